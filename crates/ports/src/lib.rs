@@ -10,9 +10,11 @@
 mod clock;
 mod entropy;
 mod http;
+mod node_secrets;
 mod outside;
 
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use entropy::{Entropy, NoEntropy};
 pub use http::{Http, HttpError, HttpReply, HttpRequest, Reach, Waiting};
+pub use node_secrets::NodeSecrets;
 pub use outside::{Outside, Work};
