@@ -1,0 +1,139 @@
+//! The settings of a node: from `lychgate.conf`, the environment and the command line, under Kong's names.
+//!
+//! Later sources win: default, file, `KONG_<KEY>`, `LYCHGATE_<KEY>`, command line.
+//! All faults are found at once; what is unknown or would not protect is said, never dropped.
+
+mod conf;
+mod environment;
+mod finding;
+mod keys;
+mod listen;
+mod reader;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+pub use environment::Environment;
+pub use finding::{Code, Faults, Finding, Origin};
+pub use listen::{Encryption, Listen};
+
+use reader::Reader;
+
+/// The settings of a node, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Where requests arrive: `127.0.0.1:8000` if nothing is said.
+    pub proxy_listen: Vec<Listen>,
+    /// Where the Admin API answers: `127.0.0.1:8001` if nothing is said.
+    pub admin_listen: Vec<Listen>,
+    /// The file with services, routes and plugins; without one the gateway starts empty.
+    pub declarative_config: Option<PathBuf>,
+    /// The folder for what this node keeps, such as its key ring.
+    pub prefix: PathBuf,
+    /// The least serious messages that are logged.
+    pub log_level: LogLevel,
+    /// Where a line per request goes.
+    pub proxy_access_log: AccessLog,
+    /// How many cores serve requests.
+    pub nginx_worker_processes: Workers,
+    /// The certificate of listeners with `ssl`.
+    pub certificate: Option<CertificateFiles>,
+}
+
+/// Kong's words for how much is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogLevel {
+    /// Why each request went the way it went.
+    Debug,
+    /// What an operator would tell a colleague.
+    Info,
+    /// The same as `info`; Kong's default.
+    Notice,
+    /// Degraded, carries on.
+    Warn,
+    /// Wake someone.
+    Error,
+    /// The same as `error`; also `alert` and `emerg`.
+    Crit,
+}
+
+/// Where a line per request goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccessLog {
+    /// Nowhere.
+    Off,
+    /// To the standard output.
+    Stdout,
+    /// To the standard error.
+    Stderr,
+    /// To the end of a file.
+    File(PathBuf),
+}
+
+/// How many cores serve requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Workers {
+    /// As many as the machine has.
+    Auto,
+    /// So many.
+    Number(NonZeroUsize),
+}
+
+/// The PEM files behind `ssl_cert` and `ssl_cert_key`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateFiles {
+    /// The certificate, followed by those that sign it.
+    pub chain: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
+}
+
+/// Where settings come from.
+#[derive(Clone, Debug, Default)]
+pub struct Sources<'a> {
+    /// The settings file: its path and its text.
+    pub file: Option<(&'a Path, &'a str)>,
+    /// The environment.
+    pub environment: Environment,
+    /// The folder named on the command line.
+    pub prefix: Option<&'a Path>,
+}
+
+impl Settings {
+    /// Reads the settings, and tells what is worth a warning.
+    ///
+    /// # Errors
+    /// [`Faults`]: everything that is wrong, each with where it was read and what would be right.
+    pub fn read(sources: &Sources<'_>) -> Result<(Self, Vec<Finding>), Faults> {
+        let mut reader = Reader::gather(sources);
+        reader.judge_keys();
+        let settings = reader.settings(&sources.environment);
+        reader.finish(settings)
+    }
+}
+
+impl Workers {
+    /// The number of cores to use, on a machine that has `available`.
+    #[must_use]
+    pub fn number(self, available: NonZeroUsize) -> NonZeroUsize {
+        match self {
+            Self::Auto => available,
+            Self::Number(number) => number,
+        }
+    }
+}
+
+impl fmt::Display for AccessLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Off => f.write_str("off"),
+            Self::Stdout => f.write_str("/dev/stdout"),
+            Self::Stderr => f.write_str("/dev/stderr"),
+            Self::File(path) => write!(f, "{}", path.display()),
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Laying the sources of settings over each other, and reading every key once.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+
+use super::environment::{Environment, Prefix};
+use super::finding::{Code, Faults, Finding, Origin};
+use super::keys::{self, Standing};
+use super::listen::{self, Encryption, Listen};
+use super::values::{self, BadValue};
+use super::{AccessLog, CertificateFiles, LogLevel, Settings, Sources, Workers, conf};
+use crate::nearest::nearest;
+
+/// What was written, by key; findings pile up while it is read.
+#[derive(Default)]
+pub(super) struct Reader {
+    written: BTreeMap<String, Written>,
+    faults: Vec<Finding>,
+    warnings: Vec<Finding>,
+}
+
+/// A value as it was written, and where.
+struct Written {
+    value: String,
+    origin: Origin,
+}
+
+impl Reader {
+    /// Lays the sources over each other, the weakest first.
+    pub(super) fn gather(sources: &Sources<'_>) -> Self {
+        let mut reader = Self::default();
+        if let Some((path, text)) = sources.file {
+            reader.gather_file(path, text);
+        }
+        for (prefix, key, variable, value) in sources.environment.settings() {
+            let unknown = keys::standing(&key) == Standing::Unknown;
+            // Kong's images set variables of that prefix which are no settings.
+            if unknown && prefix == Prefix::Kong {
+                continue;
+            }
+            reader.write(key, value, Origin::Variable(variable.to_owned()));
+        }
+        if let Some(prefix) = sources.prefix {
+            let value = prefix.to_string_lossy();
+            reader.write("prefix".to_owned(), &value, Origin::Flag("--prefix"));
+        }
+        reader
+    }
+
+    fn gather_file(&mut self, path: &Path, text: &str) {
+        let (entries, bad_lines) = conf::read(text);
+        for bad in bad_lines {
+            self.faults.push(Finding {
+                origin: Origin::Line(path.to_owned(), bad.line),
+                key: String::new(),
+                code: Code::Syntax,
+                what: bad.what.to_owned(),
+                remedy: bad.remedy.to_owned(),
+            });
+        }
+        for entry in entries {
+            // As in Kong, an empty value is one that was not given; it also takes an earlier one back.
+            if entry.value.is_empty() {
+                self.written.remove(&entry.key);
+                continue;
+            }
+            self.write(entry.key, &entry.value, Origin::Line(path.to_owned(), entry.line));
+        }
+    }
+
+    fn write(&mut self, key: String, value: &str, origin: Origin) {
+        let value = value.trim().to_owned();
+        self.written.insert(key, Written { value, origin });
+    }
+
+    /// Says of each key that was written and does not work, why.
+    pub(super) fn judge_keys(&mut self) {
+        for (key, written) in &self.written {
+            let finding = |code, what: String, remedy: String| Finding {
+                origin: written.origin.clone(),
+                key: key.clone(),
+                code,
+                what,
+                remedy,
+            };
+            match keys::standing(key) {
+                Standing::Honoured => {}
+                Standing::Inert => self.warnings.push(finding(
+                    Code::Inert,
+                    "has no effect here yet".to_owned(),
+                    "nothing depends on it; the line may stay".to_owned(),
+                )),
+                Standing::Refused(harmless) if harmless.contains(&written.value.as_str()) => {}
+                Standing::Refused(harmless) => self.faults.push(finding(
+                    Code::NotSupported,
+                    "not supported yet, and it would protect something".to_owned(),
+                    refused_remedy(harmless),
+                )),
+                Standing::Unknown => {
+                    let unknown = finding(Code::UnknownKey, "unknown key".to_owned(), guess(key));
+                    match written.origin {
+                        Origin::Variable(_) => self.warnings.push(unknown),
+                        _ => self.faults.push(unknown),
+                    }
+                }
+            }
+        }
+    }
+
+    /// The settings, unless there is a fault; and the warnings.
+    pub(super) fn finish(self, settings: Settings) -> Result<(Settings, Vec<Finding>), Faults> {
+        if self.faults.is_empty() {
+            Ok((settings, self.warnings))
+        } else {
+            Err(Faults(self.faults))
+        }
+    }
+
+    /// Reads every honoured key, so that no fault hides another.
+    pub(super) fn settings(&mut self, environment: &Environment) -> Settings {
+        self.read("database", (), values::database);
+        let proxy_listen = self.listeners("proxy_listen", 8000);
+        let admin_listen = self.listeners("admin_listen", 8001);
+        self.gui_listen();
+        self.refuse_clashes(&proxy_listen, &admin_listen);
+        let certificate = self.certificate(&proxy_listen, &admin_listen);
+        let prefix = self.read("prefix", values::default_prefix(environment), values::path);
+        Settings {
+            declarative_config: self.read("declarative_config", None, |value| values::path(value).map(Some)),
+            log_level: self.read("log_level", LogLevel::Notice, values::log_level),
+            proxy_access_log: self.read("proxy_access_log", AccessLog::Stdout, |value| {
+                values::access_log(value, &prefix)
+            }),
+            nginx_worker_processes: self.read("nginx_worker_processes", Workers::Auto, values::workers),
+            proxy_listen,
+            admin_listen,
+            prefix,
+            certificate,
+        }
+    }
+
+    /// The value of `key`, or its default; a value that does not fit is noted as a fault.
+    fn read<T>(&mut self, key: &str, default: T, parse: impl FnOnce(&str) -> Result<T, BadValue>) -> T {
+        let Some(written) = self.written.get(key) else {
+            return default;
+        };
+        match values::readable(&written.value).and_then(parse) {
+            Ok(value) => value,
+            Err(bad) => {
+                let origin = written.origin.clone();
+                self.faults.push(Finding {
+                    origin,
+                    key: key.to_owned(),
+                    code: Code::BadValue,
+                    what: bad.what,
+                    remedy: bad.remedy,
+                });
+                default
+            }
+        }
+    }
+
+    fn listeners(&mut self, key: &str, default_port: u16) -> Vec<Listen> {
+        let default = listen::Listeners {
+            listeners: vec![Listen {
+                address: SocketAddr::from((Ipv4Addr::LOCALHOST, default_port)),
+                encryption: Encryption::Plain,
+            }],
+            inert: Vec::new(),
+        };
+        let read = self.read(key, default, listen::read);
+        for word in read.inert {
+            self.warn_inert(key, format!("`{word}` has no effect here yet"));
+        }
+        read.listeners
+    }
+
+    /// The graphical interface does not exist yet, so its address is checked and not opened.
+    fn gui_listen(&mut self) {
+        let read = self.read("admin_gui_listen", listen::Listeners::default(), listen::read);
+        if !read.listeners.is_empty() {
+            self.warn_inert(
+                "admin_gui_listen",
+                "there is no graphical interface yet".to_owned(),
+            );
+        }
+    }
+
+    fn warn_inert(&mut self, key: &str, what: String) {
+        self.warnings.push(Finding {
+            origin: self.origin(key),
+            key: key.to_owned(),
+            code: Code::Inert,
+            what,
+            remedy: "nothing depends on it; the line may stay".to_owned(),
+        });
+    }
+
+    fn refuse_clashes(&mut self, proxy: &[Listen], admin: &[Listen]) {
+        for listen in admin {
+            if proxy.iter().any(|other| listen::clash(*listen, *other)) {
+                self.faults.push(Finding {
+                    origin: self.origin("admin_listen"),
+                    key: "admin_listen".to_owned(),
+                    code: Code::BadValue,
+                    what: format!("{} is also a proxy_listen", listen.address),
+                    remedy: "give each listener an address of its own".to_owned(),
+                });
+            }
+        }
+    }
+
+    /// The certificate's files: both or none, and both if a listener needs them.
+    fn certificate(&mut self, proxy: &[Listen], admin: &[Listen]) -> Option<CertificateFiles> {
+        let chain = self.read("ssl_cert", None, |value| values::one_file(value).map(Some));
+        let key = self.read("ssl_cert_key", None, |value| values::one_file(value).map(Some));
+        let encrypted = |listeners: &[Listen]| listeners.iter().any(|l| l.encryption == Encryption::Tls);
+        if encrypted(admin) {
+            self.faults.push(Finding {
+                origin: self.origin("admin_listen"),
+                key: "admin_listen".to_owned(),
+                code: Code::NotSupported,
+                what: "`ssl` on the Admin API is not supported yet".to_owned(),
+                remedy: "listen on 127.0.0.1 without `ssl`".to_owned(),
+            });
+        }
+        let needed = encrypted(proxy) || chain.is_some() || key.is_some();
+        for (name, file) in [("ssl_cert", &chain), ("ssl_cert_key", &key)] {
+            // A value that was written and does not fit is a fault already.
+            if needed && file.is_none() && !self.written.contains_key(name) {
+                self.faults.push(Finding {
+                    origin: Origin::Nowhere,
+                    key: name.to_owned(),
+                    code: Code::Missing,
+                    what: "missing, but proxy_listen has `ssl` or the other half is given".to_owned(),
+                    remedy: format!("set {name} to the path of a PEM file"),
+                });
+            }
+        }
+        Some(CertificateFiles {
+            chain: chain?,
+            key: key?,
+        })
+    }
+
+    fn origin(&self, key: &str) -> Origin {
+        self.written
+            .get(key)
+            .map_or(Origin::Nowhere, |written| written.origin.clone())
+    }
+}
+
+fn guess(key: &str) -> String {
+    match nearest(key, keys::all()) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!("known keys: {}", keys::HONOURED.join(", ")),
+    }
+}
+
+fn refused_remedy(harmless: &[&str]) -> String {
+    match harmless {
+        [] => "take the line out, and protect it before the gateway".to_owned(),
+        [value, ..] => format!("take the line out, or write `{value}`"),
+    }
+}
