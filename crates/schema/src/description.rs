@@ -1,0 +1,131 @@
+//! The description of a record.
+
+#[cfg(test)]
+mod tests;
+
+use serde_json::Value;
+
+use crate::field::Support;
+use crate::{Field, Kind, Relation, Rule};
+
+/// The description of a record: its fields in order, and the rules between them.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// The fields in the order in which they were declared.
+    pub fields: Vec<Field>,
+    /// The rules between fields.
+    pub rules: Vec<Relation>,
+}
+
+impl Schema {
+    /// Adds a field.
+    #[must_use]
+    pub fn field(mut self, name: &'static str, field: Field) -> Self {
+        self.fields.push(field.called(name.into()));
+        self
+    }
+
+    /// Takes in the fields and rules of another record, each name with `prefix` before it.
+    #[must_use]
+    pub fn flatten(mut self, prefix: &str, other: Self) -> Self {
+        self.fields
+            .extend(other.fields.into_iter().map(|field| field.under(prefix)));
+        self.rules
+            .extend(other.rules.into_iter().map(|rule| rule.under(prefix)));
+        self
+    }
+
+    /// At least one of these must be set and not empty.
+    #[must_use]
+    pub fn at_least_one_of<const N: usize>(self, names: [&'static str; N]) -> Self {
+        self.relation(Relation::at_least_one_of(&names))
+    }
+
+    /// Exactly one of these must be set and not empty.
+    #[must_use]
+    pub fn exactly_one_of<const N: usize>(self, names: [&'static str; N]) -> Self {
+        self.relation(Relation::exactly_one_of(&names))
+    }
+
+    /// At most one of these may be set.
+    #[must_use]
+    pub fn only_one_of<const N: usize>(self, names: [&'static str; N]) -> Self {
+        self.relation(Relation::only_one_of(&names))
+    }
+
+    /// All of these must be set, or none.
+    #[must_use]
+    pub fn all_or_none_of<const N: usize>(self, names: [&'static str; N]) -> Self {
+        self.relation(Relation::all_or_none_of(&names))
+    }
+
+    /// A rule that needs words of its own.
+    #[must_use]
+    pub fn rule(self, rule: Rule) -> Self {
+        self.relation(Relation::rule(rule))
+    }
+
+    fn relation(mut self, relation: Relation) -> Self {
+        self.rules.push(relation);
+        self
+    }
+
+    /// The field of this name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Fields that are accepted and not yet honoured, by dotted name.
+    #[must_use]
+    pub fn inert_fields(&self) -> Vec<String> {
+        self.supported(Support::Inert)
+    }
+
+    /// Fields that may not be written yet, by dotted name.
+    #[must_use]
+    pub fn refused_fields(&self) -> Vec<String> {
+        self.supported(Support::Refused)
+    }
+
+    /// The inert fields to which `document` gives another value than their default, by dotted name.
+    #[must_use]
+    pub fn used_inert(&self, document: &Value) -> Vec<String> {
+        let mut used = Vec::new();
+        for field in &self.fields {
+            let Some(value) = document.get(field.name.as_ref()).filter(|value| !value.is_null()) else {
+                continue;
+            };
+            if field.support == Support::Inert && field.default.as_ref() != Some(value) {
+                used.push(field.name.to_string());
+            }
+            if let Kind::Record(inner) = &field.kind {
+                used.extend(
+                    inner
+                        .used_inert(value)
+                        .iter()
+                        .map(|name| format!("{}.{name}", field.name)),
+                );
+            }
+        }
+        used
+    }
+
+    fn supported(&self, support: Support) -> Vec<String> {
+        let mut names = Vec::new();
+        for field in &self.fields {
+            if field.support == support {
+                names.push(field.name.to_string());
+            }
+            if let Kind::Record(inner) = &field.kind {
+                names.extend(
+                    inner
+                        .supported(support)
+                        .iter()
+                        .map(|name| format!("{}.{name}", field.name)),
+                );
+            }
+        }
+        names
+    }
+}

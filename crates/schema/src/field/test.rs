@@ -1,0 +1,79 @@
+//! The tests a value must pass.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::{Violation, types};
+
+/// A test of one value.
+#[derive(Clone)]
+pub(crate) enum Test {
+    OneOf(Vec<Value>),
+    GreaterThan(f64),
+    Uuid,
+    Between(f64, f64),
+    LenMin(usize),
+    LenMax(usize),
+    StartsWith(&'static str),
+    Text(fn(&str) -> Result<(), Violation>),
+}
+
+impl Test {
+    /// Kong's order: the first test that fails is the one that is told.
+    pub(crate) const fn rank(&self) -> u8 {
+        match self {
+            Self::OneOf(_) => 0,
+            Self::GreaterThan(_) => 1,
+            Self::Uuid => 2,
+            Self::Between(..) => 3,
+            Self::LenMin(_) => 4,
+            Self::LenMax(_) => 5,
+            Self::StartsWith(_) => 6,
+            Self::Text(_) => 7,
+        }
+    }
+
+    /// What is wrong with `value`, whose type is right.
+    pub(crate) fn judge(&self, value: &Value) -> Option<Violation> {
+        match self {
+            Self::OneOf(words) if !words.contains(value) => Some(Violation::one_of(words)),
+            Self::GreaterThan(limit) if number(value) <= *limit => Some(Violation::GreaterThan(*limit)),
+            Self::Between(low, high) if !(*low..=*high).contains(&number(value)) => {
+                Some(Violation::Between(*low, *high))
+            }
+            Self::LenMin(least) if length(value) < *least => Some(Violation::LenMin(*least)),
+            Self::LenMax(most) if length(value) > *most => Some(Violation::LenMax(*most)),
+            Self::StartsWith(prefix) if !text(value).starts_with(prefix) => {
+                Some(Violation::StartsWith(prefix))
+            }
+            Self::Uuid => types::Uuid::judge(text(value)).err(),
+            Self::Text(judge) => judge(text(value)).err(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "test {}", self.rank())
+    }
+}
+
+/// A value that is no number passes no test of numbers: every comparison with NaN fails.
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or(f64::NAN)
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn length(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(elements) => elements.len(),
+        Value::Object(members) => members.len(),
+        _ => 0,
+    }
+}
