@@ -1,1 +1,32 @@
-//! jose
+//! JSON Web Tokens: keys, signatures, claims (RFC 7515, 7517, 7518, 7519).
+//!
+//! Knows: bytes, keys and algorithms. The cryptography is aws-lc-rs; what is accepted is decided here.
+//! Must never know: what a login is, the time of day, or where keys come from.
+//! Start with [`verify`]; then read [`KeySet`].
+
+#![forbid(unsafe_code)]
+
+mod algorithm;
+pub mod base64url;
+mod claims;
+mod digest;
+mod header;
+mod json;
+mod jwk;
+mod jws;
+mod key_set;
+mod secret;
+mod signing_key;
+mod timestamp;
+
+pub use algorithm::Algorithm;
+pub use claims::{Claims, NotADate};
+pub use digest::{equal, left_half, sha256};
+pub use header::Header;
+pub use json::BadJson;
+pub use jwk::Jwk;
+pub use jws::{JwsError, Malformed, Token, Verified, verify};
+pub use key_set::{KeySet, KeySetError};
+pub use secret::Secret;
+pub use signing_key::{SignError, SigningKey};
+pub use timestamp::Timestamp;

@@ -1,0 +1,143 @@
+//! One public key (RFC 7517 section 4, RFC 7518 section 6).
+
+use std::fmt;
+
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED, ED25519, ParsedPublicKey,
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
+    RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, RsaParameters,
+    RsaPublicKeyComponents,
+};
+use serde_json::{Map, Value};
+
+use crate::{Algorithm, base64url};
+
+/// A public key that may verify signatures, parsed once for each algorithm it fits.
+/// Private and symmetric members of a key are never looked at.
+pub struct Jwk {
+    key_id: Option<String>,
+    parsed: Vec<(Algorithm, ParsedPublicKey)>,
+}
+
+impl Jwk {
+    /// Reads a key; `None` if it is of a kind, size or purpose that verifies nothing here.
+    #[must_use]
+    pub fn read(members: &Map<String, Value>) -> Option<Self> {
+        let key_id = match members.get("kid") {
+            None => None,
+            Some(id) => Some(id.as_str()?.to_owned()),
+        };
+        if !may_verify(members) {
+            return None;
+        }
+        let mut parsed = match text(members, "kty")? {
+            "RSA" => rsa(members)?,
+            "EC" => ec(members)?,
+            "OKP" => okp(members)?,
+            _ => return None,
+        };
+        // A key that names its algorithm is good for that one only (RFC 7517 section 4.4).
+        if let Some(named) = members.get("alg") {
+            let named = Algorithm::from_name(named.as_str()?)?;
+            parsed.retain(|(algorithm, _)| *algorithm == named);
+        }
+        (!parsed.is_empty()).then_some(Self { key_id, parsed })
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
+    }
+
+    /// Whether it verifies signatures of this algorithm.
+    #[must_use]
+    pub fn fits(&self, algorithm: Algorithm) -> bool {
+        self.parsed.iter().any(|(fitting, _)| *fitting == algorithm)
+    }
+
+    /// Whether this is the key's signature of the message.
+    #[must_use]
+    pub fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+        let key = self.parsed.iter().find(|(fitting, _)| *fitting == algorithm);
+        key.is_some_and(|(_, key)| key.verify_sig(message, signature).is_ok())
+    }
+}
+
+impl fmt::Debug for Jwk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let algorithms = self.parsed.iter().map(|(algorithm, _)| algorithm.as_str());
+        write!(f, "Jwk({:?}, {:?})", self.key_id, algorithms.collect::<Vec<_>>())
+    }
+}
+
+/// `use` and `key_ops`, where they are given, must allow verifying (RFC 7517 sections 4.2 and 4.3).
+fn may_verify(members: &Map<String, Value>) -> bool {
+    let used_for = members.get("use").is_none_or(|purpose| purpose == "sig");
+    let operations = members.get("key_ops").is_none_or(|operations| {
+        operations
+            .as_array()
+            .is_some_and(|operations| operations.iter().any(|operation| operation == "verify"))
+    });
+    used_for && operations
+}
+
+fn rsa(members: &Map<String, Value>) -> Option<Vec<(Algorithm, ParsedPublicKey)>> {
+    let (n, e) = (bytes(members, "n")?, bytes(members, "e")?);
+    let significant = n.iter().position(|byte| *byte != 0).map(|first| &n[first..])?;
+    // RFC 7518 section 3.3: at least 2048 bits. The upper bound keeps one signature from costing a second.
+    let bits = significant.len() * 8 - significant[0].leading_zeros() as usize;
+    if !(2048..=8192).contains(&bits) || e.len() > 8 {
+        return None;
+    }
+    let fitting: [(Algorithm, &'static RsaParameters); 6] = [
+        (Algorithm::Rs256, &RSA_PKCS1_2048_8192_SHA256),
+        (Algorithm::Rs384, &RSA_PKCS1_2048_8192_SHA384),
+        (Algorithm::Rs512, &RSA_PKCS1_2048_8192_SHA512),
+        (Algorithm::Ps256, &RSA_PSS_2048_8192_SHA256),
+        (Algorithm::Ps384, &RSA_PSS_2048_8192_SHA384),
+        (Algorithm::Ps512, &RSA_PSS_2048_8192_SHA512),
+    ];
+    let components = RsaPublicKeyComponents {
+        n: significant,
+        e: e.as_slice(),
+    };
+    fitting
+        .into_iter()
+        .map(|(name, kind)| Some((name, components.to_parsed_public_key(kind).ok()?)))
+        .collect()
+}
+
+fn ec(members: &Map<String, Value>) -> Option<Vec<(Algorithm, ParsedPublicKey)>> {
+    let (algorithm, kind, size) = match text(members, "crv")? {
+        "P-256" => (Algorithm::Es256, &ECDSA_P256_SHA256_FIXED, 32),
+        "P-384" => (Algorithm::Es384, &ECDSA_P384_SHA384_FIXED, 48),
+        "P-521" => (Algorithm::Es512, &ECDSA_P521_SHA512_FIXED, 66),
+        _ => return None,
+    };
+    let (x, y) = (bytes(members, "x")?, bytes(members, "y")?);
+    // RFC 7518 section 6.2.1.2: coordinates have the full length of the curve.
+    if x.len() != size || y.len() != size {
+        return None;
+    }
+    let point = [&[4], x.as_slice(), y.as_slice()].concat();
+    Some(vec![(algorithm, ParsedPublicKey::new(kind, point).ok()?)])
+}
+
+fn okp(members: &Map<String, Value>) -> Option<Vec<(Algorithm, ParsedPublicKey)>> {
+    if text(members, "crv")? != "Ed25519" {
+        return None;
+    }
+    Some(vec![(
+        Algorithm::EdDsa,
+        ParsedPublicKey::new(&ED25519, bytes(members, "x")?).ok()?,
+    )])
+}
+
+fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    members.get(name)?.as_str()
+}
+
+fn bytes(members: &Map<String, Value>, name: &str) -> Option<Vec<u8>> {
+    base64url::decode(text(members, name)?).ok()
+}
