@@ -59,6 +59,18 @@ impl Schema {
         self.relation(Relation::all_or_none_of(&names))
     }
 
+    /// Gives a field that was taken in with [`Self::flatten`] a default of its own.
+    ///
+    /// # Panics
+    /// If there is no such field: a slip in a declaration, which describing it once shows.
+    #[must_use]
+    pub fn default_of(mut self, (name, value): (&str, impl Into<Value>)) -> Self {
+        let field = self.fields.iter_mut().find(|field| field.name == name);
+        let field = field.expect("a default is given to a field that was declared above");
+        *field = field.clone().default(value);
+        self
+    }
+
     /// A rule that needs words of its own.
     #[must_use]
     pub fn rule(self, rule: Rule) -> Self {

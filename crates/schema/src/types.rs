@@ -25,7 +25,9 @@ pub use tag::Tag;
 pub use url::Url;
 pub use uuid::Uuid;
 
-/// A text that its own `judge` accepted.
+/// Declares a type for texts that its own `fn judge(text: &str) -> Result<(), Violation>` accepts:
+/// parsed once, then trusted.
+#[macro_export]
 macro_rules! text {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -37,7 +39,7 @@ macro_rules! text {
             ///
             /// # Errors
             /// The violation, if `text` is none.
-            pub fn parse(text: &str) -> Result<Self, crate::Violation> {
+            pub fn parse(text: &str) -> Result<Self, $crate::Violation> {
                 Self::judge(text).map(|()| Self(text.to_owned()))
             }
 
@@ -54,17 +56,15 @@ macro_rules! text {
             }
         }
 
-        impl crate::Shape for $name {
-            fn shape() -> crate::Field {
-                crate::Field::text(Self::judge)
+        impl $crate::Shape for $name {
+            fn shape() -> $crate::Field {
+                $crate::Field::text(Self::judge)
             }
 
-            fn read(value: &serde_json::Value) -> Result<Self, crate::DecodeError> {
-                let text = value.as_str().ok_or(crate::DecodeError::expected("a string"))?;
-                Self::parse(text).map_err(|_| crate::DecodeError::expected(stringify!($name)))
+            fn read(value: &$crate::Value) -> Result<Self, $crate::DecodeError> {
+                let text = value.as_str().ok_or($crate::DecodeError::expected("a string"))?;
+                Self::parse(text).map_err(|_| $crate::DecodeError::expected(stringify!($name)))
             }
         }
     };
 }
-
-use text;

@@ -43,3 +43,25 @@ fn inert_fields_count_as_used_when_they_say_something_else_than_their_default() 
         ["retries", "inner.hint"]
     );
 }
+
+#[derive(Record)]
+#[record(default_of = ("outer_size", 7))]
+#[expect(dead_code, reason = "only described, never read")]
+struct Taking {
+    #[flatten = "outer_"]
+    taken: Taken,
+}
+
+#[derive(Record)]
+#[expect(dead_code, reason = "only described, never read")]
+struct Taken {
+    #[field(default = 1)]
+    size: u16,
+}
+
+#[test]
+fn a_field_that_is_taken_in_may_have_another_default() {
+    let default = |schema: crate::Schema, name| schema.named(name).unwrap().default.clone();
+    assert_eq!(default(Taken::describe(), "size"), Some(json!(1)));
+    assert_eq!(default(Taking::describe(), "outer_size"), Some(json!(7)));
+}

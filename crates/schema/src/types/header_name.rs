@@ -1,7 +1,6 @@
 //! The name of a header.
 
-use super::text;
-use crate::Violation;
+use crate::{Violation, text};
 
 text! {
     /// The name of a header: letters, digits, `-` and `_`.

@@ -2,8 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::text;
-use crate::Violation;
+use crate::{Violation, text};
 
 /// The longest name that DNS can carry (RFC 1035 2.3.4).
 const LONGEST: usize = 253;

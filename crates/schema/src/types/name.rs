@@ -1,7 +1,6 @@
 //! The name of an entity.
 
-use super::text;
-use crate::Violation;
+use crate::{Violation, text};
 
 text! {
     /// The name of an entity: of ASCII only letters, digits, `.`, `-`, `_` and `~`.

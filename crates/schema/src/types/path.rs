@@ -1,7 +1,6 @@
 //! A path.
 
-use super::text;
-use crate::Violation;
+use crate::{Violation, text};
 
 text! {
     /// The path of a URL: it starts with `/`, has no empty segments and only characters of RFC 3986 3.3.

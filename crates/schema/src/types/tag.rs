@@ -1,7 +1,6 @@
 //! A tag.
 
-use super::text;
-use crate::Violation;
+use crate::{Violation, text};
 
 text! {
     /// A tag: of ASCII only what can be printed, without `,` and `/`.

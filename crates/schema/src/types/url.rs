@@ -1,7 +1,6 @@
 //! An absolute URL.
 
-use super::text;
-use crate::Violation;
+use crate::{Violation, text};
 
 text! {
     /// An absolute `http:` or `https:` URL with a host, kept as it was written.

@@ -1,7 +1,6 @@
 //! A UUID.
 
-use super::text;
-use crate::Violation;
+use crate::{Violation, text};
 
 text! {
     /// A UUID as 36 characters with dashes, in either case (RFC 9562 4).
