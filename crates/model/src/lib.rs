@@ -1,1 +1,35 @@
-//! model
+//! The entities, and the picture of them that a gateway runs on.
+//!
+//! Knows: services, routes, plugins, consumers and their rules; the catalogue of what can be configured;
+//! the snapshot of one revision.
+//! Must never know: where documents are kept, how a request is served, or a particular plugin.
+//! Start with [`Catalogue`]; then read [`Entity`], the entities, and [`Snapshot`].
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::needless_pass_by_value,
+        reason = "tests may panic and read plainly"
+    )
+)]
+
+mod catalogue;
+mod digest;
+mod document;
+mod entities;
+mod entity;
+mod id;
+mod snapshot;
+
+pub use catalogue::{Catalogue, HTTP_PROTOCOLS, PluginKind};
+pub use digest::Digest;
+pub use document::Document;
+pub use entities::{
+    CONSUMERS, Consumer, Method, PLUGINS, PathHandling, Plugin, Protocol, ROUTES, Route, RouteHost,
+    RoutePath, SERVICES, Service,
+};
+pub use entity::{Entity, Link, OnDelete, Residence, Shorthand};
+pub use id::{DEFAULT_WORKSPACE, Id};
+pub use snapshot::{Quarantined, Snapshot};

@@ -1,0 +1,89 @@
+//! Plugins as they are configured.
+
+use std::fmt;
+
+use schema::{Name, Record, Tag, Value};
+
+use crate::entity::{Link, OnDelete, Residence};
+use crate::{Digest, Entity, Id, Protocol};
+
+/// The entity.
+pub const PLUGINS: Entity = Entity {
+    name: "plugins",
+    key: Some("instance_name"),
+    tuple: &["name", "route", "service", "consumer"],
+    links: &[
+        Link {
+            field: "route",
+            to: "routes",
+            on_delete: OnDelete::Cascade,
+        },
+        Link {
+            field: "service",
+            to: "services",
+            on_delete: OnDelete::Cascade,
+        },
+        Link {
+            field: "consumer",
+            to: "consumers",
+            on_delete: OnDelete::Cascade,
+        },
+    ],
+    residence: Residence::Snapshot,
+    schema: Plugin::describe,
+    shorthand: None,
+};
+
+/// A plugin with its options, and for which requests it acts: all that is set must be so.
+#[derive(Record, Clone)]
+pub struct Plugin {
+    /// Its id.
+    #[field(auto)]
+    pub id: Id,
+    /// The name of the plugin.
+    pub name: String,
+    /// The name of this use of it.
+    #[field(unique)]
+    pub instance_name: Option<Name>,
+    /// Only requests of this route.
+    #[field(foreign("routes"))]
+    pub route: Option<Id>,
+    /// Only requests to this service.
+    #[field(foreign("services"))]
+    pub service: Option<Id>,
+    /// Only requests of this consumer.
+    #[field(foreign("consumers"))]
+    pub consumer: Option<Id>,
+    /// The plugin's options, filled and checked.
+    pub config: Value,
+    /// How requests may have come.
+    #[field(default = [Protocol::Grpc, Protocol::Grpcs, Protocol::Http, Protocol::Https], set)]
+    pub protocols: Vec<Protocol>,
+    /// Whether it acts.
+    #[field(default = true)]
+    pub enabled: bool,
+    /// When it was made, in seconds since 1970.
+    #[field(auto)]
+    pub created_at: Option<u64>,
+    /// When it was last changed, in seconds since 1970.
+    #[field(auto)]
+    pub updated_at: Option<u64>,
+    /// Words to find it by.
+    #[field(set, inert)]
+    pub tags: Option<Vec<Tag>>,
+}
+
+impl Plugin {
+    /// By this a built instance is known again: it may stay when id and digest are the same.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.config)
+    }
+}
+
+impl fmt::Debug for Plugin {
+    /// Leaves out the options, which may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.name, self.id)
+    }
+}

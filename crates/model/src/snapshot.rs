@@ -1,0 +1,192 @@
+//! All entities of one revision, typed and indexed.
+
+mod kept;
+mod quarantined;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use schema::{Record, Value, render::remedy};
+
+use self::kept::{Identified, Kept};
+pub use self::quarantined::Quarantined;
+use crate::{
+    CONSUMERS, Catalogue, Consumer, Document, Id, PLUGINS, Plugin, ROUTES, Route, SERVICES, Service,
+};
+
+/// All entities of one revision. It never changes; another revision is another snapshot.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    revision: u64,
+    services: Kept<Service>,
+    routes: Kept<Route>,
+    plugins: Kept<Plugin>,
+    consumers: Kept<Consumer>,
+    routes_of: HashMap<Id, Vec<Arc<Route>>>,
+    plugins_of_route: HashMap<Id, Vec<Arc<Plugin>>>,
+    plugins_of_service: HashMap<Id, Vec<Arc<Plugin>>>,
+    plugins_of_all: Vec<Arc<Plugin>>,
+    quarantined: Vec<Quarantined>,
+}
+
+impl Snapshot {
+    /// Reads all documents. What can no longer be read is put in quarantine, never dropped silently.
+    #[must_use]
+    pub fn build(catalogue: &Catalogue, revision: u64, documents: &[Document]) -> (Self, Vec<Quarantined>) {
+        let mut snapshot = Self {
+            revision,
+            ..Self::default()
+        };
+        for document in documents {
+            if let Err(why) = snapshot.place(catalogue, document) {
+                snapshot.quarantined.push(Quarantined::new(document, why));
+            }
+        }
+        snapshot.find_broken_links();
+        snapshot.index();
+        let quarantined = snapshot.quarantined.clone();
+        (snapshot, quarantined)
+    }
+
+    /// The revision.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// All services, in the order of the documents.
+    #[must_use]
+    pub fn services(&self) -> &[Arc<Service>] {
+        self.services.all()
+    }
+
+    /// All routes, in the order of the documents.
+    #[must_use]
+    pub fn routes(&self) -> &[Arc<Route>] {
+        self.routes.all()
+    }
+
+    /// All plugins, in the order of the documents.
+    #[must_use]
+    pub fn plugins(&self) -> &[Arc<Plugin>] {
+        self.plugins.all()
+    }
+
+    /// All consumers, in the order of the documents.
+    #[must_use]
+    pub fn consumers(&self) -> &[Arc<Consumer>] {
+        self.consumers.all()
+    }
+
+    /// The service of this id.
+    #[must_use]
+    pub fn service(&self, id: Id) -> Option<&Arc<Service>> {
+        self.services.by_id(id)
+    }
+
+    /// The route of this id.
+    #[must_use]
+    pub fn route(&self, id: Id) -> Option<&Arc<Route>> {
+        self.routes.by_id(id)
+    }
+
+    /// The consumer of this id.
+    #[must_use]
+    pub fn consumer(&self, id: Id) -> Option<&Arc<Consumer>> {
+        self.consumers.by_id(id)
+    }
+
+    /// The routes that lead to a service.
+    #[must_use]
+    pub fn routes_of(&self, service: Id) -> &[Arc<Route>] {
+        self.routes_of.get(&service).map_or(&[], Vec::as_slice)
+    }
+
+    /// The plugins that may act on requests of `route`, each for some consumer or for all:
+    /// those of the route, then those of its service, then those of everybody.
+    pub fn plugins_for(&self, route: &Route) -> impl Iterator<Item = &Arc<Plugin>> {
+        let service = route.service;
+        let of_route = self.plugins_of_route.get(&route.id).into_iter().flatten();
+        let of_service = service
+            .and_then(|id| self.plugins_of_service.get(&id))
+            .into_iter()
+            .flatten();
+        of_route
+            .filter(move |plugin| plugin.service.is_none() || plugin.service == service)
+            .chain(of_service)
+            .chain(&self.plugins_of_all)
+    }
+
+    /// Plugins without a route and a service: they may act on requests of every route.
+    #[must_use]
+    pub fn plugins_for_all(&self) -> &[Arc<Plugin>] {
+        &self.plugins_of_all
+    }
+
+    /// What is in quarantine and would take part in requests of `route`: its plugins, its service, its links.
+    /// If there is any, the route must be closed: nobody knows whom the missing part would have refused.
+    pub fn quarantined_for(&self, route: &Route) -> impl Iterator<Item = &Quarantined> {
+        self.quarantined
+            .iter()
+            .filter(move |quarantined| quarantined.concerns(route))
+    }
+
+    /// Routes in quarantine. A wider route may take the requests that were meant for one of them, so whoever
+    /// puts a snapshot in service must stay with the one before if there are any.
+    pub fn lost_routes(&self) -> impl Iterator<Item = &Quarantined> {
+        self.quarantined
+            .iter()
+            .filter(|quarantined| quarantined.is_lost_route())
+    }
+
+    fn place(&mut self, catalogue: &Catalogue, document: &Document) -> Result<(), String> {
+        let mut body = document.body.clone();
+        if let Some(members) = body.as_object_mut() {
+            members.insert("id".to_owned(), document.id.into());
+        }
+        let found = catalogue.fill_and_check(document.kind, &mut body);
+        if !found.is_empty() {
+            return Err(remedy::lines(&found).join("; "));
+        }
+        match document.kind {
+            kind if kind == SERVICES.name => self.services.add(read(&body)?),
+            kind if kind == ROUTES.name => self.routes.add(read(&body)?),
+            kind if kind == PLUGINS.name => self.plugins.add(read(&body)?),
+            kind if kind == CONSUMERS.name => self.consumers.add(read(&body)?),
+            // Entities that plugins bring along are theirs to read.
+            _ => Ok(()),
+        }
+    }
+
+    /// A route whose service is gone stays, so that no wider route takes its requests, and is closed.
+    fn find_broken_links(&mut self) {
+        for route in self.routes.all() {
+            if route.service.is_some_and(|id| self.services.by_id(id).is_none()) {
+                self.quarantined.push(Quarantined::broken_link(route));
+            }
+        }
+    }
+
+    fn index(&mut self) {
+        for route in self.routes.all() {
+            if let Some(service) = route.service {
+                self.routes_of.entry(service).or_default().push(Arc::clone(route));
+            }
+        }
+        for plugin in self.plugins.all() {
+            let list = match (plugin.route, plugin.service) {
+                (Some(route), _) => self.plugins_of_route.entry(route).or_default(),
+                (None, Some(service)) => self.plugins_of_service.entry(service).or_default(),
+                (None, None) => &mut self.plugins_of_all,
+            };
+            list.push(Arc::clone(plugin));
+        }
+    }
+}
+
+fn read<T: Record + Identified>(body: &Value) -> Result<T, String> {
+    T::decode(body).map_err(|error| error.to_string())
+}

@@ -1,0 +1,96 @@
+//! What could not be read.
+
+use schema::Value;
+
+use crate::{Document, Id, PLUGINS, ROUTES, Route, SERVICES};
+
+/// An entity that is configured and could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quarantined {
+    /// The kind of entity.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: Id,
+    /// Its name, if it has one that can be read.
+    pub name: Option<String>,
+    /// What is wrong and what would be right.
+    pub why: String,
+    reach: Reach,
+}
+
+/// Which requests would have met the entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// Those of this route and this service; `None` is all.
+    Requests { route: Option<Id>, service: Option<Id> },
+    /// None: a consumer, a disabled plugin, or a route that is lost as a whole.
+    None,
+}
+
+impl Quarantined {
+    pub(super) fn new(document: &Document, why: String) -> Self {
+        let body = &document.body;
+        let name = body
+            .get("name")
+            .or_else(|| body.get("username"))
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        let reach = match document.kind {
+            kind if kind == PLUGINS.name => reach_of_plugin(body),
+            kind if kind == SERVICES.name => Reach::Requests {
+                route: None,
+                service: Some(document.id),
+            },
+            _ => Reach::None,
+        };
+        Self {
+            kind: document.kind,
+            id: document.id,
+            name,
+            why,
+            reach,
+        }
+    }
+
+    pub(super) fn broken_link(route: &Route) -> Self {
+        Self {
+            kind: ROUTES.name,
+            id: route.id,
+            name: route.name.as_ref().map(ToString::to_string),
+            why: "service: the service it leads to is not there — declare it, or lead the route elsewhere"
+                .to_owned(),
+            reach: Reach::Requests {
+                route: Some(route.id),
+                service: None,
+            },
+        }
+    }
+
+    /// Whether requests of `route` would have met it.
+    #[must_use]
+    pub fn concerns(&self, route: &Route) -> bool {
+        match self.reach {
+            Reach::None => false,
+            Reach::Requests {
+                route: wanted,
+                service,
+            } => wanted.is_none_or(|id| id == route.id) && (service.is_none() || service == route.service),
+        }
+    }
+
+    pub(super) fn is_lost_route(&self) -> bool {
+        self.kind == ROUTES.name && self.reach == Reach::None
+    }
+}
+
+/// A link that cannot be read might have led anywhere: it counts as all.
+fn reach_of_plugin(body: &Value) -> Reach {
+    if body.get("enabled") == Some(&Value::Bool(false)) {
+        return Reach::None;
+    }
+    let linked = |field: &str| body.get(field)?.get("id")?.as_str().and_then(Id::parse);
+    Reach::Requests {
+        route: linked("route"),
+        service: linked("service"),
+    }
+}
