@@ -1,1 +1,36 @@
-//! plugin
+//! What a plugin is, and what it works on.
+//!
+//! Knows: the [`Plugin`] trait, the [`Exchange`] a plugin looks at, the [`Answer`] it may give,
+//! and the [`Kind`] by which it is listed.
+//! Must never know: a codec, a socket, a particular plugin, or the store.
+//! Start with [`Plugin`]; then read [`Exchange`].
+
+#![forbid(unsafe_code)]
+
+mod answer;
+mod body;
+mod endpoint;
+mod exchange;
+mod fault;
+mod finished;
+mod head;
+mod kind;
+mod plugin;
+mod services;
+mod target;
+
+pub use answer::{Answer, Origin};
+pub use body::{Body, BodyError, Piece, Source};
+pub use endpoint::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Role};
+pub use exchange::{Credential, Exchange, Forward, Matched, Received, RequestId, Scheme, Version};
+pub use fault::{Fault, Misconfigured};
+pub use finished::Finished;
+pub use head::Head;
+pub use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+pub use kind::{Instance, Kind, Seat};
+pub use plugin::{BodyNeed, Pass, Plugin, Verdict};
+pub use services::Services;
+pub use target::{BadTarget, Target};
+
+/// A future on one core: it never leaves its thread.
+pub type Wait<'a> = std::pin::Pin<Box<dyn Future<Output = Result<Verdict, Fault>> + 'a>>;

@@ -1,0 +1,58 @@
+//! What the client gets back.
+
+use http::{HeaderValue, StatusCode, header};
+
+use crate::{Body, Head};
+
+/// An answer on its way back to the client.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub head: Head,
+    /// The body.
+    pub body: Body,
+    /// Who made it.
+    pub origin: Origin,
+}
+
+/// Who made an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The service behind the gateway.
+    Upstream,
+    /// The gateway or one of its plugins.
+    Gateway,
+}
+
+impl Answer {
+    /// An empty answer of the gateway's own.
+    #[must_use]
+    pub fn new(status: StatusCode) -> Self {
+        Self {
+            status,
+            head: Head::new(),
+            body: Body::default(),
+            origin: Origin::Gateway,
+        }
+    }
+
+    /// An answer of the gateway's own with a body of that media type.
+    #[must_use]
+    pub fn with_body(status: StatusCode, media_type: &'static str, body: impl Into<Body>) -> Self {
+        let mut answer = Self::new(status);
+        answer
+            .head
+            .set(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        answer.body = body.into();
+        answer
+    }
+
+    /// `{"message": …}` as JSON, the form in which Kong's plugins refuse.
+    #[must_use]
+    pub fn message(status: StatusCode, message: &str) -> Self {
+        let body = serde_json::json!({ "message": message }).to_string();
+        Self::with_body(status, "application/json; charset=utf-8", body)
+    }
+}

@@ -1,0 +1,179 @@
+//! A request on its way, as plugins see it.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use http::{HeaderValue, Method};
+use model::{Consumer, Route, Service};
+use ports::Timestamp;
+
+use crate::{Body, Head, Target};
+
+/// A request on its way: what was received, what will be forwarded, and what has been found out.
+#[derive(Debug)]
+pub struct Exchange {
+    /// Its number, for people who look for it in a log.
+    pub id: RequestId,
+    /// What the client asked for. The router, policies and the upstream all see this one reading of it.
+    pub received: Received,
+    /// The request's headers. Hop-by-hop and identity headers of the client are gone;
+    /// what stands here at the end of the chain goes upstream.
+    pub head: Head,
+    /// The request's body.
+    pub body: Body,
+    /// What the upstream will be asked for.
+    pub forward: Forward,
+    /// Headers that the answer shall carry, whoever makes it: a cookie, a quota, a number.
+    /// The chain appends them to the answer before any `respond` sees it.
+    pub downstream: Head,
+    /// The route that was meant and its service; `None` until the router has spoken.
+    pub matched: Option<Rc<Matched>>,
+    /// Who it is, if that is an entity of this gateway.
+    pub consumer: Option<Arc<Consumer>>,
+    /// By what the request proved who it is.
+    pub credential: Option<Credential>,
+}
+
+/// What the client asked for.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// When the head was complete.
+    pub at: Timestamp,
+    /// The method.
+    pub method: Method,
+    /// How the client reached us.
+    pub scheme: Scheme,
+    /// The one Host, with its port if it named one; visible ASCII.
+    pub authority: HeaderValue,
+    /// The canonical path, and the query as it was sent.
+    pub target: Target,
+    /// The version of HTTP it was asked in.
+    pub version: Version,
+    /// The client's address.
+    pub client: SocketAddr,
+    /// Our address that it came to.
+    pub listener: SocketAddr,
+}
+
+impl Received {
+    /// The Host with its port, as sent; empty if it is not ASCII, which the codec does not let pass.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        self.authority.to_str().unwrap_or_default()
+    }
+
+    /// The Host without its port, as sent. Compare it without regard to case.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let authority = self.authority();
+        match authority.rfind(':') {
+            // A colon inside brackets belongs to an IPv6 address.
+            Some(at) if !authority[at..].contains(']') => &authority[..at],
+            _ => authority,
+        }
+    }
+}
+
+/// What the upstream will be asked for.
+#[derive(Clone, Debug)]
+pub struct Forward {
+    /// The method.
+    pub method: Method,
+    /// The path and query.
+    pub target: Target,
+}
+
+/// The route that was meant and where it leads.
+#[derive(Debug)]
+pub struct Matched {
+    /// The route.
+    pub route: Arc<Route>,
+    /// Its service, if it has one.
+    pub service: Option<Arc<Service>>,
+}
+
+/// By what a request proved who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    /// The name under which it may be told to the upstream and written to logs.
+    pub id: String,
+}
+
+/// How a client reached us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    /// In the clear.
+    Http,
+    /// Over TLS.
+    Https,
+}
+
+impl Scheme {
+    /// As in a URL.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+}
+
+/// A version of HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    /// HTTP/1.0
+    Http10,
+    /// HTTP/1.1
+    Http11,
+    /// HTTP/2
+    Http2,
+}
+
+impl Version {
+    /// As in an access log.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Http10 => "HTTP/1.0",
+            Self::Http11 => "HTTP/1.1",
+            Self::Http2 => "HTTP/2.0",
+        }
+    }
+}
+
+/// A request's number: 32 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct RequestId([u8; 32]);
+
+impl RequestId {
+    /// Spells out 128 bits.
+    #[must_use]
+    pub fn new(number: u128) -> Self {
+        let mut digits = [0; 32];
+        for (place, digit) in digits.iter_mut().enumerate() {
+            *digit = b"0123456789abcdef"[(number >> (124 - 4 * place) & 15) as usize];
+        }
+        Self(digits)
+    }
+
+    /// Its digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,122 @@
+//! The one trait of everything that acts on a request.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use http::HeaderName;
+use model::Entity;
+use schema::Record;
+
+use crate::{Answer, Endpoint, Exchange, Fault, Finished, Misconfigured, Services};
+
+/// Something that may look at, change or answer a request on its way.
+///
+/// One value exists per configured plugin, for all cores. It is built once per configuration,
+/// never per request. What it must keep on one core lives in [`Plugin::Local`].
+#[diagnostic::on_unimplemented(note = "see CONTRIBUTING.md, “How to add a plugin”")]
+pub trait Plugin: Sized + Send + Sync + 'static {
+    /// The name in configurations, as in Kong: `ip-restriction`.
+    const NAME: &'static str;
+    /// As in Kong: the higher acts the earlier.
+    const PRIORITY: i32;
+    /// Entities of its own, such as credentials.
+    const ENTITIES: &'static [Entity] = &[];
+
+    /// Its options.
+    type Config: Record;
+    /// What it keeps on one core. `Cell` and `RefCell` fit: several requests of a core
+    /// are inside `access` at once, and no borrow may live across an `.await`.
+    type Local: Default + 'static;
+
+    /// Builds an instance from checked options.
+    ///
+    /// # Errors
+    /// [`Misconfigured`] for what only shows when the options are put to use; the route is then closed with 500.
+    fn new(config: Self::Config, services: &Services) -> Result<Self, Misconfigured>;
+
+    /// Its own endpoints of the Admin API.
+    fn endpoints() -> &'static [Endpoint] {
+        &[]
+    }
+
+    /// Headers towards the upstream that only it may set. A client's are stripped before the chain runs.
+    fn owns(&self) -> Vec<HeaderName> {
+        Vec::new()
+    }
+
+    /// Request headers that `respond` and `log` still need after the request has gone upstream.
+    fn keeps(&self) -> Vec<HeaderName> {
+        Vec::new()
+    }
+
+    /// What it needs of the request's body before `access`.
+    fn body(&self, _exchange: &Exchange) -> BodyNeed {
+        BodyNeed::Stream
+    }
+
+    /// Decides without waiting, if it can; tried before `access`, and costs no allocation.
+    /// It must not have changed the exchange when it answers `None`.
+    fn at_once(&self, _here: &Self::Local, _exchange: &mut Exchange) -> Option<Verdict> {
+        None
+    }
+
+    /// Looks at the request, changes what goes upstream, lets it pass or answers it.
+    ///
+    /// # Errors
+    /// [`Fault`] for an accident; a refusal is a [`Verdict::Reply`], not an error.
+    fn access(
+        &self,
+        _here: &Self::Local,
+        _exchange: &mut Exchange,
+    ) -> impl Future<Output = Result<Verdict, Fault>> {
+        Pass
+    }
+
+    /// Changes the head of the answer on its way back.
+    ///
+    /// # Errors
+    /// [`Fault`] for an accident; the client then gets it in place of the answer.
+    fn respond(&self, _here: &Self::Local, _exchange: &Exchange, _answer: &mut Answer) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    /// Looks at the finished request.
+    fn log(&self, _here: &Self::Local, _finished: &Finished) {}
+}
+
+/// What a plugin decided about a request.
+#[derive(Debug)]
+pub enum Verdict {
+    /// The next plugin, and in the end the upstream, shall have it.
+    Pass,
+    /// This is the answer; neither later plugins nor the upstream see the request.
+    Reply(Box<Answer>),
+}
+
+/// What a plugin needs of the request's body before `access`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyNeed {
+    /// Nothing: it flows by.
+    Stream,
+    /// All of it in memory, up to so many bytes; a longer one is answered with 413.
+    Buffer {
+        /// The most bytes that are kept.
+        limit: usize,
+    },
+}
+
+/// The `access` of a plugin that has none: it takes no room, so nothing is allocated for it.
+#[derive(Debug)]
+pub struct Pass;
+
+impl Future for Pass {
+    type Output = Result<Verdict, Fault>;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(Ok(Verdict::Pass))
+    }
+}
+
+// `Pass` must stay free: the chain recognises it by its size.
+const _: () = assert!(size_of::<Pass>() == 0);
