@@ -1,1 +1,16 @@
-//! store
+//! Where documents are kept, and how they come in from a file.
+//!
+//! Knows: documents, their identity, uniqueness and links; the declarative file.
+//! Must never know: a particular entity or plugin, how a request is served, or where a file lies.
+//! Start with [`declarative::read`]; then read [`Memory`].
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")
+)]
+
+pub mod declarative;
+mod memory;
+
+pub use memory::Memory;

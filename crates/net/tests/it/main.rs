@@ -1,0 +1,9 @@
+//! The client against servers on loopback.
+
+#![allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")]
+
+mod environment;
+mod http;
+mod refused;
+mod server;
+mod tls;

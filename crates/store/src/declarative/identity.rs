@@ -1,0 +1,55 @@
+//! The ids of entities. Kong makes the same ones from the same file, so that plugins and clients that keep
+//! them find them again.
+
+use model::{Catalogue, Id};
+use schema::{Schema, Value};
+
+use super::entry::Entry;
+
+/// Gives every entity its id: the one that the file says, or else one made of its key, or of its tuple.
+/// Those that have neither keep the id of their place.
+pub(super) fn assign(catalogue: &Catalogue, entries: &mut [Entry]) {
+    for number in 0..entries.len() {
+        let (before, rest) = entries.split_at_mut(number);
+        let entry = &mut rest[0];
+        if entry.body.get("id").is_some_and(Value::is_null) {
+            entry.body.shift_remove("id");
+        }
+        let kind = entry.entity.name;
+        let id = match entry.body.get("id") {
+            Some(id) => id.as_str().and_then(Id::parse),
+            None => entry
+                .key()
+                .map(|key| Id::named(kind, key))
+                .or_else(|| Some(Id::named(kind, &tuple(entry.schema(catalogue)?, entry, before)?))),
+        };
+        entry.id = id.unwrap_or(entry.id);
+        // An id that is none stays, so that the check finds it.
+        if id.is_some() || !entry.body.contains_key("id") {
+            entry.body.insert("id".to_owned(), entry.id.into());
+        }
+    }
+}
+
+/// `plugins:*:name:route:service:consumer`: the fields of the tuple as they are written, the parent as its id.
+fn tuple(schema: &Schema, entry: &Entry, before: &[Entry]) -> Option<String> {
+    if entry.entity.tuple.is_empty() {
+        return None;
+    }
+    let mut key = format!("{}:*", entry.entity.name);
+    for name in entry.entity.tuple {
+        let field = schema.named(name)?;
+        let parent = entry.parent.filter(|parent| parent.field == *name);
+        let part = match (parent, entry.body.get(*name)) {
+            _ if field.auto => return None,
+            (Some(parent), _) => before.get(parent.number)?.id.to_string(),
+            (None, Some(Value::String(text))) => text.clone(),
+            (None, Some(Value::Object(link))) => link.values().find_map(Value::as_str)?.to_owned(),
+            (None, None | Some(Value::Null)) if !field.required => String::new(),
+            _ => return None,
+        };
+        key.push(':');
+        key.push_str(&part);
+    }
+    Some(key)
+}

@@ -1,0 +1,25 @@
+//! A revision is replaced as a whole.
+
+use model::{DEFAULT_WORKSPACE, Document, Id};
+use serde_json::json;
+
+use super::Memory;
+
+fn service(name: &str) -> Document {
+    Document {
+        kind: "services",
+        id: Id::named("services", name),
+        workspace: DEFAULT_WORKSPACE,
+        body: json!({ "name": name }),
+    }
+}
+
+#[test]
+fn documents_change_as_a_whole_and_with_the_revision() {
+    let memory = Memory::new(vec![service("a"), service("b")]);
+    assert_eq!(memory.snapshot(), (1, vec![service("a"), service("b")]));
+    assert_eq!(memory.replace(vec![service("c")]), 2);
+    assert_eq!(memory.snapshot(), (2, vec![service("c")]));
+    assert_eq!(memory.replace(Vec::new()), 3);
+    assert_eq!(memory.snapshot(), (3, Vec::new()));
+}
