@@ -1,1 +1,47 @@
-//! sample_idp
+//! A small OpenID provider for demos and tests: all of it is real but the people, who need no password.
+//!
+//! Knows: OAuth 2.0 and OpenID Connect from the provider's side, and how to break both on demand.
+//! Must never know: the gateway. Sharing its code would mean sharing its mistakes, so only `jose` is shared.
+//! Start with [`Idp::start`]; then read `protocol.rs`, the list of what it answers.
+
+#![forbid(unsafe_code)]
+
+mod access_token;
+mod answer;
+mod authorization_request;
+mod authorize;
+mod client;
+mod clock;
+mod discovery;
+mod end_session;
+mod endpoint;
+mod forgery;
+mod id_token;
+mod idp;
+mod introspection;
+mod keys;
+mod ledger;
+mod login;
+mod misbehaviour;
+mod oauth_error;
+mod options;
+mod page;
+mod people;
+mod protocol;
+mod random;
+mod request;
+mod revocation;
+mod scope;
+mod server;
+mod sign_in_page;
+mod token;
+mod userinfo;
+
+pub use client::Client;
+pub use clock::Clock;
+pub use endpoint::Calls;
+pub use idp::Idp;
+pub use jose::{Secret, Timestamp};
+pub use misbehaviour::{ANOTHER_CLIENT, ANOTHER_ISSUER, Misbehaviour};
+pub use options::{Lifetimes, Options, SigningAlgorithm};
+pub use people::{PEOPLE, Person};

@@ -1,0 +1,166 @@
+//! The authorization request (RFC 6749 section 4.1.1, OpenID Connect Core 3.1.2.1, RFC 7636 section 4.3).
+
+use std::time::Duration;
+
+use jose::base64url;
+
+use crate::Client;
+use crate::oauth_error::OAuthError;
+use crate::request::Parameters;
+use crate::scope::Scope;
+
+/// What a client asks for.
+pub(crate) struct AuthorizationRequest {
+    pub(crate) way_back: WayBack,
+    pub(crate) scope: Scope,
+    pub(crate) nonce: Option<String>,
+    /// The S256 challenge.
+    pub(crate) challenge: Option<String>,
+    pub(crate) prompt: Prompt,
+    /// How old the login may be.
+    pub(crate) max_age: Option<Duration>,
+}
+
+/// Where the answer goes: an address that this client has registered.
+#[derive(Clone)]
+pub(crate) struct WayBack {
+    pub(crate) client_id: String,
+    pub(crate) redirect_uri: String,
+    pub(crate) state: Option<String>,
+}
+
+/// Whether the person is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Prompt {
+    /// If nobody is signed in.
+    WhenNeeded,
+    /// In any case: `login` or `select_account`.
+    Always,
+    /// In no case: `none`.
+    Never,
+}
+
+/// Why a request is refused.
+pub(crate) enum Refusal {
+    /// Nobody knows who asks or where the answer may go: the person is told, and sent nowhere
+    /// (RFC 6749 section 4.1.2.1).
+    Here(&'static str),
+    /// The client is told.
+    There(WayBack, OAuthError),
+}
+
+/// Reads a request.
+pub(crate) fn read(parameters: &Parameters, clients: &[Client]) -> Result<AuthorizationRequest, Refusal> {
+    let (client, way_back) = find_way_back(parameters, clients)?;
+    match read_wishes(parameters, client, &way_back) {
+        Ok(request) => Ok(request),
+        Err(error) => Err(Refusal::There(way_back, error)),
+    }
+}
+
+fn find_way_back<'a>(
+    parameters: &Parameters,
+    clients: &'a [Client],
+) -> Result<(&'a Client, WayBack), Refusal> {
+    let id = parameters.only("client_id");
+    let client = clients.iter().find(|client| Some(client.id.as_str()) == id);
+    let client = client.ok_or(Refusal::Here(
+        "The application that sent you is not registered here (client_id).",
+    ))?;
+    let asked = parameters.only("redirect_uri");
+    // Compared as text: RFC 9700 section 4.1.3.
+    let registered = client
+        .redirect_uris
+        .iter()
+        .find(|uri| Some(uri.as_str()) == asked);
+    let registered = registered.ok_or(Refusal::Here(
+        "The application that sent you has not registered the address it wants you back at (redirect_uri).",
+    ))?;
+    let way_back = WayBack {
+        client_id: client.id.clone(),
+        redirect_uri: registered.clone(),
+        state: parameters.only("state").map(str::to_owned),
+    };
+    Ok((client, way_back))
+}
+
+fn read_wishes(
+    parameters: &Parameters,
+    client: &Client,
+    way_back: &WayBack,
+) -> Result<AuthorizationRequest, OAuthError> {
+    refuse_unsupported(parameters)?;
+    let max_age = parameters.find("max_age").map(str::parse).transpose();
+    let max_age = max_age.map_err(|_| OAuthError::invalid_request("max_age is not a number of seconds"))?;
+    Ok(AuthorizationRequest {
+        way_back: way_back.clone(),
+        scope: Scope::read(parameters.find("scope").unwrap_or_default()),
+        nonce: parameters.find("nonce").map(str::to_owned),
+        challenge: read_challenge(parameters, client)?,
+        prompt: read_prompt(parameters)?,
+        max_age: max_age.map(Duration::from_secs),
+    })
+}
+
+fn refuse_unsupported(parameters: &Parameters) -> Result<(), OAuthError> {
+    if parameters.repeats() {
+        return Err(OAuthError::invalid_request("a parameter stands twice"));
+    }
+    let refused = |error, description| Err(OAuthError { error, description });
+    match (parameters.find("response_type"), parameters.find("response_mode")) {
+        (None, _) => return Err(OAuthError::invalid_request("response_type is missing")),
+        (Some("code"), None | Some("query")) => {}
+        (Some("code"), _) => {
+            return Err(OAuthError::invalid_request(
+                "the only response_mode here is query",
+            ));
+        }
+        _ => return refused("unsupported_response_type", "the only response_type here is code"),
+    }
+    if parameters.find("request").is_some() {
+        return refused("request_not_supported", "request objects are not supported");
+    }
+    if parameters.find("request_uri").is_some() {
+        return refused("request_uri_not_supported", "request objects are not supported");
+    }
+    Ok(())
+}
+
+fn read_challenge(parameters: &Parameters, client: &Client) -> Result<Option<String>, OAuthError> {
+    let method = parameters.find("code_challenge_method");
+    let Some(challenge) = parameters.find("code_challenge") else {
+        if client.secret.is_none() {
+            return Err(OAuthError::invalid_request("a public client must use PKCE"));
+        }
+        return match method {
+            None => Ok(None),
+            Some(_) => Err(OAuthError::invalid_request("code_challenge is missing")),
+        };
+    };
+    // Without a method the challenge is the verifier itself (RFC 7636 section 4.3), which protects nothing.
+    if method != Some("S256") {
+        return Err(OAuthError::invalid_request(
+            "the only code_challenge_method here is S256",
+        ));
+    }
+    if base64url::decode(challenge).is_ok_and(|digest| digest.len() == 32) {
+        Ok(Some(challenge.to_owned()))
+    } else {
+        Err(OAuthError::invalid_request(
+            "code_challenge is no SHA-256 digest in base64url",
+        ))
+    }
+}
+
+fn read_prompt(parameters: &Parameters) -> Result<Prompt, OAuthError> {
+    let words: Vec<&str> = parameters.find("prompt").unwrap_or_default().split(' ').collect();
+    if words.contains(&"none") {
+        return if words.len() == 1 {
+            Ok(Prompt::Never)
+        } else {
+            Err(OAuthError::invalid_request("prompt=none stands alone"))
+        };
+    }
+    let asks = words.contains(&"login") || words.contains(&"select_account");
+    Ok(if asks { Prompt::Always } else { Prompt::WhenNeeded })
+}

@@ -1,0 +1,69 @@
+//! What the provider says about itself (OpenID Connect Discovery 3, RFC 8414 section 2), and its keys.
+
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::endpoint::Endpoint;
+use crate::misbehaviour::ANOTHER_ISSUER;
+use crate::protocol::Provider;
+use crate::{Misbehaviour, scope};
+
+impl Provider {
+    pub(crate) fn discovery(&self) -> Answer {
+        if self.does(Misbehaviour::DiscoveryFails) {
+            return Answer::broken();
+        }
+        let mut document = self.document();
+        if self.does(Misbehaviour::DiscoveryOfAnotherIssuer) {
+            document["issuer"] = ANOTHER_ISSUER.into();
+        }
+        if self.does(Misbehaviour::DiscoveryWithoutPkce)
+            && let Some(members) = document.as_object_mut()
+        {
+            members.remove("code_challenge_methods_supported");
+        }
+        Answer::published(&document)
+    }
+
+    pub(crate) fn key_set(&self) -> Answer {
+        if self.does(Misbehaviour::KeysFail) {
+            return Answer::broken();
+        }
+        Answer::published(&self.keys.published())
+    }
+
+    fn document(&self) -> Value {
+        let confidential = ["client_secret_basic", "client_secret_post"];
+        let any = ["client_secret_basic", "client_secret_post", "none"];
+        json!({
+            "issuer": self.issuer,
+            "authorization_endpoint": self.url(Endpoint::Authorize),
+            "token_endpoint": self.url(Endpoint::Token),
+            "userinfo_endpoint": self.url(Endpoint::Userinfo),
+            "jwks_uri": self.url(Endpoint::Keys),
+            "introspection_endpoint": self.url(Endpoint::Introspect),
+            "revocation_endpoint": self.url(Endpoint::Revoke),
+            "end_session_endpoint": self.url(Endpoint::EndSession),
+            "scopes_supported": scope::SUPPORTED,
+            "response_types_supported": ["code"],
+            "response_modes_supported": ["query"],
+            "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": [self.keys.current().algorithm().as_str()],
+            "token_endpoint_auth_methods_supported": any,
+            "introspection_endpoint_auth_methods_supported": confidential,
+            "revocation_endpoint_auth_methods_supported": any,
+            "code_challenge_methods_supported": ["S256"],
+            "prompt_values_supported": ["none", "login", "select_account"],
+            "claims_supported": [
+                "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid",
+                "name", "preferred_username", "email", "email_verified", "groups",
+            ],
+            "claim_types_supported": ["normal"],
+            "claims_parameter_supported": false,
+            "request_parameter_supported": false,
+            "request_uri_parameter_supported": false,
+            "authorization_response_iss_parameter_supported": true,
+        })
+    }
+}

@@ -1,0 +1,68 @@
+//! The people who can sign in.
+
+use serde_json::{Map, Value, json};
+
+use crate::scope::Scope;
+
+/// A person. None of them has a password: whoever reaches the sign-in page may be any of them.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Person {
+    /// What they are called at sign-in; the claim `preferred_username`.
+    pub username: &'static str,
+    /// The claim `sub`. It differs from the username, so that nobody mistakes one for the other.
+    pub subject: &'static str,
+    /// The claim `name`, and what stands on their button.
+    pub name: &'static str,
+    /// The claim `email`.
+    pub email: &'static str,
+    /// The claim `groups`.
+    pub groups: &'static [&'static str],
+}
+
+/// Everybody, in the order of the sign-in page.
+pub static PEOPLE: [Person; 3] = [
+    Person {
+        username: "alice",
+        subject: "u-alice",
+        name: "Alice Adler",
+        email: "alice@example.com",
+        groups: &["admins", "staff"],
+    },
+    Person {
+        username: "bob",
+        subject: "u-bob",
+        name: "Bob Brandt",
+        email: "bob@example.com",
+        groups: &["staff"],
+    },
+    Person {
+        username: "carol",
+        subject: "u-carol",
+        name: "Carol Chen",
+        email: "carol@example.com",
+        groups: &["guests"],
+    },
+];
+
+impl Person {
+    pub(crate) fn find(username: &str) -> Option<&'static Self> {
+        PEOPLE.iter().find(|person| person.username == username)
+    }
+
+    /// What a scope lets out about them (OpenID Connect Core 5.4; `groups` by custom).
+    pub(crate) fn claims(&self, scope: &Scope) -> Map<String, Value> {
+        let mut claims = Map::new();
+        if scope.contains("profile") {
+            claims.insert("name".into(), json!(self.name));
+            claims.insert("preferred_username".into(), json!(self.username));
+        }
+        if scope.contains("email") {
+            claims.insert("email".into(), json!(self.email));
+            claims.insert("email_verified".into(), json!(true));
+        }
+        if scope.contains("groups") {
+            claims.insert("groups".into(), json!(self.groups));
+        }
+        claims
+    }
+}

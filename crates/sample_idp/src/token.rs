@@ -1,0 +1,171 @@
+//! The token endpoint (RFC 6749 sections 4.1.3, 4.4.2 and 6).
+
+use std::sync::Arc;
+
+use axum::http::{StatusCode, header};
+use jose::{Secret, Timestamp, base64url, sha256};
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::ledger::{Code, Grant, Unusable};
+use crate::oauth_error::OAuthError;
+use crate::protocol::Provider;
+use crate::request::{Parameters, Request};
+use crate::scope::Scope;
+use crate::{Client, Misbehaviour, client};
+
+impl Provider {
+    pub(crate) fn token(&mut self, request: &Request, now: Timestamp) -> Answer {
+        if self.does(Misbehaviour::TokenFails) {
+            return Answer::broken();
+        }
+        if self.does(Misbehaviour::TokenGarbage) {
+            let mut garbage = Answer::empty(StatusCode::OK).with(header::CONTENT_TYPE, "application/json");
+            garbage.body = "{\"access_token\": <html>".to_owned();
+            return garbage;
+        }
+        match self.grant(request, now) {
+            Ok(tokens) => Answer::json(StatusCode::OK, &tokens),
+            Err(error) => error.answer(),
+        }
+    }
+
+    fn grant(&mut self, request: &Request, now: Timestamp) -> Result<Value, OAuthError> {
+        let parameters = &request.parameters;
+        if parameters.repeats() {
+            return Err(OAuthError::invalid_request("a parameter stands twice"));
+        }
+        let client = client::authenticate(&self.clients, request)?.clone();
+        match parameters.find("grant_type") {
+            Some("authorization_code") => self.redeem(&client, parameters, now),
+            Some("refresh_token") => self.refresh(&client, parameters, now),
+            Some("client_credentials") => self.grant_to_client(&client, now),
+            Some(_) => Err(OAuthError {
+                error: "unsupported_grant_type",
+                description: "this grant_type does not exist here",
+            }),
+            None => Err(OAuthError::invalid_request("grant_type is missing")),
+        }
+    }
+
+    fn redeem(
+        &mut self,
+        client: &Client,
+        parameters: &Parameters,
+        now: Timestamp,
+    ) -> Result<Value, OAuthError> {
+        let code = parameters.find("code").map(Secret::new);
+        let code = code.ok_or(OAuthError::invalid_request("code is missing"))?;
+        let code = self.ledger.spend_code(&code, &client.id, now).map_err(refused)?;
+        if parameters.find("redirect_uri") != Some(&code.redirect_uri) {
+            return Err(OAuthError::invalid_grant(
+                "redirect_uri is not that of the authorization request",
+            ));
+        }
+        verify_proof_key(&code, parameters.find("code_verifier"))?;
+        let scope = code.grant.scope.clone();
+        self.issue(&code.grant, &scope, code.nonce.as_deref(), now)
+    }
+
+    fn refresh(
+        &mut self,
+        client: &Client,
+        parameters: &Parameters,
+        now: Timestamp,
+    ) -> Result<Value, OAuthError> {
+        let token = parameters.find("refresh_token").map(Secret::new);
+        let token = token.ok_or(OAuthError::invalid_request("refresh_token is missing"))?;
+        let scope = parameters.find("scope").map(Scope::read);
+        let granted = self.ledger.refresh_token(&token, now);
+        if let (Some(asked), Some(granted)) = (&scope, granted)
+            && !asked.is_within(&granted.grant.scope)
+        {
+            return Err(OAuthError {
+                error: "invalid_scope",
+                description: "the scope is wider than what was granted",
+            });
+        }
+        let spent = self.ledger.spend_refresh_token(&token, &client.id, now);
+        let grant = spent.map_err(refused)?;
+        let scope = scope.unwrap_or_else(|| grant.scope.clone());
+        // OpenID Connect Core 12.2: a refreshed ID token has no nonce.
+        self.issue(&grant, &scope, None, now)
+    }
+
+    fn grant_to_client(&mut self, client: &Client, now: Timestamp) -> Result<Value, OAuthError> {
+        // RFC 6749 section 4.4: for confidential clients only.
+        if client.secret.is_none() {
+            return Err(OAuthError {
+                error: "unauthorized_client",
+                description: "a public client cannot act for itself",
+            });
+        }
+        let grant = Grant {
+            client_id: client.id.clone(),
+            scope: Scope::without_person(),
+            login: None,
+        };
+        let scope = grant.scope.clone();
+        self.issue(&Arc::new(grant), &scope, None, now)
+    }
+
+    /// Makes the tokens of a grant, and books them.
+    fn issue(
+        &mut self,
+        grant: &Arc<Grant>,
+        scope: &Scope,
+        nonce: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Value, OAuthError> {
+        let unsigned = |_| OAuthError::server_error();
+        let access_token = self.make_access_token(grant, scope, now).map_err(unsigned)?;
+        let mut tokens = json!({
+            "access_token": access_token.expose(),
+            "token_type": "Bearer",
+            "expires_in": self.lifetimes.access_token.as_secs(),
+            "scope": scope.to_string(),
+        });
+        if let Some(login) = &grant.login
+            && scope.contains("openid")
+            && !self.does(Misbehaviour::MissingIdToken)
+        {
+            let made = self.make_id_token(&grant.client_id, login, scope, nonce, &access_token, now);
+            tokens["id_token"] = made.map_err(unsigned)?.into();
+        }
+        // OpenID Connect Core 11: only for whoever asked to act while the person is away.
+        if grant.scope.contains("offline_access") {
+            let refresh_token = self.ledger.add_refresh_token(grant, now);
+            tokens["refresh_token"] = refresh_token.expose().into();
+        }
+        Ok(tokens)
+    }
+}
+
+/// RFC 7636 section 4.6. A verifier without a challenge is refused too: somebody took the challenge away
+/// (RFC 9700 section 4.8.2).
+fn verify_proof_key(code: &Code, verifier: Option<&str>) -> Result<(), OAuthError> {
+    let fits = match (&code.challenge, verifier) {
+        (None, None) => true,
+        (Some(challenge), Some(verifier)) => {
+            let digest = base64url::encode(&sha256(verifier.as_bytes()));
+            jose::equal(digest.as_bytes(), challenge.as_bytes())
+        }
+        _ => false,
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(OAuthError::invalid_grant(
+            "code_verifier does not fit the authorization request",
+        ))
+    }
+}
+
+const fn refused(why: Unusable) -> OAuthError {
+    OAuthError::invalid_grant(match why {
+        Unusable::Unknown => "it is unknown, or was revoked",
+        Unusable::Foreign => "it is another client's",
+        Unusable::Reused => "it was used before; everything that came of it is revoked",
+        Unusable::Expired => "its time is over",
+    })
+}
