@@ -1,0 +1,223 @@
+//! Which plugins act on a request, and in which order.
+//!
+//! Of each plugin one configuration acts: the one that says most about the request. Which one that is may
+//! depend on the consumer, and the consumer may be found out by a plugin. So all that can be known is sorted
+//! beforehand, and the choice is made when the plugin's turn comes.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::time::Duration;
+
+use ahash::RandomState;
+use http::{HeaderName, header};
+use model::{Consumer, Id};
+use plugin::{Answer, Body, BodyError, BodyNeed, Exchange, Fault, Finished, Head, Verdict};
+
+use crate::compiled::Place;
+use crate::ending::Ending;
+
+/// The longest that a plugin may wait, or the client may take for a body that a plugin wants to see.
+/// A request that waits holds its plan, and all that belongs to it.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// The plugins that may act on the requests of one route.
+#[derive(Debug)]
+pub(crate) struct Chain {
+    turns: Vec<Turn>,
+    keeps: Vec<HeaderName>,
+}
+
+/// One plugin, with the configurations among which its turn decides.
+#[derive(Debug)]
+struct Turn {
+    for_consumers: HashMap<Id, usize, RandomState>,
+    for_all: Option<usize>,
+}
+
+/// A configuration of a plugin that may act on requests of the route.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Candidate<'a> {
+    /// The plugin's name.
+    pub(crate) plugin: &'static str,
+    /// The higher acts the earlier.
+    pub(crate) priority: i32,
+    /// For which requests it was configured.
+    pub(crate) scope: &'a model::Plugin,
+    /// Its place on each core.
+    pub(crate) place: usize,
+}
+
+impl Chain {
+    /// Sorts what may act. `keeps` are the request headers that the way back still needs.
+    pub(crate) fn new(mut candidates: Vec<Candidate<'_>>, keeps: Vec<HeaderName>) -> Self {
+        // Of equal priority the greater name goes first, as in Kong.
+        candidates.sort_by_key(|one| (Reverse(one.priority), Reverse(one.plugin), rank(one.scope)));
+        let turns = candidates.chunk_by(|a, b| a.plugin == b.plugin).map(Turn::new);
+        Self {
+            turns: turns.collect(),
+            keeps,
+        }
+    }
+
+    /// Lets each plugin act in its turn, until one of them ends the request.
+    pub(crate) async fn access(
+        &self,
+        places: &[Place],
+        x: &mut Exchange,
+        ran: &mut Ran,
+    ) -> Result<(), Ending> {
+        for turn in &self.turns {
+            let Some(chosen) = turn.pick(x.consumer.as_deref()) else {
+                continue;
+            };
+            ran.add(chosen);
+            let place = &places[chosen];
+            if let Verdict::Reply(answer) = act(place, x, LONGEST_WAIT).await? {
+                return Err(Ending::Reply(answer));
+            }
+        }
+        Ok(())
+    }
+
+    /// The headers that the way back still needs.
+    pub(crate) fn keep(&self, head: &Head) -> Head {
+        let mut kept = Head::new();
+        for name in &self.keeps {
+            head.all(name)
+                .for_each(|value| kept.append(name.clone(), value.clone()));
+        }
+        kept
+    }
+}
+
+impl Turn {
+    /// Of candidates with the most telling first.
+    fn new(candidates: &[Candidate<'_>]) -> Self {
+        let for_all = candidates.iter().position(|one| one.scope.consumer.is_none());
+        let mut for_consumers = HashMap::default();
+        // Who stands behind the best candidate for all never acts.
+        for one in &candidates[..for_all.unwrap_or(candidates.len())] {
+            if let Some(consumer) = one.scope.consumer {
+                for_consumers.entry(consumer).or_insert(one.place);
+            }
+        }
+        Self {
+            for_consumers,
+            for_all: for_all.map(|at| candidates[at].place),
+        }
+    }
+
+    fn pick(&self, consumer: Option<&Consumer>) -> Option<usize> {
+        let own = consumer.and_then(|consumer| self.for_consumers.get(&consumer.id));
+        own.copied().or(self.for_all)
+    }
+}
+
+/// Kong's order of scopes, the most telling first: a route with its service goes before a consumer alone.
+const fn rank(scope: &model::Plugin) -> u8 {
+    match (scope.route, scope.service, scope.consumer) {
+        (Some(_), Some(_), Some(_)) => 1,
+        (Some(_), None, Some(_)) => 2,
+        (None, Some(_), Some(_)) => 3,
+        (Some(_), Some(_), None) => 4,
+        (None, None, Some(_)) => 5,
+        (Some(_), None, None) => 6,
+        (None, Some(_), None) => 7,
+        (None, None, None) => 8,
+    }
+}
+
+/// The places whose turn has come, in order. The usual number of them costs no allocation.
+#[derive(Debug, Default)]
+pub(crate) struct Ran {
+    first: [usize; Self::USUAL],
+    count: usize,
+    more: Vec<usize>,
+}
+
+impl Ran {
+    const USUAL: usize = 12;
+
+    fn add(&mut self, place: usize) {
+        match self.first.get_mut(self.count) {
+            Some(free) => *free = place,
+            None => self.more.push(place),
+        }
+        self.count += 1;
+    }
+
+    fn iter(&self) -> impl Iterator<Item = usize> {
+        let first = &self.first[..self.count.min(Self::USUAL)];
+        first.iter().chain(&self.more).copied()
+    }
+}
+
+async fn act(place: &Place, x: &mut Exchange, longest: Duration) -> Result<Verdict, Ending> {
+    let fault = |fault| Ending::Fault {
+        plugin: place.plugin,
+        fault,
+    };
+    if let BodyNeed::Buffer { limit } = place.seat.body(x) {
+        let held = tokio::time::timeout(longest, hold(x, limit)).await;
+        held.map_err(|_| Ending::BodyLate)?.map_err(fault)?;
+    }
+    if let Some(verdict) = place.seat.at_once(x) {
+        return Ok(verdict);
+    }
+    let Some(access) = place.seat.access(x) else {
+        return Ok(Verdict::Pass);
+    };
+    let decided = tokio::time::timeout(longest, access).await;
+    decided.unwrap_or_else(|_| Err(late(longest))).map_err(fault)
+}
+
+/// Reads the whole body, so that the plugin can look at it and the upstream still gets it.
+async fn hold(x: &mut Exchange, limit: usize) -> Result<(), Fault> {
+    let whole = std::mem::take(&mut x.body).collect(limit).await;
+    x.body = Body::from(whole.map_err(|error| match error {
+        BodyError::TooLarge => Fault::BodyTooLarge,
+        BodyError::Broken(_) => Fault::BodyBroken,
+    })?);
+    // Trailers are not kept, so none may be announced.
+    x.head.remove(&header::TRAILER);
+    Ok(())
+}
+
+fn late(longest: Duration) -> Fault {
+    Fault::Unavailable {
+        code: "plugin.late",
+        detail: format!("the plugin had not decided after {} s", longest.as_secs()),
+        retry_after: 5,
+    }
+}
+
+/// Adds what plugins left for the client, then lets those that had their turn see the answer, in the same order.
+/// An accident takes the place of the answer.
+pub(crate) fn respond(places: &[Place], ran: &Ran, x: &mut Exchange, mut answer: Answer) -> Answer {
+    let downstream = std::mem::take(&mut x.downstream);
+    add(&downstream, &mut answer);
+    for place in ran.iter().map(|at| &places[at]) {
+        if let Err(fault) = place.seat.respond(x, &mut answer) {
+            let plugin = place.plugin;
+            answer = Ending::Fault { plugin, fault }.answer(x);
+            add(&downstream, &mut answer);
+        }
+    }
+    answer
+}
+
+fn add(downstream: &Head, answer: &mut Answer) {
+    for (name, value) in downstream.iter() {
+        answer.head.append(name.clone(), value.clone());
+    }
+}
+
+/// Shows the finished request to those that had their turn.
+pub(crate) fn log(places: &[Place], ran: &Ran, finished: &Finished) {
+    for at in ran.iter() {
+        places[at].seat.log(finished);
+    }
+}
+
+#[cfg(test)]
+mod tests;

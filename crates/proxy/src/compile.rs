@@ -1,0 +1,129 @@
+//! A snapshot made ready to be followed: whatever can be known before the first request is worked out here.
+//!
+//! What cannot run closes the routes it would have acted on: nobody knows whom it would have refused.
+
+mod destination;
+mod instances;
+mod problem;
+
+use std::fmt;
+use std::sync::Arc;
+
+use model::{Route, Snapshot};
+use plugin::{Kind, Services};
+
+pub(crate) use self::destination::Destination;
+pub(crate) use self::instances::Built;
+use self::instances::Instances;
+pub use self::problem::Problem;
+use self::problem::Problems;
+use crate::canonical::canonical_prefix;
+use crate::router::{Router, Wanted};
+
+/// One revision of the configuration, ready for all cores. It never changes.
+pub struct Plan {
+    revision: u64,
+    router: Router,
+    destinations: Vec<Destination>,
+    built: Vec<Built>,
+}
+
+/// Makes a snapshot ready. Instances of the plan before stay when their options are the same,
+/// so that what they count and remember outlives the change.
+///
+/// A route that could not be read at all cannot be closed: see [`Snapshot::lost_routes`].
+#[must_use]
+pub fn compile(
+    snapshot: &Arc<Snapshot>,
+    kinds: &[Kind],
+    services: &Services,
+    previous: Option<&Plan>,
+) -> (Plan, Vec<Problem>) {
+    let mut problems = Problems::default();
+    for lost in snapshot.lost_routes() {
+        problems.add(Problem::quarantined(lost));
+    }
+    let instances = Instances::build(snapshot, kinds, services, previous, &mut problems);
+    let served = snapshot
+        .routes()
+        .iter()
+        .filter(|route| is_served(snapshot, route));
+    let (wanted, destinations): (Vec<_>, Vec<_>) = served
+        .map(|route| {
+            (
+                wanted(route),
+                Destination::new(snapshot, route, &instances, &mut problems),
+            )
+        })
+        .unzip();
+    let plan = Plan {
+        revision: snapshot.revision(),
+        router: Router::build(&wanted),
+        destinations,
+        built: instances.built,
+    };
+    (plan, problems.all())
+}
+
+impl Plan {
+    /// The revision it was made of.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    pub(crate) const fn router(&self) -> &Router {
+        &self.router
+    }
+
+    /// By the numbers that the router tells.
+    pub(crate) fn destinations(&self) -> &[Destination] {
+        &self.destinations
+    }
+
+    /// By the numbers that chains use.
+    pub(crate) fn built(&self) -> &[Built] {
+        &self.built
+    }
+}
+
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Plan(revision {}, {} routes, {} plugins)",
+            self.revision,
+            self.destinations.len(),
+            self.built.len()
+        )
+    }
+}
+
+/// A service that is switched off takes its routes with it, as in Kong.
+fn is_served(snapshot: &Snapshot, route: &Route) -> bool {
+    let service = route.service.and_then(|id| snapshot.service(id));
+    service.is_none_or(|service| service.enabled)
+}
+
+fn wanted(route: &Route) -> Wanted {
+    let hosts = route.hosts.iter().flatten().map(|host| host.as_str().to_owned());
+    let paths = route
+        .paths
+        .iter()
+        .flatten()
+        .map(|path| canonical_prefix(path.as_str()));
+    let methods = route
+        .methods
+        .iter()
+        .flatten()
+        .map(|method| method.as_http().clone());
+    Wanted {
+        hosts: hosts.collect(),
+        paths: paths.collect(),
+        methods: methods.collect(),
+        id: route.id.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+//! What an operator must know about a configuration that is in service.
+
+use std::fmt;
+
+use model::{Id, Quarantined, Route};
+
+/// An entity that cannot do its part, and the routes that are closed for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The kind of entity, such as `plugins`.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: Id,
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// The stable name of what is wrong.
+    pub code: &'static str,
+    /// What is wrong.
+    pub what: String,
+    /// What would be right.
+    pub remedy: String,
+    /// The routes that answer 500 until then, by their names or ids.
+    pub closes: Vec<String>,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "{} “{name}”: ", self.kind)?,
+            None => write!(f, "{} {}: ", self.kind, self.id)?,
+        }
+        write!(f, "{} — {} ({})", self.what, self.remedy, self.code)?;
+        match self.closes.as_slice() {
+            [] => Ok(()),
+            closed => write!(f, "; closed until then: {}", closed.join(", ")),
+        }
+    }
+}
+
+impl Problem {
+    pub(super) fn quarantined(entity: &Quarantined) -> Self {
+        let code = match entity.kind {
+            "plugins" => "plugin.quarantined",
+            "services" => "service.quarantined",
+            "routes" => "route.quarantined",
+            _ => "entity.quarantined",
+        };
+        Self {
+            kind: entity.kind,
+            id: entity.id,
+            name: entity.name.clone(),
+            code,
+            what: entity.why.clone(),
+            remedy: "correct it or delete it".to_owned(),
+            closes: Vec::new(),
+        }
+    }
+}
+
+/// The problems found so far, one for each entity.
+#[derive(Debug, Default)]
+pub(super) struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Adds a problem, unless that entity already has one.
+    pub(super) fn add(&mut self, problem: Problem) {
+        if !self.0.iter().any(|known| known.id == problem.id) {
+            self.0.push(problem);
+        }
+    }
+
+    /// Notes that the problem of `entity` closes `route`.
+    pub(super) fn close(&mut self, entity: Id, route: &Route) {
+        let name = route
+            .name
+            .as_ref()
+            .map_or_else(|| route.id.to_string(), ToString::to_string);
+        let known = self.0.iter_mut().find(|known| known.id == entity);
+        known
+            .into_iter()
+            .for_each(|known| known.closes.push(name.clone()));
+    }
+
+    pub(super) fn all(self) -> Vec<Problem> {
+        self.0
+    }
+}

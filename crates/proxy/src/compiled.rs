@@ -1,0 +1,95 @@
+//! What one core follows: the plan of all cores, and its own seats.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use ahash::RandomState;
+use plugin::{Exchange, Matched, Seat};
+
+use crate::compile::{Built, Destination, Plan};
+use crate::ending::Ending;
+use crate::forward::Prefix;
+use crate::router::Asked;
+
+/// A plan on one core. A request holds it from its head to the head of its answer, and no longer.
+pub(crate) struct Compiled {
+    plan: Arc<Plan>,
+    places: Vec<Place>,
+    matched: Vec<Rc<Matched>>,
+}
+
+/// A plugin on this core.
+pub(crate) struct Place {
+    /// The plugin's name.
+    pub(crate) plugin: &'static str,
+    /// Its instance, with what it keeps here.
+    pub(crate) seat: Seat,
+}
+
+impl Compiled {
+    /// Seats the instances of a plan. Who already had a seat under the plan before keeps it.
+    pub(crate) fn new(plan: Arc<Plan>, before: Option<&Self>) -> Self {
+        let mut kept: HashMap<_, &Seat, RandomState> = HashMap::default();
+        if let Some(before) = before {
+            let seats = before.places.iter().map(|place| &place.seat);
+            kept.extend(before.plan.built().iter().map(|built| built.id).zip(seats));
+        }
+        let place = |built: &Built| Place {
+            plugin: built.plugin,
+            seat: match kept.get(&built.id) {
+                Some(seat) if built.instance.is(seat) => (*seat).clone(),
+                _ => built.instance.seat(),
+            },
+        };
+        let matched = |destination: &Destination| {
+            Rc::new(Matched {
+                route: Arc::clone(&destination.route),
+                service: destination.service.clone(),
+            })
+        };
+        Self {
+            places: plan.built().iter().map(place).collect(),
+            matched: plan.destinations().iter().map(matched).collect(),
+            plan,
+        }
+    }
+
+    /// The plugins on this core, by the numbers that chains use.
+    pub(crate) fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// Where a canonical request leads, and what becomes of the prefix that led there.
+    pub(crate) fn find(&self, x: &mut Exchange) -> Result<(&Destination, Prefix), Ending> {
+        let asked = Asked {
+            host: x.received.host(),
+            port: port(x),
+            path: x.received.target.path(),
+            method: &x.received.method,
+        };
+        let found = self.plan.router().find(&asked).ok_or(Ending::NoRoute)?;
+        let destination = &self.plan.destinations()[found.route];
+        x.matched = Some(Rc::clone(&self.matched[found.route]));
+        if let Some(code) = destination.closed {
+            return Err(Ending::Closed { code });
+        }
+        if destination.wants_tls(x.received.scheme) {
+            return Err(Ending::HttpsOnly);
+        }
+        Ok((destination, destination.prefix(found.prefix)))
+    }
+}
+
+/// The port that the client named, else the one it came to.
+fn port(x: &Exchange) -> u16 {
+    let authority = x.received.authority();
+    let named = authority.get(x.received.host().len()..);
+    let named = named.and_then(|rest| rest.strip_prefix(':'));
+    named
+        .and_then(|port| port.parse().ok())
+        .unwrap_or_else(|| x.received.listener.port())
+}
+
+#[cfg(test)]
+mod tests;

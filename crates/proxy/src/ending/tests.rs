@@ -1,0 +1,104 @@
+use http::Method;
+use plugin::{Body, RequestId};
+
+use super::*;
+use crate::fakes::exchange;
+
+fn seen(ending: Ending) -> (u16, String) {
+    let answer = ending.answer(&exchange(Method::GET, "/"));
+    let body = String::from_utf8(answer.body.in_memory().unwrap().to_vec()).unwrap();
+    (answer.status.as_u16(), body)
+}
+
+fn fault(fault: Fault) -> Ending {
+    Ending::Fault { plugin: "p", fault }
+}
+
+#[test]
+fn the_client_sees_a_status_and_kongs_words() {
+    for (ending, status, message) in [
+        (Ending::Unreadable(Unreadable::HostMissing), 400, "Bad request"),
+        (Ending::NoRoute, 404, "no Route matched with those values"),
+        (Ending::HttpsOnly, 426, "Please use HTTPS protocol"),
+        (Ending::NoService, 503, "no Service found with those values"),
+        (
+            Ending::Closed {
+                code: "plugin.quarantined",
+            },
+            500,
+            "An unexpected error occurred",
+        ),
+        (Ending::BodyLate, 408, "Request timeout"),
+        (Ending::Panicked, 500, "An unexpected error occurred"),
+        (fault(Fault::BodyTooLarge), 413, "Payload too large"),
+        (fault(Fault::BodyBroken), 400, "Bad request"),
+        (
+            Ending::Upstream(UpstreamError::Connect("refused".into())),
+            502,
+            "An invalid response was received from the upstream server",
+        ),
+        (
+            Ending::Upstream(UpstreamError::Broken("eof".into())),
+            502,
+            "An invalid response was received from the upstream server",
+        ),
+        (
+            Ending::Upstream(UpstreamError::ConnectTimeout),
+            504,
+            "The upstream server is timing out",
+        ),
+        (
+            Ending::Upstream(UpstreamError::ReadTimeout),
+            504,
+            "The upstream server is timing out",
+        ),
+        (
+            Ending::Upstream(UpstreamError::NotResolved("h".into())),
+            503,
+            "name resolution failed",
+        ),
+        (Ending::Upstream(UpstreamError::RequestBody), 400, "Bad request"),
+    ] {
+        let (seen_status, body) = seen(ending);
+        assert_eq!(seen_status, status, "{message}");
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(body["message"], message);
+        assert_eq!(body["request_id"], RequestId::new(7).as_str());
+    }
+}
+
+#[test]
+fn details_stay_in_the_log() {
+    let broken = Fault::Broken {
+        code: "x.y",
+        detail: "password hunter2".into(),
+    };
+    let (status, body) = seen(fault(broken));
+    assert_eq!(status, 500);
+    assert!(!body.contains("hunter2") && !body.contains("x.y"), "{body}");
+}
+
+#[test]
+fn a_neighbour_that_is_away_is_worth_a_second_try() {
+    let away = Fault::Unavailable {
+        code: "x.away",
+        detail: String::new(),
+        retry_after: 5,
+    };
+    let answer = fault(away).answer(&exchange(Method::GET, "/"));
+    assert_eq!(answer.status, 503);
+    assert_eq!(answer.head.text(&header::RETRY_AFTER), Some("5"));
+}
+
+#[test]
+fn a_plugins_answer_is_its_own() {
+    let mut reply = Answer::new(StatusCode::IM_A_TEAPOT);
+    reply.body = Body::from("tea");
+    assert_eq!(seen(Ending::Reply(Box::new(reply))), (418, "tea".to_owned()));
+}
+
+#[test]
+fn after_an_unreadable_request_the_connection_ends() {
+    let answer = Ending::Unreadable(Unreadable::TransferEncoding).answer(&exchange(Method::GET, "/"));
+    assert_eq!(answer.head.text(&header::CONNECTION), Some("close"));
+}

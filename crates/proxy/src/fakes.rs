@@ -1,0 +1,237 @@
+//! Requests and plugins for the tests of this crate.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use model::{Document, Id, PluginKind, Snapshot};
+use plugin::{
+    Answer, Body, BodyNeed, Exchange, Fault, Finished, Forward, Head, Kind, Misconfigured, Plugin, Received,
+    RequestId, Scheme, Services, Target, Verdict, Version,
+};
+use ports::{NodeSecrets, Outside, Timestamp, Work};
+use schema::Record;
+use serde_json::{Value, json};
+
+/// A request to `example.test` in the clear, from 192.0.2.7.
+pub(crate) fn exchange(method: Method, target: &str) -> Exchange {
+    let target = Target::parse(target).unwrap();
+    Exchange {
+        id: RequestId::new(7),
+        received: Received {
+            at: Timestamp::from_millis(1_767_225_600_000),
+            method: method.clone(),
+            scheme: Scheme::Http,
+            authority: HeaderValue::from_static("example.test"),
+            target: target.clone(),
+            version: Version::Http11,
+            client: "192.0.2.7:4000".parse().unwrap(),
+            listener: "192.0.2.1:8000".parse().unwrap(),
+        },
+        head: Head::new(),
+        body: Body::default(),
+        forward: Forward { method, target },
+        downstream: Head::new(),
+        matched: None,
+        consumer: None,
+        credential: None,
+    }
+}
+
+/// What a fake plugin is told to do. Each also leaves its label in the answer when its turn comes,
+/// as `x-turn`, and `x-back` on the way back.
+#[derive(Record, Clone)]
+pub(crate) struct Script {
+    /// By what it is known in the answer.
+    pub(crate) label: String,
+    /// What it does.
+    #[field(default = "pass")]
+    pub(crate) does: String,
+    /// A header that it owns.
+    pub(crate) header: Option<String>,
+    /// A header that it keeps, and tells the client on the way back.
+    pub(crate) keeps: Option<String>,
+}
+
+/// A fake plugin: `early` goes before `middle` and `late`.
+pub(crate) struct Fake<const PRIORITY: i32>(Script);
+
+/// How often a fake had its turn on this core.
+#[derive(Default)]
+pub(crate) struct Turns(Cell<u32>);
+
+impl<const PRIORITY: i32> Plugin for Fake<PRIORITY> {
+    const NAME: &'static str = match PRIORITY {
+        300 => "early",
+        200 => "middle",
+        _ => "late",
+    };
+    const PRIORITY: i32 = PRIORITY;
+    type Config = Script;
+    type Local = Turns;
+
+    fn new(config: Script, _: &Services) -> Result<Self, Misconfigured> {
+        match config.does.as_str() {
+            "not build" => Err(Misconfigured::new("fake.broken", "it cannot be built".to_owned())),
+            _ => Ok(Self(config)),
+        }
+    }
+
+    fn owns(&self) -> Vec<HeaderName> {
+        self.0.header.iter().map(|name| name.parse().unwrap()).collect()
+    }
+
+    fn keeps(&self) -> Vec<HeaderName> {
+        self.0.keeps.iter().map(|name| name.parse().unwrap()).collect()
+    }
+
+    fn body(&self, _: &Exchange) -> BodyNeed {
+        match self.0.does.as_str() {
+            "hold" => BodyNeed::Buffer { limit: 8 },
+            _ => BodyNeed::Stream,
+        }
+    }
+
+    fn at_once(&self, here: &Turns, x: &mut Exchange) -> Option<Verdict> {
+        here.0.set(here.0.get() + 1);
+        if self.0.does == "at once" {
+            x.downstream
+                .append(TURN, text(&format!("{} at once", self.0.label)));
+            return Some(Verdict::Pass);
+        }
+        None
+    }
+
+    async fn access(&self, here: &Turns, x: &mut Exchange) -> Result<Verdict, Fault> {
+        let label = match self.0.does.as_str() {
+            "count" => format!("{} {}", self.0.label, here.0.get()),
+            _ => self.0.label.clone(),
+        };
+        x.downstream.append(TURN, text(&label));
+        match self.0.does.as_str() {
+            "reply" => {
+                return Ok(Verdict::Reply(Box::new(Answer::message(
+                    StatusCode::IM_A_TEAPOT,
+                    "tea",
+                ))));
+            }
+            "fail" => return Err(broken()),
+            "wait" => std::future::pending().await,
+            "fall over" => {
+                tokio::task::yield_now().await;
+                panic!("a fake plugin was told to fall over");
+            }
+            "recognise" => x.consumer = Some(Arc::new(consumer(&self.0.label))),
+            "set a cookie" => x.downstream.append(header::SET_COOKIE, text("ours=1")),
+            _ => {}
+        }
+        Ok(Verdict::Pass)
+    }
+
+    fn respond(&self, _: &Turns, x: &Exchange, answer: &mut Answer) -> Result<(), Fault> {
+        // Whatever the plugins left for the client is there already.
+        assert!(
+            answer.head.has(&TURN) || self.0.does == "hold",
+            "{}",
+            self.0.label
+        );
+        answer.head.append(BACK, text(&self.0.label));
+        for name in self.keeps() {
+            let kept = x.head.get(&name).cloned();
+            kept.into_iter().for_each(|value| answer.head.append(KEPT, value));
+        }
+        match self.0.does.as_str() {
+            "fail on the way back" => Err(broken()),
+            _ => Ok(()),
+        }
+    }
+
+    fn log(&self, _: &Turns, _: &Finished) {
+        assert_ne!(self.0.does, "fall over in the log");
+    }
+}
+
+pub(crate) const TURN: HeaderName = HeaderName::from_static("x-turn");
+pub(crate) const BACK: HeaderName = HeaderName::from_static("x-back");
+pub(crate) const KEPT: HeaderName = HeaderName::from_static("x-kept");
+
+/// The fakes, as they stand in a list.
+pub(crate) const KINDS: &[Kind] = &[
+    Kind::of::<Fake<300>>(),
+    Kind::of::<Fake<200>>(),
+    Kind::of::<Fake<100>>(),
+];
+
+fn text(value: &str) -> HeaderValue {
+    HeaderValue::from_str(value).unwrap()
+}
+
+fn broken() -> Fault {
+    Fault::Broken {
+        code: "fake.broken",
+        detail: "it was told to".to_owned(),
+    }
+}
+
+/// The consumer of that name.
+pub(crate) fn consumer(name: &str) -> model::Consumer {
+    let id = Id::named("consumers", name).to_string();
+    Record::decode(&json!({ "id": id, "username": name })).unwrap()
+}
+
+/// Ports that nobody may use.
+pub(crate) fn services() -> Services {
+    Services {
+        http: testkit::http::Scripted::new().port(),
+        clock: Arc::new(testkit::clock::SettableClock::default()),
+        entropy: Arc::new(testkit::entropy::Counted::default()),
+        outside: Arc::new(Nowhere),
+        node_secrets: Arc::new(NodeSecrets::new(vec![vec![7; 32]])),
+    }
+}
+
+struct Nowhere;
+
+impl Outside for Nowhere {
+    fn run(&self, _: Work) {
+        panic!("nothing here works outside");
+    }
+}
+
+/// A snapshot of `(kind, name, body)`; links are written as names, `"service": "a"`.
+pub(crate) fn snapshot(entities: &[(&'static str, &str, Value)]) -> Arc<Snapshot> {
+    let offered = |kind: &Kind| PluginKind {
+        name: kind.name,
+        priority: kind.priority,
+        schema: kind.schema,
+        protocols: model::HTTP_PROTOCOLS,
+    };
+    let catalogue = model::Catalogue::new(KINDS.iter().map(offered));
+    let documents: Vec<Document> = entities.iter().map(document).collect();
+    Arc::new(Snapshot::build(&catalogue, 1, &documents).0)
+}
+
+fn document((kind, name, body): &(&'static str, &str, Value)) -> Document {
+    let mut body = body.clone();
+    for (field, to) in [
+        ("service", "services"),
+        ("route", "routes"),
+        ("consumer", "consumers"),
+    ] {
+        if let Some(linked) = body.get(field).and_then(Value::as_str) {
+            body[field] = json!({ "id": Id::named(to, linked).to_string() });
+        }
+    }
+    let key = match *kind {
+        "plugins" => "instance_name",
+        "consumers" => "username",
+        _ => "name",
+    };
+    body[key] = json!(name);
+    Document {
+        kind,
+        id: Id::named(kind, name),
+        workspace: model::DEFAULT_WORKSPACE,
+        body,
+    }
+}

@@ -1,0 +1,310 @@
+use http::Method;
+use plugin::{RequestId, Version};
+
+use super::*;
+use crate::canonical::canonical_path;
+use crate::fakes::exchange;
+
+fn at(prefix: &str, strips: &str) -> Prefix {
+    match strips {
+        "strip" if !prefix.is_empty() => Prefix::Stripped(prefix.len()),
+        _ => Prefix::Kept,
+    }
+}
+
+#[test]
+fn pa_17_the_upstreams_path_is_kongs() {
+    // The service's path, the prefix that matched, the request's path, and what is asked for
+    // with the prefix kept and with the prefix stripped.
+    for (base, prefix, asked, kept, stripped) in [
+        ("/", "/", "/", "/", "/"),
+        ("/", "/", "/route", "/route", "/route"),
+        ("/", "/", "/route/", "/route/", "/route/"),
+        ("/", "/", "/routereq", "/routereq", "/routereq"),
+        ("/", "/", "/route/req", "/route/req", "/route/req"),
+        ("/", "/route", "/route", "/route", "/"),
+        ("/", "/route", "/route/", "/route/", "/"),
+        ("/", "/route", "/routereq", "/routereq", "/req"),
+        ("/", "/route/", "/route/", "/route/", "/"),
+        ("/", "/route/", "/route/req", "/route/req", "/req"),
+        ("/srv", "/rou", "/roureq", "/srv/roureq", "/srv/req"),
+        ("/srv/", "/rou", "/rou", "/srv/rou", "/srv"),
+        ("/service", "/", "/", "/service", "/service"),
+        ("/service", "/", "/route", "/service/route", "/service/route"),
+        ("/service", "/", "/route/", "/service/route/", "/service/route/"),
+        (
+            "/service",
+            "/",
+            "/routereq",
+            "/service/routereq",
+            "/service/routereq",
+        ),
+        (
+            "/service",
+            "/",
+            "/route/req",
+            "/service/route/req",
+            "/service/route/req",
+        ),
+        ("/service", "/route", "/route", "/service/route", "/service"),
+        ("/service", "/route", "/route/", "/service/route/", "/service/"),
+        (
+            "/service",
+            "/route",
+            "/routereq",
+            "/service/routereq",
+            "/service/req",
+        ),
+        ("/service", "/route/", "/route/", "/service/route/", "/service/"),
+        (
+            "/service",
+            "/route/",
+            "/route/req",
+            "/service/route/req",
+            "/service/req",
+        ),
+        ("/service/", "/", "/route/", "/service/route/", "/service/route/"),
+        ("/service/", "/", "/", "/service/", "/service/"),
+        ("/service/", "/", "/route", "/service/route", "/service/route"),
+        (
+            "/service/",
+            "/",
+            "/routereq",
+            "/service/routereq",
+            "/service/routereq",
+        ),
+        (
+            "/service/",
+            "/",
+            "/route/req",
+            "/service/route/req",
+            "/service/route/req",
+        ),
+        ("/service/", "/route", "/route", "/service/route", "/service"),
+        ("/service/", "/route", "/route/", "/service/route/", "/service/"),
+        (
+            "/service/",
+            "/route",
+            "/routereq",
+            "/service/routereq",
+            "/service/req",
+        ),
+        ("/service/", "/route/", "/route/", "/service/route/", "/service/"),
+        (
+            "/service/",
+            "/route/",
+            "/route/req",
+            "/service/route/req",
+            "/service/req",
+        ),
+        ("/", "", "/", "/", "/"),
+        ("/", "", "/route", "/route", "/route"),
+        ("/", "", "/route/", "/route/", "/route/"),
+        ("/service", "", "/", "/service", "/service"),
+        ("/service", "", "/route", "/service/route", "/service/route"),
+        ("/service", "", "/route/", "/service/route/", "/service/route/"),
+        ("/service/", "", "/", "/service/", "/service/"),
+        ("/service/", "", "/route", "/service/route", "/service/route"),
+        ("/service/", "", "/route/", "/service/route/", "/service/route/"),
+        (
+            "/service",
+            "/route",
+            "/route./req",
+            "/service/route./req",
+            "/service/req",
+        ),
+        (
+            "/service/",
+            "/route",
+            "/route./req",
+            "/service/route./req",
+            "/service/req",
+        ),
+        (
+            "/service",
+            "/route",
+            "/route%2E/req",
+            "/service/route./req",
+            "/service/req",
+        ),
+        (
+            "/service/",
+            "/route",
+            "/route%2E/req",
+            "/service/route./req",
+            "/service/req",
+        ),
+        (
+            "/service",
+            "/route",
+            "/route%2e/req",
+            "/service/route./req",
+            "/service/req",
+        ),
+        (
+            "/service/",
+            "/route",
+            "/route%2e/req",
+            "/service/route./req",
+            "/service/req",
+        ),
+        (
+            "/service",
+            "/route",
+            "/route../req",
+            "/service/route../req",
+            "/service/req",
+        ),
+        (
+            "/service/",
+            "/route",
+            "/route../req",
+            "/service/route../req",
+            "/service/req",
+        ),
+        (
+            "/service",
+            "/route",
+            "/route%2E%2E/req",
+            "/service/route../req",
+            "/service/req",
+        ),
+        (
+            "/service/",
+            "/route",
+            "/route%2E%2E/req",
+            "/service/route../req",
+            "/service/req",
+        ),
+        (
+            "/service",
+            "/route",
+            "/route%2e%2E/req",
+            "/service/route../req",
+            "/service/req",
+        ),
+        (
+            "/service/",
+            "/route",
+            "/route%2e%2E/req",
+            "/service/route../req",
+            "/service/req",
+        ),
+    ] {
+        let path = canonical_path(asked).unwrap();
+        assert_eq!(
+            upstream_path(base, at(prefix, "keep"), &path),
+            kept,
+            "{base} {prefix} {asked}"
+        );
+        assert_eq!(
+            upstream_path(base, at(prefix, "strip"), &path),
+            stripped,
+            "{base} {prefix} {asked} strip"
+        );
+    }
+}
+
+#[test]
+fn the_query_goes_along_as_it_was_sent() {
+    for (asked, base, prefix, expected) in [
+        ("/a/b?x=%2f&y", "/s", Prefix::Stripped(2), "/s/b?x=%2f&y"),
+        ("/a?", "/s", Prefix::Kept, "/s/a?"),
+        ("/a?x", "/", Prefix::Kept, "/a?x"),
+        ("/a?x", "/", Prefix::Stripped(1), "/a?x"),
+        ("/a?x", "/", Prefix::Stripped(2), "/?x"),
+    ] {
+        let mut x = exchange(Method::GET, asked);
+        aim(&mut x, base, prefix).unwrap();
+        assert_eq!(x.forward.target.as_str(), expected, "{asked} {base}");
+    }
+}
+
+fn introduced(change: impl FnOnce(&mut Exchange), prefix: Prefix) -> Vec<(String, String)> {
+    let mut x = exchange(Method::GET, "/a/b?secret");
+    change(&mut x);
+    introduce(&mut x, HeaderValue::from_static("upstream.test:81"), prefix);
+    let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
+    let mut lines: Vec<_> = x
+        .head
+        .iter()
+        .map(|(name, value)| (name.to_string(), text(value)))
+        .collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn hd_11_hd_12_the_upstream_is_told_where_a_request_came_from() {
+    let lines = introduced(|_| {}, Prefix::Stripped(2));
+    let id = RequestId::new(7).to_string();
+    let expected = [
+        ("host", "upstream.test:81"),
+        ("via", "1.1 lychgate"),
+        ("x-forwarded-for", "192.0.2.7"),
+        ("x-forwarded-host", "example.test"),
+        ("x-forwarded-path", "/a/b"),
+        ("x-forwarded-port", "8000"),
+        ("x-forwarded-prefix", "/a"),
+        ("x-forwarded-proto", "http"),
+        ("x-kong-request-id", &id),
+        ("x-real-ip", "192.0.2.7"),
+    ];
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn what_is_not_so_is_not_told() {
+    let named = |lines: Vec<(String, String)>, name: &str| {
+        lines
+            .into_iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    };
+    let nothing = |_: &mut Exchange| {};
+    assert_eq!(
+        named(introduced(nothing, Prefix::Kept), "x-forwarded-prefix"),
+        None
+    );
+    assert_eq!(
+        named(introduced(nothing, Prefix::Stripped(1)), "x-forwarded-prefix"),
+        None
+    );
+    let hostless = |x: &mut Exchange| x.received.authority = HeaderValue::from_static("");
+    assert_eq!(
+        named(introduced(hostless, Prefix::Kept), "x-forwarded-host"),
+        None
+    );
+    let six = |x: &mut Exchange| x.received.client = "[2001:db8::7]:5".parse().unwrap();
+    assert_eq!(
+        named(introduced(six, Prefix::Kept), "x-forwarded-for").as_deref(),
+        Some("2001:db8::7")
+    );
+    let old = |x: &mut Exchange| {
+        x.received.version = Version::Http10;
+        x.head.append(header::VIA, HeaderValue::from_static("1.1 a"));
+        x.head.append(header::VIA, HeaderValue::from_static("2 b"));
+    };
+    assert_eq!(
+        named(introduced(old, Prefix::Kept), "via").as_deref(),
+        Some("1.1 a, 2 b, 1.0 lychgate")
+    );
+}
+
+#[test]
+fn a_host_is_told_with_the_port_unless_it_is_the_usual_one() {
+    for (host, port, scheme, expected) in [
+        ("a.test", 80, Scheme::Http, "a.test"),
+        ("a.test", 443, Scheme::Https, "a.test"),
+        ("a.test", 443, Scheme::Http, "a.test:443"),
+        ("a.test", 8080, Scheme::Http, "a.test:8080"),
+        ("::1", 80, Scheme::Http, "[::1]"),
+        ("[::1]", 81, Scheme::Http, "[::1]:81"),
+    ] {
+        assert_eq!(host_of(host, port, scheme), expected);
+    }
+}

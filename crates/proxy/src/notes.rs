@@ -1,0 +1,57 @@
+//! What is noted on the way of a request. Its head goes upstream and does not come back.
+
+use std::time::Duration;
+
+use http::{HeaderValue, header};
+use plugin::{Answer, Exchange, Finished, Head};
+use ports::Timestamp;
+
+use crate::chain::Ran;
+
+/// What the way back and the logs need to know of the way there.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    /// The plugins that had their turn.
+    pub(crate) ran: Ran,
+    /// The headers that plugins asked to keep, as they were when the request left the chain.
+    pub(crate) kept: Head,
+    /// How long the upstream took to its head; `None` if it was not asked.
+    pub(crate) upstream: Option<Duration>,
+    /// The cookies that the upstream set.
+    pub(crate) their_cookies: Vec<HeaderValue>,
+    /// The page that led here, as the client says.
+    pub(crate) referer: Option<HeaderValue>,
+    /// The client's software, as it says.
+    pub(crate) user_agent: Option<HeaderValue>,
+}
+
+impl Notes {
+    /// Begins with what the client said of itself.
+    pub(crate) fn of(x: &Exchange) -> Self {
+        Self {
+            referer: x.head.get(&header::REFERER).cloned(),
+            user_agent: x.head.get(&header::USER_AGENT).cloned(),
+            ..Self::default()
+        }
+    }
+
+    /// The request and its answer, for those who write them down.
+    pub(crate) fn finished(&self, x: Exchange, answer: &Answer, now: Timestamp) -> Finished {
+        Finished {
+            id: x.id,
+            at: x.received.at,
+            took: now.since(x.received.at),
+            upstream: self.upstream,
+            client: x.received.client,
+            method: x.received.method,
+            target: x.received.target,
+            version: x.received.version,
+            kept: x.head,
+            status: answer.status,
+            origin: answer.origin,
+            matched: x.matched,
+            consumer: x.consumer.map(|consumer| consumer.id),
+            credential: x.credential.map(|credential| credential.id),
+        }
+    }
+}

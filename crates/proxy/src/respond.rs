@@ -1,0 +1,132 @@
+//! The answer on its way back: what belongs to one hop goes, what we say of ourselves is added.
+
+use http::{HeaderName, HeaderValue, header};
+use plugin::{Answer, Exchange, Head, Origin, Version};
+use ports::Timestamp;
+
+use crate::notes::Notes;
+use crate::strip::{accepts_trailers, strip_hops};
+
+const X_KONG_PROXY_LATENCY: HeaderName = HeaderName::from_static("x-kong-proxy-latency");
+const X_KONG_REQUEST_ID: HeaderName = HeaderName::from_static("x-kong-request-id");
+const X_KONG_RESPONSE_LATENCY: HeaderName = HeaderName::from_static("x-kong-response-latency");
+const X_KONG_UPSTREAM_LATENCY: HeaderName = HeaderName::from_static("x-kong-upstream-latency");
+
+/// Caches in front of us that know one of these do not look at `Cache-Control` (RFC 9213 2.2).
+const TARGETED_CACHE_CONTROL: [HeaderName; 2] = [
+    HeaderName::from_static("cdn-cache-control"),
+    HeaderName::from_static("surrogate-control"),
+];
+
+/// What we call ourselves. The version is nobody's business.
+const SERVER: HeaderValue = HeaderValue::from_static("lychgate");
+
+/// Whether the client reads headers behind a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trailers {
+    /// It said so in `TE`.
+    Read,
+    /// It did not say so.
+    Ignored,
+}
+
+impl Trailers {
+    /// What the head of the request says.
+    pub(crate) fn wanted_by(head: &Head) -> Self {
+        match accepts_trailers(head) {
+            true => Self::Read,
+            false => Self::Ignored,
+        }
+    }
+}
+
+/// Takes an answer of the upstream in, before any plugin sees it.
+pub(crate) fn receive(mut answer: Answer, trailers: Trailers, notes: &mut Notes) -> Answer {
+    strip_hops(&mut answer.head);
+    if trailers == Trailers::Ignored {
+        answer.head.remove(&header::TRAILER);
+    }
+    let via = appended_via(&answer.head, Version::Http11);
+    answer.head.set(header::VIA, via);
+    notes.their_cookies = answer.head.all(&header::SET_COOKIE).cloned().collect();
+    answer
+}
+
+/// Adds what every answer carries, whoever made it.
+pub(crate) fn respond(x: &Exchange, notes: &Notes, now: Timestamp, answer: &mut Answer) {
+    keep_from_sharing(answer, &notes.their_cookies);
+    let took = now.since(x.received.at);
+    let head = &mut answer.head;
+    if answer.origin == Origin::Upstream {
+        let upstream = notes.upstream.unwrap_or_default();
+        head.set(X_KONG_UPSTREAM_LATENCY, millis(upstream));
+        head.set(X_KONG_PROXY_LATENCY, millis(took.saturating_sub(upstream)));
+    } else {
+        head.set(X_KONG_RESPONSE_LATENCY, millis(took));
+    }
+    if answer.origin == Origin::Gateway || !head.has(&header::SERVER) {
+        head.set(header::SERVER, SERVER);
+    }
+    if let Ok(id) = HeaderValue::from_str(x.id.as_str()) {
+        head.set(X_KONG_REQUEST_ID, id);
+    }
+}
+
+/// An answer with a cookie of ours is for one person: no cache may give it to another (RFC 9111 7.3).
+fn keep_from_sharing(answer: &mut Answer, theirs: &[HeaderValue]) {
+    if answer
+        .head
+        .all(&header::SET_COOKIE)
+        .all(|cookie| theirs.contains(cookie))
+    {
+        return;
+    }
+    for targeted in &TARGETED_CACHE_CONTROL {
+        answer.head.remove(targeted);
+    }
+    if !forbids_sharing(&answer.head) {
+        answer
+            .head
+            .set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+/// `private="name"` covers the header it names only (RFC 9111 5.2.2.7); a line with quotes is not looked into.
+fn forbids_sharing(head: &Head) -> bool {
+    head.all(&header::CACHE_CONTROL)
+        .filter_map(|value| value.to_str().ok())
+        .filter(|value| !value.contains('"'))
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|directive| {
+            ["private", "no-store"]
+                .iter()
+                .any(|known| directive.eq_ignore_ascii_case(known))
+        })
+}
+
+/// `Via` with us at its end, for a message that came in this version (RFC 9110 7.6.3).
+pub(crate) fn appended_via(head: &Head, version: Version) -> HeaderValue {
+    let own = match version {
+        Version::Http10 => "1.0 lychgate",
+        Version::Http11 => "1.1 lychgate",
+        Version::Http2 => "2 lychgate",
+    };
+    if !head.has(&header::VIA) {
+        return HeaderValue::from_static(own);
+    }
+    let mut hops: Vec<u8> = Vec::new();
+    for hop in head.all(&header::VIA) {
+        hops.extend_from_slice(hop.as_bytes());
+        hops.extend_from_slice(b", ");
+    }
+    hops.extend_from_slice(own.as_bytes());
+    HeaderValue::try_from(hops).unwrap_or_else(|_| HeaderValue::from_static(own))
+}
+
+fn millis(while_: std::time::Duration) -> HeaderValue {
+    HeaderValue::from(u64::try_from(while_.as_millis()).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! The way of a request.
+//!
+//! ```text
+//! canonical ── find ── strip ── chain.access ── aim, introduce ── upstream.send ── chain.respond ── respond ── log
+//! ```
+//!
+//! Whatever ends it early is an [`Ending`]: it becomes an answer, and goes back the same way.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::Poll;
+
+use plugin::{Answer, Exchange, Head};
+use ports::Clock;
+
+use crate::access_log::Lines;
+use crate::canonical::canonical;
+use crate::chain;
+use crate::compile::Plan;
+use crate::compiled::Compiled;
+use crate::counters::Counters;
+use crate::ending::Ending;
+use crate::forward::{aim, introduce};
+use crate::notes::Notes;
+use crate::respond::{Trailers, receive, respond};
+use crate::strip::strip;
+use crate::wire::Upstream;
+
+/// Serves one request: there, back, and into the log.
+pub(crate) async fn serve(core: &Core, mut x: Exchange) -> Answer {
+    let compiled = core.compiled();
+    let mut notes = Notes::of(&x);
+    let answered = caught(there_and_back(core, &compiled, &mut x, &mut notes)).await;
+    let mut answer = answered.unwrap_or_else(|Panicked| core.give_up(&mut x));
+    respond(&x, &notes, core.clock.now(), &mut answer);
+    core.log(&compiled, x, &notes, &answer);
+    answer
+}
+
+async fn there_and_back(core: &Core, compiled: &Compiled, x: &mut Exchange, notes: &mut Notes) -> Answer {
+    let answered = there(core, compiled, x, notes).await;
+    let answer = answered.unwrap_or_else(|ending| ending.answer(x));
+    x.head = std::mem::take(&mut notes.kept);
+    chain::respond(compiled.places(), &notes.ran, x, answer)
+}
+
+async fn there(
+    core: &Core,
+    compiled: &Compiled,
+    x: &mut Exchange,
+    notes: &mut Notes,
+) -> Result<Answer, Ending> {
+    canonical(x)?;
+    let (destination, prefix) = compiled.find(x)?;
+    strip(x, &destination.reserved);
+    let chain = &destination.chain;
+    let passed = chain.access(compiled.places(), x, &mut notes.ran).await;
+    notes.kept = chain.keep(&x.head);
+    passed?;
+    let upstream = destination.upstream.as_ref().ok_or(Ending::NoService)?;
+    aim(x, &upstream.path, prefix)?;
+    introduce(x, upstream.host_for(x), prefix);
+    let trailers = Trailers::wanted_by(&x.head);
+    let asked = core.clock.now();
+    let sent = core.upstream.send(x, &upstream.to).await;
+    notes.upstream = Some(core.clock.now().since(asked));
+    Ok(receive(sent?, trailers, notes))
+}
+
+/// What a core serves its requests with.
+pub(crate) struct Core {
+    compiled: RefCell<Rc<Compiled>>,
+    upstream: Upstream,
+    clock: Arc<dyn Clock>,
+    counters: Arc<Counters>,
+    access_log: Lines,
+}
+
+impl Core {
+    /// A core that follows `plan` from its first request on.
+    pub(crate) fn new(
+        plan: Arc<Plan>,
+        upstream: Upstream,
+        clock: Arc<dyn Clock>,
+        counters: Arc<Counters>,
+        access_log: Lines,
+    ) -> Self {
+        Self {
+            compiled: RefCell::new(Rc::new(Compiled::new(plan, None))),
+            upstream,
+            clock,
+            counters,
+            access_log,
+        }
+    }
+
+    /// Follows another plan from the next request on. Requests under way keep the one they began with.
+    pub(crate) fn apply(&self, plan: Arc<Plan>) {
+        let next = Rc::new(Compiled::new(plan, Some(&self.compiled())));
+        self.compiled.replace(next);
+    }
+
+    fn compiled(&self) -> Rc<Compiled> {
+        Rc::clone(&self.compiled.borrow())
+    }
+
+    /// Whatever a request was when it fell over, neither its headers nor the client's get any further.
+    fn give_up(&self, x: &mut Exchange) -> Answer {
+        self.counters.panicked();
+        x.head = Head::new();
+        x.downstream = Head::new();
+        Ending::Panicked.answer(x)
+    }
+
+    fn log(&self, compiled: &Compiled, x: Exchange, notes: &Notes, answer: &Answer) {
+        let finished = notes.finished(x, answer, self.clock.now());
+        self.access_log.write(&finished, notes, answer.body.size());
+        let told = AssertUnwindSafe(|| chain::log(compiled.places(), &notes.ran, &finished));
+        if catch_unwind(told).is_err() {
+            self.counters.panicked();
+        }
+    }
+}
+
+/// Somebody's mistake ended one request. What it had borrowed was given back by unwinding.
+struct Panicked;
+
+/// Polls `way`, and stops at its first panic: the other requests of the core go on.
+async fn caught(way: impl Future<Output = Answer>) -> Result<Answer, Panicked> {
+    let mut way = pin!(way);
+    poll_fn(|cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| way.as_mut().poll(cx)));
+        polled.map_or(Poll::Ready(Err(Panicked)), |polled| polled.map(Ok))
+    })
+    .await
+}

@@ -1,0 +1,266 @@
+//! The loop of one client's connection.
+
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
+use hyper::body::Incoming;
+use hyper::server::conn::http1::Builder;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use plugin::{Answer, Exchange, Forward, Head, Received, Scheme, Target, Version};
+use ports::Clock;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+use super::body::{FromClient, ToClient};
+use super::framing::settle;
+use super::limits::Limits;
+use super::link::{Link, Links, Open};
+use super::patience::Patience;
+use super::stream::{Socket, Stream};
+use crate::counters::Counters;
+use crate::numbers::Numbers;
+
+/// A client's connection, ready for HTTP.
+pub(crate) struct Connection {
+    /// Where its bytes come from.
+    pub(crate) socket: Socket,
+    /// Its place among the connections of this core.
+    pub(crate) open: Open,
+    /// The client's address.
+    pub(crate) client: SocketAddr,
+    /// The address of ours that it came to, as we listen on it.
+    pub(crate) listener: SocketAddr,
+    /// How it came.
+    pub(crate) scheme: Scheme,
+}
+
+/// What all connections of a core share.
+pub(crate) struct Context {
+    clock: Arc<dyn Clock>,
+    numbers: Numbers,
+    counters: Arc<Counters>,
+    links: Rc<Links>,
+    body: Duration,
+    http: Builder,
+}
+
+impl Context {
+    pub(crate) fn new(
+        limits: &Limits,
+        clock: Arc<dyn Clock>,
+        numbers: Numbers,
+        counters: Arc<Counters>,
+        links: Rc<Links>,
+    ) -> Self {
+        Self {
+            clock,
+            numbers,
+            counters,
+            links,
+            body: limits.body,
+            http: codec(limits),
+        }
+    }
+
+    /// The connections of this core.
+    pub(crate) fn links(&self) -> &Rc<Links> {
+        &self.links
+    }
+
+    /// The counts of this core.
+    pub(crate) fn counters(&self) -> &Counters {
+        &self.counters
+    }
+}
+
+fn codec(limits: &Limits) -> Builder {
+    let mut http = Builder::new();
+    http.half_close(false)
+        // Times are kept by `Link`, which costs no timer per request.
+        .header_read_timeout(None)
+        .max_header_size(limits.head_bytes.max(1))
+        .max_buf_size(limits.head_bytes.max(READ_AHEAD));
+    if limits.headers != CODEC_HEADERS {
+        http.max_headers(limits.headers.max(1));
+    }
+    http
+}
+
+/// The most of a body that is read ahead or written behind, in bytes.
+pub(super) const READ_AHEAD: usize = 128 * 1024;
+
+/// The codec's own limit. Asking for it in so many words makes it slower.
+const CODEC_HEADERS: usize = 100;
+
+/// Serves the requests of a connection, one after the other, until it ends.
+pub(crate) async fn run<S>(connection: Connection, context: Rc<Context>, serve: Rc<S>)
+where
+    S: AsyncFn(Exchange) -> Answer + 'static,
+{
+    let Connection {
+        socket,
+        open,
+        client,
+        listener,
+        scheme,
+    } = connection;
+    let link = open.link();
+    let stream = TokioIo::new(Stream::new(socket, Rc::clone(&link)));
+    let way = Rc::new(Way {
+        client,
+        listener,
+        scheme,
+        link: Rc::clone(&link),
+        context: Rc::clone(&context),
+        serve,
+    });
+    let service = service_fn(move |request| {
+        let way = Rc::clone(&way);
+        async move { Ok::<_, Infallible>(way.answer(request).await) }
+    });
+    let mut http = context.http.serve_connection(stream, service);
+    let mut told = false;
+    let ended = poll_fn(|cx| {
+        if link.poll_over(cx).is_ready() {
+            return Poll::Ready(None);
+        }
+        if link.is_draining() && !told {
+            told = true;
+            Pin::new(&mut http).graceful_shutdown();
+        }
+        Pin::new(&mut http).poll(cx).map(Some)
+    });
+    let Some(ended) = ended.await else {
+        return;
+    };
+    let unreadable = ended.is_err_and(|error| error.is_parse());
+    if unreadable {
+        context.counters.wire_failed();
+    }
+    let mut stream = http.into_parts().io.into_inner();
+    // The client may be gone, and then there is nobody left to tell.
+    let _ = stream.shutdown().await;
+    if unreadable || link.has_unread() {
+        linger(stream).await;
+    }
+}
+
+/// Closing a socket with unread bytes in it makes the client's system forget our answer, so they are read first.
+async fn linger(mut stream: Stream) {
+    let mut rest = vec![0; 8 * 1024];
+    let reading = async {
+        for _ in 0..LINGER_READS {
+            if stream.read(&mut rest).await.map_or(true, |read| read == 0) {
+                return;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(LINGER, reading).await;
+}
+
+const LINGER: Duration = Duration::from_secs(1);
+const LINGER_READS: usize = 64;
+
+/// What the requests of one connection have in common.
+struct Way<S> {
+    client: SocketAddr,
+    listener: SocketAddr,
+    scheme: Scheme,
+    link: Rc<Link>,
+    context: Rc<Context>,
+    serve: Rc<S>,
+}
+
+impl<S> Way<S>
+where
+    S: AsyncFn(Exchange) -> Answer + 'static,
+{
+    async fn answer(&self, request: Request<Incoming>) -> Response<ToClient> {
+        self.link.work();
+        self.context.counters.asked();
+        let only_head = *request.method() == Method::HEAD;
+        let answer = (self.serve)(self.exchange(request)).await;
+        self.context.counters.answered(answer.status);
+        response(answer, only_head, Rc::clone(&self.link))
+    }
+
+    fn exchange(&self, request: Request<Incoming>) -> Exchange {
+        let (parts, incoming) = request.into_parts();
+        let (target, named) = split(parts.uri);
+        let authority = named
+            .or_else(|| parts.headers.get(header::HOST).cloned())
+            .unwrap_or_else(|| HeaderValue::from_static(""));
+        let patience = Patience::new(self.context.body);
+        Exchange {
+            id: self.context.numbers.next(),
+            forward: Forward {
+                method: parts.method.clone(),
+                target: target.clone(),
+            },
+            received: Received {
+                at: self.context.clock.now(),
+                method: parts.method,
+                scheme: self.scheme,
+                authority,
+                target,
+                version: match parts.version {
+                    http::Version::HTTP_10 => Version::Http10,
+                    _ => Version::Http11,
+                },
+                client: self.client,
+                listener: self.listener,
+            },
+            head: Head::from(parts.headers),
+            body: FromClient::body(incoming, patience, Rc::clone(&self.link)),
+            downstream: Head::new(),
+            matched: None,
+            consumer: None,
+            credential: None,
+        }
+    }
+}
+
+/// The path and query of a request line, and its authority if it names one (RFC 9112 3.2.2).
+/// `*` stays what it is, and CONNECT, which has no path, gets one: neither is served.
+fn split(uri: Uri) -> (Target, Option<HeaderValue>) {
+    let parts = uri.into_parts();
+    let target = parts
+        .path_and_query
+        .unwrap_or_else(|| PathAndQuery::from_static("/"));
+    let authority = parts.authority.map(|authority| {
+        HeaderValue::from_str(authority.as_str()).unwrap_or_else(|_| HeaderValue::from_static(""))
+    });
+    (Target::from(with_slash(target)), authority)
+}
+
+/// `http://host?query` asks for `/?query`.
+fn with_slash(target: PathAndQuery) -> PathAndQuery {
+    if target.as_str().starts_with('?') {
+        // Its `Display` writes the slash that its text lacks.
+        return target.to_string().parse().unwrap_or(target);
+    }
+    target
+}
+
+fn response(answer: Answer, only_head: bool, link: Rc<Link>) -> Response<ToClient> {
+    let Answer {
+        status, head, body, ..
+    } = answer;
+    let mut headers = HeaderMap::from(head);
+    // The answer to HEAD tells the length of a body that it does not have.
+    if !only_head {
+        settle(&mut headers, body.size());
+    }
+    let mut response = Response::new(ToClient::new(body, link));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}

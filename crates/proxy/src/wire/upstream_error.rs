@@ -1,0 +1,53 @@
+//! Why an upstream gave no answer.
+
+use std::fmt;
+
+/// Why an upstream gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum UpstreamError {
+    /// Its name has no address.
+    NotResolved(String),
+    /// It did not take a connection.
+    Connect(String),
+    /// It did not take a connection in time.
+    ConnectTimeout,
+    /// It took the request and said nothing for too long, or did not take the request.
+    ReadTimeout,
+    /// It closed the connection, or what it sent is not HTTP.
+    Broken(String),
+    /// It is the client's body that broke off.
+    RequestBody,
+}
+
+impl UpstreamError {
+    /// The stable name of this failure.
+    pub(crate) const fn code(&self) -> &'static str {
+        match self {
+            Self::NotResolved(_) => "upstream.not_resolved",
+            Self::Connect(_) => "upstream.not_connected",
+            Self::ConnectTimeout => "upstream.connect_timeout",
+            Self::ReadTimeout => "upstream.read_timeout",
+            Self::Broken(_) => "upstream.broken",
+            Self::RequestBody => "request.body_broken",
+        }
+    }
+}
+
+impl fmt::Display for UpstreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotResolved(why) => write!(f, "its name has no address: {why}; check the service's host"),
+            Self::Connect(why) => write!(
+                f,
+                "it takes no connection: {why}; check that it runs, and its port"
+            ),
+            Self::ConnectTimeout => f.write_str("it took no connection within the service's connect_timeout"),
+            Self::ReadTimeout => f.write_str("it said nothing within the service's read_timeout"),
+            Self::Broken(why) => write!(f, "it broke off or does not speak HTTP/1.1: {why}"),
+            Self::RequestBody => f.write_str("the client's body broke off before its end"),
+        }?;
+        write!(f, " ({})", self.code())
+    }
+}
+
+impl std::error::Error for UpstreamError {}

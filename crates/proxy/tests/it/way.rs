@@ -1,0 +1,626 @@
+//! The way of a request over real sockets: a client that writes bytes, the gateway, and an upstream that tells
+//! what it got.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::Duration;
+
+use plugin::Services;
+use proxy::{AccessLog, Cores, Limits, Listen, Plan, Settings, compile};
+use serde_json::{Value, json};
+use testkit::clock::SettableClock;
+use testkit::echo::Upstream;
+use testkit::entropy::Counted;
+
+use crate::fakes::{KINDS, services, snapshot};
+
+type Entity<'a> = (&'static str, &'a str, Value);
+
+/// A gateway of one core before an echo.
+struct House {
+    echo: Upstream,
+    cores: Cores,
+    plan: Arc<Plan>,
+    services: Services,
+}
+
+impl House {
+    async fn with(entities: &[Entity<'_>]) -> Self {
+        Self::logging(AccessLog::Off, entities).await
+    }
+
+    async fn logging(access_log: AccessLog, entities: &[Entity<'_>]) -> Self {
+        let echo = Upstream::start().await;
+        let services = services();
+        let plan = Arc::new(planned(&echo, &services, entities, None));
+        let settings = Settings {
+            cores: NonZeroUsize::MIN,
+            listens: vec![Listen {
+                address: SocketAddr::from(([127, 0, 0, 1], 0)),
+                tls: None,
+            }],
+            limits: Limits::default(),
+            access_log,
+            clock: Arc::new(SettableClock::default()),
+            entropy: Arc::new(Counted::default()),
+        };
+        let cores = Cores::start(&settings, &plan).unwrap();
+        Self {
+            echo,
+            cores,
+            plan,
+            services,
+        }
+    }
+
+    /// Puts another configuration in service.
+    async fn apply(&mut self, entities: &[Entity<'_>]) {
+        self.plan = Arc::new(planned(&self.echo, &self.services, entities, Some(&self.plan)));
+        self.cores.apply(&self.plan).await.unwrap();
+    }
+
+    /// What the gateway answers. Lines are given without their ends, and `Host` and `Connection` are added.
+    async fn ask(&self, line: &str, lines: &[&str], body: &str) -> Reply {
+        let mut text = format!("{line} HTTP/1.1\r\n");
+        if !lines.iter().any(|line| line.starts_with("Host:")) {
+            text.push_str("Host: example.test\r\n");
+        }
+        if !lines.iter().any(|line| line.starts_with("Connection:")) {
+            text.push_str("Connection: close\r\n");
+        }
+        lines
+            .iter()
+            .for_each(|line| text.push_str(&format!("{line}\r\n")));
+        let text = format!("{text}\r\n{body}");
+        let address = self.cores.bound()[0];
+        tokio::task::spawn_blocking(move || Reply::of(address, &text))
+            .await
+            .unwrap()
+    }
+
+    async fn get(&self, path: &str) -> Reply {
+        self.ask(&format!("GET {path}"), &[], "").await
+    }
+}
+
+fn planned(echo: &Upstream, services: &Services, entities: &[Entity<'_>], before: Option<&Plan>) -> Plan {
+    let (host, port) = (echo.address().ip().to_string(), echo.address().port());
+    let mut all = vec![("services", "echo", json!({ "host": host, "port": port }))];
+    all.extend(entities.iter().cloned());
+    compile(&snapshot(&all), KINDS, services, before).0
+}
+
+/// An answer, read to the end of the connection.
+#[derive(Debug)]
+struct Reply {
+    status: u16,
+    lines: Vec<(String, String)>,
+    body: String,
+}
+
+impl Reply {
+    fn of(address: SocketAddr, text: &str) -> Self {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.write_all(text.as_bytes()).unwrap();
+        let mut whole = Vec::new();
+        // A connection that is closed with something unread may be reset behind the answer.
+        let _ = stream.read_to_end(&mut whole);
+        let whole = String::from_utf8(whole).unwrap();
+        let (head, body) = whole
+            .split_once("\r\n\r\n")
+            .unwrap_or_else(|| panic!("no answer: {whole:?}"));
+        let mut lines = head.lines();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let split = |line: &str| {
+            line.split_once(':')
+                .map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()))
+        };
+        Self {
+            status,
+            lines: lines.filter_map(split).collect(),
+            body: body.to_owned(),
+        }
+    }
+
+    fn all(&self, name: &str) -> Vec<&str> {
+        let named = self.lines.iter().filter(|(known, _)| known == name);
+        named.map(|(_, value)| value.as_str()).collect()
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+fn route(name: &str, more: Value) -> Entity<'_> {
+    let mut body = json!({ "service": "echo", "strip_path": false });
+    for (field, value) in more.as_object().unwrap() {
+        body[field] = value.clone();
+    }
+    ("routes", name, body)
+}
+
+fn everything() -> Entity<'static> {
+    route("all", json!({ "paths": ["/"] }))
+}
+
+fn plugin<'a>(name: &'a str, kind: &str, more: Value) -> Entity<'a> {
+    let mut body = json!({ "name": kind, "config": { "label": name } });
+    for (field, value) in more.as_object().unwrap() {
+        match field.as_str() {
+            "route" | "service" | "consumer" => body[field] = value.clone(),
+            _ => body["config"][field] = value.clone(),
+        }
+    }
+    ("plugins", name, body)
+}
+
+#[tokio::test]
+async fn a_request_goes_there_and_back() {
+    let house = House::with(&[route("a", json!({ "paths": ["/a"], "strip_path": true }))]).await;
+    let reply = house
+        .ask("POST /a/./b%2f?c=%2f", &["X-Own: 1", "Content-Length: 4"], "body")
+        .await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+    let seen = &house.echo.requests()[0];
+    assert_eq!(
+        (seen.method.as_str(), seen.path.as_str(), seen.query.as_deref()),
+        ("POST", "/b%2F", Some("c=%2f"))
+    );
+    assert_eq!((seen.body.as_str(), seen.header("x-own")), ("body", vec!["1"]));
+    let port = house.cores.bound()[0].port().to_string();
+    let id = reply.all("x-kong-request-id")[0];
+    assert_eq!(id.len(), 32);
+    let host = house.echo.address().to_string();
+    for (name, value) in [
+        ("host", host.as_str()),
+        ("x-real-ip", "127.0.0.1"),
+        ("x-forwarded-for", "127.0.0.1"),
+        ("x-forwarded-proto", "http"),
+        ("x-forwarded-host", "example.test"),
+        ("x-forwarded-port", &port),
+        ("x-forwarded-path", "/a/b%2F"),
+        ("x-forwarded-prefix", "/a"),
+        ("x-kong-request-id", id),
+        ("via", "1.1 lychgate"),
+    ] {
+        assert_eq!(seen.header(name), [value], "{name}");
+    }
+    assert_eq!(reply.all("via"), ["1.1 lychgate"]);
+    assert_eq!(reply.all("server"), ["lychgate"]);
+    assert_eq!(
+        (
+            reply.all("x-kong-upstream-latency"),
+            reply.all("x-kong-proxy-latency")
+        ),
+        (vec!["0"], vec!["0"])
+    );
+}
+
+#[tokio::test]
+async fn nobody_is_at_home_where_no_route_leads() {
+    let house = House::with(&[route("a", json!({ "paths": ["/a"] }))]).await;
+    let reply = house.get("/b").await;
+    let id = reply.all("x-kong-request-id")[0];
+    assert_eq!(reply.status, 404);
+    assert_eq!(reply.all("content-type"), ["application/json; charset=utf-8"]);
+    assert_eq!(
+        reply.json(),
+        json!({ "message": "no Route matched with those values", "request_id": id })
+    );
+    assert_eq!(
+        (reply.all("server"), reply.all("x-kong-response-latency")),
+        (vec!["lychgate"], vec!["0"])
+    );
+    assert!(reply.all("via").is_empty());
+    assert_eq!(house.echo.count(), 0);
+}
+
+#[tokio::test]
+async fn the_more_telling_route_is_meant() {
+    let house = House::with(&[
+        everything(),
+        route("host", json!({ "hosts": ["a.test"], "preserve_host": true })),
+        route(
+            "host-and-path",
+            json!({ "hosts": ["a.test"], "paths": ["/x"], "strip_path": true }),
+        ),
+    ])
+    .await;
+    for (host, path, expected) in [
+        ("b.test", "/x/y", "/x/y"),
+        ("a.test", "/x/y", "/y"),
+        // PA-02, PA-05: one reading of the path, for the router and the upstream alike.
+        ("a.test", "/z/..//x/y", "/y"),
+        // PA-19
+        ("A.TEST.", "/x/y", "/y"),
+        ("a.test", "/y", "/y"),
+    ] {
+        let reply = house
+            .ask(&format!("GET {path}"), &[&format!("Host: {host}")], "")
+            .await;
+        assert_eq!(reply.json()["path"], expected, "{host}{path}");
+    }
+    let told = house.echo.requests().last().unwrap().clone();
+    assert_eq!(told.header("host"), ["a.test"]);
+}
+
+#[tokio::test]
+async fn what_has_no_one_reading_is_refused() {
+    let house = House::with(&[everything()]).await;
+    for (line, lines) in [
+        // PA-04, PA-08
+        ("GET /a%00", vec![]),
+        ("GET /a\\b", vec![]),
+        // HD-10
+        ("GET /", vec!["Host: a.test", "Host: b.test"]),
+        ("GET /", vec!["Host: a b"]),
+        // PA-15
+        ("OPTIONS *", vec![]),
+        ("CONNECT a.test:1", vec![]),
+        // SM-03
+        ("POST /", vec!["Transfer-Encoding: gzip, chunked"]),
+        (
+            "POST /",
+            vec!["Transfer-Encoding: chunked", "Transfer-Encoding: chunked"],
+        ),
+        ("POST /", vec!["Transfer-Encoding: chunked, identity"]),
+        ("POST /", vec!["Transfer-Encoding: xchunked"]),
+    ] {
+        let reply = house.ask(line, &lines, "").await;
+        assert_eq!(reply.status, 400, "{line} {lines:?}");
+    }
+    assert_eq!(house.echo.count(), 0);
+}
+
+#[tokio::test]
+async fn sm_01_sm_02_of_two_lengths_one_counts_and_nothing_is_read_behind_it() {
+    let house = House::with(&[everything()]).await;
+    let (length, coding) = ("Content-Length: 6", "Transfer-Encoding: chunked");
+    let body = "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: example.test\r\n\r\n";
+    for lines in [
+        [length, coding, "Connection: keep-alive"],
+        [coding, length, "Connection: keep-alive"],
+    ] {
+        let before = house.echo.count();
+        let reply = house.ask("POST /told", &lines, body).await;
+        assert_eq!((reply.status, house.echo.count()), (200, before + 1));
+        let seen = house.echo.requests().pop().unwrap();
+        assert_eq!((seen.path.as_str(), seen.body.as_str()), ("/told", ""));
+        assert!(seen.header("content-length").is_empty() || seen.header("transfer-encoding").is_empty());
+    }
+}
+
+#[tokio::test]
+async fn hd_a_client_does_not_say_who_it_is() {
+    let owner = plugin("owner", "early", json!({ "header": "x-role" }));
+    let house = House::with(&[everything(), owner]).await;
+    let forged = [
+        // HD-01, HD-02
+        "X-Userinfo: eyJ9",
+        "X-Consumer-ID: 1",
+        "X-Consumer-Username: root",
+        "X-Credential-Identifier: root",
+        "X-Authenticated-Groups: admin",
+        "X-Anonymous-Consumer: false",
+        // HD-03
+        "X_Userinfo: eyJ9",
+        "X-Consumer_Username: root",
+        // What the plugin owns, twice and in odd case: HD-04.
+        "x-ROLE: admin",
+        "X_Role: admin",
+        "X-Role: admin",
+        // HD-11, HD-12, HD-14
+        "X-Forwarded-For: 10.0.0.1",
+        "X-Forwarded-Proto: https",
+        "X-Forwarded-Host: evil.test",
+        "X-Forwarded-Client-Cert: x",
+        "X-Real-IP: 10.0.0.1",
+        "Forwarded: for=10.0.0.1",
+        "X-SSL-Cert: x",
+        // HD-06, HD-07
+        "Connection: close, X-Hop, X-Forwarded-For, Authorization",
+        "X-Hop: 1",
+        "Authorization: Bearer t",
+        "Proxy: http://evil.test",
+        "Upgrade: h2c",
+        "X-Stays: 1",
+    ];
+    let reply = house.ask("GET /", &forged, "").await;
+    assert_eq!(reply.status, 200);
+    let seen = &house.echo.requests()[0];
+    let mut names: Vec<&str> = seen.headers.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "host",
+            "via",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-path",
+            "x-forwarded-port",
+            "x-forwarded-proto",
+            "x-kong-request-id",
+            "x-real-ip",
+            "x-stays"
+        ]
+    );
+    assert_eq!(seen.header("x-forwarded-for"), ["127.0.0.1"]);
+    assert_eq!(
+        (seen.header("x-forwarded-proto"), seen.header("x-forwarded-host")),
+        (vec!["http"], vec!["example.test"])
+    );
+}
+
+#[tokio::test]
+async fn hd_08_trailers_do_not_say_it_either() {
+    let house = House::with(&[everything()]).await;
+    let lines = [
+        "Transfer-Encoding: chunked",
+        "TE: trailers",
+        "Trailer: x-userinfo, x-sum",
+    ];
+    let body = "4\r\nbody\r\n0\r\nx-userinfo: admin\r\nx-sum: 1\r\n\r\n";
+    let reply = house.ask("POST /", &lines, body).await;
+    let seen = &house.echo.requests()[0];
+    assert_eq!((reply.status, seen.body.as_str()), (200, "body"));
+    assert!(seen.header("x-userinfo").is_empty());
+}
+
+#[tokio::test]
+async fn a_plugin_may_answer_and_the_upstream_never_knows() {
+    let house = House::with(&[
+        everything(),
+        plugin("first", "early", json!({})),
+        plugin("tea", "middle", json!({ "does": "reply" })),
+        plugin("never", "late", json!({})),
+    ])
+    .await;
+    let reply = house.get("/").await;
+    assert_eq!((reply.status, reply.json()), (418, json!({ "message": "tea" })));
+    assert_eq!(
+        (reply.all("x-turn"), reply.all("x-back")),
+        (vec!["first", "tea"], vec!["first", "tea"])
+    );
+    assert_eq!(house.echo.count(), 0);
+}
+
+#[tokio::test]
+async fn ca_09_what_plugins_leave_for_the_client_arrives_with_any_answer() {
+    let cookie = plugin("cookie", "early", json!({ "does": "set a cookie" }));
+    let house = House::with(&[everything(), cookie]).await;
+    let asked = "/headers?set-cookie=theirs%3D1&cache-control=public";
+    let reply = house.get(asked).await;
+    assert_eq!(reply.all("set-cookie"), ["theirs=1", "ours=1"]);
+    assert_eq!(reply.all("cache-control"), ["no-store"]);
+    let reply = house.get("/headers?cache-control=private").await;
+    assert_eq!(reply.all("cache-control"), ["private"]);
+}
+
+#[tokio::test]
+async fn a_plugin_that_falls_over_takes_only_its_own_request_with_it() {
+    let house = House::with(&[
+        everything(),
+        route("bad", json!({ "paths": ["/bad"] })),
+        plugin("bad", "early", json!({ "route": "bad", "does": "fall over" })),
+        route("worse", json!({ "paths": ["/worse"] })),
+        plugin(
+            "worse",
+            "early",
+            json!({ "route": "worse", "does": "fall over in the log" }),
+        ),
+    ])
+    .await;
+    for (path, status, panics) in [
+        ("/bad", 500, 1),
+        ("/good", 200, 1),
+        ("/worse", 200, 2),
+        ("/bad", 500, 3),
+        ("/good", 200, 3),
+    ] {
+        let reply = house.get(path).await;
+        assert_eq!(reply.status, status, "{path}");
+        assert_eq!(reply.all("x-kong-request-id").len(), 1);
+        assert_eq!(house.cores.totals().panics, panics, "{path}");
+    }
+    let reply = house.get("/bad").await;
+    assert_eq!(reply.json()["message"], "An unexpected error occurred");
+}
+
+#[tokio::test]
+async fn a_plugin_that_fails_tells_the_client_nothing() {
+    let house = House::with(&[everything(), plugin("p", "early", json!({ "does": "fail" }))]).await;
+    let reply = house.get("/").await;
+    assert_eq!(
+        (reply.status, reply.json()["message"].as_str()),
+        (500, Some("An unexpected error occurred"))
+    );
+    assert!(!reply.body.contains("fake"), "{}", reply.body);
+    assert_eq!(house.echo.count(), 0);
+}
+
+#[tokio::test]
+async fn what_a_plugin_remembers_outlives_changes_around_it() {
+    let counting = |label| plugin(label, "early", json!({ "does": "count" }));
+    let mut house = House::with(&[everything(), counting("p")]).await;
+    assert_eq!(house.get("/").await.all("x-turn"), ["p 1"]);
+    assert_eq!(house.get("/").await.all("x-turn"), ["p 2"]);
+    house
+        .apply(&[
+            everything(),
+            route("more", json!({ "paths": ["/more"] })),
+            counting("p"),
+        ])
+        .await;
+    assert_eq!(house.get("/more").await.all("x-turn"), ["p 3"]);
+    let changed = plugin("p", "early", json!({ "does": "count", "header": "x-other" }));
+    house.apply(&[everything(), changed]).await;
+    assert_eq!(house.get("/").await.all("x-turn"), ["p 1"]);
+}
+
+#[tokio::test]
+async fn a_stream_does_not_hold_the_plan_it_came_by() {
+    let mut house = House::with(&[everything()]).await;
+    let stream = house.echo.stream();
+    stream.send("first, ");
+    let mut client = TcpStream::connect(house.cores.bound()[0]).unwrap();
+    client
+        .write_all(b"GET /slow HTTP/1.1\r\nHost: example.test\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    let mut client = tokio::task::spawn_blocking(move || {
+        client.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let mut seen = Vec::new();
+        while !seen.ends_with(b"first, \r\n") {
+            let mut byte = [0];
+            client.read_exact(&mut byte).unwrap();
+            seen.push(byte[0]);
+        }
+        client
+    })
+    .await
+    .unwrap();
+    let old = Arc::clone(&house.plan);
+    house
+        .apply(&[route("other", json!({ "paths": ["/other"] }))])
+        .await;
+    assert_eq!(Arc::strong_count(&old), 1, "only this test still has it");
+    assert_eq!(house.get("/slow").await.status, 404);
+    stream.send("last");
+    drop(stream);
+    let read = move || std::io::read_to_string(&mut client).unwrap();
+    let rest = tokio::task::spawn_blocking(read).await.unwrap();
+    assert!(rest.contains("last\r\n0\r\n"), "{rest:?}");
+}
+
+#[tokio::test]
+async fn on_the_way_back_plugins_see_the_headers_they_keep_and_no_others() {
+    let keeps = plugin("p", "early", json!({ "keeps": "x-mine" }));
+    let house = House::with(&[everything(), keeps]).await;
+    for path in ["/", "/status/404"] {
+        let reply = house
+            .ask(&format!("GET {path}"), &["X-Mine: 1", "X-Other: 1"], "")
+            .await;
+        assert_eq!(reply.all("x-kept"), ["1"]);
+        assert_eq!(house.echo.requests().pop().unwrap().header("x-mine"), ["1"]);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_run_closes_its_route_and_no_wider_one_takes_over() {
+    let house = House::with(&[
+        everything(),
+        route("guarded", json!({ "paths": ["/guarded"] })),
+        plugin(
+            "guard",
+            "early",
+            json!({ "route": "guarded", "does": "not build" }),
+        ),
+        route("quarantined", json!({ "paths": ["/quarantined"] })),
+        (
+            "plugins",
+            "torn",
+            json!({ "name": "early", "route": "quarantined", "config": {} }),
+        ),
+    ])
+    .await;
+    for path in ["/guarded", "/quarantined/x"] {
+        let reply = house.get(path).await;
+        assert_eq!((reply.status, house.echo.count()), (500, 0), "{path}");
+    }
+    assert_eq!(house.get("/").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_body_that_a_plugin_wants_to_see_is_held_and_then_sent_on() {
+    let house = House::with(&[everything(), plugin("p", "early", json!({ "does": "hold" }))]).await;
+    for (lines, body, status) in [
+        (vec!["Content-Length: 8"], "8 bytes!", 200),
+        (vec!["Content-Length: 9"], "9 bytes!!", 413),
+        (
+            vec!["Transfer-Encoding: chunked"],
+            "4\r\n8 by\r\n4\r\ntes!\r\n0\r\n\r\n",
+            200,
+        ),
+        (
+            vec!["Transfer-Encoding: chunked"],
+            "4\r\n8 by\r\n5\r\ntes!!\r\n0\r\n\r\n",
+            413,
+        ),
+        (vec!["Transfer-Encoding: chunked"], "4\r\n8 by\r\nx\r\n", 400),
+    ] {
+        let before = house.echo.count();
+        let reply = house.ask("POST /", &lines, body).await;
+        assert_eq!(reply.status, status, "{body:?}");
+        if status == 200 {
+            assert_eq!(reply.json()["body"], "8 bytes!");
+        } else {
+            assert_eq!(house.echo.count(), before, "{body:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_route_for_https_alone_asks_to_come_again() {
+    let house = House::with(&[route("a", json!({ "paths": ["/"], "protocols": ["https"] }))]).await;
+    let reply = house.get("/").await;
+    assert_eq!(
+        (reply.status, reply.all("upgrade")),
+        (426, vec!["TLS/1.2, HTTP/1.1"])
+    );
+    assert_eq!(house.echo.count(), 0);
+}
+
+#[tokio::test]
+async fn an_upstream_that_is_away_is_told_as_such() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let house = House::with(&[
+        (
+            "services",
+            "away",
+            json!({ "host": "127.0.0.1", "port": nobody.port() }),
+        ),
+        ("routes", "r", json!({ "paths": ["/away"], "service": "away" })),
+        ("routes", "n", json!({ "paths": ["/nowhere"] })),
+        plugin("p", "early", json!({})),
+    ])
+    .await;
+    let reply = house.get("/away").await;
+    assert_eq!((reply.status, reply.all("x-back")), (502, vec!["p"]));
+    assert_eq!(
+        reply.json()["message"],
+        "An invalid response was received from the upstream server"
+    );
+    // Plugins act before it shows that a route leads nowhere.
+    let reply = house.get("/nowhere").await;
+    assert_eq!((reply.status, reply.all("x-back")), (503, vec!["p"]));
+}
+
+#[tokio::test]
+async fn each_request_is_written_down_without_its_query() {
+    let path = std::env::temp_dir().join(format!("lychgate-way-{}.log", std::process::id()));
+    let house = House::logging(AccessLog::File(path.clone()), &[everything()]).await;
+    let lines = ["Referer: https://app.test/x?code=secret", "User-Agent: a b"];
+    let reply = house.ask("GET /a?token=secret", &lines, "").await;
+    house.ask("GET /%00", &[], "").await;
+    drop(house);
+    let log = std::fs::read_to_string(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let (size, id) = (reply.body.len(), reply.all("x-kong-request-id")[0]);
+    let lines: Vec<&str> = log.lines().collect();
+    assert_eq!(
+        lines[0],
+        format!(
+            "127.0.0.1 - - [01/Jan/2026:00:00:00 +0000] \"GET /a HTTP/1.1\" 200 {size} \"https://app.test/x\" \"a b\" \
+             kong_request_id: \"{id}\""
+        )
+    );
+    assert!(lines[1].contains("\"GET /%00 HTTP/1.1\" 400 "), "{log}");
+    assert_eq!(lines.len(), 2);
+}
