@@ -1,1 +1,22 @@
-//! openid_connect
+//! The openid-connect plugin: it signs people in at an identity provider, and remembers them.
+//!
+//! Knows: requests, cookies, options, and how a provider is called.
+//! Must never know: how a token is judged or what a login must go through; that is `oidc`, and it is pure.
+//! Start with `plugin.rs`, which is the way of a login on one screen. Then `config`, section by section.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
+
+mod admit;
+mod answer;
+mod config;
+mod cookies;
+mod instance;
+mod login;
+mod page;
+mod plugin;
+mod presented;
+mod provider;
+
+pub use config::Config;
+pub use instance::OpenIdConnect;

@@ -1,0 +1,39 @@
+//! A page shows what it is given and runs none of it.
+
+use plugin::{Body, RequestId, StatusCode, header};
+
+use super::Page;
+
+fn html(again: &str) -> String {
+    let page = Page {
+        status: StatusCode::UNAUTHORIZED,
+        title: "<script>alert(1)</script>",
+        text: "a & b",
+        again,
+        request: RequestId::new(7),
+    };
+    let answer = page.answer();
+    assert_eq!(answer.head.text(&header::CACHE_CONTROL), Some("no-store"));
+    assert!(
+        answer
+            .head
+            .text(&header::CONTENT_SECURITY_POLICY)
+            .is_some_and(|p| p.contains("default-src 'none'"))
+    );
+    let body: Body = answer.body;
+    String::from_utf8(body.in_memory().expect("pages are in memory").to_vec()).expect("pages are UTF-8")
+}
+
+#[test]
+fn er_text_from_outside_is_escaped() {
+    let page = html("/a\"><img src=x>?b=1&c=2");
+    assert!(!page.contains("<script>"));
+    assert!(page.contains("&lt;script&gt;"));
+    assert!(page.contains("a &amp; b"));
+    assert!(page.contains("href=\"/a&quot;&gt;&lt;img src=x&gt;?b=1&amp;c=2\""));
+}
+
+#[test]
+fn the_page_names_the_request() {
+    assert!(html("/").contains("00000000000000000000000000000007"));
+}

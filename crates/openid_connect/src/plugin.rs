@@ -1,0 +1,50 @@
+//! The way of a login.
+//!
+//! ```text
+//! request → presented → session → flow ─(call)→ provider → flow … → outcome
+//!              │           │        │               │                  ├─ admit  → headers, session kept
+//!         credentials   cookie   decides,      token, keys             └─ answer → redirect, 401, 503
+//!         it carries             pure
+//! ```
+//!
+//! Everything is decided in `oidc`; here it is gathered, asked, and done.
+
+use oidc::Outcome;
+use plugin::{Exchange, Fault, HeaderName, Misconfigured, Plugin, Services, Verdict};
+
+use crate::OpenIdConnect;
+use crate::config::Config;
+use crate::instance::Here;
+
+impl Plugin for OpenIdConnect {
+    const NAME: &'static str = "openid-connect";
+    const PRIORITY: i32 = 1050;
+    type Config = Config;
+    type Local = Here;
+
+    fn new(config: Config, services: &Services) -> Result<Self, Misconfigured> {
+        Self::build(&config, services)
+    }
+
+    fn owns(&self) -> Vec<HeaderName> {
+        self.forward.owns()
+    }
+
+    /// A live session needs nobody: neither the provider nor a wait.
+    fn at_once(&self, here: &Here, exchange: &mut Exchange) -> Option<Verdict> {
+        let session = self.session(here, exchange)?;
+        let admission = self.recognise(here, exchange, session)?;
+        Some(self.admit(here, exchange, admission))
+    }
+
+    /// Everybody else: on their way to the provider, back from it, or without anything.
+    async fn access(&self, here: &Here, exchange: &mut Exchange) -> Result<Verdict, Fault> {
+        let shown = self.shown(here, exchange);
+        let outcome = self.login(here, shown).await?;
+        Ok(match outcome {
+            Outcome::Admit(admission) => self.admit(here, exchange, admission),
+            Outcome::Answer(answer) => self.answer(here, exchange, answer),
+            Outcome::NotMine => self.nobody(),
+        })
+    }
+}

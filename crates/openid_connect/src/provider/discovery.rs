@@ -1,0 +1,109 @@
+//! Finding out a provider: its metadata, then its keys.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderValue, Method, StatusCode, header};
+use jose::KeySet;
+use oidc::{DiscoveryError, Issuer, Metadata, Provider};
+use ports::{Http, HttpError, HttpReply, HttpRequest, Reach};
+
+/// The most a discovery document or a key set may hold.
+const LIMIT: usize = 512 * 1024;
+
+/// Where the provider is and how it is called.
+pub(crate) struct Endpoint {
+    /// Its issuer, normalised.
+    pub(crate) issuer: Issuer,
+    /// Which addresses calls may go to.
+    pub(crate) reach: Reach,
+    /// The longest one call may take.
+    pub(crate) timeout: Duration,
+    /// The shortest time between two searches after one that succeeded.
+    pub(crate) cool_down: Duration,
+}
+
+/// Why the provider is not known.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NotFound {
+    /// No reply to a call.
+    Http(String, HttpError),
+    /// A reply that is not the document asked for.
+    Status(String, StatusCode),
+    /// The metadata cannot be used.
+    Metadata(DiscoveryError),
+    /// The keys cannot be used.
+    Keys(String, String),
+}
+
+impl NotFound {
+    /// The stable name of this failure.
+    pub(super) const fn code(&self) -> &'static str {
+        match self {
+            Self::Http(..) => "discovery.unreachable",
+            Self::Status(..) => "discovery.status",
+            Self::Metadata(error) => error.code(),
+            Self::Keys(..) => "jwks.unreadable",
+        }
+    }
+}
+
+impl fmt::Display for NotFound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Http(url, error) => write!(f, "{url}: {error}"),
+            Self::Status(url, status) => write!(f, "{url} answered {status}"),
+            Self::Metadata(error) => error.fmt(f),
+            Self::Keys(url, why) => write!(f, "the keys at {url} cannot be read: {why}"),
+        }
+    }
+}
+
+/// Reads the metadata from the first address that has them, then the keys they name.
+pub(super) async fn discover(endpoint: &Endpoint, http: &dyn Http) -> Result<Provider, NotFound> {
+    let mut last = None;
+    for url in endpoint.issuer.discovery_urls() {
+        match fetch(endpoint, http, &url).await {
+            Ok(reply) => {
+                let metadata = Metadata::read(&reply.body, &endpoint.issuer).map_err(NotFound::Metadata)?;
+                return keys(endpoint, http, metadata).await;
+            }
+            // Only a plain "not here" sends us to the next address; a provider that is down is down.
+            Err(why @ NotFound::Status(_, StatusCode::NOT_FOUND)) => last = Some(why),
+            Err(why) => return Err(why),
+        }
+    }
+    Err(last.unwrap_or_else(|| {
+        NotFound::Http(
+            endpoint.issuer.to_string(),
+            HttpError::BadUrl("no address to ask".into()),
+        )
+    }))
+}
+
+async fn keys(endpoint: &Endpoint, http: &dyn Http, metadata: Metadata) -> Result<Provider, NotFound> {
+    let url = metadata.jwks_uri().to_owned();
+    let reply = fetch(endpoint, http, &url).await?;
+    let keys = KeySet::parse(&reply.body).map_err(|why| NotFound::Keys(url, why.to_string()))?;
+    Ok(Provider { metadata, keys })
+}
+
+async fn fetch(endpoint: &Endpoint, http: &dyn Http, url: &str) -> Result<HttpReply, NotFound> {
+    let request = HttpRequest {
+        method: Method::GET,
+        url: url.to_owned(),
+        headers: vec![(header::ACCEPT, HeaderValue::from_static("application/json"))],
+        body: bytes::Bytes::new(),
+        timeout: endpoint.timeout,
+        limit: LIMIT,
+        reach: endpoint.reach,
+    };
+    let reply = http
+        .send(request)
+        .await
+        .map_err(|error| NotFound::Http(url.to_owned(), error))?;
+    match reply.status {
+        StatusCode::OK => Ok(reply),
+        status => Err(NotFound::Status(url.to_owned(), status)),
+    }
+}
