@@ -1,1 +1,10 @@
-//! plugins
+//! The plugins that are one file each.
+//!
+//! Knows: what a plugin is. Must never know: another plugin, a socket, or how requests are served.
+//! Start with any of them, such as [`RequestTermination`]: options, decision and answer stand in one file.
+
+#![forbid(unsafe_code)]
+
+mod request_termination;
+
+pub use request_termination::RequestTermination;

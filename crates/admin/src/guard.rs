@@ -1,0 +1,97 @@
+//! Keeps web pages away from the Admin API: it has no login, and a browser beside it visits strangers.
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::Request;
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::problem;
+
+/// Lets a request on unless it may come from a page.
+pub(crate) async fn admit(listener: SocketAddr, request: Request, next: Next) -> Response {
+    match judge(listener, request.uri(), request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => {
+            tracing::warn!(error.code = refusal.code(), "Admin API: {refusal}");
+            problem::message(StatusCode::FORBIDDEN, &refusal.to_string())
+        }
+    }
+}
+
+/// Why a request is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refusal {
+    /// A page asked for it.
+    ForeignOrigin,
+    /// It names another host than this one.
+    ForeignHost,
+}
+
+impl Refusal {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::ForeignOrigin => "admin.foreign_origin",
+            Self::ForeignHost => "admin.foreign_host",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ForeignOrigin => "web pages may not call the Admin API; use curl or another tool",
+            Self::ForeignHost => {
+                "the Admin API on loopback answers to loopback names only; call it as localhost"
+            }
+        })?;
+        write!(f, " ({})", self.code())
+    }
+}
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// No page may call it yet, so any `Origin` is foreign. Tools send none.
+///
+/// On a loopback listener the host must be a loopback name as well: a page whose own name was made to resolve
+/// to 127.0.0.1 is of the same origin for the browser, and shows itself only by that name.
+fn judge(listener: SocketAddr, uri: &Uri, headers: &HeaderMap) -> Result<(), Refusal> {
+    let cross_site = |value: &axum::http::HeaderValue| value == "cross-site";
+    if headers.contains_key(header::ORIGIN) || headers.get_all(SEC_FETCH_SITE).iter().any(cross_site) {
+        return Err(Refusal::ForeignOrigin);
+    }
+    if !listener.ip().to_canonical().is_loopback() {
+        return Ok(());
+    }
+    let mut named = headers.get_all(header::HOST).iter().peekable();
+    let own_host = named.peek().is_some()
+        && named.all(|host| {
+            let authority = host.to_str().ok().and_then(|host| host.parse::<Authority>().ok());
+            authority.is_some_and(|authority| is_loopback(&authority))
+        });
+    let own_target = uri.authority().is_none_or(is_loopback);
+    if own_host && own_target {
+        Ok(())
+    } else {
+        Err(Refusal::ForeignHost)
+    }
+}
+
+/// `localhost`, a name below it, or a loopback address. None of them can be made to resolve elsewhere (RFC 6761 6.3).
+fn is_loopback(authority: &Authority) -> bool {
+    if authority.as_str().contains('@') {
+        return false;
+    }
+    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+    if let Ok(address) = host.parse::<IpAddr>() {
+        return address.to_canonical().is_loopback();
+    }
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    host == "localhost" || host.ends_with(".localhost")
+}

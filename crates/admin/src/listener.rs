@@ -1,0 +1,103 @@
+//! The sockets of the Admin API.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::Node;
+use crate::router::router;
+
+/// Sockets that are open, and do not answer yet.
+#[derive(Debug)]
+pub struct Listeners(Vec<(TcpListener, SocketAddr)>);
+
+/// The Admin API at work. Dropping it ends it at once.
+#[derive(Debug)]
+pub struct Admin {
+    bound: Vec<SocketAddr>,
+    stop: watch::Sender<bool>,
+    servers: JoinSet<()>,
+}
+
+/// An address that cannot be listened on.
+#[derive(Debug)]
+pub struct NotBound {
+    /// The address.
+    pub address: SocketAddr,
+    /// Why not.
+    pub why: io::Error,
+}
+
+impl fmt::Display for NotBound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "cannot listen on {}: {} (admin.not_bound)",
+            self.address, self.why
+        )
+    }
+}
+
+impl std::error::Error for NotBound {}
+
+impl Listeners {
+    /// Opens a socket for each address; port 0 takes any free port.
+    ///
+    /// # Errors
+    /// [`NotBound`] names the first address that cannot be had.
+    pub async fn bind(addresses: &[SocketAddr]) -> Result<Self, NotBound> {
+        let mut listeners = Vec::with_capacity(addresses.len());
+        for &address in addresses {
+            let not_bound = |why| NotBound { address, why };
+            let listener = TcpListener::bind(address).await.map_err(not_bound)?;
+            let bound = listener.local_addr().map_err(not_bound)?;
+            listeners.push((listener, bound));
+        }
+        Ok(Self(listeners))
+    }
+
+    /// Answers from now on, on the runtime this is called on.
+    #[must_use]
+    pub fn serve(self, node: &Arc<dyn Node>) -> Admin {
+        let (stop, stopped) = watch::channel(false);
+        let bound = self.0.iter().map(|(_, bound)| *bound).collect();
+        let mut servers = JoinSet::new();
+        for (listener, bound) in self.0 {
+            let app = router(Arc::clone(node), bound);
+            let mut stopped = stopped.clone();
+            servers.spawn(async move {
+                let until = async move {
+                    // An error means that the sender is gone, which is a stop as well.
+                    drop(stopped.wait_for(|stopped| *stopped).await);
+                };
+                if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(until).await {
+                    tracing::error!(%error, "the Admin API on {bound} ended");
+                }
+            });
+        }
+        Admin { bound, stop, servers }
+    }
+}
+
+impl Admin {
+    /// The addresses it answers on, in the order they were asked for.
+    #[must_use]
+    pub fn bound(&self) -> &[SocketAddr] {
+        &self.bound
+    }
+
+    /// Takes no more connections, lets requests under way finish, and cuts them after `limit`.
+    pub async fn stop(mut self, limit: Duration) {
+        self.stop.send_replace(true);
+        let finished = async { while self.servers.join_next().await.is_some() {} };
+        if tokio::time::timeout(limit, finished).await.is_err() {
+            tracing::warn!("requests to the Admin API were cut off");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The Admin API over real sockets, spoken to byte by byte: most clients would not send what is tested here.
+
+#![allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")]
+
+mod conversation;
+mod status;

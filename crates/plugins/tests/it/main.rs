@@ -1,0 +1,6 @@
+//! Each plugin as a table: an exchange in, a verdict out.
+
+#![allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")]
+
+mod request;
+mod request_termination;
