@@ -2,14 +2,35 @@
 //!
 //! Knows every other crate, and is the only one that does. Must never know a rule of the protocol or of the
 //! data plane: it wires, starts and stops.
-//! Start with [`settings`], which says what a node can be told.
+//! Start with [`plugins`], the one list of them, and [`gateway`], which is a whole gateway in a process;
+//! [`settings`] says what a node can be told.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")
+)]
 
+pub mod advice;
+pub mod catalogue;
+pub mod check;
+pub mod cli;
+pub mod configuration;
+pub mod demo;
 pub mod entropy;
+pub mod gateway;
+pub mod key_ring;
 pub mod logs;
-mod nearest;
 pub mod outside;
+pub mod paint;
+pub mod plugins;
 pub mod port_holder;
+mod rehearsal;
+mod report;
+#[cfg(test)]
+mod scratch;
 pub mod settings;
+pub mod start;
+pub mod stop_signal;
+pub mod text_file;
 pub mod tls;

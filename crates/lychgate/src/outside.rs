@@ -50,6 +50,19 @@ impl OutsideHandle {
     pub fn block_on<F: Future>(&self, work: F) -> F::Output {
         self.0.block_on(work)
     }
+
+    /// Runs `work` there and waits for it from wherever one is. Begins at once, also if nobody waits.
+    pub fn wait_for<F>(&self, work: F) -> impl Future<Output = F::Output> + use<F>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        let running = self.0.spawn(work);
+        async move {
+            running
+                .await
+                .expect("the runtime is alive, and a panic goes on here")
+        }
+    }
 }
 
 impl Outside for OutsideHandle {

@@ -10,7 +10,7 @@ use super::keys::{self, Standing};
 use super::listen::{self, Encryption, Listen};
 use super::values::{self, BadValue};
 use super::{AccessLog, CertificateFiles, LogLevel, Settings, Sources, Workers, conf};
-use crate::nearest::nearest;
+use schema::nearest;
 
 /// What was written, by key; findings pile up while it is read.
 #[derive(Default)]

@@ -1,29 +1,7 @@
 use std::path::Path;
 
 use super::*;
-
-/// A folder of this test's own, gone when it ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("lychgate-tls-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        Self(folder)
-    }
-
-    fn file(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.0.join(name);
-        std::fs::write(&path, text).expect("a file");
-        path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
+use crate::scratch::Folder;
 
 fn pair() -> (String, String) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
@@ -32,7 +10,7 @@ fn pair() -> (String, String) {
 
 #[test]
 fn a_certificate_and_its_key_are_taken() {
-    let folder = Folder::new("good");
+    let folder = Folder::new("tls");
     let (chain, key) = pair();
     let files = CertificateFiles {
         chain: folder.file("c.pem", &chain),
@@ -43,14 +21,14 @@ fn a_certificate_and_its_key_are_taken() {
 
 #[test]
 fn what_cannot_be_used_names_its_setting() {
-    let folder = Folder::new("bad");
+    let folder = Folder::new("tls");
     let (chain, key) = pair();
     let (_, foreign) = pair();
     let chain = folder.file("c.pem", &chain);
     let key = folder.file("k.pem", &key);
     let foreign = folder.file("foreign.pem", &foreign);
     let empty = folder.file("empty.pem", "");
-    let absent = folder.0.join("absent.pem");
+    let absent = folder.path().join("absent.pem");
     for (chain, key, setting) in [
         (&absent, &key, "ssl_cert"),
         (&empty, &key, "ssl_cert"),

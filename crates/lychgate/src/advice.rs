@@ -1,0 +1,145 @@
+//! What a configuration may say, and had better not.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use model::{Catalogue, Document, PLUGINS};
+use schema::Value;
+
+/// Something that is no fault and deserves a look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// Which entity says it: `plugin openid-connect (route app)`.
+    pub place: String,
+    /// What it says.
+    pub what: String,
+    /// What would be better.
+    pub remedy: String,
+    /// The stable name of this advice.
+    pub code: &'static str,
+}
+
+impl Advice {
+    /// Whether a gateway must not be started so.
+    #[must_use]
+    pub fn forbids_start(&self) -> bool {
+        self.code == SAMPLE
+    }
+
+    /// Whether it matters only where several nodes work together.
+    #[must_use]
+    pub fn is_about_other_nodes(&self) -> bool {
+        self.code == OF_NODE
+    }
+}
+
+impl fmt::Display for Advice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: {} — {} ({})",
+            self.place, self.what, self.remedy, self.code
+        )
+    }
+}
+
+const SAMPLE: &str = "secret.sample";
+const OF_NODE: &str = "secret.of_node";
+
+/// The secrets that stand in our examples: everybody knows them.
+const SAMPLES: &[&str] = &["replace-this-by-a-secret-of-your-own"];
+
+/// The characters below which a secret may be guessed.
+const LONG_ENOUGH: usize = 32;
+
+/// All advice about these documents, in their order.
+#[must_use]
+pub fn advice(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
+    let secrets = documents
+        .iter()
+        .filter_map(|document| about_secret(documents, document));
+    secrets.chain(about_inert(catalogue, documents)).collect()
+}
+
+fn about_secret(documents: &[Document], document: &Document) -> Option<Advice> {
+    if document.kind != PLUGINS.name || document.body.get("enabled") == Some(&Value::Bool(false)) {
+        return None;
+    }
+    // A plugin whose options know no such secret has no such member, not even an empty one.
+    let config = document.body.get("config")?.as_object()?;
+    let seals = config.contains_key("session_cookie_name");
+    let (what, remedy, code) = match config.get("session_secret").and_then(Value::as_str) {
+        Some(secret) if SAMPLES.contains(&secret) => (
+            "session_secret is the one of an example, which everybody knows".to_owned(),
+            "write one of your own, such as the output of: openssl rand -base64 32",
+            SAMPLE,
+        ),
+        Some(secret) if secret.chars().count() < LONG_ENOUGH => (
+            format!("session_secret has {} characters", secret.chars().count()),
+            "write 32 or more: who guesses it can sign in as anybody",
+            "secret.short",
+        ),
+        None if seals => (
+            "there is no session_secret, so sessions are sealed with the key ring of each node".to_owned(),
+            "write one if several nodes shall accept each other's sessions",
+            OF_NODE,
+        ),
+        _ => return None,
+    };
+    Some(Advice {
+        place: place(documents, document),
+        what,
+        remedy: remedy.to_owned(),
+        code,
+    })
+}
+
+/// One line per option, however often it is written.
+fn about_inert(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
+    let mut used: BTreeMap<String, usize> = BTreeMap::new();
+    for option in documents
+        .iter()
+        .flat_map(|document| catalogue.used_inert(document))
+    {
+        *used.entry(option).or_default() += 1;
+    }
+    let told = |(option, times): (String, usize)| Advice {
+        what: match times {
+            1 => "has no effect here yet".to_owned(),
+            times => format!("has no effect here yet; it is written {times} times"),
+        },
+        place: option,
+        remedy: "nothing depends on it; it may stay".to_owned(),
+        code: "config.inert",
+    };
+    used.into_iter().map(told).collect()
+}
+
+/// `plugin openid-connect (route app)`.
+fn place(documents: &[Document], plugin: &Document) -> String {
+    let name = plugin
+        .body
+        .get("name")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let links: Vec<_> = PLUGINS
+        .links
+        .iter()
+        .filter_map(|link| {
+            let id = plugin.body.get(link.field)?.get("id")?.as_str()?;
+            Some(format!("{} {}", link.field, name_of(documents, id)))
+        })
+        .collect();
+    match links.is_empty() {
+        true => format!("plugin {name} (all routes)"),
+        false => format!("plugin {name} ({})", links.join(", ")),
+    }
+}
+
+fn name_of<'a>(documents: &'a [Document], id: &'a str) -> &'a str {
+    let named = documents.iter().find(|document| document.id.to_string() == id);
+    let names = ["name", "username"];
+    named
+        .and_then(|document| names.iter().find_map(|name| document.body.get(*name)?.as_str()))
+        .unwrap_or(id)
+}

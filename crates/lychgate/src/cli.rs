@@ -1,0 +1,106 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::paint::say;
+use crate::{check, demo, start};
+
+const EXAMPLES: &str = "\
+Examples:
+  lychgate demo             try it: gateway, sample provider and echo service
+  lychgate check kong.yml   every fault of a file, each with its remedy
+  LYCHGATE_DECLARATIVE_CONFIG=kong.yml lychgate start";
+
+const START_HELP: &str = "\
+Settings carry Kong's names: `proxy_listen` is a line of the file, the variable
+LYCHGATE_PROXY_LISTEN, or KONG_PROXY_LISTEN. The command line wins over
+LYCHGATE_*, that over KONG_*, that over the file.
+
+Ends with 0 when it was asked to end, 1 if it cannot start, 130 if a second
+signal cut off what was under way.
+
+Examples:
+  lychgate start -c /etc/lychgate/lychgate.conf
+  LYCHGATE_DECLARATIVE_CONFIG=kong.yml lychgate start
+  LYCHGATE_PROXY_LISTEN=0.0.0.0:8080 LYCHGATE_LOG_LEVEL=debug lychgate start";
+
+const CHECK_HELP: &str = "\
+Ends with 0 if the file is good, 1 if it has faults, 2 if it cannot be read.
+
+Examples:
+  lychgate check kong.yml
+  render-config | lychgate check -";
+
+const DEMO_HELP: &str = "\
+Needs no network, no account and no other program. Everything listens on
+loopback and is gone after Ctrl-C.
+
+Examples:
+  lychgate demo
+  lychgate demo --port 9000
+  lychgate demo --print-config";
+
+/// An open API gateway with OpenID Connect at its heart, configured like Kong.
+#[derive(Debug, Parser)]
+#[command(name = "lychgate", version, after_help = EXAMPLES, arg_required_else_help = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the gateway in the foreground
+    Start(Start),
+    /// Read a declarative file and list every fault in it, or what it holds
+    #[command(after_help = CHECK_HELP)]
+    Check {
+        /// The file, YAML or JSON; `-` reads the standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Start gateway, sample provider and echo service, and print what to try
+    Demo(Demo),
+    /// Print the version
+    Version,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = START_HELP)]
+struct Start {
+    /// The settings file, in the syntax of kong.conf [default: /etc/lychgate/lychgate.conf if it is there]
+    #[arg(short, long, value_name = "FILE")]
+    conf: Option<PathBuf>,
+    /// The folder for what this node keeps, such as its key ring [setting: prefix]
+    #[arg(short, long, value_name = "FOLDER")]
+    prefix: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = DEMO_HELP)]
+struct Demo {
+    /// The port of the gateway; the others take the next four. 0 leaves all to the system
+    #[arg(long, default_value_t = 8000, value_parser = clap::value_parser!(u16).range(..=65531))]
+    port: u16,
+    /// Print the gateway's configuration, and start nothing
+    #[arg(long)]
+    print_config: bool,
+}
+
+/// Does what the command line asks. The code is 0 if it went well.
+#[must_use]
+pub fn run() -> ExitCode {
+    match CommandLine::parse().command {
+        Command::Start(asked) => start::run(asked.conf.as_deref(), asked.prefix.as_deref()),
+        Command::Check { file } => check::run(&file),
+        Command::Demo(asked) if asked.print_config => demo::print_config(asked.port),
+        Command::Demo(asked) => demo::run(asked.port),
+        Command::Version => {
+            say(format_args!("lychgate {}\n", env!("CARGO_PKG_VERSION")));
+            ExitCode::SUCCESS
+        }
+    }
+}

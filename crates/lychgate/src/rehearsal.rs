@@ -1,0 +1,41 @@
+//! Services that reach nobody: enough to build a plugin and see whether its options can be put to use.
+
+use std::sync::Arc;
+
+use plugin::Services;
+use ports::{Http, HttpError, HttpRequest, NodeSecrets, Outside, SystemClock, Waiting, Work};
+
+use crate::entropy::SystemEntropy;
+
+/// The services of a rehearsal.
+pub(crate) fn services() -> Services {
+    Services {
+        http: Arc::new(Nobody),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        outside: Arc::new(Never),
+        // Nothing is sealed in a rehearsal.
+        node_secrets: Arc::new(NodeSecrets::new(vec![vec![0; 32]])),
+    }
+}
+
+struct Nobody;
+
+impl Http for Nobody {
+    fn send(&self, request: HttpRequest) -> Waiting<'_> {
+        Box::pin(async move {
+            Err(HttpError::Connect(format!(
+                "{} is not called in a rehearsal",
+                request.url
+            )))
+        })
+    }
+}
+
+struct Never;
+
+impl Outside for Never {
+    fn run(&self, work: Work) {
+        drop(work);
+    }
+}

@@ -1,0 +1,92 @@
+//! `lychgate start`: the gateway in the foreground, until it is asked to end.
+
+mod announcement;
+mod prepared;
+
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use tracing::{error, info, warn};
+
+use self::announcement::{announce, tell_finding};
+use self::prepared::{Prepared, read_settings};
+use crate::gateway::{Gateway, NotStarted};
+use crate::logs;
+use crate::outside::OutsideRuntime;
+use crate::paint::{Paint, complain};
+use crate::report::{Item, List, counted};
+use crate::settings::Environment;
+use crate::stop_signal::StopSignals;
+
+/// How long requests under way may take to finish.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// As a shell reports a program that was interrupted.
+const INTERRUPTED: u8 = 130;
+
+/// Runs the gateway. The code is 0 if it ended because it was asked to, and its requests could finish.
+#[must_use]
+pub fn run(conf: Option<&Path>, prefix: Option<&Path>) -> ExitCode {
+    let environment = Environment::of_process();
+    let prepared = read_settings(conf, prefix, &environment).and_then(|(settings, findings)| {
+        logs::start(settings.log_level, logs::Format::of_stderr(&environment));
+        findings.iter().for_each(tell_finding);
+        Prepared::of(settings)
+    });
+    match prepared.and_then(|prepared| serve(&prepared).map_err(|item| vec![item])) {
+        Ok(code) => code,
+        Err(faults) => {
+            let paint = Paint::of_stderr(&environment);
+            let list = List {
+                items: &faults,
+                paint,
+            };
+            let number = counted(faults.len(), "fault");
+            complain(format_args!(
+                "{} lychgate cannot start: {number}.\n\n{list}",
+                paint.bad("✗")
+            ));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Serves until a signal comes.
+fn serve(prepared: &Prepared) -> Result<ExitCode, Item> {
+    let no_runtime = |error: io::Error| Item::from(&NotStarted::Threads(error));
+    let runtime = OutsideRuntime::start(NonZeroUsize::MIN).map_err(no_runtime)?;
+    runtime.handle().block_on(async {
+        let signals = StopSignals::listen().map_err(no_runtime)?;
+        let (gateway, problems) = Gateway::start(&prepared.configuration, prepared.options())
+            .await
+            .map_err(|why| Item::from(&why))?;
+        // A rehearsal found none, so these are news.
+        problems
+            .iter()
+            .for_each(|problem| error!(error.code = problem.code, "{problem}"));
+        announce(prepared, &gateway);
+        Ok(until_asked_to_end(gateway, signals).await)
+    })
+}
+
+async fn until_asked_to_end(gateway: Gateway, mut signals: StopSignals) -> ExitCode {
+    let signal = signals.next().await;
+    let limit = DRAIN.as_secs();
+    info!("{signal}: requests under way may take {limit} s to finish; a second signal ends them at once");
+    tokio::select! {
+        drained = gateway.stop(DRAIN) => {
+            match drained.cut {
+                0 => info!("ended"),
+                cut => warn!(error.code = "stop.cut", "ended; {} cut off", counted(cut, "connection")),
+            }
+            ExitCode::SUCCESS
+        }
+        signal = signals.next() => {
+            warn!("{signal} again: ended at once");
+            ExitCode::from(INTERRUPTED)
+        }
+    }
+}

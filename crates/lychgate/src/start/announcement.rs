@@ -1,0 +1,76 @@
+//! What a gateway says when it is ready.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use model::{PLUGINS, ROUTES, SERVICES};
+use tracing::{error, info, warn};
+
+use super::Prepared;
+use crate::configuration::Configuration;
+use crate::gateway::Gateway;
+use crate::report::{Item, counted};
+use crate::settings::Finding;
+
+/// Says what is worth knowing about a setting.
+pub(super) fn tell_finding(finding: &Finding) {
+    let item = Item::from(finding);
+    warn!(
+        error.code = item.code,
+        "{}: {} — {}", item.place, item.what, item.remedy
+    );
+}
+
+/// Says where the gateway is, and what is worth knowing about it.
+pub(super) fn announce(prepared: &Prepared, gateway: &Gateway) {
+    let Prepared { settings, advice, .. } = prepared;
+    for advice in advice {
+        match advice.is_about_other_nodes() {
+            true => info!("{advice}"),
+            false => warn!(error.code = advice.code, "{advice}"),
+        }
+    }
+    info!("lychgate {}", env!("CARGO_PKG_VERSION"));
+    tell_configuration(settings.declarative_config.as_ref(), &prepared.configuration);
+    for (listen, bound) in settings.proxy_listen.iter().zip(gateway.bound()) {
+        info!("requests:  {}", listen.url(*bound));
+    }
+    for (listen, bound) in settings.admin_listen.iter().zip(gateway.admin_bound()) {
+        info!("Admin API: {}", listen.url(*bound));
+        tell_if_exposed(*bound);
+    }
+    info!("ready; Ctrl-C drains and ends it");
+}
+
+fn tell_configuration(path: Option<&PathBuf>, configuration: &Configuration) {
+    let number = |kind: &str| {
+        configuration
+            .documents()
+            .iter()
+            .filter(|document| document.kind == kind)
+            .count()
+    };
+    match path {
+        Some(path) => info!(
+            "configuration: {} ({}, {}, {})",
+            path.display(),
+            counted(number(SERVICES.name), "service"),
+            counted(number(ROUTES.name), "route"),
+            counted(number(PLUGINS.name), "plugin"),
+        ),
+        None => warn!(
+            error.code = "start.no_config",
+            "no configuration, so every request is answered 404: name a file in declarative_config, \
+             or try `lychgate demo`"
+        ),
+    }
+}
+
+fn tell_if_exposed(admin: SocketAddr) {
+    if !admin.ip().to_canonical().is_loopback() {
+        error!(
+            error.code = "start.admin_exposed",
+            "the Admin API has no login yet, and others can reach {admin}: let admin_listen be 127.0.0.1:8001"
+        );
+    }
+}

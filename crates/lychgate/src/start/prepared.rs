@@ -1,0 +1,165 @@
+//! Everything that is read before the first socket is opened.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use net::HttpClient;
+use ports::NodeSecrets;
+use rustls::ServerConfig;
+
+use crate::advice::{Advice, advice};
+use crate::catalogue::catalogue;
+use crate::configuration::Configuration;
+use crate::entropy::SystemEntropy;
+use crate::gateway::Options;
+use crate::key_ring;
+use crate::plugins::PLUGINS;
+use crate::report::Item;
+use crate::settings::{self, Code, Encryption, Environment, Finding, Origin, Settings, Sources};
+use crate::text_file;
+use crate::tls;
+
+/// Where the settings are looked for if nobody names a file.
+const DEFAULT_CONF: &str = "/etc/lychgate/lychgate.conf";
+
+/// The settings of all sources, and the warnings about them.
+pub(super) fn read_settings(
+    conf: Option<&Path>,
+    prefix: Option<&Path>,
+    environment: &Environment,
+) -> Result<(Settings, Vec<Finding>), Vec<Item>> {
+    let default = Path::new(DEFAULT_CONF);
+    let path = conf.or_else(|| default.exists().then_some(default));
+    let text = path.map(text_file::read).transpose().map_err(|unreadable| {
+        let finding = Finding {
+            origin: Origin::File(unreadable.path),
+            key: String::new(),
+            code: Code::FileUnreadable,
+            what: format!("cannot be read: {}", unreadable.why),
+            remedy: "name a settings file with --conf that is there and can be read".to_owned(),
+        };
+        vec![Item::from(&finding)]
+    })?;
+    let sources = Sources {
+        file: path.zip(text.as_deref()),
+        environment: environment.clone(),
+        prefix,
+    };
+    Settings::read(&sources).map_err(|faults| faults.0.iter().map(Item::from).collect())
+}
+
+/// Everything that was read before the first socket is opened.
+pub(super) struct Prepared {
+    pub(super) settings: Settings,
+    pub(super) configuration: Configuration,
+    pub(super) advice: Vec<Advice>,
+    secrets: NodeSecrets,
+    tls: Option<Arc<ServerConfig>>,
+    http: HttpClient,
+}
+
+impl Prepared {
+    /// Reads all files. What is wrong with one does not hide what is wrong with another.
+    pub(super) fn of(settings: Settings) -> Result<Self, Vec<Item>> {
+        let mut faults = Vec::new();
+        let (configuration, advice) = read_configuration(settings.declarative_config.as_deref(), &mut faults);
+        let secrets = keep(key_ring::open(&settings.prefix, &SystemEntropy), &mut faults);
+        let tls = keep(
+            settings.certificate.as_ref().map(tls::server).transpose(),
+            &mut faults,
+        );
+        let http = keep(HttpClient::new(&[]), &mut faults);
+        let (true, Some(secrets), Some(tls), Some(http)) = (faults.is_empty(), secrets, tls, http) else {
+            return Err(faults);
+        };
+        Ok(Self {
+            settings,
+            configuration,
+            advice,
+            secrets,
+            tls,
+            http,
+        })
+    }
+
+    /// How the gateway is to be.
+    pub(super) fn options(&self) -> Options {
+        let cores = self.settings.nginx_worker_processes;
+        let listens = self.settings.proxy_listen.iter().map(|listen| proxy::Listen {
+            address: listen.address,
+            tls: match listen.encryption {
+                Encryption::Plain => None,
+                Encryption::Tls => self.tls.clone(),
+            },
+        });
+        Options {
+            listens: listens.collect(),
+            admin_listens: self
+                .settings
+                .admin_listen
+                .iter()
+                .map(|listen| listen.address)
+                .collect(),
+            cores: cores.number(available_parallelism().unwrap_or(NonZeroUsize::MIN)),
+            access_log: access_log(&self.settings.proxy_access_log),
+            ..Options::new(Arc::new(self.http.clone()), self.secrets.clone())
+        }
+    }
+}
+
+/// The value, or nothing and a fault more.
+fn keep<T, E>(read: Result<T, E>, faults: &mut Vec<Item>) -> Option<T>
+where
+    Item: for<'a> From<&'a E>,
+{
+    read.map_err(|error| faults.push(Item::from(&error))).ok()
+}
+
+fn read_configuration(path: Option<&Path>, faults: &mut Vec<Item>) -> (Configuration, Vec<Advice>) {
+    let catalogue = catalogue(PLUGINS);
+    let Some(path) = path else {
+        return Default::default();
+    };
+    let text = match text_file::read(path) {
+        Ok(text) => text,
+        Err(unreadable) => {
+            faults.push(Item {
+                place: format!("declarative_config: {}", path.display()),
+                what: format!("cannot be read: {}", unreadable.why),
+                code: "start.config_unreadable",
+                remedy: "name a YAML or JSON file that is there and can be read".to_owned(),
+            });
+            return Default::default();
+        }
+    };
+    let within = |mut item: Item| {
+        item.place = format!("{}: {}", path.display(), item.place);
+        item
+    };
+    let configuration = match Configuration::read(&text, &catalogue) {
+        Ok(configuration) => configuration,
+        Err(wrong) => {
+            faults.extend(wrong.iter().map(Item::from).map(within));
+            return Default::default();
+        }
+    };
+    let advice = advice(&catalogue, configuration.documents());
+    let forbidden = advice
+        .iter()
+        .filter(|advice| advice.forbids_start())
+        .map(Item::from);
+    let problems = configuration.rehearse(&catalogue);
+    faults.extend(problems.iter().map(Item::from).chain(forbidden).map(within));
+    (configuration, advice)
+}
+
+fn access_log(log: &settings::AccessLog) -> proxy::AccessLog {
+    match log {
+        settings::AccessLog::Off => proxy::AccessLog::Off,
+        settings::AccessLog::Stdout => proxy::AccessLog::Stdout,
+        settings::AccessLog::Stderr => proxy::AccessLog::Stderr,
+        settings::AccessLog::File(path) => proxy::AccessLog::File(path.clone()),
+    }
+}

@@ -1,0 +1,227 @@
+//! `lychgate check`.
+
+use crate::binary::{Ended, Folder, run};
+
+/// Checks a text that comes from a file.
+fn checked(text: &str) -> Ended {
+    let folder = Folder::new();
+    run(&["check", &folder.file("kong.yml", text)], "")
+}
+
+#[test]
+fn a_good_file_says_what_it_holds() {
+    let ended = checked(
+        r#"
+_format_version: "3.0"
+services:
+  - name: app
+    url: http://127.0.0.1:3000
+    tags: [one]
+    routes:
+      - name: app
+        paths: [/]
+        tags: [two]
+        plugins:
+          - name: request-termination
+consumers:
+  - username: alice
+"#,
+    );
+    assert_eq!(
+        (ended.code, ended.stderr.as_str()),
+        (Some(0), ""),
+        "{}",
+        ended.stdout
+    );
+    assert!(ended.stdout.contains("kong.yml is good."), "{}", ended.stdout);
+    assert!(
+        ended
+            .stdout
+            .contains("1 service, 1 route, 1 consumer, 1 plugin\n"),
+        "{}",
+        ended.stdout
+    );
+    assert!(
+        ended.stdout.contains("request-termination × 1\n"),
+        "{}",
+        ended.stdout
+    );
+    assert!(
+        ended.stdout.contains(" (2 used here), refused: "),
+        "{}",
+        ended.stdout
+    );
+    assert!(ended.stdout.contains("1.  routes.tags\n"), "{}", ended.stdout);
+    assert!(!ended.stdout.contains('\x1b'), "colours are for terminals");
+}
+
+#[test]
+fn ten_faults_are_ten_items_with_path_and_remedy() {
+    let ended = checked(
+        r#"
+_format_version: "3.0"
+services:
+  - name: one
+    host: [a]
+    port: 70000
+    protocol: htp
+  - name: two
+    url: http://127.0.0.1:3000
+    pathh: /x
+    routes:
+      - name: bad name
+        paths: [no-slash]
+        methods: [get]
+        plugins:
+          - name: openid-connect
+            config:
+              client_id: [a]
+              redirect_uri: [https://app.example/]
+          - name: request-termination
+            config: {status_code: 99}
+  - name: two
+    host: b
+"#,
+    );
+    assert_eq!(ended.code, Some(1), "{}", ended.stdout);
+    assert!(
+        ended.stdout.contains("kong.yml has 10 faults."),
+        "{}",
+        ended.stdout
+    );
+    for (number, path) in (1..).zip([
+        "services[0].host",
+        "services[0].port",
+        "services[0].protocol",
+        "services[1].pathh",
+        "services[1].routes[0].name",
+        "services[1].routes[0].paths[0]",
+        "services[1].routes[0].methods[0]",
+        "services[1].routes[0].plugins[0].config.issuer",
+        "services[1].routes[0].plugins[1].config.status_code",
+        "services[2]",
+    ]) {
+        let found = ended.stdout.lines().any(|line| {
+            let item = line.trim_start().split_once(".  ");
+            item.is_some_and(|(n, place)| n.parse::<u8>().is_ok() && place.starts_with(path))
+        });
+        assert!(found, "no item {number} for {path}:\n{}", ended.stdout);
+    }
+    assert_eq!(ended.stdout.matches("\n     → ").count(), 10, "{}", ended.stdout);
+}
+
+#[test]
+fn each_fault_says_what_would_be_right() {
+    for (text, expected) in [
+        (
+            "services: [",
+            &["line 1, column 11", "declarative.unreadable", "→"][..],
+        ),
+        ("", &["→"]),
+        ("[]", &["→"]),
+        ("services: []", &["_format_version", "→"]),
+        ("_format_version: \"9.9\"", &["_format_version", "→"]),
+        ("_format_version: \"3.0\"\nservicez: []", &["services"]),
+        (
+            "_format_version: \"3.0\"\nplugins:\n  - name: openid-conect\n",
+            &[
+                "plugins[0].name",
+                "did you mean `openid-connect`?",
+                "config.plugin_not_enabled",
+            ],
+        ),
+        (
+            "_format_version: \"3.0\"\nplugins:\n  - name: openid-connect\n    config: {redirect_uri: [https://a.example/]}\n",
+            &[
+                "plugins[0].config.issuer",
+                "required field missing",
+                "config.required",
+            ],
+        ),
+        (
+            "_format_version: \"3.0\"\nplugins:\n  - name: request-termination\n    config: {echo: true}\n",
+            &[
+                "plugins[0].config.echo",
+                "not supported yet",
+                "config.not_supported_yet",
+            ],
+        ),
+    ] {
+        let ended = checked(text);
+        assert_eq!(
+            (ended.code, ended.stderr.as_str()),
+            (Some(1), ""),
+            "{text}: {}",
+            ended.stdout
+        );
+        for words in expected {
+            assert!(
+                ended.stdout.contains(words),
+                "{text}: no {words:?} in {}",
+                ended.stdout
+            );
+        }
+    }
+}
+
+#[test]
+fn a_plugin_that_cannot_be_built_is_a_fault() {
+    let ended = checked(
+        "_format_version: \"3.0\"\nplugins:\n  - name: openid-connect\n    config:\n      \
+         {issuer: https://idp.example, redirect_uri: [https://a.example/], client_id: [a], \
+         client_auth: [client_secret_post]}\n",
+    );
+    assert_eq!(ended.code, Some(1), "{}", ended.stdout);
+    assert!(ended.stdout.contains("openid-connect"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("client_auth"), "{}", ended.stdout);
+}
+
+#[test]
+fn the_standard_input_is_a_file_as_well() {
+    let ended = run(&["check", "-"], "_format_version: \"3.0\"\n");
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(
+        ended.stdout.contains("standard input is good."),
+        "{}",
+        ended.stdout
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_no_verdict() {
+    let folder = Folder::new();
+    let binary = folder.path().join("binary");
+    std::fs::write(&binary, [0xff, 0xfe]).unwrap();
+    for path in [folder.path().join("none.yml"), folder.path().to_owned(), binary] {
+        let ended = run(&["check", path.to_str().unwrap()], "");
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{path:?}");
+        assert!(ended.stderr.contains("(check.unreadable)"), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn weak_secrets_are_told_and_not_shown() {
+    for (secret, code) in [
+        ("session_secret: short-canary", "secret.short"),
+        (
+            "session_secret: replace-this-by-a-secret-of-your-own",
+            "secret.sample",
+        ),
+        ("session_audience: default", "secret.of_node"),
+    ] {
+        let ended = checked(&format!(
+            "_format_version: \"3.0\"\nplugins:\n  - name: openid-connect\n    config:\n      \
+             {{issuer: https://idp.example, redirect_uri: [https://a.example/], client_id: [a], {secret}}}\n"
+        ));
+        assert_eq!(ended.code, Some(0), "{}", ended.stdout);
+        assert!(ended.stdout.contains(code), "{}", ended.stdout);
+        assert!(!ended.stdout.contains("canary"), "{}", ended.stdout);
+    }
+}
+
+#[test]
+fn a_file_cannot_move_the_cursor() {
+    let ended = checked("_format_version: \"3.0\"\nservices:\n  - name: \"\\e[2J\"\n    host: a\n");
+    assert_eq!(ended.code, Some(1), "{}", ended.stdout);
+    assert!(!ended.stdout.contains('\x1b'), "{}", ended.stdout);
+}

@@ -1,0 +1,88 @@
+//! `lychgate demo`.
+
+use std::net::TcpListener;
+
+use testkit::process::Guard;
+
+use crate::binary::{PATIENCE, get, lychgate, run, url_in};
+
+#[test]
+fn the_demo_prints_steps_that_work_and_ends_cleanly() {
+    let mut demo = Guard::start(&mut lychgate(&["demo", "--port", "0"]));
+    let last = demo.line_with("Ctrl-C ends it.", PATIENCE);
+    let lines = demo.stdout();
+    assert_eq!(lines.last(), Some(&last));
+    let place = |name: &str| {
+        let line = lines.iter().find(|line| line.trim_start().starts_with(name));
+        url_in(line.unwrap_or_else(|| panic!("no {name} in {lines:#?}")))
+    };
+    for step in 1..=6 {
+        let numbered = format!("  {step}.  ");
+        assert!(
+            lines.iter().any(|line| line.starts_with(&numbered)),
+            "no step {step} in {lines:#?}"
+        );
+    }
+    assert!(
+        lines.iter().all(|line| !line.contains('\x1b')),
+        "colours are for terminals"
+    );
+
+    let gateway = place("gateway");
+    let (status, answer) = get(&format!("{gateway}/open?a=b"));
+    assert_eq!(status, 200, "{answer}");
+    assert!(answer.contains("\"query\":\"a=b\""), "{answer}");
+    let (status, answer) = get(&format!("{gateway}/closed"));
+    assert_eq!(status, 403, "{answer}");
+    assert!(answer.contains("This door stays closed"), "{answer}");
+    let (status, answer) = get(&format!("{gateway}/"));
+    let location = answer.lines().find_map(|line| line.strip_prefix("location: "));
+    assert_eq!(status, 302, "{answer}");
+    let provider = place("sample provider");
+    assert!(location.unwrap().starts_with(&provider), "{answer}");
+    let (status, page) = get(location.unwrap());
+    assert_eq!(status, 200, "{page}");
+    assert!(page.contains("alice"), "{page}");
+    assert_eq!(get(&place("Admin API")).0, 200);
+    assert_eq!(get(&format!("{}/", place("echo service"))).0, 200);
+
+    demo.signal("INT");
+    assert_eq!(demo.ended(PATIENCE).code(), Some(0), "{:#?}", demo.stderr());
+    assert_eq!(demo.stderr(), [""; 0]);
+}
+
+#[test]
+fn a_port_that_is_taken_is_told_with_its_holder() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().min(65_531).to_string();
+    let ended = run(&["demo", "--port", &port], "");
+    if port == taken.local_addr().unwrap().port().to_string() {
+        assert_eq!(
+            (ended.code, ended.stdout.as_str()),
+            (Some(1), ""),
+            "{}",
+            ended.stderr
+        );
+        for words in [
+            &format!("127.0.0.1:{port}"),
+            &format!("(pid {})", std::process::id()),
+            "start.port_in_use",
+            "lychgate demo --port 9000",
+        ] {
+            assert!(ended.stderr.contains(words), "no {words:?} in {}", ended.stderr);
+        }
+    }
+}
+
+#[test]
+fn the_printed_configuration_is_good() {
+    let printed = run(&["demo", "--print-config"], "");
+    assert_eq!(printed.code, Some(0), "{}", printed.stderr);
+    let checked = run(&["check", "-"], &printed.stdout);
+    assert_eq!(checked.code, Some(0), "{}", checked.stdout);
+    assert!(
+        printed.stdout.contains("http://localhost:8000/"),
+        "{}",
+        printed.stdout
+    );
+}

@@ -1,0 +1,158 @@
+//! Gateway, provider and upstream in this process, with one clock that a test can set.
+
+use std::sync::Arc;
+
+use jose::Timestamp;
+use lychgate::catalogue::catalogue;
+use lychgate::configuration::Configuration;
+use lychgate::gateway::{Gateway, Options};
+use lychgate::plugins::PLUGINS;
+use net::HttpClient;
+use plugin::Scheme;
+use ports::{Clock, NodeSecrets};
+use proxy::Listen;
+use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use sample_idp::{Client, Idp};
+use testkit::browser::Browser;
+use testkit::clock::SettableClock;
+use testkit::echo::Upstream;
+use testkit::tls::Authority;
+
+/// The name of the gateway. It is not the provider's, so that neither gets the other's cookies.
+pub(crate) const NAME: &str = "app.example";
+pub(crate) const CLIENT_ID: &str = "gateway";
+pub(crate) const CLIENT_SECRET: &str = "the-secret-of-the-gateway-at-its-provider";
+
+/// The whole house. All of it is gone when it is dropped.
+pub(crate) struct House {
+    pub(crate) gateway: Gateway,
+    pub(crate) idp: Idp,
+    pub(crate) upstream: Upstream,
+    pub(crate) clock: SettableClock,
+    scheme: Scheme,
+    authority: Authority,
+}
+
+impl House {
+    /// A gateway in the clear, whose one route `/` is behind a login with these further options, written as in
+    /// YAML: `["session_absolute_timeout: 60"]`.
+    pub(crate) async fn start(options: &[&str]) -> Self {
+        Self::reached_over(Scheme::Http, options).await
+    }
+
+    /// The same, where the gateway is reached in this way.
+    pub(crate) async fn reached_over(scheme: Scheme, options: &[&str]) -> Self {
+        let clock = SettableClock::default();
+        let authority = Authority::new();
+        let listen = Listen {
+            address: ([127, 0, 0, 1], 0).into(),
+            tls: (scheme == Scheme::Https).then(|| certified(&authority)),
+        };
+        let http = HttpClient::new(&[authority.pem()]).unwrap();
+        let settings = Options {
+            listens: vec![listen],
+            admin_listens: vec![([127, 0, 0, 1], 0).into()],
+            clock: Arc::new(clock.clone()),
+            ..Options::new(Arc::new(http), NodeSecrets::new(vec![vec![7; 32]]))
+        };
+        let (gateway, problems) = Gateway::start(&Configuration::default(), settings).await.unwrap();
+        assert_eq!(problems, []);
+        let port = gateway.bound()[0].port();
+        let redirect_uri = format!("{}://{NAME}:{port}/", scheme.as_str());
+        let time = clock.clone();
+        let idp = Idp::start(sample_idp::Options {
+            clients: vec![Client::confidential(CLIENT_ID, CLIENT_SECRET).redirecting_to(&redirect_uri)],
+            clock: sample_idp::Clock::new(move || Timestamp::from_millis(time.now().millis())),
+            ..Default::default()
+        });
+        let mut house = Self {
+            gateway,
+            idp: idp.await.unwrap(),
+            upstream: Upstream::start().await,
+            clock,
+            scheme,
+            authority,
+        };
+        let config = house.login(options);
+        house.apply(&config).await;
+        house
+    }
+
+    /// A configuration with one route `/` behind a login.
+    pub(crate) fn login(&self, options: &[&str]) -> String {
+        let options: String = options
+            .iter()
+            .map(|option| format!("              {option}\n"))
+            .collect();
+        format!(
+            "\
+_format_version: \"3.0\"
+services:
+  - name: app
+    url: {upstream}
+    routes:
+      - name: app
+        paths: [/]
+        strip_path: false
+        plugins:
+          - name: openid-connect
+            config:
+              issuer: {issuer}
+              client_id: [{CLIENT_ID}]
+              client_secret: [{CLIENT_SECRET}]
+              redirect_uri: [{redirect_uri}]
+{options}",
+            upstream = self.upstream.url(""),
+            issuer = self.idp.issuer(),
+            redirect_uri = self.url("/"),
+        )
+    }
+
+    /// Lets the gateway serve another configuration, all of which must run.
+    pub(crate) async fn apply(&mut self, yaml: &str) {
+        let configuration = Configuration::read(yaml, &catalogue(PLUGINS));
+        let configuration = configuration.unwrap_or_else(|faults| panic!("{faults}\n{yaml}"));
+        assert_eq!(self.gateway.apply(&configuration).await.unwrap(), []);
+    }
+
+    /// The URL of a path at the gateway.
+    pub(crate) fn url(&self, path: &str) -> String {
+        let port = self.gateway.bound()[0].port();
+        format!("{}://{NAME}:{port}{path}", self.scheme.as_str())
+    }
+
+    /// A fresh browser that finds and trusts the gateway.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(&self.clock).knowing(NAME).trusting(&self.authority)
+    }
+}
+
+fn certified(authority: &Authority) -> Arc<ServerConfig> {
+    let certified = authority.certify(&[NAME]);
+    let chain = CertificateDer::pem_slice_iter(certified.certificate.as_bytes());
+    let key = PrivateKeyDer::from_pem_slice(certified.key.as_bytes()).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(chain.collect::<Result<_, _>>().unwrap(), key);
+    Arc::new(config.unwrap())
+}
+
+/// Whoever is not signed in is sent to the provider, and reaches nobody else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_house_stands_in_the_clear_and_over_tls() {
+    for house in [
+        House::start(&[]).await,
+        House::reached_over(Scheme::Https, &["login_action: redirect"]).await,
+    ] {
+        let page = house.browser().get(&house.url("/a?b=c")).await;
+        let to = page
+            .redirect()
+            .unwrap_or_else(|| panic!("{page:?}: {}", page.text()));
+        assert!(to.as_str().starts_with(house.idp.issuer()), "{to}");
+        assert_eq!(house.upstream.count(), 0);
+    }
+}
