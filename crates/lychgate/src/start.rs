@@ -2,6 +2,7 @@
 
 mod announcement;
 mod prepared;
+mod reload;
 
 use std::io;
 use std::num::NonZeroUsize;
@@ -13,13 +14,14 @@ use tracing::{error, info, warn};
 
 use self::announcement::{announce, tell_finding};
 use self::prepared::{Prepared, read_settings};
+use self::reload::reload;
 use crate::gateway::{Gateway, NotStarted};
 use crate::logs;
 use crate::outside::OutsideRuntime;
 use crate::paint::{Paint, complain};
 use crate::report::{Item, List, counted};
 use crate::settings::Environment;
-use crate::stop_signal::StopSignals;
+use crate::stop_signal::{ReloadSignal, StopSignals};
 
 /// How long requests under way may take to finish.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -60,7 +62,8 @@ fn serve(prepared: &Prepared) -> Result<ExitCode, Item> {
     let runtime = OutsideRuntime::start(NonZeroUsize::MIN).map_err(no_runtime)?;
     runtime.handle().block_on(async {
         let signals = StopSignals::listen().map_err(no_runtime)?;
-        let (gateway, problems) = Gateway::start(&prepared.configuration, prepared.options())
+        let hangups = ReloadSignal::listen().map_err(no_runtime)?;
+        let (mut gateway, problems) = Gateway::start(&prepared.configuration, prepared.options())
             .await
             .map_err(|why| Item::from(&why))?;
         // A rehearsal found none, so these are news.
@@ -68,12 +71,29 @@ fn serve(prepared: &Prepared) -> Result<ExitCode, Item> {
             .iter()
             .for_each(|problem| error!(error.code = problem.code, "{problem}"));
         announce(prepared, &gateway);
-        Ok(until_asked_to_end(gateway, signals).await)
+        let config = prepared.settings.declarative_config.as_deref();
+        let (signal, signals) = until_asked_to_end(&mut gateway, config, signals, hangups).await;
+        Ok(end(gateway, signal, signals).await)
     })
 }
 
-async fn until_asked_to_end(gateway: Gateway, mut signals: StopSignals) -> ExitCode {
-    let signal = signals.next().await;
+/// Serves, and reads the configuration again as often as asked. Tells by which signal it ended.
+async fn until_asked_to_end(
+    gateway: &mut Gateway,
+    config: Option<&Path>,
+    mut signals: StopSignals,
+    mut hangups: ReloadSignal,
+) -> (&'static str, StopSignals) {
+    loop {
+        tokio::select! {
+            signal = signals.next() => return (signal, signals),
+            () = hangups.next() => reload(gateway, config).await,
+        }
+    }
+}
+
+/// Lets requests under way finish, unless a second signal comes.
+async fn end(gateway: Gateway, signal: &str, mut signals: StopSignals) -> ExitCode {
     let limit = DRAIN.as_secs();
     info!("{signal}: requests under way may take {limit} s to finish; a second signal ends them at once");
     tokio::select! {

@@ -1,4 +1,4 @@
-//! The operating system asking us to end.
+//! What the operating system asks of us: to end, or to read the configuration again.
 
 use std::io;
 
@@ -32,5 +32,24 @@ impl StopSignals {
             _ = self.terminate.recv() => "SIGTERM",
             _ = self.quit.recv() => "SIGQUIT",
         }
+    }
+}
+
+/// Listens for SIGHUP.
+#[derive(Debug)]
+pub struct ReloadSignal(Signal);
+
+impl ReloadSignal {
+    /// Starts to listen. Needs a runtime.
+    ///
+    /// # Errors
+    /// If the operating system refuses.
+    pub fn listen() -> io::Result<Self> {
+        signal(SignalKind::hangup()).map(Self)
+    }
+
+    /// Waits for the next one. Several that come at once are one.
+    pub async fn next(&mut self) {
+        self.0.recv().await;
     }
 }

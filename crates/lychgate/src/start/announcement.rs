@@ -1,12 +1,13 @@
 //! What a gateway says when it is ready.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::Path;
 
 use model::{PLUGINS, ROUTES, SERVICES};
 use tracing::{error, info, warn};
 
 use super::Prepared;
+use crate::advice::Advice;
 use crate::configuration::Configuration;
 use crate::gateway::Gateway;
 use crate::report::{Item, counted};
@@ -24,14 +25,9 @@ pub(super) fn tell_finding(finding: &Finding) {
 /// Says where the gateway is, and what is worth knowing about it.
 pub(super) fn announce(prepared: &Prepared, gateway: &Gateway) {
     let Prepared { settings, advice, .. } = prepared;
-    for advice in advice {
-        match advice.is_about_other_nodes() {
-            true => info!("{advice}"),
-            false => warn!(error.code = advice.code, "{advice}"),
-        }
-    }
+    tell_advice(advice);
     info!("lychgate {}", env!("CARGO_PKG_VERSION"));
-    tell_configuration(settings.declarative_config.as_ref(), &prepared.configuration);
+    tell_configuration(settings.declarative_config.as_deref(), &prepared.configuration);
     for (listen, bound) in settings.proxy_listen.iter().zip(gateway.bound()) {
         info!("requests:  {}", listen.url(*bound));
     }
@@ -39,10 +35,21 @@ pub(super) fn announce(prepared: &Prepared, gateway: &Gateway) {
         info!("Admin API: {}", listen.url(*bound));
         tell_if_exposed(*bound);
     }
-    info!("ready; Ctrl-C drains and ends it");
+    info!("ready; Ctrl-C drains and ends it, SIGHUP reads the configuration again");
 }
 
-fn tell_configuration(path: Option<&PathBuf>, configuration: &Configuration) {
+/// Says what is allowed and still worth a thought.
+pub(super) fn tell_advice(advice: &[Advice]) {
+    for advice in advice {
+        match advice.is_about_other_nodes() {
+            true => info!("{advice}"),
+            false => warn!(error.code = advice.code, "{advice}"),
+        }
+    }
+}
+
+/// Says what is served.
+pub(super) fn tell_configuration(path: Option<&Path>, configuration: &Configuration) {
     let number = |kind: &str| {
         configuration
             .documents()

@@ -117,7 +117,11 @@ where
     read.map_err(|error| faults.push(Item::from(&error))).ok()
 }
 
-fn read_configuration(path: Option<&Path>, faults: &mut Vec<Item>) -> (Configuration, Vec<Advice>) {
+/// Reads a declarative file and tries it out. What is wrong with it is added to `faults`.
+pub(super) fn read_configuration(
+    path: Option<&Path>,
+    faults: &mut Vec<Item>,
+) -> (Configuration, Vec<Advice>) {
     let catalogue = catalogue(PLUGINS);
     let Some(path) = path else {
         return Default::default();

@@ -268,3 +268,47 @@ fn the_secret_of_an_example_is_refused() {
     let told = gateway.stderr().join("\n");
     assert!(told.contains("secret.sample"), "{told}");
 }
+
+#[test]
+fn a_good_file_is_put_in_service_and_a_bad_one_is_refused() {
+    let folder = Folder::new();
+    let mut gateway = started(&folder, CLOSED, "nginx_worker_processes = 2");
+    let requests = url_in(&gateway.error_line_with("requests:", PATIENCE));
+    // One connection stays open all the time: no change of the configuration ends it.
+    let mut client = TcpStream::connect(requests.strip_prefix("http://").unwrap()).unwrap();
+    client.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut status = |path: &str| {
+        write!(client, "HEAD {path} HTTP/1.1\r\nhost: a\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            client.read_exact(&mut byte).unwrap();
+            answer.push(byte[0]);
+        }
+        String::from_utf8_lossy(&answer)[9..12].to_owned()
+    };
+    assert_eq!((status("/closed"), status("/shut")), ("418".into(), "404".into()));
+
+    folder.file("kong.yml", &CLOSED.replace("/closed", "/shut"));
+    gateway.signal("HUP");
+    let _ = gateway.error_line_with("in service", PATIENCE);
+    assert_eq!((status("/closed"), status("/shut")), ("404".into(), "418".into()));
+
+    folder.file(
+        "kong.yml",
+        &CLOSED.replace("418", "42").replace("message", "massage"),
+    );
+    gateway.signal("HUP");
+    let _ = gateway.error_line_with("reload.refused", PATIENCE);
+    for fault in [
+        "config.status_code, line 8",
+        "did you mean `message`?",
+        "2 faults",
+    ] {
+        let _ = gateway.error_line_with(fault, PATIENCE);
+    }
+    assert_eq!(status("/shut"), "418");
+
+    gateway.signal("TERM");
+    assert_eq!(gateway.ended(PATIENCE).code(), Some(0), "{:#?}", gateway.stderr());
+}

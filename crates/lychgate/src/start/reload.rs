@@ -1,0 +1,52 @@
+//! Another configuration for a gateway at work.
+
+use std::path::Path;
+
+use tracing::{error, info, warn};
+
+use super::announcement::{tell_advice, tell_configuration};
+use super::prepared::read_configuration;
+use crate::gateway::Gateway;
+use crate::report::counted;
+
+/// Puts the file as it is now in service. If anything is wrong with it, all of that is said,
+/// and the gateway goes on as before.
+pub(super) async fn reload(gateway: &mut Gateway, path: Option<&Path>) {
+    let Some(path) = path else {
+        warn!(
+            error.code = "reload.no_config",
+            "SIGHUP: there is no file to read again: name one in declarative_config and start anew"
+        );
+        return;
+    };
+    let mut faults = Vec::new();
+    let (configuration, advice) = read_configuration(Some(path), &mut faults);
+    for fault in &faults {
+        error!(
+            error.code = fault.code,
+            "{}: {} — {}", fault.place, fault.what, fault.remedy
+        );
+    }
+    if !faults.is_empty() {
+        let number = counted(faults.len(), "fault");
+        error!(
+            error.code = "reload.refused",
+            "SIGHUP: the file has {number}, so the gateway goes on as before"
+        );
+        return;
+    }
+    match gateway.apply(&configuration).await {
+        Ok(problems) => {
+            problems
+                .iter()
+                .for_each(|problem| error!(error.code = problem.code, "{problem}"));
+            tell_advice(&advice);
+            tell_configuration(Some(path), &configuration);
+            info!("SIGHUP: in service");
+        }
+        Err(gone) => error!(
+            error.code = "reload.core_gone",
+            "SIGHUP: {gone}; the others follow the new configuration. Start the gateway anew"
+        ),
+    }
+}
