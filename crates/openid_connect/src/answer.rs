@@ -60,6 +60,7 @@ impl OpenIdConnect {
             status: StatusCode::UNAUTHORIZED,
             title,
             text,
+            way_on: "Sign in again",
             again,
             request: exchange.id,
         };
@@ -130,6 +131,7 @@ fn told_to_whoever_asks(exchange: &Exchange, status: StatusCode, title: &str, te
         status,
         title,
         text,
+        way_on: "Try again",
         again: exchange.received.target.path(),
         request: exchange.id,
     };

@@ -12,6 +12,8 @@ pub(crate) struct Page<'a> {
     pub(crate) title: &'a str,
     /// What that means and what helps.
     pub(crate) text: &'a str,
+    /// What the way on is called.
+    pub(crate) way_on: &'a str,
     /// Where a new attempt begins: a path of this host.
     pub(crate) again: &'a str,
     /// By which an operator finds this request in the log.
@@ -42,12 +44,13 @@ impl Page<'_> {
             html,
             "<!doctype html><html lang=en><meta charset=utf-8>\
              <meta name=viewport content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style>\
-             <main><h1>{title}</h1><p>{text}</p><a href=\"{again}\">Sign in again</a>\
+             <main><h1>{title}</h1><p>{text}</p><a href=\"{again}\">{way_on}</a>\
              <small>If this keeps happening, tell your administrator this number: \
              <code>{request}</code></small></main></html>\n",
             title = escape(self.title),
             text = escape(self.text),
             again = escape(self.again),
+            way_on = escape(self.way_on),
             request = self.request,
         );
         let mut answer = Answer::with_body(self.status, "text/html; charset=utf-8", html);

@@ -9,6 +9,7 @@ fn html(again: &str) -> String {
         status: StatusCode::UNAUTHORIZED,
         title: "<script>alert(1)</script>",
         text: "a & b",
+        way_on: "Sign in again",
         again,
         request: RequestId::new(7),
     };
