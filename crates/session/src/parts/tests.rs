@@ -32,7 +32,7 @@ fn parts_are_cut_at_the_byte() {
     const ROOM: usize = 3_890;
     for (text, lengths) in [
         (2, &[2][..]),
-        (ROOM - 1, &[ROOM - 1]),
+        (ROOM - 2, &[ROOM - 2]),
         (ROOM, &[ROOM]),
         (ROOM + 2, &[ROOM, 2]),
         (2 * ROOM, &[ROOM, ROOM]),
