@@ -5,8 +5,10 @@
 //! Start with [`verify`]; then read [`KeySet`].
 
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
 mod algorithm;
+pub mod base64;
 pub mod base64url;
 mod claims;
 mod digest;

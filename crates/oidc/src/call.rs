@@ -1,0 +1,75 @@
+//! Calls to the provider, as values.
+
+use std::fmt;
+
+use jose::Secret;
+
+/// A call that the flow waits for.
+#[derive(Debug)]
+pub enum Call {
+    /// Turn a code into tokens. It must be made once only, whoever stops waiting.
+    Redeem(HttpCall),
+    /// Look for keys that are newer than the known ones.
+    Keys,
+}
+
+/// What came of a call.
+#[derive(Debug)]
+pub enum CallReply {
+    /// The reply of a server.
+    Http(HttpReply),
+    /// Whatever keys there are now stand in the provider's picture.
+    Keys,
+    /// This very call was made before, and its reply is no longer kept: a code is only good once.
+    MadeBefore,
+    /// No reply. The word is the stable name of why.
+    Unavailable(&'static str),
+}
+
+/// An HTTP call. Its form is sent as `application/x-www-form-urlencoded`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpCall {
+    /// The method.
+    pub method: Method,
+    /// The absolute URL.
+    pub url: String,
+    /// The value of the Authorization header.
+    pub authorization: Option<Secret>,
+    /// The form, in order.
+    pub form: Vec<(&'static str, Secret)>,
+}
+
+/// The method of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Send a form.
+    Post,
+}
+
+impl HttpCall {
+    /// The form as a body.
+    #[must_use]
+    pub fn body(&self) -> String {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in &self.form {
+            body.append_pair(name, value.expose());
+        }
+        body.finish()
+    }
+}
+
+/// The reply to an HTTP call.
+#[derive(Clone)]
+pub struct HttpReply {
+    /// The status.
+    pub status: u16,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+impl fmt::Debug for HttpReply {
+    /// Tells the status only: bodies carry tokens.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HttpReply({})", self.status)
+    }
+}

@@ -1,0 +1,110 @@
+//! What came of a request.
+
+use crate::{Error, Pending, Session};
+
+/// What shall happen with a request.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It may pass.
+    Admit(Admission),
+    /// It is answered.
+    Answer(Answer),
+    /// It shows nothing that concerns us: let somebody else judge it.
+    NotMine,
+}
+
+/// Who may pass, and what is done about it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Admission {
+    /// Who it is.
+    pub identity: Identity,
+    /// Their login.
+    pub session: Session,
+    /// What to do with it.
+    pub save: Save,
+    /// What becomes of the logins under way.
+    pub pending: PendingChange,
+    /// What the service behind is asked for.
+    pub forward: Forward,
+}
+
+/// Who somebody is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The provider's name for them (`sub`).
+    pub subject: String,
+}
+
+/// What to do with a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Save {
+    /// Nothing: it is as it was.
+    Nothing,
+    /// Save it before the request goes on; if that fails, the request does not.
+    Before,
+}
+
+/// What the service behind is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Forward {
+    /// What the client asked for.
+    AsReceived,
+    /// The address at which the login began, as a GET without body: the callback was there too,
+    /// and its code and state are nobody's business.
+    InPlace {
+        /// The query there.
+        query: Option<String>,
+    },
+}
+
+/// What becomes of the logins a browser has under way.
+#[derive(Debug, PartialEq, Eq)]
+pub enum PendingChange {
+    /// They stay.
+    Keep,
+    /// These replace them.
+    Write(Vec<Pending>),
+    /// All of them end.
+    Clear,
+}
+
+impl PendingChange {
+    /// These are left.
+    pub(crate) fn left(logins: Vec<Pending>) -> Self {
+        if logins.is_empty() {
+            Self::Clear
+        } else {
+            Self::Write(logins)
+        }
+    }
+}
+
+/// An answer.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Go elsewhere: to the provider, or to where the login began.
+    Redirect {
+        /// An absolute URL, or a path on this origin.
+        to: String,
+        /// What becomes of the logins under way.
+        pending: PendingChange,
+        /// A login to be saved with it.
+        save: Option<Session>,
+    },
+    /// Not with this: 401.
+    Refused {
+        /// Why, for the log.
+        error: Error,
+        /// What becomes of the logins under way.
+        pending: PendingChange,
+        /// Where a new attempt may begin: a path on this origin.
+        again: String,
+    },
+    /// Not now: 503.
+    Unavailable {
+        /// Why, for the log.
+        error: Error,
+        /// Seconds after which asking again makes sense.
+        retry_after: u32,
+    },
+}

@@ -1,0 +1,204 @@
+//! The token request and its reply (RFC 6749 sections 4.1.3, 5.1 and 5.2).
+
+use std::fmt;
+use std::time::Duration;
+
+use jose::{Secret, Timestamp};
+use serde::Deserialize;
+
+use crate::{Client, HttpCall, HttpReply, Metadata, Method, Pending};
+
+/// The most bytes a reply may have.
+const LIMIT: usize = 256 * 1024;
+
+/// Tokens, as they came from the token endpoint; not judged yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    /// For the services behind.
+    pub access_token: Secret,
+    /// About the person.
+    pub id_token: Option<Secret>,
+    /// For new tokens.
+    pub refresh_token: Option<Secret>,
+    /// How long the access token is good from now on.
+    pub expires_in: Option<Duration>,
+}
+
+#[derive(Deserialize)]
+struct Granted {
+    access_token: Option<Secret>,
+    token_type: Option<String>,
+    id_token: Option<Secret>,
+    refresh_token: Option<Secret>,
+    expires_in: Option<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct Refusal {
+    error: String,
+    error_description: Option<String>,
+}
+
+/// Why there are no tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenError {
+    /// The provider did not reply, or said that it cannot now.
+    Unavailable(String),
+    /// The code is not good, or not any more.
+    InvalidGrant(Option<String>),
+    /// The provider does not believe that we are the client.
+    InvalidClient(Option<String>),
+    /// The provider refused for another reason.
+    Refused {
+        /// Its code, printable and short.
+        error: String,
+        /// Its words, printable and short.
+        description: Option<String>,
+    },
+    /// The reply is longer than 256 KiB.
+    TooLarge,
+    /// The reply is not what it should be.
+    Malformed(&'static str),
+    /// The tokens are of a type that we cannot use.
+    NotBearer,
+}
+
+impl TokenError {
+    /// The stable name of this failure.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unavailable(_) => "token.unavailable",
+            Self::InvalidGrant(_) => "token.invalid_grant",
+            Self::InvalidClient(_) => "token.invalid_client",
+            Self::Refused { .. } => "token.refused",
+            Self::TooLarge => "token.too_large",
+            Self::Malformed(_) => "token.malformed",
+            Self::NotBearer => "token.not_bearer",
+        }
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words =
+            |description: &Option<String>| description.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
+        match self {
+            Self::Unavailable(why) => write!(f, "the token endpoint is not available: {why}"),
+            Self::InvalidGrant(why) => write!(f, "the code is not good, or not any more{}", words(why)),
+            Self::InvalidClient(why) => write!(
+                f,
+                "the provider does not accept our client id and secret, or the way they are sent{}",
+                words(why)
+            ),
+            Self::Refused { error, description } => {
+                write!(f, "the token endpoint refused: {error}{}", words(description))
+            }
+            Self::TooLarge => f.write_str("the token endpoint's reply is larger than 256 KiB"),
+            Self::Malformed(what) => write!(f, "the token endpoint's reply cannot be used: {what}"),
+            Self::NotBearer => f.write_str("the tokens are not bearer tokens"),
+        }?;
+        write!(f, " ({})", self.code())
+    }
+}
+
+impl std::error::Error for TokenError {}
+
+/// Makes the call that turns a code into tokens.
+pub(crate) fn code_request(
+    client: &Client,
+    metadata: &Metadata,
+    code: Secret,
+    pending: &Pending,
+) -> HttpCall {
+    let mut call = HttpCall {
+        method: Method::Post,
+        url: metadata.token_endpoint().to_owned(),
+        authorization: None,
+        form: vec![
+            ("grant_type", Secret::new("authorization_code")),
+            ("code", code),
+            // RFC 6749 section 4.1.3: the same text as in the authorization request.
+            ("redirect_uri", Secret::new(pending.redirect_uri.as_str())),
+        ],
+    };
+    if let Some(verifier) = &pending.verifier {
+        call.form.push(("code_verifier", verifier.clone()));
+    }
+    client.authentication.prove(&client.id, &mut call);
+    call
+}
+
+/// Reads the reply of the token endpoint.
+pub(crate) fn read_tokens(reply: &HttpReply) -> Result<Tokens, TokenError> {
+    match reply.status {
+        _ if reply.body.len() > LIMIT => Err(TokenError::TooLarge),
+        200 => granted(&reply.body),
+        429 | 500..=599 => Err(TokenError::Unavailable(format!("status {}", reply.status))),
+        _ => Err(refused(reply)),
+    }
+}
+
+fn granted(body: &[u8]) -> Result<Tokens, TokenError> {
+    // The derived reader refuses a repeated member.
+    let granted: Granted = serde_json::from_slice(body)
+        .map_err(|_| TokenError::Malformed("not the JSON object it should be"))?;
+    let access_token = granted
+        .access_token
+        .filter(is_present)
+        .ok_or(TokenError::Malformed("no access_token"))?;
+    let token_type = granted.token_type.ok_or(TokenError::Malformed("no token_type"))?;
+    if !token_type.eq_ignore_ascii_case("bearer") {
+        return Err(TokenError::NotBearer);
+    }
+    Ok(Tokens {
+        access_token,
+        id_token: granted.id_token.filter(is_present),
+        refresh_token: granted.refresh_token.filter(is_present),
+        expires_in: granted.expires_in.as_ref().map(lifetime).transpose()?,
+    })
+}
+
+fn is_present(token: &Secret) -> bool {
+    !token.expose().is_empty()
+}
+
+/// `expires_in` is a number of seconds; some providers write it as text.
+fn lifetime(value: &serde_json::Value) -> Result<Duration, TokenError> {
+    let seconds = value.as_f64().or_else(|| value.as_str()?.parse().ok());
+    let sane = seconds.filter(|seconds| (0.0..4.0e9).contains(seconds));
+    sane.map(Duration::from_secs_f64)
+        .ok_or(TokenError::Malformed("expires_in is not a number of seconds"))
+}
+
+fn refused(reply: &HttpReply) -> TokenError {
+    let Ok(refusal) = serde_json::from_slice::<Refusal>(&reply.body) else {
+        return TokenError::Refused {
+            error: format!("status {}", reply.status),
+            description: None,
+        };
+    };
+    let printable = |text: &str| {
+        text.chars()
+            .take(256)
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect()
+    };
+    let description = refusal.error_description.map(|words| printable(&words));
+    match refusal.error.as_str() {
+        "invalid_grant" => TokenError::InvalidGrant(description),
+        "invalid_client" | "unauthorized_client" => TokenError::InvalidClient(description),
+        "temporarily_unavailable" | "server_error" => TokenError::Unavailable(printable(&refusal.error)),
+        error => TokenError::Refused {
+            error: printable(error),
+            description,
+        },
+    }
+}
+
+impl Tokens {
+    /// When the access token ends, if it was given now.
+    pub(crate) fn expires_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.expires_in.map(|lifetime| now.plus(lifetime))
+    }
+}
