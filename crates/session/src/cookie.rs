@@ -102,7 +102,9 @@ impl BadCookie {
 impl fmt::Display for BadCookie {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Name => "the name may hold letters, digits and !#$%&'*+-.^_`|~, and not end with a digit",
+            Self::Name => {
+                "the name may hold letters, digits and !#$%&'*+-.^_`|~, and not end with a digit from 2 to 9"
+            }
             Self::Attribute => "a path begins with a slash, and neither path nor domain may hold ; or blanks",
             Self::HostPrefix => "a name with __Host- needs secure = true, the path / and no domain",
             Self::SecurePrefix => "a name with __Secure- needs secure = true",
@@ -132,7 +134,7 @@ impl Cookie {
         // The numbers behind a name are those of its parts.
         if name.is_empty()
             || !name.bytes().all(is_token)
-            || name.ends_with(|last: char| last.is_ascii_digit())
+            || name.ends_with(|last: char| matches!(last, '2'..='9'))
         {
             return Err(BadCookie::Name);
         }

@@ -39,25 +39,33 @@ pub(crate) struct Sealing {
 }
 
 impl Keys {
-    /// The key of that secret, purpose and salt.
-    pub(crate) fn opening(&self, secret: &Secret, purpose: &'static str, salt: [u8; 8]) -> Rc<LessSafeKey> {
+    /// The key of that secret, purpose and salt, if it is kept.
+    pub(crate) fn find(
+        &self,
+        secret: &Secret,
+        purpose: &'static str,
+        salt: [u8; 8],
+    ) -> Option<Rc<LessSafeKey>> {
         let mut kept = self.opening.borrow_mut();
         let known = |one: &Kept| one.salt == salt && one.id == secret.id() && one.purpose == purpose;
-        if let Some(at) = kept.iter().position(known) {
-            // The one in use moves to the front by one, so that what nobody uses ends at the end.
-            let forward = at.saturating_sub(1);
-            kept.swap(at, forward);
-            return Rc::clone(&kept[forward].key);
-        }
-        let key = Rc::new(derived(secret, purpose, salt));
+        let at = kept.iter().position(known)?;
+        // The one in use moves to the front by one, so that what nobody uses ends at the end.
+        let forward = at.saturating_sub(1);
+        kept.swap(at, forward);
+        Some(Rc::clone(&kept[forward].key))
+    }
+
+    /// Keeps a key that has opened something. Others are not kept: anybody can make up salts,
+    /// and they would push out the keys in use.
+    pub(crate) fn keep(&self, secret: &Secret, purpose: &'static str, salt: [u8; 8], key: LessSafeKey) {
+        let mut kept = self.opening.borrow_mut();
         kept.truncate(KEPT - 1);
         kept.push(Kept {
             purpose,
             id: secret.id(),
             salt,
-            key: Rc::clone(&key),
+            key: Rc::new(key),
         });
-        key
     }
 
     /// The key to seal with. Its salt is drawn when the core first seals, and again when the key has sealed enough.
@@ -98,7 +106,8 @@ impl Keys {
     }
 }
 
-fn derived(secret: &Secret, purpose: &str, salt: [u8; 8]) -> LessSafeKey {
+/// The key of that secret, purpose and salt, worked out anew.
+pub(crate) fn derived(secret: &Secret, purpose: &str, salt: [u8; 8]) -> LessSafeKey {
     let key = UnboundKey::new(&AES_256_GCM, &secret.key(purpose, salt)).expect("the key has 32 bytes");
     LessSafeKey::new(key)
 }

@@ -51,13 +51,12 @@ pub(crate) fn divided(name: &str, value: &[u8]) -> Result<Vec<String>, TooLarge>
 }
 
 /// What a browser shows under a name, still in parts.
-#[derive(Debug)]
 pub(crate) struct Shown<'a> {
     firsts: [Option<&'a [u8]>; RIVALS],
     later: [Part<'a>; MOST - 1],
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 enum Part<'a> {
     Missing,
     Once(&'a [u8]),

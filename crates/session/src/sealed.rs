@@ -1,11 +1,13 @@
 //! A value in a cookie that only we can read.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use http::HeaderValue;
 use ports::{Entropy, NoEntropy};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use zstd::bulk::Decompressor;
 
 use crate::parts;
 use crate::{Cookie, Encryption, Keys, OpenError, Ring, Seal, TooLarge};
@@ -15,6 +17,11 @@ const LIMIT: usize = 512 * 1024;
 
 /// As fast as it gets; a higher level saves a few bytes of a token, which does not compress well anyway.
 const LEVEL: i32 = 1;
+
+thread_local! {
+    /// To set one up takes ten times as long as to unpack a session, so each core keeps one for all it reads.
+    static UNPACKER: RefCell<Decompressor<'static>> = RefCell::default();
+}
 
 /// A cookie with a value in it that only we can read.
 #[derive(Debug)]
@@ -120,23 +127,36 @@ impl Sealed {
         keys: &Keys,
         heads: impl Iterator<Item = &'a HeaderValue>,
     ) -> Shown<T> {
+        self.read_where(keys, heads, |_| true)
+    }
+
+    /// Reads the Cookie headers, as [`Sealed::read`], and of several values that open prefers the first one that
+    /// `counts`. Otherwise an old cookie of a longer path would hide every new one, and no login would ever last.
+    pub fn read_where<'a, T: DeserializeOwned>(
+        &self,
+        keys: &Keys,
+        heads: impl Iterator<Item = &'a HeaderValue>,
+        counts: impl Fn(&T) -> bool,
+    ) -> Shown<T> {
         let shown = self.cookie.shown(heads);
         if shown.is_nothing() {
             return Shown::Nothing;
         }
         let mut why = "session.incomplete";
+        let mut second_best = None;
         for mut value in shown.values() {
             match self
                 .seal
                 .open(keys, &mut value)
                 .map(|content| self.unpacked(content))
             {
-                Ok(Some(value)) => return Shown::Open(value),
+                Ok(Some(value)) if counts(&value) => return Shown::Open(value),
+                Ok(Some(value)) => second_best = second_best.or(Some(value)),
                 Ok(None) => why = "session.unknown_content",
                 Err(error) => why = OpenError::code(error),
             }
         }
-        Shown::Unreadable(why)
+        second_best.map_or(Shown::Unreadable(why), Shown::Open)
     }
 
     /// The lines that set the cookie. `shown` are the Cookie headers of the request: what is left there of a longer
@@ -152,7 +172,7 @@ impl Sealed {
         shown: impl Iterator<Item = &'a HeaderValue>,
         entropy: &dyn Entropy,
     ) -> Result<Vec<HeaderValue>, SaveError> {
-        let content = self.packed(value).ok_or(SaveError::Unwritable)?;
+        let content = self.packed(value)?;
         let sealed = self.seal.seal(keys, &content, entropy)?;
         let shown = self.cookie.shown(shown).count();
         Ok(self.cookie.write(&sealed, encryption, shown)?)
@@ -176,14 +196,14 @@ impl Sealed {
         parts::place(self.cookie.name(), pair).is_some()
     }
 
-    fn packed<T: Serialize>(&self, value: &T) -> Option<Vec<u8>> {
-        let text = serde_json::to_vec(value).ok()?;
+    fn packed<T: Serialize>(&self, value: &T) -> Result<Vec<u8>, SaveError> {
+        let text = serde_json::to_vec(value).map_err(|_| SaveError::Unwritable)?;
         if text.len() > LIMIT {
-            return None;
+            return Err(SaveError::TooLarge);
         }
         match self.content {
-            Content::Plain => Some(text),
-            Content::Packed => zstd::bulk::compress(&text, LEVEL).ok(),
+            Content::Plain => Ok(text),
+            Content::Packed => zstd::bulk::compress(&text, LEVEL).map_err(|_| SaveError::Unwritable),
         }
     }
 
@@ -194,7 +214,8 @@ impl Sealed {
                 // We wrote it; it is bounded all the same.
                 let length = zstd::zstd_safe::get_frame_content_size(content).ok().flatten()?;
                 let length = usize::try_from(length).ok().filter(|length| *length <= LIMIT)?;
-                serde_json::from_slice(&zstd::bulk::decompress(content, length).ok()?).ok()
+                let text = UNPACKER.with_borrow_mut(|unpacker| unpacker.decompress(content, length));
+                serde_json::from_slice(&text.ok()?).ok()
             }
         }
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::Ring;
+use crate::{Ring, Seal};
 use testkit::entropy::{Counted, Dry};
 
 fn ring(secret: &str) -> Ring {
@@ -10,32 +10,54 @@ fn salt(number: u64) -> [u8; 8] {
     number.to_be_bytes()
 }
 
+/// What opening does with a key that fits.
+fn opened(keys: &Keys, ring: &Ring, purpose: &'static str, number: u64) -> Rc<LessSafeKey> {
+    let (secret, salt) = (ring.newest(), salt(number));
+    keys.find(secret, purpose, salt).unwrap_or_else(|| {
+        keys.keep(secret, purpose, salt, derived(secret, purpose, salt));
+        keys.find(secret, purpose, salt).unwrap()
+    })
+}
+
 #[test]
 fn a_key_is_derived_once() {
     let (keys, ring, other) = (Keys::default(), ring("secret"), ring("other"));
-    let open = |ring: &Ring, purpose, number| keys.opening(ring.newest(), purpose, salt(number));
-    let first = open(&ring, "session", 1);
+    let first = opened(&keys, &ring, "session", 1);
     let different = [
-        open(&ring, "session", 2),
-        open(&ring, "authorization", 1),
-        open(&other, "session", 1),
+        opened(&keys, &ring, "session", 2),
+        opened(&keys, &ring, "authorization", 1),
+        opened(&keys, &other, "session", 1),
     ];
     for _ in 0..10 {
-        assert!(Rc::ptr_eq(&first, &open(&ring, "session", 1)));
+        assert!(Rc::ptr_eq(&first, &opened(&keys, &ring, "session", 1)));
     }
     assert!(different.iter().all(|key| !Rc::ptr_eq(key, &first)));
 }
 
 #[test]
-fn a_key_in_use_outlives_a_flood_of_made_up_salts() {
+fn so_many_keys_are_kept_and_the_one_in_use_among_them() {
     let (keys, ring) = (Keys::default(), ring("secret"));
-    let open = |number| keys.opening(ring.newest(), "session", salt(number));
-    let ours = open(0);
+    let ours = opened(&keys, &ring, "session", 0);
     for number in 1..1_000 {
-        open(number);
+        opened(&keys, &ring, "session", number);
+        assert!(Rc::ptr_eq(&ours, &opened(&keys, &ring, "session", 0)), "{number}");
         assert!(keys.opening.borrow().len() <= KEPT);
     }
-    assert!(Rc::ptr_eq(&ours, &open(0)));
+}
+
+#[test]
+fn salts_that_somebody_made_up_are_not_kept() {
+    let (keys, ring, entropy) = (Keys::default(), ring("secret"), Counted::default());
+    let seal = Seal::new(&ring, "session", &[]);
+    let mut sealed = seal.seal(&Keys::default(), b"x", &entropy).unwrap();
+    for number in 0..1_000 {
+        let mut made_up = sealed.clone();
+        made_up[5..13].copy_from_slice(&salt(number));
+        assert!(seal.open(&keys, &mut made_up).is_err());
+    }
+    assert_eq!(keys.opening.borrow().len(), 0);
+    assert!(seal.open(&keys, &mut sealed).is_ok());
+    assert_eq!(keys.opening.borrow().len(), 1);
 }
 
 #[test]

@@ -404,3 +404,34 @@ fn neither_secrets_nor_cookies_are_printed() {
         "{printed}"
     );
 }
+
+#[test]
+fn an_old_cookie_of_a_longer_path_does_not_hide_a_good_one() {
+    // SE-07, AZ-37: one that opens and is over, such as that of a path an operator has since changed, or one that
+    // a sibling domain has planted. Whoever signs in anew must be seen to have.
+    let house = house("session", Content::Plain);
+    let pairs = ["old", "older", "good"].map(|value| house.pairs(value).remove(0));
+    let head = |cookies: &[String]| HeaderValue::from_str(&cookies.join("; ")).unwrap();
+    let read = |cookies: &[String]| {
+        let head = [head(cookies)];
+        house
+            .sealed
+            .read_where(&house.keys, head.iter(), |value: &String| value == "good")
+    };
+    assert_eq!(read(&pairs), open("good"));
+    assert_eq!(read(&pairs[1..]), open("good"));
+    // If none counts, the caller hears of the first, and why it does not.
+    assert_eq!(read(&pairs[..2]), open("old"));
+}
+
+#[test]
+fn what_could_not_even_be_packed_is_too_large() {
+    for content in [Content::Packed, Content::Plain] {
+        let house = house("session", content);
+        let value = "a".repeat(LIMIT);
+        let lines = house
+            .sealed
+            .write(&house.keys, &value, Encryption::Plain, [].iter(), &house.entropy);
+        assert_eq!(lines, Err(SaveError::TooLarge));
+    }
+}
