@@ -80,9 +80,7 @@ impl Cookies {
 
     /// The live session, if that is what the request shows.
     pub(crate) fn kept(&self, here: &Here, head: &Head, now: Timestamp) -> Option<Kept> {
-        let Shown::Open(Written { times, session }) =
-            self.session.read(&here.keys, head.all(&header::COOKIE))
-        else {
+        let Shown::Open(Written { times, session }) = self.shown(here, head, now) else {
             return None;
         };
         let due = match self.lifetime.judge(&times, now) {
@@ -95,7 +93,7 @@ impl Cookies {
 
     /// What came of opening the session.
     pub(crate) fn opened(&self, here: &Here, head: &Head, now: Timestamp) -> Opened {
-        match self.session.read(&here.keys, head.all(&header::COOKIE)) {
+        match self.shown(here, head, now) {
             Shown::Nothing => Opened::Nothing,
             Shown::Unreadable(why) => Opened::Unreadable(why),
             Shown::Open(Written { times, session }) => match self.lifetime.judge(&times, now) {
@@ -103,6 +101,14 @@ impl Cookies {
                 Life::Fresh | Life::Due(_) => Opened::Valid(session),
             },
         }
+    }
+
+    /// The session, a live one before one that is over: an old cookie of a longer path must not hide a new login.
+    fn shown(&self, here: &Here, head: &Head, now: Timestamp) -> Shown<Written> {
+        let is_alive =
+            |written: &Written| !matches!(self.lifetime.judge(&written.times, now), Life::Spent(_));
+        self.session
+            .read_where(&here.keys, head.all(&header::COOKIE), is_alive)
     }
 
     /// The logins that the browser has under way.
