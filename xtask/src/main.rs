@@ -1,2 +1,89 @@
-//! xtask
-fn main() {}
+//! The automation of this repository: what must hold of its files, and the order in which everything is tested.
+//!
+//! Knows: the tree as text, what cargo says of it, and how to run programs with a limit.
+//! Must never know: the gateway. It only reads files, and it never changes any but `tests/catalogue.toml`,
+//! and that only when asked to.
+//! Start with [`tidy::CHECKS`], the list of what must hold; then read [`test`], the order of the tests.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")
+)]
+
+mod catalogue;
+mod codes;
+mod direction;
+mod fault;
+mod manifests;
+mod metadata;
+mod pages;
+mod program;
+mod rims;
+mod rust;
+mod size;
+mod test;
+mod tidy;
+mod tree;
+mod words;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use metadata::Metadata;
+use tree::Tree;
+
+const HELP: &str = "\
+cargo run -p xtask -- COMMAND
+
+  tidy        what must hold of the files, with every fault and its remedy
+  test        everything, in stages (make test)
+  quick       what is checked in under three minutes (make quick)
+  catalogue   write the tests that name a row of the security catalogue into tests/catalogue.toml
+";
+
+fn main() -> ExitCode {
+    let command = std::env::args().nth(1).unwrap_or_default();
+    let done = match command.as_str() {
+        "tidy" => tidy(),
+        "test" => test::run(test::Extent::Everything),
+        "quick" => test::run(test::Extent::Quick),
+        "catalogue" => fill_catalogue(),
+        _ => {
+            say(HELP);
+            return ExitCode::from(2);
+        }
+    };
+    done.unwrap_or_else(|why| {
+        say(&format!("{why}\n"));
+        ExitCode::FAILURE
+    })
+}
+
+/// Prints the sizes and every fault.
+fn tidy() -> io::Result<ExitCode> {
+    let tree = Tree::read(&tree::root())?;
+    say(&size::report(&tree));
+    let faults = tidy::faults(&tree, &Metadata::read()?);
+    for fault in &faults {
+        say(&format!("{fault}\n"));
+    }
+    say(&format!("{} faults\n", faults.len()));
+    Ok(ExitCode::from(u8::from(!faults.is_empty())))
+}
+
+/// Rows that a test names are tested: this writes it down.
+fn fill_catalogue() -> io::Result<ExitCode> {
+    let root = tree::root();
+    let tree = Tree::read(&root)?;
+    let (text, filled) = catalogue::filled(&tree);
+    std::fs::write(root.join(catalogue::FILE), text)?;
+    say(&format!("{filled} rows filled in {}\n", catalogue::FILE));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says something to whoever started this. Whoever has stopped listening does not mind.
+fn say(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}

@@ -1,0 +1,25 @@
+# Everything that can be done here. Each target says how long it took.
+
+export LYCHGATE_CACHE ?= $(HOME)/.cache/lychgate
+export CARGO_TARGET_DIR ?= $(LYCHGATE_CACHE)/target
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test quick check
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@echo
+	@echo "Built files, tools and logs go to LYCHGATE_CACHE ($(LYCHGATE_CACHE))."
+
+demo: ## gateway, sample provider and echo service on loopback: sign in within a minute
+	@began=$$(date +%s) && cargo build --release -p lychgate && echo "built in $$(($$(date +%s) - began)) s"
+	@exec "$(CARGO_TARGET_DIR)/release/lychgate" demo
+
+test: ## everything that is proven, in stages, with a log for each
+	@cargo run --quiet -p xtask -- test
+
+quick: ## under three minutes: format, lints, pure crates, tidy
+	@cargo run --quiet -p xtask -- quick
+
+check: ## clippy alone
+	@began=$$(date +%s) && cargo clippy --workspace --all-targets --keep-going -- -D warnings && echo "$$(($$(date +%s) - began)) s"

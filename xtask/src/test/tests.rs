@@ -1,0 +1,98 @@
+use std::collections::BTreeSet;
+
+use super::binaries;
+use super::binaries::Binary;
+use super::tally::Tally;
+use super::tools::{Got, VERSIONS, judge, version};
+use super::{GROUPS, Stages, TAIL, root, tail};
+use crate::metadata::Metadata;
+
+#[test]
+fn every_crate_is_tested_in_one_group() {
+    let metadata = Metadata::read().unwrap();
+    let members: BTreeSet<_> = metadata
+        .members
+        .iter()
+        .map(|member| member.name.as_str())
+        .collect();
+    let grouped: Vec<_> = GROUPS.iter().flat_map(|(_, crates)| *crates).copied().collect();
+    assert_eq!(grouped.iter().copied().collect::<BTreeSet<_>>(), members);
+    assert_eq!(grouped.len(), members.len(), "a crate stands in two groups");
+}
+
+#[test]
+fn results_are_counted_from_what_programs_say() {
+    let log = "\
+running 3 tests
+skipped: PostgreSQL is not here
+test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s
+noise
+test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s
+";
+    let tally = Tally::of(log);
+    assert_eq!(tally.to_string(), "12 passed, 2 failed, 2 skipped");
+    assert_eq!(tally.why_skipped, ["skipped: PostgreSQL is not here"]);
+    assert!(Tally::of("error: could not compile\n").is_empty());
+}
+
+#[test]
+fn test_programs_are_known_from_the_messages() {
+    let messages = r#"{"reason":"compiler-artifact","manifest_path":"/x/crates/proxy/Cargo.toml","target":{"name":"it"},"profile":{"test":true},"executable":"/x/deps/it-1"}
+{"reason":"compiler-artifact","manifest_path":"/x/crates/lychgate/Cargo.toml","target":{"name":"lychgate"},"profile":{"test":false},"executable":"/x/lychgate"}
+{"reason":"compiler-artifact","manifest_path":"/x/crates/proxy/Cargo.toml","target":{"name":"proxy"},"profile":{"test":true},"executable":null}
+   Compiling proxy v0.0.0
+"#;
+    let found: Vec<_> = binaries::of(messages)
+        .into_iter()
+        .map(|binary| binary.name)
+        .collect();
+    assert_eq!(found, ["proxy it"]);
+}
+
+#[test]
+fn only_a_refusal_excuses_a_missing_tool() {
+    assert!(matches!(
+        judge("error: failed to get a 200 OK response, got 404\n"),
+        Got::Refused(_)
+    ));
+    assert!(matches!(judge("error: could not compile `x`\n"), Got::Broken(_)));
+    assert!(matches!(judge(""), Got::Broken(_)));
+}
+
+#[test]
+fn tools_have_their_version() {
+    let versions = std::fs::read_to_string(root().join(VERSIONS)).unwrap();
+    assert!(version(&versions, "cargo-deny").is_some());
+    assert_eq!(version("cargo-deny 1.2.3\n", "cargo-deny"), Some("1.2.3"));
+    assert_eq!(version("# cargo-deny\n", "cargo-deny"), None);
+}
+
+#[test]
+fn what_is_shown_of_a_log_is_its_end() {
+    let told: String = (1..=100)
+        .map(|line| format!("line {line}\n{{\"reason\":\"x\"}}\n"))
+        .collect();
+    let shown = tail(&told);
+    assert!(
+        shown.starts_with("line 41\n") && shown.ends_with("\nline 100"),
+        "{shown}"
+    );
+    assert_eq!(shown.lines().count(), TAIL);
+    assert_eq!(tail("short"), "short");
+}
+
+#[test]
+fn a_group_passes_only_if_something_ran_and_went_well() {
+    let cache = std::env::temp_dir().join(format!("xtask-group-{}", std::process::id()));
+    let mut stages = Stages::new(cache.clone()).unwrap();
+    let binaries = [Binary::fake("silent", "true"), Binary::fake("broken", "false")];
+    for (crates, failed) in [(&["silent"], 1), (&["broken"], 2), (&["absent"], 3)] {
+        stages.group("a group", crates, &binaries).unwrap();
+        assert_eq!(
+            (stages.tally.passed, stages.tally.failed),
+            (0, failed),
+            "{crates:?}"
+        );
+    }
+    std::fs::remove_dir_all(cache).unwrap();
+}

@@ -1,0 +1,88 @@
+//! The tools that the tests need and cargo does not bring.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use crate::program::{Ended, run};
+
+/// Which version of each tool is used: `NAME VERSION`, one a line.
+pub(crate) const VERSIONS: &str = "tests/tools/versions";
+
+/// The longest that building a tool may take.
+const LIMIT: Duration = Duration::from_secs(20 * 60);
+
+/// What an installation says when the registry does not give what it asks for.
+const REFUSALS: &[&str] = &[
+    "403",
+    "404",
+    "429",
+    "could not connect",
+    "could not resolve host",
+    "couldn't connect",
+    "could not find `",
+    "network failure seems to have happened",
+];
+
+/// Whether a tool is there.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Got {
+    /// Here it is.
+    Ready(PathBuf),
+    /// The registry does not give it.
+    Refused(String),
+    /// It should have come and did not.
+    Broken(String),
+}
+
+/// Makes sure of cargo-deny in its version.
+pub(crate) fn cargo_deny(versions: &str, cache: &Path, log: &Path) -> io::Result<Got> {
+    let Some(version) = version(versions, "cargo-deny") else {
+        return Ok(Got::Broken(format!("{VERSIONS} names no cargo-deny")));
+    };
+    let folder = cache.join("tools").join(format!("cargo-deny-{version}"));
+    let program = folder.join("bin/cargo-deny");
+    if is_there(&program, version) {
+        return Ok(Got::Ready(program));
+    }
+    let mut install = Command::new("cargo");
+    install
+        .args(["install", "--locked", "--root"])
+        .arg(&folder)
+        .arg(format!("cargo-deny@{version}"))
+        .env("CARGO_TARGET_DIR", cache.join("tools/target"));
+    let ended = run(&mut install, LIMIT, log)?;
+    Ok(match ended {
+        Ended::Late => Got::Broken("installing cargo-deny took too long".to_owned()),
+        Ended::With(_) if is_there(&program, version) => Got::Ready(program),
+        Ended::With(_) => judge(&fs::read_to_string(log)?),
+    })
+}
+
+/// What to think of an installation that did not bring the tool.
+pub(crate) fn judge(log: &str) -> Got {
+    let refusal = log.lines().find(|line| {
+        let line = line.to_lowercase();
+        REFUSALS.iter().any(|refusal| line.contains(refusal))
+    });
+    match refusal {
+        Some(line) => Got::Refused(format!("the registry does not give cargo-deny: {}", line.trim())),
+        None => Got::Broken("cargo-deny does not install".to_owned()),
+    }
+}
+
+/// The version of a tool.
+pub(crate) fn version<'a>(versions: &'a str, tool: &str) -> Option<&'a str> {
+    let lines = versions.lines().filter_map(|line| line.split_once(' '));
+    lines
+        .filter(|(name, _)| *name == tool)
+        .map(|(_, version)| version.trim())
+        .next()
+}
+
+fn is_there(program: &Path, version: &str) -> bool {
+    let said = Command::new(program).arg("--version").output();
+    said.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).trim() == format!("cargo-deny {version}"))
+}
