@@ -33,3 +33,6 @@ pub fn decode(text: &str) -> Result<Vec<u8>, NotBase64Url> {
         Err(NotBase64Url)
     }
 }
+
+#[cfg(test)]
+mod tests;

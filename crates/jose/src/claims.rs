@@ -115,3 +115,6 @@ impl From<Map<String, Value>> for Claims {
         Self(members)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -32,3 +32,6 @@ pub fn left_half(algorithm: Algorithm, value: &str) -> String {
     let half = &whole.as_ref()[..whole.as_ref().len() / 2];
     crate::base64url::encode(half)
 }
+
+#[cfg(test)]
+mod tests;

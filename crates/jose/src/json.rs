@@ -101,3 +101,6 @@ impl<'de> Visitor<'de> for Strict {
         Ok(Value::Object(map))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -85,9 +85,14 @@ fn may_verify(members: &Map<String, Value>) -> bool {
 fn rsa(members: &Map<String, Value>) -> Option<Vec<(Algorithm, ParsedPublicKey)>> {
     let (n, e) = (bytes(members, "n")?, bytes(members, "e")?);
     let significant = n.iter().position(|byte| *byte != 0).map(|first| &n[first..])?;
-    // RFC 7518 section 3.3: at least 2048 bits. The upper bound keeps one signature from costing a second.
+    // RFC 7518 section 3.3: at least 2048 bits. The upper bounds keep one signature from costing a second.
     let bits = significant.len() * 8 - significant[0].leading_zeros() as usize;
     if !(2048..=8192).contains(&bits) || e.len() > 8 {
+        return None;
+    }
+    // RFC 8017 section 3.1. Of a key with the exponent 1 everybody can make signatures.
+    let exponent = e.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    if exponent < 3 || exponent % 2 == 0 || significant[significant.len() - 1] % 2 == 0 {
         return None;
     }
     let fitting: [(Algorithm, &'static RsaParameters); 6] = [
@@ -141,3 +146,6 @@ fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
 fn bytes(members: &Map<String, Value>, name: &str) -> Option<Vec<u8>> {
     base64url::decode(text(members, name)?).ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -85,7 +85,10 @@ impl fmt::Display for JwsError {
             Self::UnknownAlgorithm { name } => write!(f, "the algorithm {name:?} is never accepted"),
             Self::NotAccepted { algorithm } => write!(f, "the algorithm {algorithm} is not accepted here"),
             Self::KeyNotFound { key_id: Some(id) } => {
-                write!(f, "key id {id:?} is not among the provider's keys for its algorithm")
+                write!(
+                    f,
+                    "key id {id:?} is not among the provider's keys for its algorithm"
+                )
             }
             Self::KeyNotFound { key_id: None } => f.write_str("none of the provider's keys fits the token"),
             Self::BadSignature => f.write_str("the signature is not that of the provider's key"),
@@ -177,3 +180,6 @@ impl<'a> Token<'a> {
         Claims::read(&payload).map_err(|_| JwsError::Malformed(Malformed::Payload))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -114,3 +114,6 @@ impl KeySet {
             .filter(named)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,8 @@ mod json;
 mod jwk;
 mod jws;
 mod key_set;
+#[cfg(test)]
+mod samples;
 mod secret;
 mod signing_key;
 mod timestamp;

@@ -48,3 +48,6 @@ impl From<String> for Secret {
         Self(text)
     }
 }
+
+#[cfg(test)]
+mod tests;

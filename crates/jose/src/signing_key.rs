@@ -154,3 +154,6 @@ impl fmt::Debug for SigningKey {
         write!(f, "SigningKey({:?}, {})", self.key_id, self.algorithm())
     }
 }
+
+#[cfg(test)]
+mod tests;

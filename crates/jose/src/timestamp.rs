@@ -47,3 +47,6 @@ impl Timestamp {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,3 +45,6 @@ pub(crate) fn request(
     }
     Ok((url.into(), pending))
 }
+
+#[cfg(test)]
+mod tests;

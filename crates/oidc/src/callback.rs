@@ -49,6 +49,8 @@ pub enum CallbackError {
     Expired,
     /// A parameter stands twice.
     DuplicateParameter(&'static str),
+    /// Its code is empty, or holds what no code may hold.
+    BadCode,
     /// It has a code and an error.
     CodeAndError,
     /// It is another provider's.
@@ -77,6 +79,7 @@ impl CallbackError {
             Self::CookieUnreadable => "callback.cookie_unreadable",
             Self::Expired => "callback.expired",
             Self::DuplicateParameter(_) => "callback.duplicate_parameter",
+            Self::BadCode => "callback.bad_code",
             Self::CodeAndError => "callback.code_and_error",
             Self::IssuerMismatch => "callback.iss_mismatch",
             Self::IssuerMissing => "callback.iss_missing",
@@ -95,6 +98,7 @@ impl fmt::Display for CallbackError {
             Self::CookieUnreadable => f.write_str("the cookie with the logins under way cannot be read"),
             Self::Expired => f.write_str("signing in took longer than it may"),
             Self::DuplicateParameter(name) => write!(f, "the callback has {name} twice"),
+            Self::BadCode => f.write_str("the callback's code is none that a provider could have made"),
             Self::CodeAndError => f.write_str("the callback has a code and an error"),
             Self::IssuerMismatch => f.write_str("the callback names another provider"),
             Self::IssuerMissing => f.write_str("the callback does not name its provider, which promises to"),
@@ -134,7 +138,8 @@ impl AuthorizationResponse {
         let result = match (code, error) {
             (None, None) => return Ok(None),
             (Some(_), Some(_)) => Err(CallbackError::CodeAndError),
-            (Some(code), None) => Ok(Secret::from(code)),
+            (Some(code), None) if is_code(&code) => Ok(Secret::from(code)),
+            (Some(_), None) => Err(CallbackError::BadCode),
             (None, Some(error)) => Err(CallbackError::Provider {
                 error: printable(&error, 64),
                 description: description.map(|words| printable(&words, 256)),
@@ -158,6 +163,11 @@ impl AuthorizationResponse {
     }
 }
 
+/// Printable ASCII, and some of it (RFC 6749 appendix A.11).
+fn is_code(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// The query without the parameters of an authorization response.
 pub(crate) fn without_response(query: Option<&str>) -> Option<String> {
     let is_foreign = |pair: &&str| {
@@ -176,3 +186,6 @@ fn printable(text: &str, longest: usize) -> String {
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

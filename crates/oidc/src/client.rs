@@ -30,7 +30,10 @@ pub struct BadRedirectUri;
 
 impl fmt::Display for BadRedirectUri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a redirect URI is an absolute URL without fragment, its path without empty segments and needless encodings (redirect_uri.malformed)")
+        f.write_str(
+            "a redirect URI is an absolute URL without fragment, and without empty segments or needless encodings \
+             in its path (redirect_uri.malformed)",
+        )
     }
 }
 
@@ -73,13 +76,17 @@ impl RedirectUri {
 
 /// No empty segments, encodings in capitals, and only where they are needed (RFC 3986 section 6.2.2).
 fn is_canonical(path: &str) -> bool {
-    let mut encodings = path.split('%').skip(1).map(|rest| rest.get(..2));
+    let mut encodings = path
+        .split('%')
+        .skip(1)
+        .map(|rest| rest.get(..2).unwrap_or_default());
+    let is_capital = |digit: u8| matches!(digit, b'0'..=b'9' | b'A'..=b'F');
+    let is_needed = |byte: u8| !byte.is_ascii_alphanumeric() && !b"-._~".contains(&byte);
     !path.contains("//")
         && encodings.all(|digits| {
-            digits.is_some_and(|digits| {
-                let byte = u8::from_str_radix(digits, 16);
-                let is_needed = |byte: u8| !byte.is_ascii_alphanumeric() && !b"-._~".contains(&byte);
-                byte.is_ok_and(is_needed) && !digits.contains(|c: char| c.is_ascii_lowercase())
-            })
+            digits.bytes().all(is_capital) && u8::from_str_radix(digits, 16).is_ok_and(is_needed)
         })
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,3 +72,6 @@ impl From<TokenError> for Error {
         Self::Token(error)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -219,3 +219,6 @@ fn judge_access_token(
         Err(IdTokenError::AccessTokenMismatch)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -111,3 +111,6 @@ impl fmt::Display for Issuer {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,7 @@ mod error;
 mod flow;
 mod id_token;
 mod issuer;
+mod json;
 mod metadata;
 mod outcome;
 mod pending;
@@ -24,6 +25,8 @@ mod pkce;
 mod presented;
 mod provider;
 mod rules;
+#[cfg(test)]
+mod samples;
 mod seeds;
 mod session;
 mod token;

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use url::Url;
 
-use crate::Issuer;
+use crate::{Issuer, json};
 
 /// The most bytes a discovery document may have.
 const LIMIT: usize = 512 * 1024;
@@ -96,9 +96,8 @@ impl Metadata {
         if body.len() > LIMIT {
             return Err(DiscoveryError::TooLarge);
         }
-        // The derived reader refuses a repeated member.
         let document: Document =
-            serde_json::from_slice(body).map_err(|error| DiscoveryError::Malformed(error.to_string()))?;
+            json::read_object(body).map_err(|error| DiscoveryError::Malformed(error.to_string()))?;
         let found = document.issuer.ok_or(DiscoveryError::Missing("issuer"))?;
         if !issuer.is(&found) {
             return Err(DiscoveryError::IssuerMismatch {
@@ -173,3 +172,6 @@ fn endpoint(text: Option<String>, name: &'static str, issuer: &Issuer) -> Result
         Err(DiscoveryError::BadEndpoint(name))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,3 +73,6 @@ fn is_local(path: &str) -> bool {
         && !matches!(characters.next(), Some('/' | '\\'))
         && !path.contains(|c: char| c.is_control() || c == '\\')
 }
+
+#[cfg(test)]
+mod tests;

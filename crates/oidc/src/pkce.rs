@@ -37,3 +37,6 @@ impl Pkce {
 pub(crate) fn challenge(verifier: &Secret) -> String {
     jose::base64url::encode(&jose::sha256(verifier.expose().as_bytes()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,3 +31,6 @@ pub enum PendingCookie {
     /// These, the oldest first.
     Logins(Vec<Pending>),
 }
+
+#[cfg(test)]
+mod tests;

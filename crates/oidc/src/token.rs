@@ -6,7 +6,7 @@ use std::time::Duration;
 use jose::{Secret, Timestamp};
 use serde::Deserialize;
 
-use crate::{Client, HttpCall, HttpReply, Metadata, Method, Pending};
+use crate::{Client, HttpCall, HttpReply, Metadata, Method, Pending, json};
 
 /// The most bytes a reply may have.
 const LIMIT: usize = 256 * 1024;
@@ -140,9 +140,8 @@ pub(crate) fn read_tokens(reply: &HttpReply) -> Result<Tokens, TokenError> {
 }
 
 fn granted(body: &[u8]) -> Result<Tokens, TokenError> {
-    // The derived reader refuses a repeated member.
-    let granted: Granted = serde_json::from_slice(body)
-        .map_err(|_| TokenError::Malformed("not the JSON object it should be"))?;
+    let granted: Granted =
+        json::read_object(body).map_err(|_| TokenError::Malformed("not the JSON object it should be"))?;
     let access_token = granted
         .access_token
         .filter(is_present)
@@ -166,13 +165,14 @@ fn is_present(token: &Secret) -> bool {
 /// `expires_in` is a number of seconds; some providers write it as text.
 fn lifetime(value: &serde_json::Value) -> Result<Duration, TokenError> {
     let seconds = value.as_f64().or_else(|| value.as_str()?.parse().ok());
-    let sane = seconds.filter(|seconds| (0.0..4.0e9).contains(seconds));
+    // A token that is over at once would begin the next login at once, for ever.
+    let sane = seconds.filter(|seconds| (1.0..4.0e9).contains(seconds));
     sane.map(Duration::from_secs_f64)
         .ok_or(TokenError::Malformed("expires_in is not a number of seconds"))
 }
 
 fn refused(reply: &HttpReply) -> TokenError {
-    let Ok(refusal) = serde_json::from_slice::<Refusal>(&reply.body) else {
+    let Ok(refusal) = json::read_object::<Refusal>(&reply.body) else {
         return TokenError::Refused {
             error: format!("status {}", reply.status),
             description: None,
@@ -202,3 +202,6 @@ impl Tokens {
         self.expires_in.map(|lifetime| now.plus(lifetime))
     }
 }
+
+#[cfg(test)]
+mod tests;

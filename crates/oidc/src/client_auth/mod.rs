@@ -35,3 +35,6 @@ impl Authentication {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

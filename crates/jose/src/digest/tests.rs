@@ -1,0 +1,45 @@
+use super::*;
+
+#[test]
+fn digests_of_the_standards() {
+    // FIPS 180-2 appendix B.1.
+    let abc = sha256(b"abc").map(|byte| format!("{byte:02x}")).concat();
+    assert_eq!(
+        abc,
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    );
+    // OpenID Connect Core appendix A.3 and A.4.
+    assert_eq!(
+        left_half(Algorithm::Rs256, "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
+        "77QmUPtjPfzWtF2AnpK9RQ"
+    );
+    assert_eq!(
+        left_half(
+            Algorithm::Rs256,
+            "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk"
+        ),
+        "LDktKdoQak3Pk0cnXxCltA"
+    );
+}
+
+/// Half of 256, 384 or 512 bits: 22, 32 or 43 characters.
+#[test]
+fn the_half_fits_the_algorithm() {
+    for algorithm in Algorithm::ALL {
+        let length = match &algorithm.as_str()[2..] {
+            "256" => 22,
+            "384" => 32,
+            _ => 43,
+        };
+        assert_eq!(left_half(algorithm, "token").len(), length, "{algorithm}");
+    }
+}
+
+#[test]
+fn equal_is_equal() {
+    assert!(equal(b"", b""));
+    assert!(equal(b"abc", b"abc"));
+    for (a, b) in [(&b"abc"[..], &b"abd"[..]), (b"abc", b"ab"), (b"", b"a")] {
+        assert!(!equal(a, b));
+    }
+}

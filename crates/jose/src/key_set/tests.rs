@@ -1,0 +1,88 @@
+use serde_json::json;
+
+use super::*;
+use crate::samples::{jwk, set, with};
+
+#[test]
+fn what_is_no_key_set() {
+    // JK-05
+    for text in [
+        &b""[..],
+        b"<html></html>",
+        b"{}",
+        br#"{"keys":null}"#,
+        br#"{"keys":{}}"#,
+        br#"{"keys":"k1"}"#,
+        br#"{"keys":["#,
+        br#"{"keys":[],"keys":[]}"#,
+        b"[]",
+        b"\xef\xbb\xbf{\"keys\":[]}",
+    ] {
+        let found = KeySet::parse(text).map(|set| set.len());
+        assert_eq!(
+            found,
+            Err(KeySetError::Malformed),
+            "{}",
+            String::from_utf8_lossy(text)
+        );
+    }
+    assert_eq!(KeySet::parse(br#"{"keys":[]}"#).unwrap().len(), 0);
+}
+
+#[test]
+fn it_has_an_end() {
+    // JK-12
+    let keys = |number: usize| json!({ "keys": vec![jwk(Algorithm::EdDsa, None); number] }).to_string();
+    let parse = |text: String| KeySet::parse(text.as_bytes()).map(|set| set.len());
+    assert_eq!(parse(keys(KEYS)), Ok(KEYS));
+    assert_eq!(parse(keys(KEYS + 1)), Err(KeySetError::TooLarge));
+    let padded = |length: usize| format!("{{\"keys\":[]}}{}", " ".repeat(length - 11));
+    assert_eq!(parse(padded(LIMIT)), Ok(0));
+    assert_eq!(parse(padded(LIMIT + 1)), Err(KeySetError::TooLarge));
+}
+
+#[test]
+fn a_foreign_key_takes_nothing_away() {
+    // JK-06
+    let good = jwk(Algorithm::Es256, Some("good"));
+    let found = set(&[
+        json!({ "kty": "LMS" }),
+        json!("k1"),
+        with(&good, json!({ "x": "%%%" })),
+        json!({ "kty": "RSA", "e": "AQAB" }),
+        json!({ "kty": "oct", "k": "c2VjcmV0" }),
+        good,
+        json!(null),
+    ]);
+    assert_eq!((found.len(), found.skipped(), found.is_empty()), (1, 6, false));
+    let ids: Vec<_> = found.iter().map(Jwk::key_id).collect();
+    assert_eq!(ids, [Some("good")]);
+}
+
+#[test]
+fn an_id_selects() {
+    let named = |algorithm, id| jwk(algorithm, Some(id));
+    let found = set(&[
+        named(Algorithm::Rs256, "k1"),
+        named(Algorithm::Es256, "k1"),
+        named(Algorithm::Es256, "k2"),
+        jwk(Algorithm::Es256, None),
+    ]);
+    for (algorithm, id, fitting) in [
+        // JK-07: one id, two kinds; the algorithm tells which.
+        (Algorithm::Rs256, Some("k1"), 1),
+        (Algorithm::Es256, Some("k1"), 1),
+        (Algorithm::Es256, Some("k2"), 1),
+        (Algorithm::Rs256, Some("k2"), 0),
+        (Algorithm::Es256, Some("K2"), 0),
+        (Algorithm::Es256, Some(""), 0),
+        (Algorithm::Es256, None, 3),
+        (Algorithm::EdDsa, None, 0),
+    ] {
+        assert_eq!(
+            found.fitting(algorithm, id).count(),
+            fitting,
+            "{algorithm} {id:?}"
+        );
+    }
+}

@@ -1,0 +1,55 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::Pkce;
+use crate::samples::{metadata, rules};
+
+fn ask(rules: &Rules, members: Value) -> Result<(String, Pending), Error> {
+    let seeds = Seeds {
+        state: "S1".into(),
+        nonce: "N1".to_owned().into(),
+        verifier: "V1".to_owned().into(),
+    };
+    request(
+        rules,
+        &metadata(members),
+        ("/orders", Some("page=2")),
+        seeds,
+        Timestamp::from_seconds(1000),
+    )
+}
+
+#[test]
+fn the_request() {
+    let (url, pending) = ask(&rules(), json!({})).unwrap();
+    assert_eq!(
+        url,
+        "https://op.example/authorize?response_type=code&client_id=app\
+         &redirect_uri=https%3A%2F%2Fgw.example%2Fcallback&scope=openid+profile&state=S1&nonce=N1\
+         &code_challenge=2ulvwARqWuGGTZpm5nFdqNoIJA5xGYFqtyImHAdE2Og&code_challenge_method=S256"
+    );
+    assert_eq!(pending.return_address(), "/orders?page=2");
+    assert_eq!(pending.created, Timestamp::from_seconds(1000));
+    assert!(pending.state.is("S1") && pending.nonce.is("N1"));
+    assert_eq!(pending.verifier, Some("V1".to_owned().into()));
+}
+
+#[test]
+fn what_changes_it() {
+    let mut quiet = rules();
+    quiet.scopes.clear();
+    quiet.pkce = Pkce::Never;
+    quiet.client.id = "a&b=c d".into();
+    let endpoint = json!({ "authorization_endpoint": "https://op.example/authorize?tenant=a" });
+    let (url, pending) = ask(&quiet, endpoint).unwrap();
+    // The endpoint's own query stays (RFC 6749 section 3.1), and nothing in a value can add to ours.
+    assert_eq!(
+        url,
+        "https://op.example/authorize?tenant=a&response_type=code&client_id=a%26b%3Dc+d\
+         &redirect_uri=https%3A%2F%2Fgw.example%2Fcallback&state=S1&nonce=N1"
+    );
+    assert_eq!(pending.verifier, None);
+    // AZ-20
+    let plain = json!({ "code_challenge_methods_supported": ["plain"] });
+    assert_eq!(ask(&rules(), plain).unwrap_err(), Error::OnlyPlainChallenges);
+}

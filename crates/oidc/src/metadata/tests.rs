@@ -1,0 +1,143 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::samples::{self, ISSUER, document};
+
+fn read(members: Value) -> Result<Metadata, DiscoveryError> {
+    Metadata::read(document(members).to_string().as_bytes(), &samples::issuer())
+}
+
+#[test]
+fn a_document_is_read() {
+    let plain = read(json!({ "unknown": [1] })).unwrap();
+    assert_eq!(plain.issuer(), ISSUER);
+    assert_eq!(
+        plain.authorization_endpoint().as_str(),
+        "https://op.example/authorize"
+    );
+    assert_eq!(plain.token_endpoint(), "https://op.example/token");
+    assert_eq!(plain.jwks_uri(), "https://op.example/keys");
+    assert_eq!(plain.client_authentication(), None);
+    assert_eq!(plain.challenge_methods(), None);
+    assert!(!plain.names_itself_in_callbacks());
+
+    let rich = read(json!({
+        "issuer": "https://op.example/",
+        "authorization_endpoint": "https://login.example/authorize?tenant=a",
+        "token_endpoint_auth_methods_supported": ["client_secret_basic"],
+        "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": true,
+    }))
+    .unwrap();
+    // As it writes itself, with its slash: tokens say the same.
+    assert_eq!(rich.issuer(), "https://op.example/");
+    assert_eq!(
+        rich.authorization_endpoint().as_str(),
+        "https://login.example/authorize?tenant=a"
+    );
+    assert_eq!(
+        rich.client_authentication(),
+        Some(&["client_secret_basic".to_owned()][..])
+    );
+    assert_eq!(rich.challenge_methods(), Some(&["S256".to_owned()][..]));
+    assert!(rich.names_itself_in_callbacks());
+}
+
+#[test]
+fn another_issuers_document_is_refused() {
+    // DI-01
+    for found in [
+        "https://evil.example",
+        "https://op.example.evil.example",
+        "https://op.example/other",
+        "HTTPS://op.example",
+        "http://op.example",
+        "",
+    ] {
+        assert_eq!(
+            read(json!({ "issuer": found })).unwrap_err(),
+            DiscoveryError::IssuerMismatch {
+                expected: ISSUER.into(),
+                found: found.into()
+            }
+        );
+    }
+}
+
+#[test]
+fn what_a_login_needs_must_be_there() {
+    for name in ["issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"] {
+        assert_eq!(
+            read(json!({ name: null })).unwrap_err(),
+            DiscoveryError::Missing(name)
+        );
+        let mut less = document(json!({}));
+        less.as_object_mut().unwrap().remove(name);
+        let found = Metadata::read(less.to_string().as_bytes(), &samples::issuer());
+        assert_eq!(found.unwrap_err(), DiscoveryError::Missing(name));
+    }
+}
+
+#[test]
+fn endpoints_do_not_give_up_tls() {
+    // DI-04
+    for name in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
+        for url in [
+            "",
+            "/token",
+            "//op.example/token",
+            "op.example/token",
+            "http://op.example/token",
+            "ftp://op.example/token",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "data:application/json,{}",
+            "https://op.example/token#a",
+            "https://ada:secret@op.example/token",
+            "https://",
+        ] {
+            let found = read(json!({ name: url }));
+            assert_eq!(found.unwrap_err(), DiscoveryError::BadEndpoint(name), "{url}");
+        }
+    }
+    let plain = "http://127.0.0.1:8080";
+    let document = document(json!({ "issuer": plain, "token_endpoint": "http://127.0.0.1:8080/token" }));
+    let found = Metadata::read(document.to_string().as_bytes(), &Issuer::parse(plain).unwrap());
+    assert_eq!(found.unwrap().token_endpoint(), "http://127.0.0.1:8080/token");
+}
+
+#[test]
+fn what_is_no_document() {
+    let issuer = samples::issuer();
+    let good = document(json!({})).to_string();
+    let twice = good.replacen('{', r#"{"issuer":"https://op.example","#, 1);
+    let list = r#"["https://op.example","https://op.example/a","https://op.example/t","https://op.example/k",null,null,true]"#;
+    // DI-09
+    for text in [
+        "",
+        "<html></html>",
+        list,
+        "null",
+        "\"https://op.example\"",
+        r#"{"issuer":1}"#,
+        r#"{"issuer":"https://op.example""#,
+        &twice,
+        &good.replacen('{', r#"{"code_challenge_methods_supported":"S256","#, 1),
+        &good.replacen(
+            '{',
+            r#"{"authorization_response_iss_parameter_supported":"true","#,
+            1,
+        ),
+        &format!("{good}x"),
+        &format!("\u{feff}{good}"),
+    ] {
+        let found = Metadata::read(text.as_bytes(), &issuer);
+        assert!(matches!(found, Err(DiscoveryError::Malformed(_))), "{text}");
+    }
+    let padded = |length: usize| format!("{good}{}", " ".repeat(length - good.len()));
+    assert!(Metadata::read(padded(LIMIT).as_bytes(), &issuer).is_ok());
+    assert_eq!(
+        Metadata::read(padded(LIMIT + 1).as_bytes(), &issuer).unwrap_err(),
+        DiscoveryError::TooLarge
+    );
+}

@@ -1,0 +1,12 @@
+//! Logins as text: what a browser shows, what is asked of the provider, and what follows.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "tests may panic and read plainly"
+)]
+
+mod browser;
+mod flow;
+mod op;
+mod transcript;

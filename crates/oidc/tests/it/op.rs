@@ -1,0 +1,68 @@
+//! The provider of the transcripts: what it says about itself, its keys, and its replies from the token endpoint.
+
+use jose::{Algorithm, KeySet, SigningKey};
+use oidc::{CallReply, HttpReply, Issuer, Metadata, Provider};
+use serde_json::{Value, json};
+
+pub(crate) const ISSUER: &str = "https://op.example";
+
+/// The provider with these keys and these members in its discovery document.
+pub(crate) fn provider(keys: &[String], promises: &Value) -> Provider {
+    let mut document = json!({
+        "issuer": ISSUER,
+        "authorization_endpoint": "https://op.example/authorize",
+        "token_endpoint": "https://op.example/token",
+        "jwks_uri": "https://op.example/keys",
+    });
+    for (name, value) in promises.as_object().unwrap() {
+        document[name] = value.clone();
+    }
+    let issuer = Issuer::parse(ISSUER).unwrap();
+    let keys: Vec<_> = keys.iter().map(|id| key(id).public_jwk()).collect();
+    Provider {
+        metadata: Metadata::read(document.to_string().as_bytes(), &issuer).unwrap(),
+        keys: KeySet::parse(json!({ "keys": keys }).to_string().as_bytes()).unwrap(),
+    }
+}
+
+/// The Ed25519 key of that name (RFC 8410 section 7).
+fn key(id: &str) -> SigningKey {
+    let head = [
+        0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20,
+    ];
+    let der = [&head[..], &jose::sha256(id.as_bytes())].concat();
+    SigningKey::from_pkcs8(&der, Algorithm::EdDsa, id).unwrap()
+}
+
+/// A reply of the token endpoint, as the script has it: a status and members, or why there is none.
+/// `sub`, `nonce`, `aud` and `iss` go into the ID token; `key` signs it; `access_token=…` and the rest stay outside.
+pub(crate) fn token_reply(words: &str, now: i64) -> CallReply {
+    let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
+    let Ok(status) = first.parse() else {
+        return match first {
+            "made-before" => CallReply::MadeBefore,
+            _ => CallReply::Unavailable("http.timeout"),
+        };
+    };
+    let mut body = json!({});
+    let mut claims = json!({ "iss": ISSUER, "aud": "app", "iat": now, "exp": now + 300 });
+    let mut signer = None;
+    for (name, value) in rest.split_whitespace().filter_map(|word| word.split_once('=')) {
+        match name {
+            "key" => signer = Some(key(value)),
+            "sub" | "nonce" | "aud" | "iss" => claims[name] = value.into(),
+            "expires_in" => body[name] = value.parse::<u64>().unwrap().into(),
+            _ => body[name] = value.into(),
+        }
+    }
+    if let Some(key) = signer {
+        body["id_token"] = key.sign(Some("JWT"), &claims).unwrap().into();
+    }
+    if status == 200 {
+        body["token_type"] = "Bearer".into();
+    }
+    CallReply::Http(HttpReply {
+        status,
+        body: body.to_string().into_bytes(),
+    })
+}

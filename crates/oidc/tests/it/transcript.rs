@@ -1,0 +1,348 @@
+//! From a script of what happens to a transcript of what the flow made of it. Clock and dice are fixed:
+//! it is 10,000 seconds after 1970, and the throws are S1 N1 V1, then S2 N2 V2, and so on.
+//!
+//! | a line of a script | means |
+//! |---|---|
+//! | `# Some words.` | they stand in the transcript |
+//! | `GET /path?query` | the browser asks, and shows what it keeps |
+//! | `token 200 key=k1 sub=ada …`, `token timeout`, `token made-before` | the token endpoint replies, or not |
+//! | `keys k1 k2` | the search for keys found these |
+//! | `wait 60` | seconds go by |
+//! | `browser loses the logins`, `browser damages the logins` | its cookie is gone, or unreadable |
+//! | `sessions cannot be looked up` | their store is away |
+//! | `provider known`, `stale`, `absent`, `promises iss`, `offers plain` | how well it is known, what it says of itself |
+//! | `rule redirect`, `rule callback=/a`, `rule logins=2` | other rules than the usual ones |
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use jose::{Algorithm, Secret};
+use oidc::client_auth::Authentication;
+use oidc::{
+    Admission, AfterLogin, Answer, Call, CallReply, Client, Flow, Forward, HttpCall, Issuer, Nonce, Opened,
+    Outcome, PendingChange, Pkce, Presented, Provider, RedirectUri, Rules, Save, Seeds, Standing, Step,
+    Timestamp,
+};
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::op;
+
+const SECRET: &str = "opensesame";
+
+/// The transcript of a script.
+pub(crate) fn of(script: &str) -> String {
+    let mut scene = Scene::new();
+    for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        scene.play(line);
+    }
+    assert!(
+        scene.waiting.is_none(),
+        "the script ends while a call is under way"
+    );
+    scene.text
+}
+
+enum Known {
+    Well,
+    Stale,
+    Not,
+}
+
+struct Scene {
+    rules: Rules,
+    provider: Provider,
+    promises: Value,
+    known: Known,
+    browser: Browser,
+    sessions_away: bool,
+    now: Timestamp,
+    throws: usize,
+    waiting: Option<Flow>,
+    text: String,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let promises = json!({});
+        Self {
+            rules: rules(),
+            provider: op::provider(&["k1".into()], &promises),
+            promises,
+            known: Known::Well,
+            browser: Browser::default(),
+            sessions_away: false,
+            now: Timestamp::from_seconds(10_000),
+            throws: 0,
+            waiting: None,
+            text: String::new(),
+        }
+    }
+
+    fn play(&mut self, line: &str) {
+        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match word {
+            "#" => self.paragraph(rest),
+            "GET" => self.request(rest),
+            "token" => {
+                self.tell("←", &format!("token   {rest}"));
+                self.resume(op::token_reply(rest, self.now.seconds()));
+            }
+            "keys" => {
+                self.tell("←", &format!("keys    {rest}"));
+                let keys: Vec<_> = rest.split_whitespace().map(str::to_owned).collect();
+                self.provider = op::provider(&keys, &self.promises);
+                self.resume(CallReply::Keys);
+            }
+            "wait" => {
+                self.now = self.now.plus(Duration::from_secs(rest.parse().unwrap()));
+                let unit = if rest == "1" { "second" } else { "seconds" };
+                self.paragraph(&format!("{rest} {unit} later:"));
+            }
+            _ => self.set(line),
+        }
+    }
+
+    /// Circumstances; the script's prose tells of them.
+    fn set(&mut self, line: &str) {
+        match line {
+            "browser loses the logins" => self.browser.lose_the_logins(),
+            "browser damages the logins" => self.browser.damage_the_logins(),
+            "sessions cannot be looked up" => self.sessions_away = true,
+            "provider known" => self.known = Known::Well,
+            "provider stale" => self.known = Known::Stale,
+            "provider absent" => self.known = Known::Not,
+            "provider promises iss" => {
+                self.promise("authorization_response_iss_parameter_supported", json!(true));
+            }
+            "provider offers plain" => self.promise("code_challenge_methods_supported", json!(["plain"])),
+            "rule redirect" => self.rules.after_login = AfterLogin::Redirect,
+            _ => match line.split_once('=') {
+                Some(("rule callback", path)) => {
+                    let uri = format!("https://gw.example{path}");
+                    self.rules.client.redirect_uri = RedirectUri::parse(&uri).unwrap();
+                }
+                Some(("rule logins", number)) => self.rules.pending_limit = number.parse().unwrap(),
+                _ => panic!("the script says {line:?}"),
+            },
+        }
+    }
+
+    fn promise(&mut self, name: &str, value: Value) {
+        self.promises[name] = value;
+        self.provider = op::provider(&["k1".into()], &self.promises);
+    }
+
+    fn request(&mut self, target: &str) {
+        assert!(self.waiting.is_none(), "a call is under way");
+        let shown = self.browser.shows(self.now);
+        self.paragraph(&format!("{:<48}  shows {shown}", format!("GET {target}")));
+        let (path, query) = match target.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (target, None),
+        };
+        self.throws += 1;
+        let seeds = Seeds {
+            state: format!("S{}", self.throws),
+            nonce: Secret::new(format!("N{}", self.throws)),
+            verifier: Secret::new(format!("V{}", self.throws)),
+        };
+        let session = match self.sessions_away {
+            true => Opened::Unavailable,
+            false => self.browser.session(self.now),
+        };
+        let recognised = match &session {
+            Opened::Valid(session) => {
+                Flow::recognise(&self.rules, path, query, session.clone(), self.now).ok()
+            }
+            _ => None,
+        };
+        let presented = Presented {
+            path,
+            query,
+            pending: self.browser.logins(),
+        };
+        let step = Flow::begin(&self.rules, self.standing(), presented, session, seeds, self.now);
+        // The short way and the long way agree about every request.
+        match &step {
+            Step::Done(Outcome::Admit(admission)) => assert_eq!(recognised.as_ref(), Some(admission)),
+            _ => assert_eq!(recognised, None),
+        }
+        self.next(step);
+    }
+
+    fn resume(&mut self, reply: CallReply) {
+        let flow = self.waiting.take().expect("a call is under way");
+        let step = flow.resume(&self.rules, self.standing(), reply, self.now);
+        self.next(step);
+    }
+
+    fn standing(&self) -> Standing<'_> {
+        match self.known {
+            Known::Well => Standing::Known(&self.provider),
+            Known::Stale => Standing::Stale(&self.provider),
+            Known::Not => Standing::Absent,
+        }
+    }
+
+    fn next(&mut self, step: Step) {
+        let printed = format!("{step:?}");
+        assert!(!printed.contains(SECRET) && !printed.contains("eyJ"), "{printed}");
+        match step {
+            Step::Call(flow, call) => {
+                self.waiting = Some(flow);
+                match call {
+                    Call::Redeem(call) => self.redeem(&call),
+                    Call::Keys => self.tell("→", "call    look for newer keys"),
+                }
+            }
+            Step::Done(Outcome::Admit(admission)) => self.admit(admission),
+            Step::Done(Outcome::Answer(answer)) => self.answer(answer),
+            Step::Done(Outcome::NotMine) => self.tell("→", "not mine"),
+        }
+    }
+
+    fn redeem(&mut self, call: &HttpCall) {
+        let form: Vec<_> = call
+            .form
+            .iter()
+            .map(|(name, value)| format!("{name}={}", value.expose()))
+            .collect();
+        self.tell("→", &format!("call    {}", call.url));
+        self.more(&form.join(" "));
+        let authorization = call.authorization.as_ref().map_or("none", Secret::expose);
+        self.more(&format!("authorization: {authorization}"));
+    }
+
+    fn admit(&mut self, admission: Admission) {
+        let Admission {
+            identity,
+            session,
+            save,
+            pending,
+            forward,
+        } = admission;
+        let token = session.access_token.expose();
+        self.tell(
+            "→",
+            &format!("admit   {} with access token {token}", identity.subject),
+        );
+        if save == Save::Before {
+            self.more("the session is saved before the request goes on");
+        }
+        if let Forward::InPlace { query } = forward {
+            self.more(&format!(
+                "in place of the callback: GET, query {}",
+                query.as_deref().unwrap_or("none")
+            ));
+        }
+        self.change(pending);
+        self.browser.keep(&session, self.now);
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        match answer {
+            Answer::Redirect { to, pending, save } => {
+                let (address, query) = to.split_once('?').unwrap_or((&to, ""));
+                if address.starts_with("https:") {
+                    self.tell("→", &format!("answer  302 {address}"));
+                    let parameters = self.parameters(query);
+                    self.more(&parameters);
+                } else {
+                    self.tell("→", &format!("answer  302 {to}"));
+                }
+                if let Some(session) = save {
+                    self.more(&format!("{}'s session is saved", session.subject));
+                    self.browser.keep(&session, self.now);
+                }
+                self.change(pending);
+            }
+            Answer::Refused {
+                error,
+                pending,
+                again,
+            } => {
+                self.tell("→", &format!("answer  401 {error}"));
+                self.more(&format!("sign in again at {again}"));
+                self.change(pending);
+            }
+            Answer::Unavailable { error, retry_after } => {
+                self.tell("→", &format!("answer  503 {error}"));
+                self.more(&format!("again in {retry_after} seconds"));
+            }
+        }
+    }
+
+    fn change(&mut self, pending: PendingChange) {
+        if let Some(told) = self.browser.change(pending) {
+            self.more(&told);
+        }
+    }
+
+    /// The parameters of an authorization request, decoded. A challenge is told by its verifier.
+    fn parameters(&self, query: &str) -> String {
+        let challenges: Vec<_> = (1..=self.throws)
+            .map(|number| format!("V{number}"))
+            .map(|verifier| {
+                (
+                    jose::base64url::encode(&jose::sha256(verifier.as_bytes())),
+                    verifier,
+                )
+            })
+            .collect();
+        let mut told = String::new();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let gap = match &*name {
+                _ if told.is_empty() => "",
+                "state" => "\n          ",
+                _ => " ",
+            };
+            let verifier = challenges.iter().find(|(challenge, _)| *challenge == value);
+            let value = verifier.map_or(value.replace(' ', "+"), |(_, verifier)| {
+                format!("(of {verifier})")
+            });
+            told.push_str(&format!("{gap}{name}={value}"));
+        }
+        told
+    }
+
+    /// Begins a paragraph. A request follows the words about it without a gap.
+    fn paragraph(&mut self, line: &str) {
+        let is_told_of = self
+            .text
+            .lines()
+            .last()
+            .is_none_or(|line| line.ends_with(['.', ':']));
+        let gap = if is_told_of { "" } else { "\n" };
+        writeln!(self.text, "{gap}{line}").unwrap();
+    }
+
+    fn tell(&mut self, arrow: &str, line: &str) {
+        writeln!(self.text, "{arrow} {line}").unwrap();
+    }
+
+    fn more(&mut self, line: &str) {
+        writeln!(self.text, "          {line}").unwrap();
+    }
+}
+
+fn rules() -> Rules {
+    Rules {
+        issuer: Issuer::parse(op::ISSUER).unwrap(),
+        client: Client {
+            id: "app".into(),
+            authentication: Authentication::Basic {
+                secret: Secret::new(SECRET),
+            },
+            redirect_uri: RedirectUri::parse("https://gw.example/callback").unwrap(),
+        },
+        scopes: vec!["openid".into(), "profile".into()],
+        pkce: Pkce::WhenOffered,
+        nonce: Nonce::Checked,
+        algorithms: vec![Algorithm::EdDsa],
+        leeway: Duration::ZERO,
+        pending_lifetime: Some(Duration::from_secs(600)),
+        pending_limit: 5,
+        after_login: AfterLogin::Proxy,
+    }
+}
