@@ -19,8 +19,12 @@ impl OpenIdConnect {
     /// Lets a live session in, if the request is no part of a login.
     pub(crate) fn recognise(&self, here: &Here, exchange: &mut Exchange, kept: Kept) -> Option<Admission> {
         let (path, query) = address(exchange);
-        let admission = Flow::recognise(&self.rules, path, query, kept.session.clone(), self.now()).ok()?;
-        self.cookies.touch(here, exchange, &kept, self.clock.now());
+        let Kept { session, times, due } = kept;
+        let admission = Flow::recognise(&self.rules, path, query, session, self.now()).ok()?;
+        if let Some(renewal) = due {
+            let times = times.renewed(renewal, self.clock.now());
+            self.cookies.prolong(here, exchange, &admission.session, times);
+        }
         Some(admission)
     }
 

@@ -26,8 +26,8 @@ pub(crate) struct Cookies {
 /// A live session.
 pub(crate) struct Kept {
     pub(crate) session: Session,
-    times: Times,
-    due: Option<Renewal>,
+    pub(crate) times: Times,
+    pub(crate) due: Option<Renewal>,
 }
 
 /// What the session cookie holds.
@@ -148,10 +148,9 @@ impl Cookies {
         Ok(())
     }
 
-    /// Marks a live session as used, if that is due. Failing to is no reason to keep somebody out.
-    pub(crate) fn touch(&self, here: &Here, exchange: &mut Exchange, kept: &Kept, now: Timestamp) {
-        let Some(renewal) = kept.due else { return };
-        match self.lines(here, exchange, &kept.session, kept.times.renewed(renewal, now)) {
+    /// Writes a live session again, with these times. Failing to is no reason to keep somebody out.
+    pub(crate) fn prolong(&self, here: &Here, exchange: &mut Exchange, session: &Session, times: Times) {
+        match self.lines(here, exchange, session, times) {
             Ok(lines) => set(exchange, lines),
             Err(why) => {
                 warn!(request.id = %exchange.id, error.code = why.code(), "the session is not prolonged: {why}");

@@ -40,13 +40,13 @@ impl Page<'_> {
     /// The page as an answer that no cache keeps.
     pub(crate) fn answer(&self) -> Answer {
         let mut html = String::with_capacity(2048);
-        let _ = write!(
+        let _ = writeln!(
             html,
             "<!doctype html><html lang=en><meta charset=utf-8>\
              <meta name=viewport content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style>\
              <main><h1>{title}</h1><p>{text}</p><a href=\"{again}\">{way_on}</a>\
              <small>If this keeps happening, tell your administrator this number: \
-             <code>{request}</code></small></main></html>\n",
+             <code>{request}</code></small></main></html>",
             title = escape(self.title),
             text = escape(self.text),
             again = escape(self.again),

@@ -175,28 +175,24 @@ impl Desk {
 
     fn replied(&mut self, digest: [u8; 32], reply: Result<HttpReply, Unavailable>) {
         self.under_way -= 1;
-        let kept = Call::Replied {
-            at: self.clock.now(),
-            reply: reply.clone(),
-        };
-        let Some(Call::UnderWay(askers)) = self.calls.insert(digest, kept) else {
-            return;
-        };
-        for asker in askers {
-            let _ = asker.send(reply.clone());
+        if let Some(Call::UnderWay(askers)) = self.calls.remove(&digest) {
+            for asker in askers {
+                let _ = asker.send(reply.clone());
+            }
         }
+        let at = self.clock.now();
+        self.calls.insert(digest, Call::Replied { at, reply });
     }
 
     /// Drops replies nobody should get any more, then calls nobody will repeat.
     fn forget(&mut self) {
         let now = self.clock.now();
         self.calls.retain(|_, call| match call {
-            Call::UnderWay(_) => true,
             Call::Replied { at, .. } if now.since(*at) > KEPT => {
                 *call = Call::Spent { at: *at };
                 true
             }
-            Call::Replied { .. } => true,
+            Call::UnderWay(_) | Call::Replied { .. } => true,
             Call::Spent { at } => now.since(*at) <= REMEMBERED,
         });
         while self.calls.len() > MEMORY {
