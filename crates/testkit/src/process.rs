@@ -60,7 +60,20 @@ impl Guard {
     /// If it has not come within that time, or the output ends without it.
     #[must_use]
     pub fn line_with(&self, words: &str, within: Duration) -> String {
-        self.stdout.wait_for(words, within).unwrap_or_else(|| {
+        self.heard(self.stdout.wait_for(words, within), words)
+    }
+
+    /// Waits for a line on standard error that contains `words`.
+    ///
+    /// # Panics
+    /// If it has not come within that time, or the output ends without it.
+    #[must_use]
+    pub fn error_line_with(&self, words: &str, within: Duration) -> String {
+        self.heard(self.stderr.wait_for(words, within), words)
+    }
+
+    fn heard(&self, line: Option<String>, words: &str) -> String {
+        line.unwrap_or_else(|| {
             panic!(
                 "no line with {words:?}\nstdout: {:#?}\nstderr: {:#?}",
                 self.stdout(),

@@ -11,6 +11,10 @@ use crate::house::House;
 /// Signs in as a person: to the provider, through its page, and back to where it began.
 async fn sign_in(browser: &Browser, url: &str, person: &str) -> Page {
     let there = browser.arrive(browser.get(url).await).await;
+    if there.forms().is_empty() {
+        // The provider knows the browser already.
+        return there;
+    }
     let back = browser.submit(&there.form().press(person)).await;
     browser.arrive(back).await
 }
@@ -253,15 +257,7 @@ async fn whatever_the_provider_does_wrong_nobody_passes() {
         // When it behaves again, so does everything else; without a restart.
         house.idp.behave();
         house.clock.advance(Duration::from_secs(5));
-        let page = browser.arrive(browser.get(&house.url("/")).await).await;
-        let page = match page.forms().is_empty() {
-            true => page,
-            false => {
-                browser
-                    .arrive(browser.submit(&page.form().press("alice")).await)
-                    .await
-            }
-        };
+        let page = sign_in(&browser, &house.url("/"), "alice").await;
         assert_eq!(page.status, 200, "{wrong:?}: {}", page.text());
         assert_eq!(house.upstream.count(), 1, "{wrong:?}");
     }
@@ -416,4 +412,19 @@ async fn what_a_client_says_of_itself_stays_outside() {
     assert_eq!(seen.header("x-consumer-username"), [""; 0]);
     // SE-25: our cookie is ours, the others are theirs.
     assert_eq!(seen.header("cookie"), ["theme=dark"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_old_cookie_of_a_longer_path_does_not_hide_a_new_login() {
+    // SE-07, AZ-37: browsers send the cookie of the longer path first.
+    let house = House::start(&["session_absolute_timeout: 60"]).await;
+    let browser = house.browser();
+    sign_in(&browser, &house.url("/"), "alice").await;
+    let old = browser.cookie("session").unwrap().value;
+    house.clock.advance(Duration::from_secs(61));
+    browser
+        .plant(&house.url("/app"), &format!("session={old}; Path=/app"))
+        .unwrap();
+    let page = sign_in(&browser, &house.url("/app"), "alice").await;
+    assert_eq!(page.status, 200, "{}", page.text());
 }
