@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use schema::{Field, Kind, Schema, Value, Violation, Violations, check, fill, nearest};
 
-use crate::{CONSUMERS, Document, Entity, PLUGINS, ROUTES, SERVICES};
+use crate::{CA_CERTIFICATES, CERTIFICATES, CONSUMERS, Document, Entity, PLUGINS, ROUTES, SERVICES};
 
 /// The protocols of a plugin that acts on HTTP requests.
 pub const HTTP_PROTOCOLS: &[&str] = &["grpc", "grpcs", "http", "https"];
@@ -50,7 +50,15 @@ impl Catalogue {
     /// The entities of every gateway, and these plugins.
     #[must_use]
     pub fn new(plugins: impl IntoIterator<Item = PluginKind>) -> Self {
-        let entities = [SERVICES, ROUTES, CONSUMERS, PLUGINS].map(Described::new).into();
+        let entities = [
+            SERVICES,
+            ROUTES,
+            CONSUMERS,
+            PLUGINS,
+            CERTIFICATES,
+            CA_CERTIFICATES,
+        ];
+        let entities = entities.map(Described::new).into();
         let plugins = plugins
             .into_iter()
             .map(|kind| (kind.name, Offered::new(kind)))

@@ -11,6 +11,9 @@ use uuid::{Uuid, uuid};
 /// The root of all ids that are made from names.
 const ROOT: Uuid = uuid!("fd02801f-0957-4a15-a55a-c8d9606f30b5");
 
+/// The root of the ids that the parts of a route have.
+const PARTS: Uuid = uuid!("7f145bf9-0dce-4f91-98eb-debbce4b9f6b");
+
 /// The workspace that everything belongs to unless it says otherwise.
 pub const DEFAULT_WORKSPACE: Id = Id(uuid!("0dc6f45b-8f8d-40d2-a504-473544ee190b"));
 
@@ -40,6 +43,12 @@ impl Id {
     pub fn placed(kind: &str, place: &str) -> Self {
         // No name can collide: no kind of entity contains a blank.
         Self::named(&format!("{kind} by place"), place)
+    }
+
+    /// The id of a part of a route whose paths are judged apart. Kong makes the same.
+    #[must_use]
+    pub fn part(self, number: usize) -> Self {
+        Self(Uuid::new_v5(&PARTS, format!("{self}#{number}").as_bytes()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The entities, and the picture of them that a gateway runs on.
 //!
-//! Knows: services, routes, plugins, consumers and their rules; the catalogue of what can be configured;
+//! Knows: services, routes, plugins, consumers, certificates and their rules; the catalogue of what can be configured;
 //! the snapshot of one revision.
 //! Must never know: where documents are kept, how a request is served, or a particular plugin.
 //! Start with [`Catalogue`]; then read [`Entity`], the entities, and [`Snapshot`].
@@ -27,8 +27,9 @@ pub use catalogue::{Catalogue, HTTP_PROTOCOLS, PluginKind};
 pub use digest::Digest;
 pub use document::Document;
 pub use entities::{
-    CONSUMERS, Consumer, Method, PLUGINS, PathHandling, Plugin, Protocol, ROUTES, Route, RouteHost,
-    RoutePath, SERVICES, Service,
+    CA_CERTIFICATES, CERTIFICATES, CONSUMERS, CaCertificate, Certificate, CertificatePem, Consumer, KeyPem,
+    Method, PLUGINS, PathHandling, Plugin, Protocol, ROUTES, Route, RouteHeaderValue, RouteHeaders,
+    RouteHost, RoutePath, RouteRegex, RouteSni, SERVICES, Service,
 };
 pub use entity::{Entity, Link, OnDelete, Residence, Shorthand};
 pub use id::{DEFAULT_WORKSPACE, Id};

@@ -14,7 +14,8 @@ use schema::{Record, Value, render::remedy};
 use self::kept::{Identified, Kept};
 pub use self::quarantined::Quarantined;
 use crate::{
-    CONSUMERS, Catalogue, Consumer, Document, Id, PLUGINS, Plugin, ROUTES, Route, SERVICES, Service,
+    CA_CERTIFICATES, CERTIFICATES, CONSUMERS, CaCertificate, Catalogue, Certificate, Consumer, Document, Id,
+    PLUGINS, Plugin, ROUTES, Route, SERVICES, Service,
 };
 
 /// All entities of one revision. It never changes; another revision is another snapshot.
@@ -25,6 +26,8 @@ pub struct Snapshot {
     routes: Kept<Route>,
     plugins: Kept<Plugin>,
     consumers: Kept<Consumer>,
+    certificates: Kept<Certificate>,
+    ca_certificates: Kept<CaCertificate>,
     routes_of: HashMap<Id, Vec<Arc<Route>>>,
     plugins_of_route: HashMap<Id, Vec<Arc<Plugin>>>,
     plugins_of_service: HashMap<Id, Vec<Arc<Plugin>>>,
@@ -99,6 +102,18 @@ impl Snapshot {
         self.consumers.by_id(id)
     }
 
+    /// The certificate of this id, with its key.
+    #[must_use]
+    pub fn certificate(&self, id: Id) -> Option<&Arc<Certificate>> {
+        self.certificates.by_id(id)
+    }
+
+    /// The authority's certificate of this id.
+    #[must_use]
+    pub fn ca_certificate(&self, id: Id) -> Option<&Arc<CaCertificate>> {
+        self.ca_certificates.by_id(id)
+    }
+
     /// The routes that lead to a service.
     #[must_use]
     pub fn routes_of(&self, service: Id) -> &[Arc<Route>] {
@@ -156,6 +171,8 @@ impl Snapshot {
             kind if kind == ROUTES.name => self.routes.add(read(&body)?),
             kind if kind == PLUGINS.name => self.plugins.add(read(&body)?),
             kind if kind == CONSUMERS.name => self.consumers.add(read(&body)?),
+            kind if kind == CERTIFICATES.name => self.certificates.add(read(&body)?),
+            kind if kind == CA_CERTIFICATES.name => self.ca_certificates.add(read(&body)?),
             // Entities that plugins bring along are theirs to read.
             _ => Ok(()),
         }

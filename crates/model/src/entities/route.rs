@@ -1,10 +1,8 @@
 //! Routes: which requests go where.
 
-use std::collections::BTreeMap;
-
 use schema::{Choice, Members, Name, Record, Tag, Value, Violation, Violations};
 
-use super::{Method, RouteHost, RoutePath};
+use super::{Method, RouteHeaders, RouteHost, RoutePath, RouteSni};
 use crate::entity::{Link, OnDelete, Residence};
 use crate::{Entity, Id, Protocol};
 
@@ -25,7 +23,7 @@ pub const ROUTES: Entity = Entity {
 
 /// Which requests go to which service. All that is set must match; inside a list one element is enough.
 #[derive(Record, Clone, Debug)]
-#[record(rule = wants_something)]
+#[record(rule = wants_something, rule = wants_names_over_tls, rule = names_headers)]
 pub struct Route {
     /// Its id.
     #[field(auto)]
@@ -42,7 +40,7 @@ pub struct Route {
     )]
     pub protocols: Vec<Protocol>,
     /// The status that sends clients from HTTP to HTTPS.
-    #[field(default = 426, one_of(426, 301, 302, 307, 308), inert)]
+    #[field(default = 426, one_of(426, 301, 302, 307, 308))]
     pub https_redirect_status_code: u16,
     /// Whether the prefix that matched is taken off before the request goes upstream.
     #[field(default = true)]
@@ -59,9 +57,10 @@ pub struct Route {
     /// Where its requests go.
     #[field(foreign("services"))]
     pub service: Option<Id>,
-    /// Names in the TLS handshake.
-    #[field(set, refused)]
-    pub snis: Option<Vec<String>>,
+    /// Names that clients ask for in the TLS handshake; a star may stand at one end. Requests in the clear
+    /// have none, and pass.
+    #[field(set)]
+    pub snis: Option<Vec<RouteSni>>,
     /// Addresses of clients.
     #[field(set, refused)]
     pub sources: Option<Vec<Value>>,
@@ -71,18 +70,17 @@ pub struct Route {
     /// Methods.
     #[field(set)]
     pub methods: Option<Vec<Method>>,
-    /// Hosts.
+    /// Hosts, perhaps with a port; a star may stand at one end.
     pub hosts: Option<Vec<RouteHost>>,
-    /// Path prefixes.
+    /// Path prefixes, and regular expressions with `~` before them.
     pub paths: Option<Vec<RoutePath>>,
-    /// Headers and the values they may have.
-    #[field(refused)]
-    pub headers: Option<BTreeMap<String, Vec<String>>>,
-    /// Which of several regular expressions is tried first.
-    #[field(default = 0, inert)]
+    /// Headers and the values they may have; `~*` before a value makes it a regular expression.
+    pub headers: Option<RouteHeaders>,
+    /// Which of several regular expressions is tried first: the higher.
+    #[field(default = 0)]
     pub regex_priority: Option<i64>,
     /// How the paths of service and request are joined.
-    #[field(default = PathHandling::V0, inert)]
+    #[field(default = PathHandling::V0)]
     pub path_handling: Option<PathHandling>,
     /// When it was made, in seconds since 1970.
     #[field(auto)]
@@ -108,11 +106,7 @@ pub enum PathHandling {
 
 /// A route that wants nothing would never match.
 fn wants_something(route: &Members<'_>, found: &mut Violations) {
-    let speaks = |protocol: &str| {
-        let protocols = route.value("protocols").and_then(Value::as_array);
-        protocols.is_some_and(|all| all.iter().any(|one| one == protocol))
-    };
-    let (is, fields) = match (speaks("https"), speaks("http")) {
+    let (is, fields) = match (speaks(route, "https"), speaks(route, "http")) {
         (true, _) => ("https", vec!["methods", "hosts", "headers", "paths", "snis"]),
         (false, true) => ("http", vec!["methods", "hosts", "headers", "paths"]),
         // Other protocols are refused as such.
@@ -125,6 +119,31 @@ fn wants_something(route: &Members<'_>, found: &mut Violations) {
             is,
         });
     }
+}
+
+/// Where there is no TLS there is no handshake, so a name in it would restrict nothing.
+fn wants_names_over_tls(route: &Members<'_>, found: &mut Violations) {
+    let names = route.value("snis").is_some_and(is_set);
+    if names && speaks(route, "http") && !speaks(route, "https") {
+        let violation = Violation::Own {
+            code: "config.protocols",
+            text: "'snis' can only be set when 'protocols' is 'grpcs', 'https', 'tls' or 'tls_passthrough'"
+                .to_owned(),
+            remedy: "add https to `protocols`, or remove `snis`".to_owned(),
+        };
+        found.add_at("snis", violation);
+    }
+}
+
+fn names_headers(route: &Members<'_>, found: &mut Violations) {
+    if let Some(headers) = route.value("headers") {
+        RouteHeaders::judge(headers, found);
+    }
+}
+
+fn speaks(route: &Members<'_>, protocol: &str) -> bool {
+    let protocols = route.value("protocols").and_then(Value::as_array);
+    protocols.is_some_and(|all| all.iter().any(|one| one == protocol))
 }
 
 fn is_set(value: &Value) -> bool {

@@ -2,7 +2,7 @@
 
 mod url;
 
-use schema::{Host, Name, Path, Port, Record, Tag};
+use schema::{Host, Members, Name, Path, Port, Record, Tag, Value, Violation, Violations};
 
 use crate::entity::{Link, OnDelete, Residence};
 use crate::{Entity, Id, Protocol};
@@ -24,6 +24,7 @@ pub const SERVICES: Entity = Entity {
 
 /// An upstream behind the gateway.
 #[derive(Record, Clone, Debug)]
+#[record(rule = only_over_tls)]
 pub struct Service {
     /// Its id.
     #[field(auto)]
@@ -32,12 +33,12 @@ pub struct Service {
     #[field(unique)]
     pub name: Option<Name>,
     /// How often another attempt is made when the upstream cannot be reached.
-    #[field(default = 5, between(0, 32767), inert)]
+    #[field(default = 5, between(0, 32767))]
     pub retries: Option<u16>,
     /// How the upstream is spoken to.
     #[field(
         default = Protocol::Http,
-        refused_values("grpc", "grpcs", "https", "tcp", "tls", "tls_passthrough", "udp")
+        refused_values("grpc", "grpcs", "tcp", "tls", "tls_passthrough", "udp")
     )]
     pub protocol: Protocol,
     /// The upstream's name or address.
@@ -47,27 +48,25 @@ pub struct Service {
     pub port: Port,
     /// What stands before the path of each request.
     pub path: Option<Path>,
-    /// Milliseconds until a connection must stand.
+    /// Milliseconds until a connection must stand: the name looked up, the addresses tried, TLS agreed.
     #[field(default = 60000, between(1, 2_147_483_646))]
     pub connect_timeout: u64,
-    /// Milliseconds between two writes to the upstream.
-    #[field(default = 60000, between(1, 2_147_483_646), inert)]
+    /// Milliseconds until the upstream must take more of a request.
+    #[field(default = 60000, between(1, 2_147_483_646))]
     pub write_timeout: u64,
-    /// Milliseconds until the upstream must answer.
+    /// Milliseconds until the upstream must send more of an answer.
     #[field(default = 60000, between(1, 2_147_483_646))]
     pub read_timeout: u64,
     /// The certificate shown to the upstream.
-    #[field(foreign("certificates"), refused)]
+    #[field(foreign("certificates"))]
     pub client_certificate: Option<Id>,
-    /// Whether the upstream's certificate is verified.
-    #[field(refused)]
+    /// Whether the upstream's certificate is verified. If it is not said, it is when `ca_certificates` are named.
     pub tls_verify: Option<bool>,
-    /// How long the upstream's chain of certificates may be.
-    #[field(between(0, 64), refused)]
+    /// How many certificates may stand between the upstream's and its authority's; 1 if it is not said.
+    #[field(between(0, 64))]
     pub tls_verify_depth: Option<u16>,
-    /// Who may sign the upstream's certificate.
-    #[field(uuid, refused)]
-    pub ca_certificates: Option<Vec<String>>,
+    /// Who may sign the upstream's certificate; whom the system trusts if it is not said.
+    pub ca_certificates: Option<Vec<Id>>,
     /// Whether its routes are served.
     #[field(default = true)]
     pub enabled: bool,
@@ -80,4 +79,27 @@ pub struct Service {
     /// Words to find it by.
     #[field(set, inert)]
     pub tags: Option<Vec<Tag>>,
+}
+
+/// What protects a connection must not look as if it did where there is nothing to protect it with.
+fn only_over_tls(service: &Members<'_>, found: &mut Violations) {
+    let protocol = service.value("protocol").and_then(Value::as_str);
+    if protocol.is_none_or(|protocol| matches!(protocol, "https" | "tls")) {
+        return;
+    }
+    for name in [
+        "client_certificate",
+        "tls_verify",
+        "tls_verify_depth",
+        "ca_certificates",
+    ] {
+        if service.value(name).is_some_and(|value| !value.is_null()) && !found.has(name) {
+            let violation = Violation::Own {
+                code: "config.only_over_tls",
+                text: "value must be null".to_owned(),
+                remedy: "write `protocol: https`, or leave it out".to_owned(),
+            };
+            found.merge(Violations::from(violation).at(name));
+        }
+    }
 }

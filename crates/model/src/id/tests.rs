@@ -30,6 +30,13 @@ fn an_id_made_from_a_place_is_no_name_of_anybody() {
 }
 
 #[test]
+fn the_parts_of_a_route_have_kongs_ids() {
+    let part = DEFAULT_WORKSPACE.part(4);
+    assert_eq!(part.to_string(), "89a1f310-ceb0-5912-93e9-e2a84720c415");
+    assert_ne!(DEFAULT_WORKSPACE.part(0), part);
+}
+
+#[test]
 fn an_id_is_read_in_either_case_and_printed_small() {
     let id = Id::parse("0DC6F45B-8F8D-40D2-A504-473544EE190B");
     assert_eq!(id, Some(DEFAULT_WORKSPACE));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::{Consumer, Id, Plugin, Route, Service};
+use crate::{CaCertificate, Certificate, Consumer, Id, Plugin, Route, Service};
 
 /// The entities of one kind, in order and by id.
 #[derive(Debug)]
@@ -57,4 +57,4 @@ macro_rules! identified {
     )*};
 }
 
-identified!(Service, Route, Plugin, Consumer);
+identified!(Service, Route, Plugin, Consumer, Certificate, CaCertificate);

@@ -23,7 +23,8 @@ pub struct Quarantined {
 enum Reach {
     /// Those of this route and this service; `None` is all.
     Requests { route: Option<Id>, service: Option<Id> },
-    /// None: a consumer, a disabled plugin, or a route that is lost as a whole.
+    /// None: a consumer, a disabled plugin, or a route that is lost as a whole. A certificate that is missing
+    /// is found out by the services that want it.
     None,
 }
 

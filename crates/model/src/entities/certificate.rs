@@ -1,0 +1,49 @@
+//! Certificates with their keys: what the gateway shows of itself.
+
+use schema::{Record, Tag};
+
+use super::{CertificatePem, KeyPem};
+use crate::entity::Residence;
+use crate::{Entity, Id};
+
+/// The entity.
+pub const CERTIFICATES: Entity = Entity {
+    name: "certificates",
+    key: None,
+    tuple: &[],
+    links: &[],
+    residence: Residence::Snapshot,
+    schema: Certificate::describe,
+    shorthand: None,
+};
+
+/// A certificate with its key.
+#[derive(Record, Clone, Debug)]
+#[record(all_or_none_of("cert_alt", "key_alt"))]
+pub struct Certificate {
+    /// Its id.
+    #[field(auto)]
+    pub id: Id,
+    /// The certificate, and those between it and its authority.
+    pub cert: CertificatePem,
+    /// Its key.
+    pub key: KeyPem,
+    /// Another certificate with a key of another kind, for clients that prefer it.
+    #[field(inert)]
+    pub cert_alt: Option<CertificatePem>,
+    /// The key of the other one.
+    #[field(inert)]
+    pub key_alt: Option<KeyPem>,
+    /// The names in a client's TLS handshake that it is shown for.
+    #[field(refused)]
+    pub snis: Option<Vec<String>>,
+    /// When it was made, in seconds since 1970.
+    #[field(auto)]
+    pub created_at: Option<u64>,
+    /// When it was last changed, in seconds since 1970.
+    #[field(auto)]
+    pub updated_at: Option<u64>,
+    /// Words to find it by.
+    #[field(set, inert)]
+    pub tags: Option<Vec<Tag>>,
+}
