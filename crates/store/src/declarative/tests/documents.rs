@@ -206,3 +206,43 @@ fn the_examples_are_good_and_make_a_whole_snapshot() {
         assert!(issuers.clone().count() > 0 && issuers.clone().all(|issuer| issuer.starts_with("https://")));
     }
 }
+
+#[test]
+fn a_service_leads_to_its_certificates() {
+    let id = "3f6b2a4e-7d7b-4a3e-9a51-0d3f6e1c2b4a";
+    let pem = |label: &str| format!("-----BEGIN {label}-----\\nMAIC\\n-----END {label}-----");
+    let (certificate, key) = (pem("CERTIFICATE"), pem("PRIVATE KEY"));
+    let documents = documents(&format!(
+        "
+_format_version: \"3.0\"
+certificates:
+- {{id: {id}, cert: \"{certificate}\", key: \"{key}\"}}
+ca_certificates:
+- {{id: {id}, cert: \"{certificate}\"}}
+services:
+- name: a
+  url: https://a.example
+  client_certificate: {{id: {id}}}
+  ca_certificates: [{id}]
+- name: b
+  url: https://b.example
+  client_certificate: {id}
+"
+    ));
+    let service = |name: &str| {
+        let id = Id::named("services", name);
+        &documents.iter().find(|document| document.id == id).unwrap().body
+    };
+    for name in ["a", "b"] {
+        assert_eq!(service(name)["client_certificate"], json!({ "id": id }));
+    }
+    assert_eq!(service("a")["ca_certificates"], json!([id]));
+    let authority = documents
+        .iter()
+        .find(|document| document.kind == "ca_certificates");
+    assert!(authority.unwrap().body["cert_digest"].is_string());
+    let (snapshot, quarantined) = Snapshot::build(&catalogue(), 1, &documents);
+    assert!(quarantined.is_empty());
+    let id = Id::parse(id).unwrap();
+    assert!(snapshot.certificate(id).is_some() && snapshot.ca_certificate(id).is_some());
+}

@@ -115,9 +115,9 @@ fn places_are_those_of_the_text_as_written() {
     for (service, route, expected) in [
         // The shorthand, not the fields that it becomes.
         (
-            "url: https://a",
+            "url: grpc://a",
             "paths: [/]",
-            "services[0].url, line 3: not supported yet — the value \"https\" has no effect yet, and ignoring it could let requests pass; remove it (config.not_supported_yet)",
+            "services[0].url, line 3: not supported yet — the value \"grpc\" has no effect yet, and ignoring it could let requests pass; remove it (config.not_supported_yet)",
         ),
         (
             "url: http://a b",
@@ -149,6 +149,23 @@ fn places_are_those_of_the_text_as_written() {
         let text = format!("_format_version: 3.0\nservices:\n- {service}\n  routes:\n  - {route}\n");
         assert_eq!(faults(&text), [expected], "{text}");
     }
+}
+
+#[test]
+fn the_same_authority_twice_is_a_fault_however_it_is_written() {
+    let certificate = |base64: &str| {
+        format!("- {{cert: \"-----BEGIN CERTIFICATE-----\\n{base64}\\n-----END CERTIFICATE-----\"}}\n")
+    };
+    let (one, other) = (certificate("MAIC"), certificate("MA\\nIC"));
+    let digest = "6a33d4ab3807db5a46911b57f09bd7ab8e86bcc7fe2269374b6d3c9716966f75";
+    assert_eq!(
+        faults(&format!("_format_version: 3.0\nca_certificates:\n{one}{other}")),
+        [format!(
+            "ca_certificates[1].cert_digest, line 4: uniqueness violation: 'ca_certificates' entity with \
+             cert_digest set to '{digest}' already declared — the first one stands at \
+             ca_certificates[0].cert_digest; change one of them (config.duplicate)"
+        )]
+    );
 }
 
 #[test]
@@ -195,8 +212,8 @@ fn what_a_file_may_not_say_about_itself() {
             "services[0]._comment, line 2: expected a string — write a text; put quotes around what looks like a number or a boolean (config.type)",
         ),
         (
-            "_format_version: '1.1'\nroutes: [{paths: [/a, '/b/(c|d)']}]\n",
-            "routes[0].paths[1], line 2: not supported yet — a regular expression as a path has no effect yet, and ignoring it could let requests pass; remove it (config.not_supported_yet)",
+            "_format_version: '1.1'\nroutes: [{paths: [/a, '/b/(c|d)', '/b/(c|d']}]\n",
+            "routes[0].paths[2], line 2: invalid regex: '/b/(c|d' (unclosed group, at character 4) — correct it there; a backslash goes before a sign that stands for itself (config.regex)",
         ),
         (
             "_format_version: '3.0'\nroutes: [{paths: [/a, '/b/(c|d)']}]\n",
