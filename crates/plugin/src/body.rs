@@ -37,6 +37,15 @@ pub trait Source {
 
     /// How many bytes are still to come, if that is known.
     fn size(&self) -> Option<u64>;
+
+    /// Takes bytes for the other end, all of them; none at all says that no more will come. Only what follows
+    /// a 101 flows both ways.
+    ///
+    /// # Errors
+    /// [`BodyError`] if the other end takes no more. Whatever is no such body takes nothing.
+    fn poll_feed(self: Pin<&mut Self>, _: &mut Context<'_>, _: &mut Bytes) -> Poll<Result<(), BodyError>> {
+        Poll::Ready(Err(BodyError::Broken("it flows one way only".to_owned())))
+    }
 }
 
 /// Why a body ended before its end.
@@ -106,6 +115,17 @@ impl Body {
         poll_fn(|cx| self.poll_piece(cx)).await
     }
 
+    /// Gives bytes to the other end of what follows a 101; see [`Source::poll_feed`].
+    ///
+    /// # Errors
+    /// [`BodyError`] if the other end takes no more, or if this is any other body.
+    pub fn poll_feed(&mut self, cx: &mut Context<'_>, bytes: &mut Bytes) -> Poll<Result<(), BodyError>> {
+        match &mut self.0 {
+            Form::Stream(source) => source.as_mut().poll_feed(cx, bytes),
+            _ => Poll::Ready(Err(BodyError::Broken("it flows one way only".to_owned()))),
+        }
+    }
+
     /// Reads all of it, dropping trailers.
     ///
     /// # Errors
@@ -126,6 +146,16 @@ impl Body {
             whole.extend_from_slice(&data);
         }
         Ok(whole.freeze())
+    }
+
+    /// The same body once more, if all of it is in memory. The bytes are shared, not copied.
+    #[must_use]
+    pub fn again(&self) -> Option<Self> {
+        match &self.0 {
+            Form::Empty => Some(Self::default()),
+            Form::Bytes(bytes) => Some(Self(Form::Bytes(bytes.clone()))),
+            Form::Stream(_) => None,
+        }
     }
 
     /// The bytes, if all of them are in memory.

@@ -43,7 +43,8 @@ pub struct Received {
     pub at: Timestamp,
     /// The method.
     pub method: Method,
-    /// How the client reached us.
+    /// How the client asked. If a trusted proxy stands before us it is what that one says, otherwise how the
+    /// request reached us.
     pub scheme: Scheme,
     /// The one Host, with its port if it named one; visible ASCII.
     pub authority: HeaderValue,
@@ -51,10 +52,42 @@ pub struct Received {
     pub target: Target,
     /// The version of HTTP it was asked in.
     pub version: Version,
-    /// The client's address.
+    /// The client's address: what trusted proxies before us say of it, otherwise the peer's.
     pub client: SocketAddr,
+    /// The other end of the connection: the client, or the last proxy before us.
+    pub peer: SocketAddr,
     /// Our address that it came to.
     pub listener: SocketAddr,
+    /// The port by which clients know that address.
+    pub port: u16,
+    /// What a trusted proxy before us says of the request it got; `None` if the peer is nobody we trust.
+    pub forwarded: Option<Box<Forwarded>>,
+    /// What the other end said in the TLS handshake of the connection; `None` if it came in the clear.
+    pub handshake: Option<Rc<Handshake>>,
+}
+
+/// What the other end of a connection said in its TLS handshake.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Handshake {
+    /// The name of ours that it asked for (RFC 6066 3), in lower case and without the dot of the root.
+    pub server_name: Option<String>,
+}
+
+/// What a trusted proxy says of the request it got, as far as it says something that can be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forwarded {
+    /// The addresses it came through, the client's first: `X-Forwarded-For`.
+    pub chain: Option<HeaderValue>,
+    /// How the client asked: `X-Forwarded-Proto`.
+    pub scheme: Option<Scheme>,
+    /// The host that the client asked for, perhaps with a port: `X-Forwarded-Host`.
+    pub host: Option<HeaderValue>,
+    /// The port that the client asked at: `X-Forwarded-Port`.
+    pub port: Option<u16>,
+    /// The path that the client asked for: `X-Forwarded-Path`.
+    pub path: Option<HeaderValue>,
+    /// What was taken off the path on the way: `X-Forwarded-Prefix`.
+    pub prefix: Option<HeaderValue>,
 }
 
 impl Received {
@@ -67,12 +100,23 @@ impl Received {
     /// The Host without its port, as sent. Compare it without regard to case.
     #[must_use]
     pub fn host(&self) -> &str {
-        let authority = self.authority();
-        match authority.rfind(':') {
-            // A colon inside brackets belongs to an IPv6 address.
-            Some(at) if !authority[at..].contains(']') => &authority[..at],
-            _ => authority,
-        }
+        without_port(self.authority())
+    }
+}
+
+impl Forwarded {
+    /// The host that the client asked for, without its port.
+    #[must_use]
+    pub fn host_name(&self) -> Option<&str> {
+        self.host.as_ref()?.to_str().ok().map(without_port)
+    }
+}
+
+fn without_port(authority: &str) -> &str {
+    match authority.rfind(':') {
+        // A colon inside brackets belongs to an IPv6 address.
+        Some(at) if !authority[at..].contains(']') => &authority[..at],
+        _ => authority,
     }
 }
 
@@ -101,7 +145,7 @@ pub struct Credential {
     pub id: String,
 }
 
-/// How a client reached us.
+/// How a client asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scheme {
     /// In the clear.

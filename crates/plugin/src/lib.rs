@@ -22,7 +22,9 @@ mod target;
 pub use answer::{Answer, Origin};
 pub use body::{Body, BodyError, Piece, Source};
 pub use endpoint::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Role};
-pub use exchange::{Credential, Exchange, Forward, Matched, Received, RequestId, Scheme, Version};
+pub use exchange::{
+    Credential, Exchange, Forward, Forwarded, Handshake, Matched, Received, RequestId, Scheme, Version,
+};
 pub use fault::{Fault, Misconfigured};
 pub use finished::Finished;
 pub use head::Head;
