@@ -113,7 +113,7 @@ fn target(x: &mut Exchange) -> Result<(), Unreadable> {
 }
 
 /// `host`, `host:port` or `[IPv6]:port`, without userinfo and without anything odd.
-fn is_authority(text: &[u8]) -> bool {
+pub(crate) fn is_authority(text: &[u8]) -> bool {
     let (host, port) = split_port(text);
     let host_is_good = match host {
         [b'[', address @ .., b']'] => {

@@ -15,6 +15,7 @@ use plugin::{Answer, Body, BodyError, BodyNeed, Exchange, Fault, Finished, Head,
 
 use crate::compiled::Place;
 use crate::ending::Ending;
+use crate::error_body::Wish;
 
 /// The longest that a plugin may wait, or the client may take for a body that a plugin wants to see.
 /// A request that waits holds its plan, and all that belongs to it.
@@ -192,14 +193,20 @@ fn late(longest: Duration) -> Fault {
 }
 
 /// Adds what plugins left for the client, then lets those that had their turn see the answer, in the same order.
-/// An accident takes the place of the answer.
-pub(crate) fn respond(places: &[Place], ran: &Ran, x: &mut Exchange, mut answer: Answer) -> Answer {
+/// An accident takes the place of the answer, in the form that the client wishes.
+pub(crate) fn respond(
+    places: &[Place],
+    ran: &Ran,
+    wish: &Wish,
+    x: &mut Exchange,
+    mut answer: Answer,
+) -> Answer {
     let downstream = std::mem::take(&mut x.downstream);
     add(&downstream, &mut answer);
     for place in ran.iter().map(|at| &places[at]) {
         if let Err(fault) = place.seat.respond(x, &mut answer) {
             let plugin = place.plugin;
-            answer = Ending::Fault { plugin, fault }.answer(x);
+            answer = Ending::Fault { plugin, fault }.answer(x, wish);
             add(&downstream, &mut answer);
         }
     }

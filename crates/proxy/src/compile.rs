@@ -3,6 +3,7 @@
 //! What cannot run closes the routes it would have acted on: nobody knows whom it would have refused.
 
 mod destination;
+mod identities;
 mod instances;
 mod problem;
 
@@ -13,11 +14,11 @@ use model::{Route, Snapshot};
 use plugin::{Kind, Services};
 
 pub(crate) use self::destination::Destination;
+use self::identities::Identities;
 pub(crate) use self::instances::Built;
 use self::instances::Instances;
 pub use self::problem::Problem;
 use self::problem::Problems;
-use crate::canonical::canonical_prefix;
 use crate::router::{Router, Wanted};
 
 /// One revision of the configuration, ready for all cores. It never changes.
@@ -43,6 +44,7 @@ pub fn compile(
     for lost in snapshot.lost_routes() {
         problems.add(Problem::quarantined(lost));
     }
+    let mut identities = Identities::new(snapshot);
     let instances = Instances::build(snapshot, kinds, services, previous, &mut problems);
     let served = snapshot
         .routes()
@@ -51,8 +53,8 @@ pub fn compile(
     let (wanted, destinations): (Vec<_>, Vec<_>) = served
         .map(|route| {
             (
-                wanted(route),
-                Destination::new(snapshot, route, &instances, &mut problems),
+                Wanted::of(route),
+                Destination::new(snapshot, route, &instances, &mut identities, &mut problems),
             )
         })
         .unzip();
@@ -103,26 +105,6 @@ impl fmt::Debug for Plan {
 fn is_served(snapshot: &Snapshot, route: &Route) -> bool {
     let service = route.service.and_then(|id| snapshot.service(id));
     service.is_none_or(|service| service.enabled)
-}
-
-fn wanted(route: &Route) -> Wanted {
-    let hosts = route.hosts.iter().flatten().map(|host| host.as_str().to_owned());
-    let paths = route
-        .paths
-        .iter()
-        .flatten()
-        .map(|path| canonical_prefix(path.as_str()));
-    let methods = route
-        .methods
-        .iter()
-        .flatten()
-        .map(|method| method.as_http().clone());
-    Wanted {
-        hosts: hosts.collect(),
-        paths: paths.collect(),
-        methods: methods.collect(),
-        id: route.id.to_string(),
-    }
 }
 
 #[cfg(test)]

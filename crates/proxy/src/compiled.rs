@@ -62,22 +62,25 @@ impl Compiled {
 
     /// Where a canonical request leads, and what becomes of the prefix that led there.
     pub(crate) fn find(&self, x: &mut Exchange) -> Result<(&Destination, Prefix), Ending> {
-        let asked = Asked {
-            host: x.received.host(),
-            port: port(x),
-            path: x.received.target.path(),
-            method: &x.received.method,
-        };
-        let found = self.plan.router().find(&asked).ok_or(Ending::NoRoute)?;
+        let found = self.plan.router().find(&asked(x)).ok_or(Ending::NoRoute)?;
         let destination = &self.plan.destinations()[found.route];
         x.matched = Some(Rc::clone(&self.matched[found.route]));
         if let Some(code) = destination.closed {
             return Err(Ending::Closed { code });
         }
-        if destination.wants_tls(x.received.scheme) {
-            return Err(Ending::HttpsOnly);
-        }
+        destination.plaintext.judge(&x.received)?;
         Ok((destination, destination.prefix(found.prefix)))
+    }
+}
+
+fn asked(x: &Exchange) -> Asked<'_> {
+    Asked {
+        host: x.received.host(),
+        port: port(x),
+        path: x.received.target.path(),
+        method: &x.received.method,
+        head: &x.head,
+        handshake: x.received.handshake.as_deref(),
     }
 }
 
@@ -88,7 +91,7 @@ fn port(x: &Exchange) -> u16 {
     let named = named.and_then(|rest| rest.strip_prefix(':'));
     named
         .and_then(|port| port.parse().ok())
-        .unwrap_or_else(|| x.received.listener.port())
+        .unwrap_or(x.received.port)
 }
 
 #[cfg(test)]

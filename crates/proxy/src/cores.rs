@@ -23,6 +23,7 @@ use crate::compile::Plan;
 use crate::counters::{Counters, Totals};
 use crate::listener::{Door, Listen, bind};
 use crate::numbers::Numbers;
+use crate::rules::Rules;
 use crate::serve::{Core, serve};
 use crate::wire::{Context, Limits, Links, Ticks, Upstream};
 
@@ -34,6 +35,8 @@ pub struct Settings {
     pub listens: Vec<Listen>,
     /// How much, and how long, they may take.
     pub limits: Limits,
+    /// What is decided about every request.
+    pub rules: Rules,
     /// Where requests are written down.
     pub access_log: AccessLog,
     /// The time.
@@ -249,6 +252,7 @@ struct Start {
     runtime: Runtime,
     doors: Vec<Door>,
     limits: Limits,
+    rules: Rules,
     plan: Arc<Plan>,
     clock: Arc<dyn Clock>,
     numbers: Numbers,
@@ -277,6 +281,7 @@ impl Start {
             runtime,
             doors,
             limits: settings.limits.clone(),
+            rules: settings.rules.clone(),
             plan: Arc::clone(plan),
             clock: Arc::clone(&settings.clock),
             numbers: Numbers::new(&*settings.entropy).map_err(io::Error::other)?,
@@ -305,6 +310,7 @@ impl Start {
         let upstream = Upstream::new(&self.limits, Rc::clone(&ticks), Arc::clone(&self.counters));
         let core = Core::new(
             self.plan,
+            self.rules,
             upstream.clone(),
             Arc::clone(&self.clock),
             Arc::clone(&self.counters),

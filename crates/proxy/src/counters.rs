@@ -15,8 +15,10 @@ pub(crate) struct Counters {
     requests: Count,
     /// By the first digit of the status; 0 for whatever is none.
     answers: [Count; 6],
+    switches: Count,
     wire_failures: Count,
     tls_failures: Count,
+    upstream_retries: Count,
     upstream_failures: Count,
     panics: Count,
 }
@@ -46,10 +48,14 @@ pub struct Totals {
     pub requests: u64,
     /// Their answers by the first digit of the status, 1 to 5; those of other statuses at 0.
     pub answers: [u64; 6],
+    /// Connections that went on in another protocol, such as WebSocket.
+    pub switches: u64,
     /// Connections that ended because what came was not HTTP, or too much of it.
     pub wire_failures: u64,
     /// TLS handshakes that failed or took too long.
     pub tls_failures: u64,
+    /// Further attempts to get an answer of an upstream.
+    pub upstream_retries: u64,
     /// Requests to which an upstream gave no answer.
     pub upstream_failures: u64,
     /// Requests that fell over.
@@ -78,6 +84,11 @@ impl Counters {
         self.answers[if class < self.answers.len() { class } else { 0 }].grow();
     }
 
+    /// A connection goes on in another protocol.
+    pub(crate) fn switched(&self) {
+        self.switches.grow();
+    }
+
     /// What came on a connection could not be read.
     pub(crate) fn wire_failed(&self) {
         self.wire_failures.grow();
@@ -86,6 +97,11 @@ impl Counters {
     /// A TLS handshake came to nothing.
     pub(crate) fn tls_failed(&self) {
         self.tls_failures.grow();
+    }
+
+    /// An upstream is asked again.
+    pub(crate) fn upstream_retried(&self) {
+        self.upstream_retries.grow();
     }
 
     /// An upstream gave no answer.
@@ -109,8 +125,10 @@ impl Counters {
         for (sum, answers) in sum.answers.iter_mut().zip(&self.answers) {
             *sum += answers.read();
         }
+        sum.switches += self.switches.read();
         sum.wire_failures += self.wire_failures.read();
         sum.tls_failures += self.tls_failures.read();
+        sum.upstream_retries += self.upstream_retries.read();
         sum.upstream_failures += self.upstream_failures.read();
         sum.panics += self.panics.read();
     }

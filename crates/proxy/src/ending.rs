@@ -1,9 +1,11 @@
 //! Why a request did not get an answer of its upstream, and what the client sees of that.
 
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use plugin::{Answer, Exchange, Fault, RequestId};
+use plugin::{Answer, Exchange, Fault};
 
 use crate::canonical::Unreadable;
+use crate::error_body::{Unasked, Wish, words};
+use crate::unwanted::Unwanted;
 use crate::wire::UpstreamError;
 
 /// An end of the way before its end.
@@ -11,10 +13,19 @@ use crate::wire::UpstreamError;
 pub(crate) enum Ending {
     /// The request has no canonical form.
     Unreadable(Unreadable),
+    /// It is understood, and not wanted.
+    Unwanted(Unwanted),
     /// No route wants it.
     NoRoute,
     /// The route is for https only.
     HttpsOnly,
+    /// The route is for https only, and sends clients there.
+    Moved {
+        /// With this status.
+        status: StatusCode,
+        /// To this address.
+        location: HeaderValue,
+    },
     /// The route leads nowhere.
     NoService,
     /// The route's policies are not complete, so it lets nobody pass.
@@ -45,6 +56,12 @@ impl From<Unreadable> for Ending {
     }
 }
 
+impl From<Unwanted> for Ending {
+    fn from(why: Unwanted) -> Self {
+        Self::Unwanted(why)
+    }
+}
+
 impl From<UpstreamError> for Ending {
     fn from(error: UpstreamError) -> Self {
         Self::Upstream(error)
@@ -52,13 +69,15 @@ impl From<UpstreamError> for Ending {
 }
 
 impl Ending {
-    /// What the client gets; logged here, and nowhere else.
-    pub(crate) fn answer(self, x: &Exchange) -> Answer {
+    /// What the client gets, in the form it wishes; logged here, and nowhere else.
+    pub(crate) fn answer(self, x: &Exchange, wish: &Wish) -> Answer {
         self.log(x);
         let (status, message) = self.told();
+        let unasked = self.unasked();
         let mut answer = match self {
             Self::Reply(answer) => return *answer,
-            _ => message_of_ours(status, message, x.id),
+            Self::Moved { .. } => Answer::new(status),
+            _ => wish.error(status, message, unasked, x.id),
         };
         for (name, value) in self.advice() {
             answer.head.append(name, value);
@@ -73,10 +92,12 @@ impl Ending {
             | Self::Fault {
                 fault: Fault::BodyBroken,
                 ..
-            } => BAD_REQUEST,
+            } => told_by(StatusCode::BAD_REQUEST),
+            Self::Unwanted(why) => told_by(why.status()),
             Self::NoRoute => (StatusCode::NOT_FOUND, "no Route matched with those values"),
-            Self::BodyLate => (StatusCode::REQUEST_TIMEOUT, "Request timeout"),
+            Self::BodyLate => told_by(StatusCode::REQUEST_TIMEOUT),
             Self::HttpsOnly => (StatusCode::UPGRADE_REQUIRED, "Please use HTTPS protocol"),
+            Self::Moved { status, .. } => (*status, ""),
             Self::NoService => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "no Service found with those values",
@@ -84,15 +105,31 @@ impl Ending {
             Self::Fault {
                 fault: Fault::BodyTooLarge,
                 ..
-            } => (StatusCode::PAYLOAD_TOO_LARGE, "Payload too large"),
+            } => told_by(StatusCode::PAYLOAD_TOO_LARGE),
             Self::Fault {
                 fault: Fault::Unavailable { .. },
                 ..
             } => (StatusCode::SERVICE_UNAVAILABLE, "Service temporarily unavailable"),
             Self::Reply(_) | Self::Closed { .. } | Self::Fault { .. } | Self::Panicked => {
-                (StatusCode::INTERNAL_SERVER_ERROR, "An unexpected error occurred")
+                told_by(StatusCode::INTERNAL_SERVER_ERROR)
             }
             Self::Upstream(error) => told_of_upstream(error),
+        }
+    }
+
+    /// The form for clients that ask for none. As in Kong, what concerns the exchange of messages itself
+    /// is told as the settings say, and what was decided is told in JSON.
+    fn unasked(&self) -> Unasked {
+        match self {
+            Self::Upstream(error) if !matches!(error, UpstreamError::NotResolved(_)) => Unasked::AsItWrites,
+            Self::Unreadable(_)
+            | Self::Unwanted(_)
+            | Self::BodyLate
+            | Self::Fault {
+                fault: Fault::BodyBroken | Fault::BodyTooLarge,
+                ..
+            } => Unasked::AsItWrites,
+            _ => Unasked::Json,
         }
     }
 
@@ -100,9 +137,13 @@ impl Ending {
     fn advice(&self) -> Vec<(HeaderName, HeaderValue)> {
         match self {
             // Where a request that we cannot read ends is anybody's guess.
-            Self::Unreadable(_) | Self::BodyLate => {
+            Self::Unreadable(_)
+            | Self::Unwanted(_)
+            | Self::BodyLate
+            | Self::Upstream(UpstreamError::RequestTooLarge) => {
                 vec![(header::CONNECTION, HeaderValue::from_static("close"))]
             }
+            Self::Moved { location, .. } => vec![(header::LOCATION, location.clone())],
             Self::HttpsOnly => vec![
                 (header::CONNECTION, HeaderValue::from_static("Upgrade")),
                 (header::UPGRADE, HeaderValue::from_static("TLS/1.2, HTTP/1.1")),
@@ -123,6 +164,9 @@ impl Ending {
             Self::Unreadable(why) => {
                 tracing::debug!(request.id = %id, error.code = why.code(), "the request has no canonical form");
             }
+            Self::Unwanted(why) => tracing::debug!(
+                request.id = %id, error.code = why.code(), "the request is not wanted"
+            ),
             Self::Closed { code } => tracing::error!(
                 request.id = %id, route.name = route, error.code = code,
                 "the route is closed, because a part of it cannot do its work"
@@ -140,7 +184,7 @@ impl Ending {
                 request.id = %id, route.name = route, error.code = "request.panicked",
                 "a request fell over; the others go on"
             ),
-            Self::NoRoute | Self::HttpsOnly | Self::NoService | Self::Reply(_) => {}
+            Self::NoRoute | Self::HttpsOnly | Self::Moved { .. } | Self::NoService | Self::Reply(_) => {}
         }
     }
 }
@@ -155,19 +199,22 @@ fn service_of(x: &Exchange) -> Option<&str> {
     Some(name.as_str())
 }
 
-const BAD_REQUEST: (StatusCode, &str) = (StatusCode::BAD_REQUEST, "Bad request");
+/// A status without a reason of its own.
+fn told_by(status: StatusCode) -> (StatusCode, &'static str) {
+    (status, words(status))
+}
 
 fn told_of_upstream(error: &UpstreamError) -> (StatusCode, &'static str) {
     match error {
         UpstreamError::NotResolved(_) => (StatusCode::SERVICE_UNAVAILABLE, "name resolution failed"),
-        UpstreamError::Connect(_) | UpstreamError::Broken(_) => (
-            StatusCode::BAD_GATEWAY,
-            "An invalid response was received from the upstream server",
-        ),
-        UpstreamError::ConnectTimeout | UpstreamError::ReadTimeout => {
-            (StatusCode::GATEWAY_TIMEOUT, "The upstream server is timing out")
+        UpstreamError::Connect(_) | UpstreamError::Tls(_) | UpstreamError::Broken(_) => {
+            told_by(StatusCode::BAD_GATEWAY)
         }
-        UpstreamError::RequestBody => BAD_REQUEST,
+        UpstreamError::ConnectTimeout | UpstreamError::WriteTimeout | UpstreamError::ReadTimeout => {
+            told_by(StatusCode::GATEWAY_TIMEOUT)
+        }
+        UpstreamError::RequestBody => told_by(StatusCode::BAD_REQUEST),
+        UpstreamError::RequestTooLarge => told_by(StatusCode::PAYLOAD_TOO_LARGE),
     }
 }
 
@@ -185,13 +232,6 @@ fn log_fault(x: &Exchange, plugin: &str, fault: &Fault) {
             "the request's body was refused"
         ),
     }
-}
-
-/// Kong's error body, by which people find the request in a log.
-fn message_of_ours(status: StatusCode, message: &str, id: RequestId) -> Answer {
-    // Both texts are plain ASCII without quotes, so nothing has to be escaped.
-    let body = format!("{{\n  \"message\":\"{message}\",\n  \"request_id\":\"{id}\"\n}}");
-    Answer::with_body(status, "application/json; charset=utf-8", body)
 }
 
 #[cfg(test)]

@@ -26,7 +26,11 @@ pub(crate) fn exchange(method: Method, target: &str) -> Exchange {
             target: target.clone(),
             version: Version::Http11,
             client: "192.0.2.7:4000".parse().unwrap(),
+            peer: "192.0.2.7:4000".parse().unwrap(),
             listener: "192.0.2.1:8000".parse().unwrap(),
+            port: 8000,
+            forwarded: None,
+            handshake: None,
         },
         head: Head::new(),
         body: Body::default(),
@@ -227,7 +231,9 @@ fn document((kind, name, body): &(&'static str, &str, Value)) -> Document {
         "consumers" => "username",
         _ => "name",
     };
-    body[key] = json!(name);
+    if !matches!(*kind, "certificates" | "ca_certificates") {
+        body[key] = json!(name);
+    }
     Document {
         kind,
         id: Id::named(kind, name),

@@ -1,19 +1,23 @@
 //! What the upstream is asked for: its path, and the headers about the way the request came.
 
-use http::{HeaderName, HeaderValue, header};
-use plugin::{Exchange, Scheme, Target};
+mod base_path;
 
+use http::{HeaderName, HeaderValue, header};
+use plugin::{Exchange, Received, Scheme, Target};
+
+pub(crate) use self::base_path::BasePath;
 use crate::ending::Ending;
+use crate::headers::UpstreamRequestId;
 use crate::respond::appended_via;
 
-const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-const X_FORWARDED_PATH: HeaderName = HeaderName::from_static("x-forwarded-path");
-const X_FORWARDED_PORT: HeaderName = HeaderName::from_static("x-forwarded-port");
-const X_FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix");
-const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+pub(crate) const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+pub(crate) const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+pub(crate) const X_FORWARDED_PATH: HeaderName = HeaderName::from_static("x-forwarded-path");
+pub(crate) const X_FORWARDED_PORT: HeaderName = HeaderName::from_static("x-forwarded-port");
+pub(crate) const X_FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix");
+pub(crate) const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const X_KONG_REQUEST_ID: HeaderName = HeaderName::from_static("x-kong-request-id");
-const X_REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
+pub(crate) const X_REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 
 /// What becomes of the prefix that led to the route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,48 +28,13 @@ pub(crate) enum Prefix {
     Stripped(usize),
 }
 
-/// The path to ask the upstream for, as Kong's `path_handling` v0 has it:
-/// `base` is the service's path, `path` the canonical path of the request.
-pub(crate) fn upstream_path(base: &str, prefix: Prefix, path: &str) -> String {
-    let open = base.strip_suffix('/');
-    match (prefix, open) {
-        (Prefix::Kept, Some(open)) => format!("{open}{path}"),
-        (Prefix::Kept, None) if path == "/" => base.to_owned(),
-        (Prefix::Kept, None) => format!("{base}{path}"),
-        (Prefix::Stripped(length), _) => {
-            let rest = without_dots(path.get(length..).unwrap_or_default());
-            joined(base, rest, path)
-        }
-    }
-}
-
-fn joined(base: &str, rest: &str, path: &str) -> String {
-    let open = base.strip_suffix('/').unwrap_or(base);
-    if !rest.is_empty() {
-        return format!("{open}/{}", rest.strip_prefix('/').unwrap_or(rest));
-    }
-    let asked_for_a_folder = path.ends_with('/') && (path.len() > 1 || base.ends_with('/'));
-    if asked_for_a_folder || open.is_empty() {
-        return format!("{open}/");
-    }
-    open.to_owned()
-}
-
-/// A route `/a` matches `/a../b` as well; what is left must not climb out of the service's path (PA-17).
-fn without_dots(mut rest: &str) -> &str {
-    while let Some(shorter) = rest.strip_prefix("../").or_else(|| rest.strip_prefix("./")) {
-        rest = shorter;
-    }
-    if matches!(rest, "." | "..") { "" } else { rest }
-}
-
 /// Puts the service's path before the one to ask for, which is the request's own unless a plugin has changed it.
 /// Nothing is made when nothing changes.
-pub(crate) fn aim(x: &mut Exchange, base: &str, prefix: Prefix) -> Result<(), Ending> {
-    if base == "/" && matches!(prefix, Prefix::Kept | Prefix::Stripped(0..=1)) {
+pub(crate) fn aim(x: &mut Exchange, base: &BasePath, prefix: Prefix) -> Result<(), Ending> {
+    if base.is_root() && matches!(prefix, Prefix::Kept | Prefix::Stripped(0..=1)) {
         return Ok(());
     }
-    let path = upstream_path(base, prefix, x.forward.target.path());
+    let path = base.join(prefix, x.forward.target.path());
     let target = Target::of(&path, x.forward.target.query());
     // Both halves were checked, so the whole is a path. Were it not, no other one may be asked for.
     x.forward.target = target.map_err(|_| Ending::Closed {
@@ -74,29 +43,50 @@ pub(crate) fn aim(x: &mut Exchange, base: &str, prefix: Prefix) -> Result<(), En
     Ok(())
 }
 
-/// Tells the upstream where the request came from. Whatever the client said about that is gone by now.
-pub(crate) fn introduce(x: &mut Exchange, host: HeaderValue, prefix: Prefix) {
-    let client = text(x.received.client.ip().to_string());
-    x.head.set(X_REAL_IP, client.clone());
-    x.head.set(X_FORWARDED_FOR, client);
-    x.head.set(
+/// Tells the upstream where the request came from. Whatever the client said about that is gone by now;
+/// what a trusted proxy said goes on.
+pub(crate) fn introduce(x: &mut Exchange, host: HeaderValue, prefix: Prefix, number: UpstreamRequestId) {
+    let received = &x.received;
+    let told = received.forwarded.as_deref();
+    let port = told.and_then(|told| told.port).unwrap_or(received.port);
+    let path = told.and_then(|told| told.path.clone());
+    let own_host = || (!received.authority.is_empty()).then(|| text(received.host().to_owned()));
+    let own_prefix = || stripped(received.target.path(), prefix).map(|prefix| text(prefix.to_owned()));
+    let via = appended_via(&x.head, received.version);
+    let head = &mut x.head;
+    head.set(X_REAL_IP, text(received.client.ip().to_string()));
+    head.set(X_FORWARDED_FOR, lengthened(received));
+    head.set(
         X_FORWARDED_PROTO,
-        HeaderValue::from_static(x.received.scheme.as_str()),
+        HeaderValue::from_static(received.scheme.as_str()),
     );
-    x.head
-        .set(X_FORWARDED_PORT, HeaderValue::from(x.received.listener.port()));
-    x.head
-        .set(X_FORWARDED_PATH, text(x.received.target.path().to_owned()));
-    if !x.received.authority.is_empty() {
-        x.head.set(X_FORWARDED_HOST, text(x.received.host().to_owned()));
+    head.set(X_FORWARDED_PORT, HeaderValue::from(port));
+    head.set(
+        X_FORWARDED_PATH,
+        path.unwrap_or_else(|| text(received.target.path().to_owned())),
+    );
+    if let Some(host) = told.and_then(|told| told.host.clone()).or_else(own_host) {
+        head.set(X_FORWARDED_HOST, host);
     }
-    if let Some(stripped) = stripped(x.received.target.path(), prefix) {
-        x.head.set(X_FORWARDED_PREFIX, text(stripped.to_owned()));
+    if let Some(prefix) = told.and_then(|told| told.prefix.clone()).or_else(own_prefix) {
+        head.set(X_FORWARDED_PREFIX, prefix);
     }
-    x.head.set(X_KONG_REQUEST_ID, text(x.id.to_string()));
-    let via = appended_via(&x.head, x.received.version);
-    x.head.set(header::VIA, via);
-    x.head.set(header::HOST, host);
+    if number == UpstreamRequestId::Told {
+        head.set(X_KONG_REQUEST_ID, text(x.id.to_string()));
+    }
+    head.set(header::VIA, via);
+    head.set(header::HOST, host);
+}
+
+/// The addresses that a request came through: those that a trusted proxy told, and that proxy itself.
+fn lengthened(received: &Received) -> HeaderValue {
+    let told = received.forwarded.as_deref().and_then(|told| told.chain.as_ref());
+    let Some(chain) = told else {
+        return text(received.client.ip().to_string());
+    };
+    let mut chain = chain.as_bytes().to_vec();
+    chain.extend_from_slice(format!(", {}", received.peer.ip()).as_bytes());
+    HeaderValue::try_from(chain).unwrap_or_else(|_| text(received.peer.ip().to_string()))
 }
 
 /// The Host that belongs to `host:port` for a scheme.

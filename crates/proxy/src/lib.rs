@@ -14,26 +14,37 @@
 mod access_log;
 mod canonical;
 mod chain;
+mod client_address;
 mod compile;
 mod compiled;
 mod cores;
 mod counters;
 mod ending;
+mod error_body;
 #[cfg(test)]
 mod fakes;
 mod forward;
+mod headers;
 mod listener;
+mod network;
 mod notes;
 mod numbers;
 mod respond;
 mod router;
+mod rules;
 mod serve;
 mod strip;
+mod unwanted;
 mod wire;
 
 pub use access_log::AccessLog;
+pub use client_address::{Belief, PortMap, Proxies};
 pub use compile::{Plan, Problem, compile};
 pub use cores::{CoreGone, Cores, Drained, Settings};
 pub use counters::Totals;
+pub use error_body::MediaType;
+pub use headers::{AnswerHeader, AnswerHeaders, UpstreamRequestId};
 pub use listener::Listen;
+pub use network::{BadNetwork, Network};
+pub use rules::Rules;
 pub use wire::Limits;

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use plugin::{Answer, Exchange, Scheme};
+use plugin::{Answer, Exchange, Handshake, Scheme};
 use socket2::{Domain, Protocol, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -168,15 +168,20 @@ impl Visit {
         let _counted = Counted::new(&context);
         // Without it small answers wait for an acknowledgement. A socket that refuses is closed already.
         let _ = self.stream.set_nodelay(true);
-        let (socket, scheme) = match self.tls {
-            None => (wire::Socket::Plain(self.stream), Scheme::Http),
+        let (socket, scheme, handshake) = match self.tls {
+            None => (wire::Socket::Plain(self.stream), Scheme::Http, None),
             Some(tls) => {
                 let shaken = self.open.shaking_hands(tls.accept(self.stream)).await;
                 let Some(Ok(stream)) = shaken else {
                     context.counters().tls_failed();
                     return;
                 };
-                (wire::Socket::Tls(Box::new(stream)), Scheme::Https)
+                let handshake = Rc::new(said(stream.get_ref().1));
+                (
+                    wire::Socket::Tls(Box::new(stream)),
+                    Scheme::Https,
+                    Some(handshake),
+                )
             }
         };
         let connection = Connection {
@@ -185,8 +190,17 @@ impl Visit {
             client: self.client,
             listener: self.listener,
             scheme,
+            handshake,
         };
         wire::run(connection, Rc::clone(&context), serve).await;
+    }
+}
+
+/// What the client said in its handshake.
+fn said(connection: &rustls::ServerConnection) -> Handshake {
+    let name = connection.server_name();
+    Handshake {
+        server_name: name.map(|name| name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use http::{HeaderValue, header};
+use http::{HeaderValue, StatusCode, header};
 use plugin::{Answer, Exchange, Finished, Head};
 use ports::Timestamp;
 
 use crate::chain::Ran;
+use crate::error_body::{MediaType, Wish};
 
 /// What the way back and the logs need to know of the way there.
 #[derive(Debug, Default)]
@@ -17,8 +18,12 @@ pub(crate) struct Notes {
     pub(crate) kept: Head,
     /// How long the upstream took to its head; `None` if it was not asked.
     pub(crate) upstream: Option<Duration>,
+    /// The status that the upstream answered with.
+    pub(crate) upstream_status: Option<StatusCode>,
     /// The cookies that the upstream set.
     pub(crate) their_cookies: Vec<HeaderValue>,
+    /// The form in which the client wants to read errors.
+    pub(crate) wish: Wish,
     /// The page that led here, as the client says.
     pub(crate) referer: Option<HeaderValue>,
     /// The client's software, as it says.
@@ -26,9 +31,10 @@ pub(crate) struct Notes {
 }
 
 impl Notes {
-    /// Begins with what the client said of itself.
-    pub(crate) fn of(x: &Exchange) -> Self {
+    /// Begins with what the client said of itself; errors have that media type if it asks for none.
+    pub(crate) fn of(x: &Exchange, error_default_type: MediaType) -> Self {
         Self {
+            wish: Wish::of(&x.head, error_default_type),
             referer: x.head.get(&header::REFERER).cloned(),
             user_agent: x.head.get(&header::USER_AGENT).cloned(),
             ..Self::default()

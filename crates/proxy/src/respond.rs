@@ -4,6 +4,7 @@ use http::{HeaderName, HeaderValue, header};
 use plugin::{Answer, Exchange, Head, Origin, Version};
 use ports::Timestamp;
 
+use crate::headers::{AnswerHeader, AnswerHeaders};
 use crate::notes::Notes;
 use crate::strip::{accepts_trailers, strip_hops};
 
@@ -11,6 +12,7 @@ const X_KONG_PROXY_LATENCY: HeaderName = HeaderName::from_static("x-kong-proxy-l
 const X_KONG_REQUEST_ID: HeaderName = HeaderName::from_static("x-kong-request-id");
 const X_KONG_RESPONSE_LATENCY: HeaderName = HeaderName::from_static("x-kong-response-latency");
 const X_KONG_UPSTREAM_LATENCY: HeaderName = HeaderName::from_static("x-kong-upstream-latency");
+const X_KONG_UPSTREAM_STATUS: HeaderName = HeaderName::from_static("x-kong-upstream-status");
 
 /// Caches in front of us that know one of these do not look at `Cache-Control` (RFC 9213 2.2).
 const TARGETED_CACHE_CONTROL: [HeaderName; 2] = [
@@ -41,34 +43,80 @@ impl Trailers {
 }
 
 /// Takes an answer of the upstream in, before any plugin sees it.
-pub(crate) fn receive(mut answer: Answer, trailers: Trailers, notes: &mut Notes) -> Answer {
+pub(crate) fn receive(
+    mut answer: Answer,
+    trailers: Trailers,
+    headers: AnswerHeaders,
+    notes: &mut Notes,
+) -> Answer {
     strip_hops(&mut answer.head);
     if trailers == Trailers::Ignored {
         answer.head.remove(&header::TRAILER);
     }
-    let via = appended_via(&answer.head, Version::Http11);
-    answer.head.set(header::VIA, via);
+    if headers.has(AnswerHeader::Via) {
+        let via = appended_via(&answer.head, Version::Http11);
+        answer.head.set(header::VIA, via);
+    }
+    notes.upstream_status = Some(answer.status);
     notes.their_cookies = answer.head.all(&header::SET_COOKIE).cloned().collect();
     answer
 }
 
-/// Adds what every answer carries, whoever made it.
-pub(crate) fn respond(x: &Exchange, notes: &Notes, now: Timestamp, answer: &mut Answer) {
+/// Adds what every answer carries, whoever made it, as far as the operator wants it.
+pub(crate) fn respond(
+    x: &Exchange,
+    notes: &Notes,
+    headers: AnswerHeaders,
+    now: Timestamp,
+    answer: &mut Answer,
+) {
     keep_from_sharing(answer, &notes.their_cookies);
     let took = now.since(x.received.at);
+    let upstream = notes.upstream.unwrap_or_default();
+    let ours = took.saturating_sub(upstream);
+    let origin = answer.origin;
     let head = &mut answer.head;
-    if answer.origin == Origin::Upstream {
-        let upstream = notes.upstream.unwrap_or_default();
-        head.set(X_KONG_UPSTREAM_LATENCY, millis(upstream));
-        head.set(X_KONG_PROXY_LATENCY, millis(took.saturating_sub(upstream)));
-    } else {
-        head.set(X_KONG_RESPONSE_LATENCY, millis(took));
+    let mut tell = |header, name, value| {
+        if headers.has(header) {
+            head.set(name, value);
+        }
+    };
+    match origin {
+        Origin::Upstream => {
+            tell(
+                AnswerHeader::UpstreamLatency,
+                X_KONG_UPSTREAM_LATENCY,
+                millis(upstream),
+            );
+            tell(AnswerHeader::ProxyLatency, X_KONG_PROXY_LATENCY, millis(ours));
+        }
+        Origin::Gateway => tell(
+            AnswerHeader::ResponseLatency,
+            X_KONG_RESPONSE_LATENCY,
+            millis(took),
+        ),
     }
-    if answer.origin == Origin::Gateway || !head.has(&header::SERVER) {
-        head.set(header::SERVER, SERVER);
+    if let Some(status) = notes.upstream_status {
+        tell(
+            AnswerHeader::UpstreamStatus,
+            X_KONG_UPSTREAM_STATUS,
+            HeaderValue::from(status.as_u16()),
+        );
     }
     if let Ok(id) = HeaderValue::from_str(x.id.as_str()) {
-        head.set(X_KONG_REQUEST_ID, id);
+        tell(AnswerHeader::RequestId, X_KONG_REQUEST_ID, id);
+    }
+    name_server(answer, headers);
+}
+
+/// The upstream's own name stays; an answer of ours has ours or none.
+fn name_server(answer: &mut Answer, headers: AnswerHeaders) {
+    if answer.origin == Origin::Upstream && answer.head.has(&header::SERVER) {
+        return;
+    }
+    match headers.has(AnswerHeader::Server) {
+        true => answer.head.set(header::SERVER, SERVER),
+        false => drop(answer.head.remove(&header::SERVER)),
     }
 }
 

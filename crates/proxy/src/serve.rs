@@ -1,7 +1,8 @@
 //! The way of a request.
 //!
 //! ```text
-//! canonical ── find ── strip ── chain.access ── aim, introduce ── upstream.send ── chain.respond ── respond ── log
+//! judge, canonical ── welcome ── find ── strip ── chain.access ── aim, introduce ── upstream.send ─┐
+//!                                             log ── respond ── chain.respond ── receive ─┘
 //! ```
 //!
 //! Whatever ends it early is an [`Ending`]: it becomes an answer, and goes back the same way.
@@ -27,25 +28,33 @@ use crate::ending::Ending;
 use crate::forward::{aim, introduce};
 use crate::notes::Notes;
 use crate::respond::{Trailers, receive, respond};
+use crate::rules::Rules;
 use crate::strip::strip;
+use crate::unwanted::welcome;
 use crate::wire::Upstream;
 
 /// Serves one request: there, back, and into the log.
 pub(crate) async fn serve(core: &Core, mut x: Exchange) -> Answer {
     let compiled = core.compiled();
-    let mut notes = Notes::of(&x);
+    let mut notes = Notes::of(&x, core.rules.error_default_type);
     let answered = caught(there_and_back(core, &compiled, &mut x, &mut notes)).await;
-    let mut answer = answered.unwrap_or_else(|Panicked| core.give_up(&mut x));
-    respond(&x, &notes, core.clock.now(), &mut answer);
+    let mut answer = answered.unwrap_or_else(|Panicked| core.give_up(&mut x, &notes));
+    respond(
+        &x,
+        &notes,
+        core.rules.answer_headers,
+        core.clock.now(),
+        &mut answer,
+    );
     core.log(&compiled, x, &notes, &answer);
     answer
 }
 
 async fn there_and_back(core: &Core, compiled: &Compiled, x: &mut Exchange, notes: &mut Notes) -> Answer {
     let answered = there(core, compiled, x, notes).await;
-    let answer = answered.unwrap_or_else(|ending| ending.answer(x));
+    let answer = answered.unwrap_or_else(|ending| ending.answer(x, &notes.wish));
     x.head = std::mem::take(&mut notes.kept);
-    chain::respond(compiled.places(), &notes.ran, x, answer)
+    chain::respond(compiled.places(), &notes.ran, &notes.wish, x, answer)
 }
 
 async fn there(
@@ -54,7 +63,9 @@ async fn there(
     x: &mut Exchange,
     notes: &mut Notes,
 ) -> Result<Answer, Ending> {
+    core.rules.proxies.judge(x);
     canonical(x)?;
+    welcome(x, core.rules.body)?;
     let (destination, prefix) = compiled.find(x)?;
     strip(x, &destination.reserved);
     let chain = &destination.chain;
@@ -62,18 +73,19 @@ async fn there(
     notes.kept = chain.keep(&x.head);
     passed?;
     let upstream = destination.upstream.as_ref().ok_or(Ending::NoService)?;
-    aim(x, &upstream.path, prefix)?;
-    introduce(x, upstream.host_for(x), prefix);
+    aim(x, &upstream.base, prefix)?;
+    introduce(x, upstream.host_for(x), prefix, core.rules.upstream_request_id);
     let trailers = Trailers::wanted_by(&x.head);
     let asked = core.clock.now();
     let sent = core.upstream.send(x, &upstream.to).await;
     notes.upstream = Some(core.clock.now().since(asked));
-    Ok(receive(sent?, trailers, notes))
+    Ok(receive(sent?, trailers, core.rules.answer_headers, notes))
 }
 
 /// What a core serves its requests with.
 pub(crate) struct Core {
     compiled: RefCell<Rc<Compiled>>,
+    rules: Rules,
     upstream: Upstream,
     clock: Arc<dyn Clock>,
     counters: Arc<Counters>,
@@ -84,6 +96,7 @@ impl Core {
     /// A core that follows `plan` from its first request on.
     pub(crate) fn new(
         plan: Arc<Plan>,
+        rules: Rules,
         upstream: Upstream,
         clock: Arc<dyn Clock>,
         counters: Arc<Counters>,
@@ -91,6 +104,7 @@ impl Core {
     ) -> Self {
         Self {
             compiled: RefCell::new(Rc::new(Compiled::new(plan, None))),
+            rules,
             upstream,
             clock,
             counters,
@@ -109,11 +123,11 @@ impl Core {
     }
 
     /// Whatever a request was when it fell over, neither its headers nor the client's get any further.
-    fn give_up(&self, x: &mut Exchange) -> Answer {
+    fn give_up(&self, x: &mut Exchange, notes: &Notes) -> Answer {
         self.counters.panicked();
         x.head = Head::new();
         x.downstream = Head::new();
-        Ending::Panicked.answer(x)
+        Ending::Panicked.answer(x, &notes.wish)
     }
 
     fn log(&self, compiled: &Compiled, x: Exchange, notes: &Notes, answer: &Answer) {

@@ -11,6 +11,8 @@ use std::task::{Context, Poll, ready};
 use http::{HeaderName, HeaderValue, header};
 use plugin::{Body, BodyError, Exchange, Head, Piece, Source};
 
+use crate::wire::wanted_protocol;
+
 /// Headers by which Kong and its plugins tell the upstream who is asking. Only we may set them.
 const IDENTITY: [&str; 12] = [
     "x-anonymous-consumer",
@@ -29,12 +31,23 @@ const IDENTITY: [&str; 12] = [
 
 /// Headers about the connection to the client, which only its other end can know.
 /// All of `X-Forwarded-…` belongs to them as well.
-const PEER: [&str; 5] = [
+const PEER: [&str; 7] = [
+    "client-cert",
+    "client-cert-chain",
     "forwarded",
     "x-client-cert",
     "x-kong-request-id",
     "x-real-ip",
     "x-ssl-cert",
+];
+
+/// In these a proxy tells the certificate that it saw (RFC 9440). A trusted one may.
+const CERTIFICATES: [HeaderName; 5] = [
+    HeaderName::from_static("client-cert"),
+    HeaderName::from_static("client-cert-chain"),
+    HeaderName::from_static("x-client-cert"),
+    HeaderName::from_static("x-forwarded-client-cert"),
+    HeaderName::from_static("x-ssl-cert"),
 ];
 
 /// RFC 9110 7.6.1, and what older software adds. `TE` and `Trailer` are looked at apart.
@@ -50,17 +63,35 @@ const HOPS: [HeaderName; 6] = [
 
 /// Names that only the gateway may set towards an upstream, whatever the case, with `-` or `_`.
 #[derive(Debug)]
-pub(crate) struct Reserved(Vec<String>);
+pub(crate) struct Reserved {
+    names: Vec<String>,
+    /// Which of them a trusted proxy may set.
+    spared: Vec<HeaderName>,
+}
+
+/// Who sends a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sender {
+    /// A proxy that is trusted.
+    Proxy,
+    /// Anybody.
+    Anybody,
+}
 
 impl Reserved {
     /// Kong's identity headers, those about the peer, and the ones that plugins own.
     pub(crate) fn with(owned: impl IntoIterator<Item = HeaderName>) -> Self {
-        let ours = IDENTITY.into_iter().chain(PEER).map(str::to_owned);
         let owned = owned.into_iter().map(|name| name.as_str().replace('_', "-"));
+        let owned: Vec<String> = owned.collect();
+        let spared = CERTIFICATES
+            .into_iter()
+            .filter(|name| owned.iter().all(|owned| owned != name.as_str()))
+            .collect();
+        let ours = IDENTITY.into_iter().chain(PEER).map(str::to_owned);
         let mut names: Vec<String> = ours.chain(owned).collect();
         names.sort_unstable();
         names.dedup();
-        Self(names)
+        Self { names, spared }
     }
 
     /// Whether a client may not set `name`.
@@ -70,22 +101,32 @@ impl Reserved {
             || starts_folded(name, b"proxy-")
             || name == b"proxy"
             || self
-                .0
+                .names
                 .binary_search_by(|ours| fold_order(ours.as_bytes(), name))
                 .is_ok()
     }
 }
 
-/// Takes away what the client may not say, in the headers and in the trailers still to come.
+/// Takes away what the client may not say, and `Upgrade` unless the upstream may be asked for it, in the headers and in the trailers still to come.
 pub(crate) fn strip(x: &mut Exchange, reserved: &Arc<Reserved>) {
     let wants_trailers = accepts_trailers(&x.head);
+    let protocol = wanted_protocol(x).cloned();
     strip_hops(&mut x.head);
     x.head.remove(&header::TE);
-    remove_reserved(&mut x.head, reserved);
+    let sender = match x.received.forwarded {
+        Some(_) => Sender::Proxy,
+        None => Sender::Anybody,
+    };
+    remove_reserved(&mut x.head, reserved, sender);
     if wants_trailers {
         // RFC 9110 10.1.4 asks for both.
         x.head.set(header::TE, HeaderValue::from_static("trailers"));
         x.head.set(header::CONNECTION, HeaderValue::from_static("te"));
+    }
+    if let Some(protocol) = protocol {
+        x.head
+            .append(header::CONNECTION, HeaderValue::from_static("upgrade"));
+        x.head.set(header::UPGRADE, protocol);
     }
     if x.head.has(&header::TRAILER) {
         let body = std::mem::take(&mut x.body);
@@ -134,11 +175,12 @@ fn is_usual(option: &str) -> bool {
         .any(|usual| option.eq_ignore_ascii_case(usual))
 }
 
-fn remove_reserved(head: &mut Head, reserved: &Reserved) {
+fn remove_reserved(head: &mut Head, reserved: &Reserved, sender: Sender) {
+    let spared = |name: &HeaderName| sender == Sender::Proxy && reserved.spared.contains(name);
     let forged: Vec<HeaderName> = head
         .iter()
         .map(|(name, _)| name)
-        .filter(|name| reserved.covers(name))
+        .filter(|name| reserved.covers(name) && !spared(name))
         .cloned()
         .collect();
     for name in forged {
@@ -171,7 +213,7 @@ impl Source for CleanTrailers {
             return Poll::Ready(piece);
         };
         strip_hops(&mut trailers);
-        remove_reserved(&mut trailers, &self.reserved);
+        remove_reserved(&mut trailers, &self.reserved, Sender::Anybody);
         Poll::Ready(Some(Ok(Piece::Trailers(trailers))))
     }
 

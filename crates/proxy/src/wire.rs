@@ -5,20 +5,37 @@
 
 mod body;
 mod connection;
+mod dial;
 mod framing;
+mod heads;
 mod limits;
+mod line;
 mod link;
+mod names;
+mod outgoing;
 mod patience;
 mod pool;
+mod protocol;
+mod pulse;
+mod retries;
 mod stream;
+mod switch;
+mod tls;
+mod tls_verifier;
+mod to;
+mod tunnel;
+mod turn;
 mod upstream;
 mod upstream_error;
 
 pub(crate) use connection::{Connection, Context, run};
 pub use limits::Limits;
 pub(crate) use link::{Links, Open, Ticks};
+pub(crate) use protocol::wanted_protocol;
 pub(crate) use stream::Socket;
-pub(crate) use upstream::{To, Upstream};
+pub(crate) use tls::{Authorities, Shown, Tls, Verification};
+pub(crate) use to::To;
+pub(crate) use upstream::Upstream;
 pub(crate) use upstream_error::UpstreamError;
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! One line of the access log: nginx's combined form, and the request's number as Kong adds it.
 //!
-//! Paths are written without their query, which may carry codes and tokens.
+//! Paths are written without their query, which may carry codes and tokens, and pages without a password.
 
 use std::io::Write;
 
@@ -34,7 +34,9 @@ pub(super) fn write(finished: &Finished, notes: &Notes, size: Option<u64>, line:
         None => line.push(b'-'),
     }
     line.extend_from_slice(b" \"");
-    escape(line, without_query(value(notes.referer.as_ref())), Blank::Plain);
+    for part in place(value(notes.referer.as_ref())) {
+        escape(line, part, Blank::Plain);
+    }
     line.extend_from_slice(b"\" \"");
     escape(line, value(notes.user_agent.as_ref()), Blank::Plain);
     put(line, format_args!("\" kong_request_id: \"{}\"\n", finished.id));
@@ -58,10 +60,21 @@ fn value(header: Option<&HeaderValue>) -> &[u8] {
     header.map_or(b"-", HeaderValue::as_bytes)
 }
 
-fn without_query(url: &[u8]) -> &[u8] {
-    url.split(|byte| matches!(byte, b'?' | b'#'))
+/// Where a page is, in two parts, between which user and password stood. Query and fragment are left out as well.
+fn place(url: &[u8]) -> [&[u8]; 2] {
+    let url = url
+        .split(|byte| matches!(byte, b'?' | b'#'))
         .next()
-        .unwrap_or_default()
+        .unwrap_or_default();
+    let Some(slashes) = url.windows(2).position(|pair| pair == b"//") else {
+        return [url, b""];
+    };
+    let (scheme, rest) = url.split_at(slashes + 2);
+    let authority = rest.split(|byte| *byte == b'/').next().unwrap_or_default();
+    match authority.iter().rposition(|byte| *byte == b'@') {
+        Some(at) => [scheme, &rest[at + 1..]],
+        None => [scheme, rest],
+    }
 }
 
 /// As nginx does it: `\xHH` for what could end the field or the line, or steer a terminal.

@@ -40,6 +40,34 @@ fn a_line_has_nginxs_combined_form_and_no_query() {
 }
 
 #[test]
+fn a_page_is_named_without_what_may_be_secret() {
+    for (referer, expected) in [
+        ("https://app.test/x?token=secret", "https://app.test/x"),
+        ("https://app.test/x#secret", "https://app.test/x"),
+        ("https://ada:secret@app.test/x", "https://app.test/x"),
+        (
+            "https://ada@se:secret@app.test:8443/x@y",
+            "https://app.test:8443/x@y",
+        ),
+        ("//ada:secret@app.test", "//app.test"),
+        ("https://ada:secret@", "https://"),
+        ("https://app.test?ada:secret@b", "https://app.test"),
+        ("about:blank", "about:blank"),
+        ("?secret", ""),
+    ] {
+        let notes = Notes {
+            referer: Some(HeaderValue::from_static(referer)),
+            ..Notes::default()
+        };
+        let line = written(exchange(Method::GET, "/"), &notes, None);
+        assert!(
+            line.contains(&format!(" - \"{expected}\" \"-\" kong")),
+            "{referer}: {line}"
+        );
+    }
+}
+
+#[test]
 fn nobody_writes_lines_of_his_own_or_steers_a_terminal() {
     let notes = Notes {
         // The codec lets no other control characters pass.

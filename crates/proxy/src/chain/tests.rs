@@ -40,9 +40,9 @@ async fn walk(compiled: &Compiled, x: &mut Exchange) -> Answer {
     x.head = destination.chain.keep(&x.head);
     let answer = match passed {
         Ok(()) => Answer::new(StatusCode::OK),
-        Err(ending) => ending.answer(x),
+        Err(ending) => ending.answer(x, &Wish::default()),
     };
-    respond(compiled.places(), &ran, x, answer)
+    respond(compiled.places(), &ran, &Wish::default(), x, answer)
 }
 
 fn all(answer: &Answer, name: &HeaderName) -> Vec<String> {
@@ -238,12 +238,18 @@ async fn every_wait_has_an_end() {
     let soon = Duration::from_millis(1);
     let patient = compiled(&[("a", "early", json!({ "does": "wait" }))]);
     let ended = act(&patient.places()[0], &mut exchange(Method::GET, "/"), soon).await;
-    assert_eq!(ended.unwrap_err().answer(&exchange(Method::GET, "/")).status, 503);
+    assert_eq!(
+        ended
+            .unwrap_err()
+            .answer(&exchange(Method::GET, "/"), &Wish::default())
+            .status,
+        503
+    );
     let holding = compiled(&[("a", "early", json!({ "does": "hold" }))]);
     let mut x = exchange(Method::POST, "/");
     x.body = Body::stream(Pieces(vec![data(b"1")]));
     let ended = act(&holding.places()[0], &mut x, soon).await;
-    assert_eq!(ended.unwrap_err().answer(&x).status, 408);
+    assert_eq!(ended.unwrap_err().answer(&x, &Wish::default()).status, 408);
 }
 
 #[test]

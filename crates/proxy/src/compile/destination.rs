@@ -3,16 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue};
-use model::{Protocol, Route, Service, Snapshot};
-use plugin::{Exchange, Scheme};
+use http::{HeaderName, HeaderValue, StatusCode};
+use model::{PathHandling, Protocol, Route, Service, Snapshot};
+use plugin::{Exchange, Forwarded, Received, Scheme};
 
+use super::identities::Identities;
 use super::instances::Instances;
 use super::problem::{Problem, Problems};
 use crate::chain::Chain;
-use crate::forward::{Prefix, host_of};
+use crate::ending::Ending;
+use crate::forward::{BasePath, Prefix, host_of};
 use crate::strip::Reserved;
-use crate::wire::To;
+use crate::wire::{Tls, To};
 
 /// Where the requests of a route go, and what is done with them before.
 pub(crate) struct Destination {
@@ -39,6 +41,8 @@ pub(crate) enum Plaintext {
     Served,
     /// It is told to come again over TLS.
     Refused,
+    /// It is sent there with this status.
+    Moved(StatusCode),
 }
 
 /// A service as the wire sees it.
@@ -46,9 +50,12 @@ pub(crate) struct Upstream {
     /// Where it is, and how long it may take.
     pub(crate) to: To,
     /// What stands before the path of each request.
-    pub(crate) path: String,
+    pub(crate) base: BasePath,
     host: Host,
 }
+
+/// What a service means that says null, as with Kong.
+const RETRIES: u16 = 5;
 
 /// Which Host the upstream is told.
 #[derive(Debug)]
@@ -64,6 +71,7 @@ impl Destination {
         snapshot: &Snapshot,
         route: &Arc<Route>,
         instances: &Instances,
+        identities: &mut Identities<'_>,
         problems: &mut Problems,
     ) -> Self {
         let mut closed = None;
@@ -85,6 +93,17 @@ impl Destination {
             }
         }
         let service = route.service.and_then(|id| snapshot.service(id)).cloned();
+        let upstream = service.as_deref().map(|service| {
+            let tls = identities.of(service)?;
+            Ok(Upstream::new(route, service, tls))
+        });
+        let upstream = upstream.transpose().unwrap_or_else(|problem: Box<Problem>| {
+            closed = closed.or(Some(problem.code));
+            let service = problem.id;
+            problems.add(*problem);
+            problems.close(service, route);
+            None
+        });
         let members = || candidates.iter().map(|one| &instances.built[one.place].instance);
         let owned: Vec<HeaderName> = members().flat_map(|instance| instance.owns()).collect();
         let keeps = unique(members().flat_map(|instance| instance.keeps()));
@@ -92,7 +111,7 @@ impl Destination {
             closed: closed.or_else(|| unspoken(route, service.as_deref())),
             plaintext: plaintext(route),
             reserved: Arc::new(Reserved::with(owned)),
-            upstream: service.as_deref().map(|service| Upstream::new(route, service)),
+            upstream,
             chain: Chain::new(candidates, keeps),
             service,
             route: Arc::clone(route),
@@ -106,25 +125,56 @@ impl Destination {
             false => Prefix::Kept,
         }
     }
+}
 
-    /// Whether a request that came so must come again over TLS.
-    pub(crate) fn wants_tls(&self, scheme: Scheme) -> bool {
-        self.plaintext == Plaintext::Refused && scheme == Scheme::Http
+impl Plaintext {
+    /// Ends the way of a request that came without TLS where that is not served.
+    pub(crate) fn judge(self, received: &Received) -> Result<(), Ending> {
+        match self {
+            _ if received.scheme == Scheme::Https => Ok(()),
+            Self::Served => Ok(()),
+            Self::Refused => Err(Ending::HttpsOnly),
+            Self::Moved(status) => Err(match over_tls(received) {
+                Some(location) => Ending::Moved { status, location },
+                None => Ending::HttpsOnly,
+            }),
+        }
     }
 }
 
+/// The address of the same at the usual port of https; `None` if nobody said which host was meant.
+fn over_tls(received: &Received) -> Option<HeaderValue> {
+    let told = received.forwarded.as_deref().and_then(Forwarded::host_name);
+    let host = told.unwrap_or_else(|| received.host());
+    let location = format!("https://{host}{}", received.target.as_str());
+    let location = HeaderValue::try_from(location).ok();
+    location.filter(|_| !host.is_empty())
+}
+
 impl Upstream {
-    fn new(route: &Route, service: &Service) -> Self {
+    fn new(route: &Route, service: &Service, tls: Option<Tls>) -> Self {
         let (host, port) = (service.host.as_str(), service.port.number());
-        let own = host_of(host, port, Scheme::Http);
+        let scheme = match service.protocol {
+            Protocol::Https => Scheme::Https,
+            _ => Scheme::Http,
+        };
+        let own = host_of(host, port, scheme);
+        let [connect, write, read] = [
+            service.connect_timeout,
+            service.write_timeout,
+            service.read_timeout,
+        ]
+        .map(Duration::from_millis);
+        let to = To::new(host, port, connect, read)
+            .writing_within(write)
+            .retried(service.retries.unwrap_or(RETRIES))
+            .over(tls);
         Self {
-            to: To::new(
-                host,
-                port,
-                Duration::from_millis(service.connect_timeout),
-                Duration::from_millis(service.read_timeout),
+            to,
+            base: BasePath::new(
+                service.path.as_ref().map_or("/", |path| path.as_str()),
+                route.path_handling.unwrap_or(PathHandling::V0),
             ),
-            path: service.path.as_ref().map_or("/", |path| path.as_str()).to_owned(),
             host: match route.preserve_host {
                 true => Host::Asked { otherwise: own },
                 false => Host::Own(own),
@@ -147,14 +197,17 @@ fn unspoken(route: &Route, service: Option<&Service>) -> Option<&'static str> {
     if !speaks(Protocol::Http) && !speaks(Protocol::Https) {
         return Some("route.protocol_unsupported");
     }
-    let plain = service.is_none_or(|service| service.protocol == Protocol::Http);
-    (!plain).then_some("service.protocol_unsupported")
+    let spoken = |service: &Service| matches!(service.protocol, Protocol::Http | Protocol::Https);
+    (!service.is_none_or(spoken)).then_some("service.protocol_unsupported")
 }
 
 fn plaintext(route: &Route) -> Plaintext {
-    match route.protocols.contains(&Protocol::Http) {
-        true => Plaintext::Served,
-        false => Plaintext::Refused,
+    if route.protocols.contains(&Protocol::Http) {
+        return Plaintext::Served;
+    }
+    match StatusCode::from_u16(route.https_redirect_status_code) {
+        Ok(status) if status.is_redirection() => Plaintext::Moved(status),
+        _ => Plaintext::Refused,
     }
 }
 

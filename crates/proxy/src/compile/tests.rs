@@ -8,6 +8,7 @@ use super::*;
 use crate::compiled::Compiled;
 use crate::ending::Ending;
 use crate::fakes::{KINDS, exchange, services, snapshot};
+use crate::forward::Prefix;
 
 fn made(entities: &[(&'static str, &str, Value)]) -> (Plan, Vec<Problem>) {
     compile(&snapshot(entities), KINDS, &services(), None)
@@ -64,6 +65,100 @@ fn a_route_for_https_alone_is_not_served_in_the_clear() {
     assert!(matches!(compiled.find(&mut x), Err(Ending::HttpsOnly)));
     x.received.scheme = Scheme::Https;
     assert!(compiled.find(&mut x).is_ok());
+}
+
+#[test]
+fn clients_in_the_clear_are_sent_to_https() {
+    let compiled = |status: u16| {
+        let only = json!({
+            "paths": ["/"], "service": "s", "protocols": ["https"], "https_redirect_status_code": status
+        });
+        let plan = Arc::new(made(&[service("s"), ("routes", "r", only)]).0);
+        Compiled::new(plan, None)
+    };
+    let told = |x: &mut plugin::Exchange, status: u16| match compiled(status).find(x).map(drop) {
+        Err(Ending::Moved { status, location }) => {
+            format!("{} {}", status.as_u16(), location.to_str().unwrap())
+        }
+        Err(Ending::HttpsOnly) => "426".to_owned(),
+        other => format!("{other:?}"),
+    };
+    for (status, expected) in [
+        (301, "301 https://example.test/a?b=//c"),
+        (302, "302 https://example.test/a?b=//c"),
+        (307, "307 https://example.test/a?b=//c"),
+        (308, "308 https://example.test/a?b=//c"),
+        (426, "426"),
+    ] {
+        assert_eq!(told(&mut exchange(Method::GET, "/a?b=//c"), status), expected);
+    }
+    let mut x = exchange(Method::GET, "/");
+    for (authority, expected) in [
+        ("a.test:8000", "301 https://a.test/"),
+        ("[::1]:8000", "301 https://[::1]/"),
+        // Where to is anybody's guess.
+        ("", "426"),
+    ] {
+        x.received.authority = http::HeaderValue::from_static(authority);
+        assert_eq!(told(&mut x, 301), expected, "{authority}");
+    }
+    let host = Some(http::HeaderValue::from_static("outside.test:80"));
+    x.received.forwarded = Some(Box::new(plugin::Forwarded {
+        host,
+        ..plugin::Forwarded::default()
+    }));
+    assert_eq!(told(&mut x, 301), "301 https://outside.test/");
+    x.received.scheme = Scheme::Https;
+    assert!(compiled(301).find(&mut x).is_ok());
+}
+
+#[test]
+fn pa_11_the_query_leads_nowhere() {
+    let entities = [
+        service("s"),
+        (
+            "routes",
+            "health",
+            json!({ "paths": ["~/.*health$"], "service": "s" }),
+        ),
+        ("routes", "admin", json!({ "paths": ["/admin"], "service": "s" })),
+    ];
+    for target in [
+        "/private?path=/health",
+        "/public?/admin",
+        "/?/admin",
+        "/private?/health",
+    ] {
+        let found = found(made(&entities).0, target);
+        assert!(matches!(found, Err(Ending::NoRoute)), "{target}");
+    }
+    assert!(found(made(&entities).0, "/x/health?/admin").is_ok());
+}
+
+#[test]
+fn what_an_expression_matched_is_stripped() {
+    let joined = json!({
+        "paths": [r"~/v\d+(?:/beta)?", "/plain"], "service": "s", "path_handling": "v1"
+    });
+    let at_base = (
+        "services",
+        "s",
+        json!({ "host": "upstream.test", "path": "/base" }),
+    );
+    let plan = Arc::new(made(&[at_base, ("routes", "r", joined)]).0);
+    let compiled = Compiled::new(plan, None);
+    for (target, expected) in [
+        ("/v12/x", "/base/x"),
+        ("/v1/beta/x", "/base/x"),
+        ("/v1/betax", "/basex"),
+        ("/v1", "/base"),
+        ("/plain/y", "/base/y"),
+    ] {
+        let mut x = exchange(Method::GET, target);
+        let (destination, prefix) = compiled.find(&mut x).unwrap();
+        let base = &destination.upstream.as_ref().unwrap().base;
+        assert_eq!(base.join(prefix, x.received.target.path()), expected, "{target}");
+    }
 }
 
 #[test]
@@ -213,7 +308,7 @@ fn the_upstream_is_told_its_own_host_or_the_one_asked_for() {
     let mut x = exchange(Method::GET, "/");
     assert_eq!(upstream(0).host_for(&x), "upstream.test:81");
     assert_eq!(upstream(1).host_for(&x), "example.test");
-    assert_eq!(upstream(0).path, "/base");
+    assert_eq!(upstream(0).base.join(Prefix::Kept, "/x"), "/base/x");
     x.received.authority = http::HeaderValue::from_static("");
     assert_eq!(upstream(1).host_for(&x), "upstream.test:81");
 }
@@ -223,4 +318,74 @@ fn a_route_without_a_service_leads_nowhere_but_is_found() {
     let (plan, problems) = made(&[("routes", "r", json!({ "paths": ["/"] }))]);
     assert!(problems.is_empty() && plan.destinations()[0].upstream.is_none());
     assert!(found(plan, "/").is_ok());
+}
+
+#[test]
+fn a_service_over_https_is_told_its_own_host_without_the_usual_port() {
+    let entities = |port: u16| {
+        let over_tls = json!({ "host": "upstream.test", "protocol": "https", "port": port });
+        [("services", "s", over_tls), route("r", "s")]
+    };
+    for (port, host) in [(443, "upstream.test"), (80, "upstream.test:80")] {
+        let (plan, problems) = made(&entities(port));
+        assert!(problems.is_empty(), "{problems:?}");
+        let upstream = plan.destinations()[0].upstream.as_ref().unwrap();
+        assert_eq!(upstream.host_for(&exchange(Method::GET, "/")), host);
+        assert!(found(plan, "/r").is_ok());
+    }
+}
+
+#[test]
+fn a_service_that_cannot_prove_or_demand_what_it_should_closes_its_routes() {
+    let authority = testkit::tls::Authority::new();
+    let (one, other) = (authority.certify(&["one"]), authority.certify(&["other"]));
+    let id = |kind, name| model::Id::named(kind, name).to_string();
+    let certificate = |cert: &str, key: &str| ("certificates", "c", json!({ "cert": cert, "key": key }));
+    let believed = |cert: &str| ("ca_certificates", "a", json!({ "cert": cert }));
+    let garbled = "-----BEGIN CERTIFICATE-----\nMAIC\n-----END CERTIFICATE-----\n";
+    let good = (certificate(&one.certificate, &one.key), believed(authority.pem()));
+    for (shown, authority, code) in [
+        (good.0.clone(), good.1.clone(), None),
+        (
+            certificate(&one.certificate, &other.key),
+            good.1.clone(),
+            Some("tls.certificate_unusable"),
+        ),
+        // It is in quarantine, and so it is not there.
+        (
+            certificate("nonsense", &one.key),
+            good.1.clone(),
+            Some("service.certificate_missing"),
+        ),
+        (good.0.clone(), believed(garbled), Some("tls.authority_unusable")),
+        (
+            good.0.clone(),
+            believed("nonsense"),
+            Some("service.certificate_missing"),
+        ),
+    ] {
+        let protected = json!({
+            "host": "upstream.test", "protocol": "https", "tls_verify": true,
+            "client_certificate": { "id": id("certificates", "c") },
+            "ca_certificates": [id("ca_certificates", "a")]
+        });
+        let entities = [
+            shown,
+            authority,
+            ("services", "s", protected),
+            service("open"),
+            route("a", "s"),
+            route("b", "s"),
+            route("c", "open"),
+        ];
+        let (plan, problems) = made(&entities);
+        let told: Vec<_> = problems
+            .iter()
+            .map(|problem| (problem.code, problem.closes.clone()))
+            .collect();
+        let closed = code.map(|code| (code, vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(told, Vec::from_iter(closed));
+        let passed = plan.destinations().iter().map(|destination| destination.closed);
+        assert_eq!(passed.collect::<Vec<_>>(), [code, code, None]);
+    }
 }

@@ -29,6 +29,7 @@ async fn count(compiled: &Compiled) -> String {
     let answer = respond(
         compiled.places(),
         &ran,
+        &crate::error_body::Wish::default(),
         &mut x,
         plugin::Answer::new(http::StatusCode::OK),
     );
@@ -65,6 +66,9 @@ fn the_port_is_the_one_that_was_named_else_the_one_it_came_to() {
         x.received.authority = HeaderValue::from_static(authority);
         assert_eq!(port(&x), expected, "{authority}");
     }
+    // Clients know the port under another number.
+    x.received.port = 80;
+    assert_eq!(port(&x), 80);
 }
 
 #[test]

@@ -19,6 +19,7 @@ use crate::access_log::AccessLog;
 use crate::compile::{Plan, compile};
 use crate::fakes::{KINDS, Script, services, snapshot};
 use crate::listener::Listen;
+use crate::rules::Rules;
 use crate::wire::Limits;
 
 const TEAPOT: &str = "HTTP/1.1 418 ";
@@ -33,6 +34,7 @@ fn settings(addresses: &[&str]) -> Settings {
         cores: NonZeroUsize::new(2).unwrap(),
         listens: addresses.iter().map(listen).collect(),
         limits: Limits::default(),
+        rules: Rules::default(),
         access_log: AccessLog::Off,
         clock: Arc::new(SettableClock::default()),
         entropy: Arc::new(Counted::default()),
@@ -276,7 +278,17 @@ fn https_is_served_and_handshakes_have_a_limit() {
         ..settings(&["127.0.0.1:0"])
     };
     settings.listens[0].tls = Some(Arc::new(server));
-    let cores = Cores::start(&settings, &plan("reply")).unwrap();
+    let tea = json!({ "name": "late", "config": { "label": "tea", "does": "reply" } });
+    let entities: &[(&'static str, &str, Value)] = &[
+        (
+            "routes",
+            "tea",
+            json!({ "paths": ["/tea"], "snis": ["localhost"] }),
+        ),
+        ("plugins", "tea", tea),
+    ];
+    let plan = Arc::new(compile(&snapshot(entities), KINDS, &services(), None).0);
+    let cores = Cores::start(&settings, &plan).unwrap();
     let address = cores.bound()[0];
 
     let mut silent = connect(address);
@@ -288,6 +300,15 @@ fn https_is_served_and_handshakes_have_a_limit() {
     assert!(!bytes.starts_with(b"HTTP"));
     wait_until(|| cores.totals().tls_failures == 2);
 
+    // The name of the handshake reaches the router. To an address no name is sent.
+    for (name, status) in [("localhost", TEAPOT), ("127.0.0.1", NOWHERE)] {
+        let answer = asked_over_tls(address, &authority, name);
+        assert!(answer.starts_with(status), "{name}: {answer}");
+    }
+}
+
+/// Reads to a proper end: TLS says goodbye before the connection closes.
+fn asked_over_tls(address: SocketAddr, authority: &Authority, name: &'static str) -> String {
     let mut roots = rustls::RootCertStore::empty();
     roots
         .add(CertificateDer::from_pem_slice(authority.pem().as_bytes()).unwrap())
@@ -295,14 +316,13 @@ fn https_is_served_and_handshakes_have_a_limit() {
     let client = rustls::ClientConfig::builder()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let name = ServerName::try_from("localhost").unwrap();
+    let name = ServerName::try_from(name).unwrap();
     let session = rustls::ClientConnection::new(Arc::new(client), name).unwrap();
     let mut stream = rustls::StreamOwned::new(session, connect(address));
     stream
         .write_all(b"GET /tea HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         .unwrap();
     let mut answer = String::new();
-    // Reads to a proper end: TLS says goodbye before the connection closes.
     stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with(TEAPOT), "{answer}");
+    answer
 }

@@ -10,8 +10,10 @@ fn the_sum_is_over_all_cores() {
         core.accepted();
         core.closed();
         core.asked();
+        core.switched();
         core.wire_failed();
         core.tls_failed();
+        core.upstream_retried();
         core.upstream_failed();
         core.panicked();
     }
@@ -27,8 +29,10 @@ fn the_sum_is_over_all_cores() {
             open: 2,
             requests: 2,
             answers: [1, 0, 2, 1, 1, 1],
+            switches: 2,
             wire_failures: 2,
             tls_failures: 2,
+            upstream_retries: 2,
             upstream_failures: 2,
             panics: 2,
         }

@@ -1,11 +1,21 @@
 use http::Method;
-use plugin::{Body, RequestId};
+use plugin::{Body, Head, RequestId};
 
 use super::*;
+use crate::error_body::MediaType;
 use crate::fakes::exchange;
 
+fn asking(accept: &'static str) -> Head {
+    let mut head = Head::new();
+    head.set(header::ACCEPT, HeaderValue::from_static(accept));
+    head
+}
+
 fn seen(ending: Ending) -> (u16, String) {
-    let answer = ending.answer(&exchange(Method::GET, "/"));
+    let answer = ending.answer(
+        &exchange(Method::GET, "/"),
+        &Wish::of(&asking("application/json"), MediaType::Plain),
+    );
     let body = String::from_utf8(answer.body.in_memory().unwrap().to_vec()).unwrap();
     (answer.status.as_u16(), body)
 }
@@ -85,7 +95,7 @@ fn a_neighbour_that_is_away_is_worth_a_second_try() {
         detail: String::new(),
         retry_after: 5,
     };
-    let answer = fault(away).answer(&exchange(Method::GET, "/"));
+    let answer = fault(away).answer(&exchange(Method::GET, "/"), &Wish::default());
     assert_eq!(answer.status, 503);
     assert_eq!(answer.head.text(&header::RETRY_AFTER), Some("5"));
 }
@@ -98,7 +108,50 @@ fn a_plugins_answer_is_its_own() {
 }
 
 #[test]
+fn who_is_sent_elsewhere_is_told_where_and_nothing_more() {
+    let moved = Ending::Moved {
+        status: StatusCode::PERMANENT_REDIRECT,
+        location: HeaderValue::from_static("https://a.test/"),
+    };
+    let answer = moved.answer(&exchange(Method::GET, "/"), &Wish::default());
+    assert_eq!(answer.status, 308);
+    assert_eq!(answer.head.text(&header::LOCATION), Some("https://a.test/"));
+    assert!(answer.body.in_memory().unwrap().is_empty());
+}
+
+#[test]
 fn after_an_unreadable_request_the_connection_ends() {
-    let answer = Ending::Unreadable(Unreadable::TransferEncoding).answer(&exchange(Method::GET, "/"));
+    let answer = Ending::Unreadable(Unreadable::TransferEncoding)
+        .answer(&exchange(Method::GET, "/"), &Wish::default());
     assert_eq!(answer.head.text(&header::CONNECTION), Some("close"));
+}
+
+#[test]
+fn a_client_that_asks_for_no_form_gets_kongs() {
+    let mut xml = Head::new();
+    xml.set(header::CONTENT_TYPE, HeaderValue::from_static("application/xml"));
+    let (json, html) = ("application/json", "text/html");
+    let late = || Ending::Upstream(UpstreamError::ReadTimeout);
+    for (ending, head, expected) in [
+        (Ending::NoRoute, Head::new(), json),
+        (Ending::NoService, xml.clone(), json),
+        (Ending::Panicked, Head::new(), json),
+        (
+            Ending::Upstream(UpstreamError::NotResolved("h".into())),
+            Head::new(),
+            json,
+        ),
+        (Ending::Unreadable(Unreadable::HostBad), Head::new(), html),
+        (Ending::BodyLate, Head::new(), html),
+        (fault(Fault::BodyTooLarge), Head::new(), html),
+        (late(), Head::new(), html),
+        (late(), xml, "application/xml"),
+        (late(), asking("text/plain"), "text/plain"),
+        (Ending::NoRoute, asking("text/plain"), "text/plain"),
+    ] {
+        let what = format!("{ending:?}");
+        let answer = ending.answer(&exchange(Method::GET, "/"), &Wish::of(&head, MediaType::Html));
+        let media_type = answer.head.text(&header::CONTENT_TYPE).unwrap();
+        assert_eq!(media_type, format!("{expected}; charset=utf-8"), "{what}");
+    }
 }

@@ -1,209 +1,9 @@
 use http::Method;
-use plugin::{RequestId, Version};
+use model::PathHandling;
+use plugin::{Forwarded, RequestId, Version};
 
 use super::*;
-use crate::canonical::canonical_path;
 use crate::fakes::exchange;
-
-fn at(prefix: &str, strips: &str) -> Prefix {
-    match strips {
-        "strip" if !prefix.is_empty() => Prefix::Stripped(prefix.len()),
-        _ => Prefix::Kept,
-    }
-}
-
-#[test]
-fn pa_17_the_upstreams_path_is_kongs() {
-    // The service's path, the prefix that matched, the request's path, and what is asked for
-    // with the prefix kept and with the prefix stripped.
-    for (base, prefix, asked, kept, stripped) in [
-        ("/", "/", "/", "/", "/"),
-        ("/", "/", "/route", "/route", "/route"),
-        ("/", "/", "/route/", "/route/", "/route/"),
-        ("/", "/", "/routereq", "/routereq", "/routereq"),
-        ("/", "/", "/route/req", "/route/req", "/route/req"),
-        ("/", "/route", "/route", "/route", "/"),
-        ("/", "/route", "/route/", "/route/", "/"),
-        ("/", "/route", "/routereq", "/routereq", "/req"),
-        ("/", "/route/", "/route/", "/route/", "/"),
-        ("/", "/route/", "/route/req", "/route/req", "/req"),
-        ("/srv", "/rou", "/roureq", "/srv/roureq", "/srv/req"),
-        ("/srv/", "/rou", "/rou", "/srv/rou", "/srv"),
-        ("/service", "/", "/", "/service", "/service"),
-        ("/service", "/", "/route", "/service/route", "/service/route"),
-        ("/service", "/", "/route/", "/service/route/", "/service/route/"),
-        (
-            "/service",
-            "/",
-            "/routereq",
-            "/service/routereq",
-            "/service/routereq",
-        ),
-        (
-            "/service",
-            "/",
-            "/route/req",
-            "/service/route/req",
-            "/service/route/req",
-        ),
-        ("/service", "/route", "/route", "/service/route", "/service"),
-        ("/service", "/route", "/route/", "/service/route/", "/service/"),
-        (
-            "/service",
-            "/route",
-            "/routereq",
-            "/service/routereq",
-            "/service/req",
-        ),
-        ("/service", "/route/", "/route/", "/service/route/", "/service/"),
-        (
-            "/service",
-            "/route/",
-            "/route/req",
-            "/service/route/req",
-            "/service/req",
-        ),
-        ("/service/", "/", "/route/", "/service/route/", "/service/route/"),
-        ("/service/", "/", "/", "/service/", "/service/"),
-        ("/service/", "/", "/route", "/service/route", "/service/route"),
-        (
-            "/service/",
-            "/",
-            "/routereq",
-            "/service/routereq",
-            "/service/routereq",
-        ),
-        (
-            "/service/",
-            "/",
-            "/route/req",
-            "/service/route/req",
-            "/service/route/req",
-        ),
-        ("/service/", "/route", "/route", "/service/route", "/service"),
-        ("/service/", "/route", "/route/", "/service/route/", "/service/"),
-        (
-            "/service/",
-            "/route",
-            "/routereq",
-            "/service/routereq",
-            "/service/req",
-        ),
-        ("/service/", "/route/", "/route/", "/service/route/", "/service/"),
-        (
-            "/service/",
-            "/route/",
-            "/route/req",
-            "/service/route/req",
-            "/service/req",
-        ),
-        ("/", "", "/", "/", "/"),
-        ("/", "", "/route", "/route", "/route"),
-        ("/", "", "/route/", "/route/", "/route/"),
-        ("/service", "", "/", "/service", "/service"),
-        ("/service", "", "/route", "/service/route", "/service/route"),
-        ("/service", "", "/route/", "/service/route/", "/service/route/"),
-        ("/service/", "", "/", "/service/", "/service/"),
-        ("/service/", "", "/route", "/service/route", "/service/route"),
-        ("/service/", "", "/route/", "/service/route/", "/service/route/"),
-        (
-            "/service",
-            "/route",
-            "/route./req",
-            "/service/route./req",
-            "/service/req",
-        ),
-        (
-            "/service/",
-            "/route",
-            "/route./req",
-            "/service/route./req",
-            "/service/req",
-        ),
-        (
-            "/service",
-            "/route",
-            "/route%2E/req",
-            "/service/route./req",
-            "/service/req",
-        ),
-        (
-            "/service/",
-            "/route",
-            "/route%2E/req",
-            "/service/route./req",
-            "/service/req",
-        ),
-        (
-            "/service",
-            "/route",
-            "/route%2e/req",
-            "/service/route./req",
-            "/service/req",
-        ),
-        (
-            "/service/",
-            "/route",
-            "/route%2e/req",
-            "/service/route./req",
-            "/service/req",
-        ),
-        (
-            "/service",
-            "/route",
-            "/route../req",
-            "/service/route../req",
-            "/service/req",
-        ),
-        (
-            "/service/",
-            "/route",
-            "/route../req",
-            "/service/route../req",
-            "/service/req",
-        ),
-        (
-            "/service",
-            "/route",
-            "/route%2E%2E/req",
-            "/service/route../req",
-            "/service/req",
-        ),
-        (
-            "/service/",
-            "/route",
-            "/route%2E%2E/req",
-            "/service/route../req",
-            "/service/req",
-        ),
-        (
-            "/service",
-            "/route",
-            "/route%2e%2E/req",
-            "/service/route../req",
-            "/service/req",
-        ),
-        (
-            "/service/",
-            "/route",
-            "/route%2e%2E/req",
-            "/service/route../req",
-            "/service/req",
-        ),
-    ] {
-        let path = canonical_path(asked).unwrap();
-        assert_eq!(
-            upstream_path(base, at(prefix, "keep"), &path),
-            kept,
-            "{base} {prefix} {asked}"
-        );
-        assert_eq!(
-            upstream_path(base, at(prefix, "strip"), &path),
-            stripped,
-            "{base} {prefix} {asked} strip"
-        );
-    }
-}
 
 #[test]
 fn the_query_goes_along_as_it_was_sent() {
@@ -215,7 +15,7 @@ fn the_query_goes_along_as_it_was_sent() {
         ("/a?x", "/", Prefix::Stripped(2), "/?x"),
     ] {
         let mut x = exchange(Method::GET, asked);
-        aim(&mut x, base, prefix).unwrap();
+        aim(&mut x, &BasePath::new(base, PathHandling::V0), prefix).unwrap();
         assert_eq!(x.forward.target.as_str(), expected, "{asked} {base}");
     }
 }
@@ -223,7 +23,12 @@ fn the_query_goes_along_as_it_was_sent() {
 fn introduced(change: impl FnOnce(&mut Exchange), prefix: Prefix) -> Vec<(String, String)> {
     let mut x = exchange(Method::GET, "/a/b?secret");
     change(&mut x);
-    introduce(&mut x, HeaderValue::from_static("upstream.test:81"), prefix);
+    introduce(
+        &mut x,
+        HeaderValue::from_static("upstream.test:81"),
+        prefix,
+        UpstreamRequestId::Told,
+    );
     let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
     let mut lines: Vec<_> = x
         .head
@@ -255,6 +60,61 @@ fn hd_11_hd_12_the_upstream_is_told_where_a_request_came_from() {
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     assert_eq!(lines, expected);
+}
+
+#[test]
+fn what_a_trusted_proxy_said_goes_on() {
+    let told = |forwarded: Forwarded| {
+        move |x: &mut Exchange| {
+            x.received.client = "198.51.100.9:1".parse().unwrap();
+            x.received.port = 80;
+            x.received.scheme = Scheme::Https;
+            x.received.forwarded = Some(Box::new(forwarded));
+        }
+    };
+    let everything = Forwarded {
+        chain: Some(HeaderValue::from_static("198.51.100.9, 10.0.0.1")),
+        scheme: Some(Scheme::Https),
+        host: Some(HeaderValue::from_static("app.test:8443")),
+        port: Some(8443),
+        path: Some(HeaderValue::from_static("/outer/a")),
+        prefix: Some(HeaderValue::from_static("/outer")),
+    };
+    let all = [
+        ("x-forwarded-for", "198.51.100.9, 10.0.0.1, 192.0.2.7"),
+        ("x-forwarded-host", "app.test:8443"),
+        ("x-forwarded-path", "/outer/a"),
+        ("x-forwarded-port", "8443"),
+        ("x-forwarded-prefix", "/outer"),
+        ("x-forwarded-proto", "https"),
+        ("x-real-ip", "198.51.100.9"),
+    ];
+    // Whatever it did not say is told as we see it.
+    let own = [
+        ("x-forwarded-for", "198.51.100.9"),
+        ("x-forwarded-host", "example.test"),
+        ("x-forwarded-path", "/a/b"),
+        ("x-forwarded-port", "80"),
+        ("x-forwarded-prefix", "/a"),
+        ("x-forwarded-proto", "https"),
+        ("x-real-ip", "198.51.100.9"),
+    ];
+    for (forwarded, expected) in [(everything, all), (Forwarded::default(), own)] {
+        let lines = introduced(told(forwarded), Prefix::Stripped(2));
+        let about_the_way = lines
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| name.starts_with("x-forwarded-") || *name == "x-real-ip");
+        assert_eq!(about_the_way.collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
+fn the_upstream_need_not_know_the_number() {
+    let mut x = exchange(Method::GET, "/");
+    let host = HeaderValue::from_static("upstream.test");
+    introduce(&mut x, host, Prefix::Kept, UpstreamRequestId::Untold);
+    assert!(!x.head.has(&X_KONG_REQUEST_ID));
 }
 
 #[test]

@@ -44,12 +44,17 @@ fn what_belongs_to_one_hop_goes_no_further() {
         )
     };
     let mut notes = Notes::default();
-    let received = receive(upstream(), Trailers::Ignored, &mut notes);
+    let received = receive(
+        upstream(),
+        Trailers::Ignored,
+        AnswerHeaders::default(),
+        &mut notes,
+    );
     assert_eq!(
         lines(&received),
         [("etag", "\"1\""), ("via", "1.0 theirs, 1.1 lychgate")]
     );
-    let received = receive(upstream(), Trailers::Read, &mut notes);
+    let received = receive(upstream(), Trailers::Read, AnswerHeaders::default(), &mut notes);
     assert_eq!(lines(&received)[1], ("trailer", "x-sum"));
 }
 
@@ -94,8 +99,74 @@ fn every_answer_tells_its_number_and_how_long_it_took() {
         ),
     ] {
         let mut answer = answer(origin, &sent);
-        respond(&x, &notes, now, &mut answer);
+        respond(&x, &notes, AnswerHeaders::default(), now, &mut answer);
         assert_eq!(lines(&answer), expected);
+    }
+}
+
+#[test]
+fn an_answer_carries_what_the_operator_wants() {
+    let id = exchange(Method::GET, "/").id.to_string();
+    let all = [
+        ("server", "lychgate"),
+        ("via", "1.1 lychgate"),
+        ("x-kong-proxy-latency", "12"),
+        ("x-kong-request-id", &id),
+        ("x-kong-upstream-latency", "30"),
+        ("x-kong-upstream-status", "404"),
+    ];
+    let only = |names: &[&str]| {
+        let wanted = all.iter().filter(|(name, _)| names.contains(name));
+        wanted.copied().collect::<Vec<_>>()
+    };
+    for (headers, expected) in [
+        (AnswerHeader::ALL.to_vec(), all.to_vec()),
+        (vec![], vec![]),
+        (AnswerHeader::SERVER_TOKENS.to_vec(), only(&["server", "via"])),
+        (
+            AnswerHeader::LATENCY_TOKENS.to_vec(),
+            only(&["x-kong-proxy-latency", "x-kong-upstream-latency"]),
+        ),
+        (
+            vec![AnswerHeader::UpstreamStatus],
+            only(&["x-kong-upstream-status"]),
+        ),
+        (vec![AnswerHeader::RequestId], only(&["x-kong-request-id"])),
+    ] {
+        let headers: AnswerHeaders = headers.into_iter().collect();
+        let x = exchange(Method::GET, "/");
+        let mut notes = Notes {
+            upstream: Some(Duration::from_millis(30)),
+            ..Notes::default()
+        };
+        let mut sent = answer(Origin::Upstream, &[]);
+        sent.status = StatusCode::NOT_FOUND;
+        let mut sent = receive(sent, Trailers::Ignored, headers, &mut notes);
+        // A plugin may say something else than the upstream did.
+        sent.status = StatusCode::OK;
+        let now = x.received.at.plus(Duration::from_millis(42));
+        respond(&x, &notes, headers, now, &mut sent);
+        assert_eq!(lines(&sent), expected);
+    }
+}
+
+#[test]
+fn an_answer_of_ours_names_no_server_if_the_operator_wants_none() {
+    let none: AnswerHeaders = [].into_iter().collect();
+    for (origin, expected) in [
+        (Origin::Gateway, vec![]),
+        (
+            Origin::Upstream,
+            vec![("server", "theirs"), ("via", "1.1 theirs")],
+        ),
+    ] {
+        let mut sent = answer(origin, &[("server", "theirs")]);
+        if origin == Origin::Upstream {
+            sent.head.set(header::VIA, HeaderValue::from_static("1.1 theirs"));
+        }
+        let x = exchange(Method::GET, "/");
+        respond(&x, &Notes::default(), none, x.received.at, &mut sent);
+        assert_eq!(lines(&sent), expected);
     }
 }
 
@@ -142,7 +213,12 @@ fn ca_09_an_answer_with_a_cookie_of_ours_is_not_shared() {
         ),
     ] {
         let mut notes = Notes::default();
-        let mut sent = receive(answer(Origin::Upstream, &upstream), Trailers::Ignored, &mut notes);
+        let mut sent = receive(
+            answer(Origin::Upstream, &upstream),
+            Trailers::Ignored,
+            AnswerHeaders::default(),
+            &mut notes,
+        );
         for (name, value) in &added {
             sent.head
                 .append(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -150,6 +226,7 @@ fn ca_09_an_answer_with_a_cookie_of_ours_is_not_shared() {
         respond(
             &exchange(Method::GET, "/"),
             &notes,
+            AnswerHeaders::default(),
             Timestamp::default(),
             &mut sent,
         );

@@ -41,6 +41,8 @@ fn hd_02_hd_03_reserved_names_and_their_twins() {
         "proxy-authorization",
         "proxy_connection",
         "x-ssl-cert",
+        "client-cert",
+        "client_cert-chain",
     ] {
         assert!(reserved.covers(&HeaderName::from_static(name)), "{name}");
     }
@@ -64,8 +66,38 @@ fn hd_04_every_value_of_a_forged_header_goes() {
         ("x-userinfo", "b"),
         ("x_userinfo", "c"),
     ]);
-    remove_reserved(&mut head, &Reserved::with([]));
+    remove_reserved(&mut head, &Reserved::with([]), Sender::Anybody);
     assert_eq!(names(&head), ["accept"]);
+}
+
+#[test]
+fn hd_14_certificates_in_headers_are_taken_from_trusted_proxies_alone() {
+    const LINES: [(&str, &str); 8] = [
+        ("client-cert", ":a:"),
+        ("x-client-cert", "a"),
+        ("x-forwarded-client-cert", "a"),
+        ("x-ssl-cert", "a"),
+        ("x_ssl_cert", "a"),
+        ("x-forwarded-for", "10.0.0.1"),
+        ("x-userinfo", "a"),
+        ("accept", "*/*"),
+    ];
+    let spared = [
+        "accept",
+        "client-cert",
+        "x-client-cert",
+        "x-forwarded-client-cert",
+    ];
+    // This one belongs to a plugin, so nobody else may set it.
+    let owned = HeaderName::from_static("x_ssl-cert");
+    let reserved = Arc::new(Reserved::with([owned]));
+    for (forwarded, expected) in [(None, &["accept"][..]), (Some(Box::default()), &spared[..])] {
+        let mut x = exchange(Method::GET, "/");
+        x.head = head(&LINES);
+        x.received.forwarded = forwarded;
+        strip(&mut x, &reserved);
+        assert_eq!(names(&x.head), expected);
+    }
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! Bodies on their way through: pieces pass as they came, without a copy.
 
-use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -186,82 +185,13 @@ impl Drop for ToClient {
     }
 }
 
-/// What an upstream gets.
-pub(super) struct ToUpstream {
-    body: Body,
-    sending: Option<Rc<Sending>>,
-}
-
-/// How the sending of a request's body goes on, for the one who waits for the answer.
-#[derive(Default)]
-pub(super) struct Sending {
-    stirred: Cell<bool>,
-    awaits_client: Cell<bool>,
-    broken: Cell<bool>,
-}
-
-impl Sending {
-    /// Whether it is not the upstream's fault that there is no answer yet; asked once per time limit.
-    pub(super) fn excuses(&self) -> bool {
-        self.stirred.replace(false) || self.awaits_client.get()
-    }
-
-    /// Whether the client's body broke off.
-    pub(super) fn is_broken(&self) -> bool {
-        self.broken.get()
-    }
-}
-
-impl ToUpstream {
-    pub(super) fn new(body: Body) -> (Self, Option<Rc<Sending>>) {
-        // What is in memory does not keep anybody waiting.
-        let sending = body.in_memory().is_none().then(Rc::default);
-        (
-            Self {
-                body,
-                sending: sending.clone(),
-            },
-            sending,
-        )
-    }
-}
-
-impl http_body::Body for ToUpstream {
-    type Data = Bytes;
-    type Error = BodyError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
-        let polled = self.body.poll_piece(cx);
-        if let Some(sending) = &self.sending {
-            sending.awaits_client.set(polled.is_pending());
-            match &polled {
-                Poll::Pending => {}
-                Poll::Ready(Some(Err(_))) => sending.broken.set(true),
-                Poll::Ready(_) => sending.stirred.set(true),
-            }
-        }
-        polled.map(|piece| piece.map(|piece| piece.map(frame)))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.size() == Some(0)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        hint(&self.body)
-    }
-}
-
-fn frame(piece: Piece) -> Frame<Bytes> {
+pub(super) fn frame(piece: Piece) -> Frame<Bytes> {
     match piece {
         Piece::Data(data) => Frame::data(data),
         Piece::Trailers(trailers) => Frame::trailers(HeaderMap::from(trailers)),
     }
 }
 
-fn hint(body: &Body) -> SizeHint {
+pub(super) fn hint(body: &Body) -> SizeHint {
     body.size().map_or_else(SizeHint::new, SizeHint::with_exact)
 }

@@ -1,30 +1,35 @@
 //! The loop of one client's connection.
 
+use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::net::SocketAddr;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Poll, ready};
 use std::time::Duration;
 
 use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
+use http_body::Body as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use plugin::{Answer, Exchange, Forward, Head, Received, Scheme, Target, Version};
+use plugin::{Answer, Body, Exchange, Forward, Handshake, Head, Received, Scheme, Target, Version};
 use ports::Clock;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::AsyncReadExt as _;
 
 use super::body::{FromClient, ToClient};
 use super::framing::settle;
+use super::heads::{Heads, Next, Seen};
 use super::limits::Limits;
 use super::link::{Link, Links, Open};
 use super::patience::Patience;
+use super::protocol::{Switched, settle_switch, wanted_protocol};
 use super::stream::{Socket, Stream};
+use super::tunnel;
 use crate::counters::Counters;
 use crate::numbers::Numbers;
 
@@ -40,6 +45,8 @@ pub(crate) struct Connection {
     pub(crate) listener: SocketAddr,
     /// How it came.
     pub(crate) scheme: Scheme,
+    /// What the client said in the TLS handshake, if there was one.
+    pub(crate) handshake: Option<Rc<Handshake>>,
 }
 
 /// What all connections of a core share.
@@ -111,23 +118,39 @@ where
         client,
         listener,
         scheme,
+        handshake,
     } = connection;
     let link = open.link();
-    let stream = TokioIo::new(Stream::new(socket, Rc::clone(&link)));
+    let heads = Rc::new(Heads::default());
+    let stream = TokioIo::new(Stream::new(socket, Rc::clone(&link), Rc::clone(&heads)));
     let way = Rc::new(Way {
         client,
         listener,
         scheme,
+        handshake,
         link: Rc::clone(&link),
+        heads,
         context: Rc::clone(&context),
+        asked_to_switch: Cell::new(false),
+        behind: RefCell::new(None),
         serve,
     });
-    let service = service_fn(move |request| {
+    let service = {
         let way = Rc::clone(&way);
-        async move { Ok::<_, Infallible>(way.answer(request).await) }
-    });
+        service_fn(move |request| {
+            let way = Rc::clone(&way);
+            let seen = way.heads.read(behind(&request));
+            async move {
+                Ok::<_, Infallible>(match seen {
+                    Seen::Whole => way.answer(request).await,
+                    Seen::Not => way.refuse(),
+                })
+            }
+        })
+    };
     let mut http = context.http.serve_connection(stream, service);
     let mut told = false;
+    let mut done = false;
     let ended = poll_fn(|cx| {
         if link.poll_over(cx).is_ready() {
             return Poll::Ready(None);
@@ -136,18 +159,42 @@ where
             told = true;
             Pin::new(&mut http).graceful_shutdown();
         }
+        let polled = ready!(Pin::new(&mut http).poll(cx));
+        if done || polled.is_err() || !way.asked_to_switch.get() {
+            return Poll::Ready(Some(polled));
+        }
+        // Where a request named a protocol, the codec does not wait for the last flush. Asked again, it does.
+        done = true;
         Pin::new(&mut http).poll(cx).map(Some)
     });
     let Some(ended) = ended.await else {
         return;
     };
-    let unreadable = ended.is_err_and(|error| error.is_parse());
-    if unreadable {
+    let unreadable = ended.as_ref().is_err_and(hyper::Error::is_parse);
+    if let (true, Err(why)) = (unreadable, &ended) {
         context.counters.wire_failed();
+        tracing::debug!(
+            client.address = %client, error.code = "request.malformed",
+            "what came on a connection is no request, and it was closed: {why}"
+        );
     }
-    let mut stream = http.into_parts().io.into_inner();
+    let parts = http.into_parts();
+    let mut stream = parts.io.into_inner();
+    let held = stream.free();
+    if let Some(upstream) = way.behind.take() {
+        link.work();
+        let early = [parts.read_buf, held].concat().into();
+        let mut flowing = pin!(tunnel::flow(&mut stream, early, upstream));
+        let ended = poll_fn(|cx| match link.poll_over(cx) {
+            Poll::Ready(()) => Poll::Ready(None),
+            Poll::Pending => flowing.as_mut().poll(cx).map(Some),
+        });
+        if ended.await.is_none() {
+            return;
+        }
+    }
     // The client may be gone, and then there is nobody left to tell.
-    let _ = stream.shutdown().await;
+    let _ = tokio::time::timeout(LINGER, stream.close()).await;
     if unreadable || link.has_unread() {
         linger(stream).await;
     }
@@ -174,8 +221,14 @@ struct Way<S> {
     client: SocketAddr,
     listener: SocketAddr,
     scheme: Scheme,
+    handshake: Option<Rc<Handshake>>,
     link: Rc<Link>,
+    heads: Rc<Heads>,
     context: Rc<Context>,
+    /// Whether a request named a protocol to go on in, be it wanted or not.
+    asked_to_switch: Cell<bool>,
+    /// The upstream's end of what follows a 101.
+    behind: RefCell<Option<Body>>,
     serve: Rc<S>,
 }
 
@@ -187,9 +240,38 @@ where
         self.link.work();
         self.context.counters.asked();
         let only_head = *request.method() == Method::HEAD;
-        let answer = (self.serve)(self.exchange(request)).await;
+        if names_protocol(&request) {
+            self.asked_to_switch.set(true);
+        }
+        let waits = behind(&request) == Next::Unknown;
+        let expects = request.headers().contains_key(header::EXPECT);
+        let x = self.exchange(request);
+        let wanted = wanted_protocol(&x).cloned();
+        let mut answer = (self.serve)(x).await;
+        if settle_switch(&mut answer, wanted) == Switched::Yes {
+            self.behind.replace(Some(std::mem::take(&mut answer.body)));
+            self.context.counters.switched();
+        } else if waits {
+            self.heads.turn(Next::Head);
+        }
+        if expects && self.link.has_unread() {
+            // Whether the client still sends what it was not asked for is anybody's guess.
+            answer
+                .head
+                .set(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         self.context.counters.answered(answer.status);
         response(answer, only_head, Rc::clone(&self.link))
+    }
+
+    /// The codec found a head in what we took for something else, and who knows which of us is right.
+    fn refuse(&self) -> Response<ToClient> {
+        self.context.counters.wire_failed();
+        let mut answer = Answer::new(StatusCode::BAD_REQUEST);
+        answer
+            .head
+            .set(header::CONNECTION, HeaderValue::from_static("close"));
+        response(answer, false, Rc::clone(&self.link))
     }
 
     fn exchange(&self, request: Request<Incoming>) -> Exchange {
@@ -216,7 +298,11 @@ where
                     _ => Version::Http11,
                 },
                 client: self.client,
+                peer: self.client,
                 listener: self.listener,
+                port: self.listener.port(),
+                forwarded: None,
+                handshake: self.handshake.clone(),
             },
             head: Head::from(parts.headers),
             body: FromClient::body(incoming, patience, Rc::clone(&self.link)),
@@ -225,6 +311,23 @@ where
             consumer: None,
             credential: None,
         }
+    }
+}
+
+/// Whether the codec may take the answer for the end of HTTP on this connection.
+fn names_protocol(request: &Request<Incoming>) -> bool {
+    request.headers().contains_key(header::UPGRADE) || *request.method() == Method::CONNECT
+}
+
+/// What follows the head of `request`.
+fn behind(request: &Request<Incoming>) -> Next {
+    match request.body().size_hint().exact() {
+        _ if request.body().is_end_stream() => match names_protocol(request) {
+            true => Next::Unknown,
+            false => Next::Head,
+        },
+        Some(length) => Next::Body(length),
+        None => Next::Chunks,
     }
 }
 

@@ -3,16 +3,22 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use ahash::RandomState;
 use hyper::client::conn::http1::SendRequest;
 
-use super::body::ToUpstream;
 use super::link::Ticks;
+use super::outgoing::ToUpstream;
+use super::pulse::Pulse;
 
-pub(super) type Sender = SendRequest<ToUpstream>;
+/// Our end of a connection to an upstream.
+pub(super) struct Sender {
+    pub(super) http: SendRequest<ToUpstream>,
+    pub(super) pulse: Arc<Pulse>,
+}
 
-/// A shelf for each address.
+/// A shelf for each address; over TLS, for each address, name and identity (SM-26).
 pub(super) struct Pool {
     shelves: RefCell<HashMap<Box<str>, Rc<Shelf>, RandomState>>,
     ticks: Rc<Ticks>,
@@ -33,19 +39,22 @@ struct Idle {
     since: u32,
 }
 
-/// A connection in use, and the shelf it belongs to. Dropping it closes the connection.
+/// A connection in use, and the shelf it belongs to, if it does to any. Dropping it closes the connection.
 pub(super) struct Lease {
     pub(super) sender: Sender,
-    pub(super) shelf: Rc<Shelf>,
+    pub(super) shelf: Option<Rc<Shelf>>,
 }
 
 impl Lease {
     /// Puts the connection back, if another request may follow on it.
     pub(super) fn give_back(self) {
         let Self { sender, shelf } = self;
+        let Some(shelf) = shelf else {
+            return;
+        };
         let mut idle = shelf.idle.borrow_mut();
         // Not ready: the upstream closes it, or the request's body is still on its way.
-        if sender.is_ready() && idle.len() < shelf.most {
+        if sender.http.is_ready() && idle.len() < shelf.most {
             let since = shelf.ticks.now();
             idle.push(Idle { sender, since });
         }
@@ -57,7 +66,7 @@ impl Shelf {
     pub(super) fn take(&self) -> Option<Sender> {
         let mut idle = self.idle.borrow_mut();
         while let Some(Idle { sender, since }) = idle.pop() {
-            if sender.is_ready() && !self.ticks.is_over(since, self.keep) {
+            if sender.http.is_ready() && !self.ticks.is_over(since, self.keep) {
                 return Some(sender);
             }
         }
@@ -95,7 +104,7 @@ impl Pool {
     pub(super) fn sweep(&self) {
         self.shelves.borrow_mut().retain(|_, shelf| {
             let mut idle = shelf.idle.borrow_mut();
-            idle.retain(|idle| idle.sender.is_ready() && !self.ticks.is_over(idle.since, self.keep));
+            idle.retain(|idle| idle.sender.http.is_ready() && !self.ticks.is_over(idle.since, self.keep));
             !idle.is_empty() || Rc::strong_count(shelf) > 1
         });
     }

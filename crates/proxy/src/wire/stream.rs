@@ -3,12 +3,14 @@
 use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use bytes::{Buf as _, Bytes};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
+use super::heads::Heads;
 use super::link::Link;
 
 /// The socket of a client.
@@ -19,15 +21,37 @@ pub(crate) enum Socket {
     Tls(Box<TlsStream<TcpStream>>),
 }
 
-/// A socket that tells its [`Link`] what it waits for.
+/// A socket that tells its [`Link`] what it waits for, and gives its reader no more than the [`Heads`] let pass.
 pub(super) struct Stream {
     socket: Socket,
     link: Rc<Link>,
+    heads: Rc<Heads>,
+    /// What was read and has not been passed on.
+    held: Bytes,
 }
 
 impl Stream {
-    pub(super) fn new(socket: Socket, link: Rc<Link>) -> Self {
-        Self { socket, link }
+    pub(super) fn new(socket: Socket, link: Rc<Link>, heads: Rc<Heads>) -> Self {
+        Self {
+            socket,
+            link,
+            heads,
+            held: Bytes::new(),
+        }
+    }
+
+    /// From now on bytes pass as they come. These were held back.
+    pub(super) fn free(&mut self) -> Bytes {
+        self.heads.free();
+        std::mem::take(&mut self.held)
+    }
+
+    /// Ends our side of the connection. The codec cannot: it says that it is done before all is written.
+    pub(super) async fn close(&mut self) -> io::Result<()> {
+        match &mut self.socket {
+            Socket::Plain(socket) => socket.shutdown().await,
+            Socket::Tls(socket) => socket.shutdown().await,
+        }
     }
 
     fn told(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
@@ -36,12 +60,8 @@ impl Stream {
     }
 }
 
-impl AsyncRead for Stream {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+impl Stream {
+    fn poll_socket(&mut self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let read = match &mut self.socket {
             Socket::Plain(socket) => Pin::new(socket).poll_read(cx, buffer),
@@ -51,6 +71,54 @@ impl AsyncRead for Stream {
             self.link.read(buffer.filled().len() - before);
         }
         read
+    }
+
+    /// Nothing may pass now. An end of the connection still shows, and whatever else comes is held.
+    fn poll_held(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if !self.held.is_empty() {
+            return Poll::Pending;
+        }
+        let mut early = [0; 1024];
+        let mut buffer = ReadBuf::new(&mut early);
+        ready!(self.poll_socket(cx, &mut buffer))?;
+        if buffer.filled().is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        self.held = Bytes::copy_from_slice(buffer.filled());
+        Poll::Pending
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        if this.heads.must_wait(cx) {
+            return this.poll_held(cx);
+        }
+        let before = buffer.filled().len();
+        if this.held.is_empty() {
+            ready!(this.poll_socket(cx, buffer))?;
+            let read = &mut buffer.filled_mut()[before..];
+            let passed = this.heads.pass(read);
+            if passed < read.len() {
+                this.held = Bytes::copy_from_slice(&read[passed..]);
+                buffer.set_filled(before + passed);
+            }
+            return Poll::Ready(Ok(()));
+        }
+        let length = this.held.len().min(buffer.remaining());
+        buffer.put_slice(&this.held[..length]);
+        let passed = this.heads.pass(&mut buffer.filled_mut()[before..]);
+        buffer.set_filled(before + passed);
+        this.held.advance(passed);
+        if this.held.is_empty() {
+            this.held = Bytes::new();
+        }
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -91,10 +159,8 @@ impl AsyncWrite for Stream {
         flushed
     }
 
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.socket {
-            Socket::Plain(socket) => Pin::new(socket).poll_shutdown(cx),
-            Socket::Tls(socket) => Pin::new(socket).poll_shutdown(cx),
-        }
+    /// Writes what is left, and keeps the socket open: see [`Stream::close`].
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.poll_flush(cx)
     }
 }

@@ -1,8 +1,10 @@
 //! The codec over real sockets: raw bytes in, raw bytes out.
 
+mod again;
 mod asking;
 mod limits;
 mod reading;
+mod secure;
 mod waiting;
 
 use std::net::SocketAddr;

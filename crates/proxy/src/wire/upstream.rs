@@ -1,75 +1,47 @@
 //! Asks the services behind the gateway.
 
-use std::fmt;
+use std::error::Error;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
-use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderValue, Request, Response, Uri, header};
+use bytes::Bytes;
+use http::{HeaderMap, Response, header};
 use hyper::body::Incoming;
-use hyper::client::conn::http1::Builder;
+use hyper::client::conn::http1::{Builder, Connection};
 use hyper_util::rt::TokioIo;
 use plugin::{Answer, Exchange, Head, Origin};
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::body::{FromUpstream, Sending, ToUpstream};
+use super::body::FromUpstream;
 use super::connection::READ_AHEAD;
-use super::framing::settle;
+use super::dial::dial;
 use super::limits::Limits;
+use super::line::Line;
 use super::link::Ticks;
+use super::names::{LookUp, Names};
+use super::outgoing::{Sending, ToUpstream};
 use super::patience::Patience;
 use super::pool::{Lease, Pool, Sender, Shelf};
+use super::protocol::offered;
+use super::retries::{Age, Draft, Failed, Reached};
+use super::tls::{Tickets, Tls};
+use super::to::{Aim, To};
+use super::turn::patiently;
 use super::upstream_error::UpstreamError;
 use crate::counters::Counters;
 
 /// One core's way to the upstreams: idle connections by address, one task per connection.
 #[derive(Clone)]
 pub(crate) struct Upstream {
-    pool: Rc<Pool>,
+    pub(super) pool: Rc<Pool>,
+    names: Rc<Names>,
+    tickets: Rc<Tickets>,
     http: Builder,
     counters: Arc<Counters>,
-}
-
-/// Whom to ask, and how long to wait.
-pub(crate) struct To {
-    host: Box<str>,
-    port: u16,
-    /// The address, if the host is one.
-    literal: Option<IpAddr>,
-    /// What the pool calls it.
-    key: Box<str>,
-    connect_timeout: Duration,
-    read_timeout: Duration,
-}
-
-impl To {
-    /// `host` is a name or an IP address, with or without brackets. `connect_timeout` covers the look-up of the
-    /// name and all its addresses, `read_timeout` each wait for the answer's head or the next piece of its body.
-    pub(crate) fn new(host: &str, port: u16, connect_timeout: Duration, read_timeout: Duration) -> Self {
-        let bare = host
-            .strip_prefix('[')
-            .and_then(|host| host.strip_suffix(']'))
-            .unwrap_or(host);
-        Self {
-            host: bare.into(),
-            port,
-            literal: bare.parse().ok(),
-            key: format!("{bare} {port}").into(),
-            connect_timeout,
-            read_timeout,
-        }
-    }
-}
-
-impl fmt::Debug for To {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} port {}", self.host, self.port)
-    }
 }
 
 impl Upstream {
@@ -78,15 +50,21 @@ impl Upstream {
         let mut http = Builder::new();
         http.max_buf_size(READ_AHEAD);
         Self {
+            names: Rc::new(Names::new(Rc::clone(&ticks), look_up, |task| {
+                tokio::task::spawn_local(task);
+            })),
+            tickets: Rc::new(Tickets::new(Rc::clone(&ticks))),
             pool: Rc::new(Pool::new(ticks, limits.upstream_idle, keep)),
             http,
             counters,
         }
     }
 
-    /// Closes connections that have been idle for too long.
+    /// Closes connections that have been idle for too long, and forgets what is no longer asked for.
     pub(crate) fn sweep(&self) {
         self.pool.sweep();
+        self.names.sweep();
+        self.tickets.sweep();
     }
 
     /// Sends the request's head and body to `x.forward` at `to`. Both are used up.
@@ -94,131 +72,188 @@ impl Upstream {
     /// # Errors
     /// [`UpstreamError`] if there is no answer. A body that breaks off later shows when it is read.
     pub(crate) async fn send(&self, x: &mut Exchange, to: &To) -> Result<Answer, UpstreamError> {
-        let (body, sending) = ToUpstream::new(std::mem::take(&mut x.body));
-        let sent = self.ask(request(x, body), sending.as_deref(), to).await;
+        let sent = self.ask(x, to).await;
         if sent.is_err() {
             self.counters.upstream_failed();
         }
         sent
     }
 
-    /// A pooled connection may have been closed by its other end a moment ago. It then gives the request back,
-    /// and another is tried. A request of which anything was written is never sent twice.
-    async fn ask(
-        &self,
-        mut request: Request<ToUpstream>,
-        sending: Option<&Sending>,
-        to: &To,
-    ) -> Result<Answer, UpstreamError> {
-        let shelf = self.pool.shelf(&to.key);
-        while let Some(mut sender) = shelf.take() {
-            let answered = patiently(sender.try_send_request(request), sending, to.read_timeout).await?;
-            match answered {
-                Ok(response) => return answer(response, sender, shelf, to),
-                Err(mut error) => match error.take_message() {
-                    Some(unsent) => request = unsent,
-                    None => return Err(reason(&error.into_error(), sending)),
-                },
+    /// Asks until there is an answer, as often as `to` and the request allow.
+    async fn ask(&self, x: &mut Exchange, to: &To) -> Result<Answer, UpstreamError> {
+        let aim = to.aim(&x.head)?;
+        let protocol = offered(&x.head).cloned();
+        let mut draft = Draft::new(x);
+        let mut left = to.retries;
+        loop {
+            let asked = match &protocol {
+                // What is rare is boxed: its future would otherwise be carried about by every request.
+                Some(protocol) => Box::pin(self.ask_to_switch(&mut draft, protocol, to, &aim)).await,
+                None => self.ask_once(&mut draft, to, &aim).await,
+            };
+            let failed = match asked {
+                Ok(answer) => return Ok(answer),
+                Err(failed) => failed,
+            };
+            if !draft.may_go_again(failed.reached) {
+                return Err(failed.error);
             }
-        }
-        let mut sender = self.connect(to).await?;
-        match patiently(sender.try_send_request(request), sending, to.read_timeout).await? {
-            Ok(response) => answer(response, sender, shelf, to),
-            Err(error) => Err(reason(&error.into_error(), sending)),
+            if !failed.is_free() {
+                left = left.checked_sub(1).ok_or(failed.error)?;
+            }
+            self.counters.upstream_retried();
         }
     }
 
-    async fn connect(&self, to: &To) -> Result<Sender, UpstreamError> {
-        let opened = timeout(to.connect_timeout, open(to)).await;
-        let stream = opened.unwrap_or(Err(UpstreamError::ConnectTimeout))?;
-        let shaken = self.http.handshake(TokioIo::new(stream)).await;
-        let (sender, connection) = shaken.map_err(|error| UpstreamError::Broken(error.to_string()))?;
+    async fn ask_once(&self, draft: &mut Draft, to: &To, aim: &Aim<'_>) -> Result<Answer, Failed> {
+        let shelf = self.pool.shelf(&aim.key);
+        let (mut sender, connection) = match shelf.take() {
+            Some(sender) => (sender, Age::Pooled),
+            None => (Box::pin(self.connect(to, aim)).await?, Age::New),
+        };
+        let response = put(&mut sender, draft, to).await;
+        let shelf = (!draft.is_personal()).then_some(shelf);
+        let answer = response.and_then(|response| answer(response, sender, shelf, to));
+        answer.map_err(|failed| Failed { connection, ..failed })
+    }
+
+    async fn connect(&self, to: &To, aim: &Aim<'_>) -> Result<Sender, Failed> {
+        let (sender, connection) = self.open(to, aim).await.map_err(Failed::unconnected)?;
         tokio::task::spawn_local(async move {
             // Whoever waits for an answer on it is told by its sender.
             let _ = connection.await;
         });
         Ok(sender)
     }
-}
 
-/// Opens a connection to the first of the addresses that takes one.
-async fn open(to: &To) -> Result<TcpStream, UpstreamError> {
-    if let Some(ip) = to.literal {
-        return connected(SocketAddr::new(ip, to.port)).await.map_err(refused);
+    /// A new connection that is ready for a request, and what drives it.
+    pub(super) async fn open(
+        &self,
+        to: &To,
+        aim: &Aim<'_>,
+    ) -> Result<(Sender, Connection<TokioIo<Line>, ToUpstream>), UpstreamError> {
+        let opened = timeout(to.connect_timeout, self.line(to, aim)).await;
+        let line = opened.unwrap_or(Err(UpstreamError::ConnectTimeout))?;
+        let pulse = line.pulse();
+        let shaken = self.http.handshake(TokioIo::new(line)).await;
+        let (http, connection) = shaken.map_err(|error| UpstreamError::Broken(error.to_string()))?;
+        Ok((Sender { http, pulse }, connection))
     }
-    let found = tokio::net::lookup_host((&*to.host, to.port)).await;
-    let found = found.map_err(|error| UpstreamError::NotResolved(error.to_string()))?;
-    let mut last = UpstreamError::NotResolved(format!("{} has no address", to.host));
-    for address in found {
-        match connected(address).await {
-            Ok(stream) => return Ok(stream),
-            Err(error) => last = refused(error),
+
+    async fn line(&self, to: &To, aim: &Aim<'_>) -> Result<Line, UpstreamError> {
+        let stream = match to.literal {
+            Some(ip) => reach(&[SocketAddr::new(ip, to.port)]).await?,
+            None => {
+                let addresses = self.names.addresses(&to.host).await;
+                let addresses = addresses.map_err(UpstreamError::NotResolved)?;
+                let with_port = |ip| SocketAddr::new(ip, to.port);
+                let addresses: Vec<SocketAddr> = addresses.into_iter().map(with_port).collect();
+                reach(&addresses).await?
+            }
+        };
+        match (&to.tls, &aim.name) {
+            (Some(tls), Some(name)) => self.shake_hands(tls, name.clone(), stream).await,
+            _ => Ok(Line::plain(stream)),
         }
     }
-    Err(last)
-}
 
-async fn connected(address: SocketAddr) -> io::Result<TcpStream> {
-    let stream = TcpStream::connect(address).await?;
-    stream.set_nodelay(true)?;
-    Ok(stream)
-}
-
-#[allow(clippy::needless_pass_by_value, reason = "it stands where an error is mapped")]
-fn refused(error: io::Error) -> UpstreamError {
-    UpstreamError::Connect(error.to_string())
-}
-
-/// The request as the codec wants it.
-fn request(x: &mut Exchange, body: ToUpstream) -> Request<ToUpstream> {
-    let mut headers = HeaderMap::from(std::mem::take(&mut x.head));
-    let size = http_body::Body::size_hint(&body).exact();
-    settle(&mut headers, size);
-    if size.is_none() {
-        // Said aloud, because the codec takes a GET of unknown length to have no body.
-        headers.insert(header::TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
-    }
-    let mut request = Request::new(body);
-    *request.method_mut() = x.forward.method.clone();
-    *request.uri_mut() = Uri::from(PathAndQuery::from(x.forward.target.clone()));
-    *request.headers_mut() = headers;
-    request
-}
-
-/// Waits for an answer. The limit counts while it is the upstream's turn; a client that is slow to send
-/// its body has a limit of its own.
-async fn patiently<T>(
-    answer: impl Future<Output = T>,
-    sending: Option<&Sending>,
-    limit: Duration,
-) -> Result<T, UpstreamError> {
-    let mut answer = pin!(answer);
-    loop {
-        if let Ok(answer) = timeout(limit, answer.as_mut()).await {
-            return Ok(answer);
-        }
-        if !sending.is_some_and(Sending::excuses) {
-            return Err(UpstreamError::ReadTimeout);
-        }
+    async fn shake_hands(
+        &self,
+        tls: &Tls,
+        name: rustls::pki_types::ServerName<'static>,
+        stream: TcpStream,
+    ) -> Result<Line, UpstreamError> {
+        let shaken = self.tickets.connector(tls).connect(name, stream).await;
+        let stream = shaken.map_err(|error| match is_of_tls(&error) {
+            true => UpstreamError::Tls(error.to_string()),
+            false => UpstreamError::Connect(format!("the TLS handshake broke off: {error}")),
+        })?;
+        Ok(Line::tls(stream))
     }
 }
 
-fn answer(
+/// Drives a connection, and hands it over when it ends with a 101. Without one nobody waits for it, and it closes.
+pub(super) fn drive(
+    mut connection: Connection<TokioIo<Line>, ToUpstream>,
+) -> oneshot::Receiver<(Line, Bytes)> {
+    let (hand_over, handed) = oneshot::channel();
+    tokio::task::spawn_local(async move {
+        if (&mut connection).await.is_ok() {
+            let parts = connection.into_parts();
+            let _ = hand_over.send((parts.io.into_inner(), parts.read_buf));
+        }
+    });
+    handed
+}
+
+async fn reach(addresses: &[SocketAddr]) -> Result<TcpStream, UpstreamError> {
+    let reached = dial(addresses).await;
+    let reached = reached.ok_or_else(|| UpstreamError::NotResolved("the name has no address".to_owned()))?;
+    reached.map_err(|error| UpstreamError::Connect(error.to_string()))
+}
+
+/// The system's resolver works on a thread of its own.
+fn look_up(host: Box<str>) -> LookUp {
+    Box::pin(async move {
+        let found = tokio::net::lookup_host((&*host, 0)).await?;
+        Ok(found.map(|address| address.ip()).collect::<Vec<IpAddr>>())
+    })
+}
+
+/// Sends a request, and waits for the head of its answer.
+pub(super) async fn put(
+    sender: &mut Sender,
+    draft: &mut Draft,
+    to: &To,
+) -> Result<Response<Incoming>, Failed> {
+    let before = sender.pulse.mark();
+    let answered = sender.http.try_send_request(draft.once());
+    let answered = patiently(answered, draft.sending(), &sender.pulse, to).await;
+    let failed = |error, reached| Failed {
+        error,
+        reached,
+        connection: Age::New,
+    };
+    let mut error = match answered {
+        Ok(Ok(response)) => return Ok(response),
+        Ok(Err(error)) => error,
+        Err(late) => return Err(failed(late, Reached::Upstream)),
+    };
+    let unsent = error.take_message();
+    let is_unsent = unsent.is_some();
+    if let Some(unsent) = unsent {
+        draft.restore(unsent);
+    }
+    let error = error.into_error();
+    let after = sender.pulse.mark();
+    let error = match reason(&error, draft.sending()) {
+        error @ UpstreamError::Broken(_) => error,
+        // The client's body or the certificate: it would end the same way.
+        error => return Err(failed(error, Reached::End)),
+    };
+    let reached = match after {
+        _ if is_unsent => Reached::Nobody,
+        // Even half an answer is one.
+        after if after.read != before.read => Reached::End,
+        after if after.written == before.written => Reached::Nobody,
+        _ => Reached::Upstream,
+    };
+    Err(failed(error, reached))
+}
+
+pub(super) fn answer(
     response: Response<Incoming>,
     sender: Sender,
-    shelf: Rc<Shelf>,
+    shelf: Option<Rc<Shelf>>,
     to: &To,
-) -> Result<Answer, UpstreamError> {
+) -> Result<Answer, Failed> {
     let (parts, incoming) = response.into_parts();
     if parts.status.is_informational() {
         // A 101 to a request that asked for no upgrade: what follows is not HTTP.
-        return Err(UpstreamError::Broken(format!(
-            "{} was not asked for",
-            parts.status
-        )));
+        return Err(no_answer(format!("{} was not asked for", parts.status)));
     }
     if is_ambiguous(&parts.headers) {
-        return Err(UpstreamError::Broken(
+        return Err(no_answer(
             "it does not say plainly where its body ends".to_owned(),
         ));
     }
@@ -229,6 +264,15 @@ fn answer(
         body: FromUpstream::body(incoming, Patience::new(to.read_timeout), lease),
         origin: Origin::Upstream,
     })
+}
+
+/// It answered, and what it said is none.
+pub(super) fn no_answer(why: String) -> Failed {
+    Failed {
+        error: UpstreamError::Broken(why),
+        reached: Reached::End,
+        connection: Age::New,
+    }
 }
 
 /// Whether the body is framed by anything but one length or one `chunked`. Others may read it differently, and
@@ -244,8 +288,32 @@ fn is_ambiguous(headers: &HeaderMap) -> bool {
 }
 
 fn reason(error: &hyper::Error, sending: Option<&Sending>) -> UpstreamError {
+    if sending.is_some_and(Sending::is_too_large) {
+        return UpstreamError::RequestTooLarge;
+    }
     if sending.is_some_and(Sending::is_broken) {
         return UpstreamError::RequestBody;
     }
-    UpstreamError::Broken(error.to_string())
+    match io_of(error) {
+        // With TLS 1.3 an upstream refuses our certificate after the handshake (RFC 8446 4.4.2.4).
+        Some(error) if is_of_tls(error) => UpstreamError::Tls(error.to_string()),
+        Some(io) => UpstreamError::Broken(format!("{error}: {io}")),
+        None => UpstreamError::Broken(error.to_string()),
+    }
+}
+
+fn io_of(error: &hyper::Error) -> Option<&io::Error> {
+    let mut source = error.source();
+    while let Some(error) = source {
+        if let Some(io) = error.downcast_ref() {
+            return Some(io);
+        }
+        source = error.source();
+    }
+    None
+}
+
+/// Whether TLS itself failed, and not the connection below it.
+fn is_of_tls(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>())
 }

@@ -9,4 +9,8 @@
 #[path = "../../src/fakes.rs"]
 #[allow(dead_code, reason = "the tests beside the code use the rest")]
 mod fakes;
+mod strict;
+mod upgrade;
+mod upstream;
 mod way;
+mod wire;

@@ -7,8 +7,12 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderName;
 use plugin::Services;
-use proxy::{AccessLog, Cores, Limits, Listen, Plan, Settings, compile};
+use proxy::{
+    AccessLog, AnswerHeader, Belief, Cores, Limits, Listen, Plan, Proxies, Rules, Settings,
+    UpstreamRequestId, compile,
+};
 use serde_json::{Value, json};
 use testkit::clock::SettableClock;
 use testkit::echo::Upstream;
@@ -32,6 +36,10 @@ impl House {
     }
 
     async fn logging(access_log: AccessLog, entities: &[Entity<'_>]) -> Self {
+        Self::ruled(Rules::default(), access_log, entities).await
+    }
+
+    async fn ruled(rules: Rules, access_log: AccessLog, entities: &[Entity<'_>]) -> Self {
         let echo = Upstream::start().await;
         let services = services();
         let plan = Arc::new(planned(&echo, &services, entities, None));
@@ -42,6 +50,7 @@ impl House {
                 tls: None,
             }],
             limits: Limits::default(),
+            rules,
             access_log,
             clock: Arc::new(SettableClock::default()),
             entropy: Arc::new(Counted::default()),
@@ -356,6 +365,187 @@ async fn hd_a_client_does_not_say_who_it_is() {
     );
 }
 
+/// The tests connect from loopback.
+fn trusting_loopback() -> Proxies {
+    Proxies {
+        trusted: vec!["127.0.0.0/8".parse().unwrap()],
+        header: HeaderName::from_static("x-forwarded-for"),
+        belief: Belief::Recursive,
+        ports: vec![],
+    }
+}
+
+#[tokio::test]
+async fn hd_11_hd_12_hd_14_a_trusted_proxy_speaks_for_the_client() {
+    let log = std::env::temp_dir().join(format!("lychgate-way-proxied-{}.log", std::process::id()));
+    let rules = Rules {
+        proxies: trusting_loopback(),
+        ..Rules::default()
+    };
+    let only_tls = route("tls", json!({ "paths": ["/tls"], "protocols": ["https"] }));
+    let house = House::ruled(
+        rules,
+        AccessLog::File(log.clone()),
+        &[
+            route("a", json!({ "paths": ["/a"], "strip_path": true })),
+            only_tls,
+        ],
+    )
+    .await;
+    let told = [
+        "X-Forwarded-For: 203.0.113.1, 198.51.100.9, 127.0.0.2",
+        "X-Forwarded-Proto: https",
+        "X-Forwarded-Host: app.test",
+        "X-Forwarded-Port: 8443",
+        "X-Forwarded-Path: /outer/a/b",
+        "X-Forwarded-Prefix: /outer",
+        "X-Real-IP: 192.0.2.99",
+        "X-Forwarded-Client-Cert: seen",
+        "Forwarded: for=192.0.2.99",
+        "X-Consumer-Username: root",
+        // Its own connection is its own business: HD-07.
+        "Connection: close, X-Forwarded-For",
+    ];
+    assert_eq!(house.ask("GET /a/b", &told, "").await.status, 200);
+    let seen = &house.echo.requests()[0];
+    for (name, expected) in [
+        (
+            "x-forwarded-for",
+            &["203.0.113.1, 198.51.100.9, 127.0.0.2, 127.0.0.1"][..],
+        ),
+        ("x-forwarded-proto", &["https"]),
+        ("x-forwarded-host", &["app.test"]),
+        ("x-forwarded-port", &["8443"]),
+        ("x-forwarded-path", &["/outer/a/b"]),
+        ("x-forwarded-prefix", &["/outer"]),
+        ("x-real-ip", &["198.51.100.9"]),
+        ("x-forwarded-client-cert", &["seen"]),
+        ("forwarded", &[]),
+        ("x-consumer-username", &[]),
+    ] {
+        assert_eq!(seen.header(name), expected, "{name}");
+    }
+    assert_eq!(house.ask("GET /tls", &told, "").await.status, 200);
+    assert_eq!(house.get("/tls").await.status, 426);
+    // Also of a request that has no reading it is known who sent it.
+    assert_eq!(house.ask("GET /%00", &told, "").await.status, 400);
+    drop(house);
+    let written = std::fs::read_to_string(&log).unwrap();
+    std::fs::remove_file(&log).unwrap();
+    let clients: Vec<_> = written
+        .lines()
+        .map(|line| line.split(' ').next().unwrap())
+        .collect();
+    assert_eq!(
+        clients,
+        ["198.51.100.9", "198.51.100.9", "127.0.0.1", "198.51.100.9"]
+    );
+}
+
+#[tokio::test]
+async fn a_stranger_does_not_get_through_by_saying_https() {
+    let rules = Rules {
+        proxies: Proxies {
+            trusted: vec!["192.0.2.0/24".parse().unwrap()],
+            ..trusting_loopback()
+        },
+        ..Rules::default()
+    };
+    let only_tls = route("tls", json!({ "paths": ["/"], "protocols": ["https"] }));
+    let house = House::ruled(rules, AccessLog::Off, &[only_tls]).await;
+    let lines = ["X-Forwarded-Proto: https", "X-Forwarded-For: 192.0.2.1"];
+    assert_eq!(house.ask("GET /", &lines, "").await.status, 426);
+    assert_eq!(house.echo.count(), 0);
+}
+
+#[tokio::test]
+async fn the_operator_chooses_what_is_added() {
+    let rules = Rules {
+        answer_headers: [AnswerHeader::UpstreamStatus].into_iter().collect(),
+        upstream_request_id: UpstreamRequestId::Untold,
+        ..Rules::default()
+    };
+    let house = House::ruled(rules, AccessLog::Off, &[everything()]).await;
+    let reply = house.get("/status/404").await;
+    assert_eq!(
+        (reply.status, reply.all("x-kong-upstream-status")),
+        (404, vec!["404"])
+    );
+    let refused = house.get("/%00").await;
+    assert_eq!(refused.status, 400);
+    for name in [
+        "server",
+        "via",
+        "x-kong-proxy-latency",
+        "x-kong-response-latency",
+        "x-kong-request-id",
+    ] {
+        assert!(
+            reply.all(name).is_empty() && refused.all(name).is_empty(),
+            "{name}"
+        );
+    }
+    assert!(refused.all("x-kong-upstream-status").is_empty());
+    assert!(house.echo.requests()[0].header("x-kong-request-id").is_empty());
+}
+
+#[tokio::test]
+async fn errors_have_the_form_that_the_client_asks_for() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = nobody.local_addr().unwrap().port();
+    drop(nobody);
+    let away = ("services", "away", json!({ "host": "127.0.0.1", "port": port }));
+    let house = House::with(&[
+        away,
+        ("routes", "away", json!({ "paths": ["/away"], "service": "away" })),
+        route("bad", json!({ "paths": ["/bad"] })),
+        plugin("bad", "early", json!({ "route": "bad", "does": "fall over" })),
+        route("back", json!({ "paths": ["/back"] })),
+        plugin(
+            "back",
+            "early",
+            json!({ "route": "back", "does": "fail on the way back" }),
+        ),
+    ])
+    .await;
+    let (json, plain) = ("application/json; charset=utf-8", "text/plain; charset=utf-8");
+    let (html, xml) = ("text/html; charset=utf-8", "application/xml; charset=utf-8");
+    for (path, status, unasked) in [
+        ("/", 404, json),
+        ("/away", 502, plain),
+        ("/bad", 500, json),
+        ("/back", 500, json),
+        ("/%00", 400, plain),
+    ] {
+        let line = format!("GET {path}");
+        for (lines, expected) in [
+            (vec![], unasked),
+            (vec!["Accept: text/html"], html),
+            (vec!["Accept: application/xml"], xml),
+            (vec!["Accept: text/plain, */*;q=0.1"], plain),
+            (vec!["Accept: image/png"], json),
+        ] {
+            let reply = house.ask(&line, &lines, "").await;
+            assert_eq!(
+                (reply.status, reply.all("content-type")),
+                (status, vec![expected]),
+                "{path} {lines:?}"
+            );
+            let id = reply.all("x-kong-request-id")[0];
+            assert!(reply.body.contains(id), "{reply:?}");
+        }
+        // What tells of a body has none.
+        let reply = house.ask(&format!("HEAD {path}"), &[], "").await;
+        assert_eq!((reply.status, reply.body.as_str()), (status, ""));
+        let reply = house.ask(&line, &["Content-Type: application/grpc"], "").await;
+        assert_eq!(
+            (reply.all("grpc-status").len(), reply.body.as_str()),
+            (1, ""),
+            "{path}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn hd_08_trailers_do_not_say_it_either() {
     let house = House::with(&[everything()]).await;
@@ -591,7 +781,7 @@ async fn an_upstream_that_is_away_is_told_as_such() {
         plugin("p", "early", json!({})),
     ])
     .await;
-    let reply = house.get("/away").await;
+    let reply = house.ask("GET /away", &["Accept: */*"], "").await;
     assert_eq!((reply.status, reply.all("x-back")), (502, vec!["p"]));
     assert_eq!(
         reply.json()["message"],

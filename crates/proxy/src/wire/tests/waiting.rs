@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use plugin::{Answer, Body, Exchange, StatusCode};
+use tokio::io::AsyncWriteExt as _;
 use tokio::sync::Notify;
 
 use super::{House, Limits, SECOND, echo, on_a_core, said};
@@ -70,6 +71,36 @@ fn who_is_slow_loses_the_connection() {
     }
 }
 
+// H2-10: the limit is for the whole head, however lively its bytes come.
+#[test]
+fn a_head_that_comes_a_byte_at_a_time_is_cut_off() {
+    on_a_core(async {
+        let limits = Limits {
+            head: 3 * SHORT,
+            ..Limits::default()
+        };
+        let house = House::open(limits, echo).await;
+        let (mut slow, mut other) = (house.client().await, house.client().await);
+        let began = Instant::now();
+        let mut cut = false;
+        for byte in "GET / HTTP/1.1\r\nHost: a\r\nX: "
+            .bytes()
+            .chain(std::iter::repeat(b'x'))
+        {
+            if slow.stream.write_all(&[byte]).await.is_err() {
+                cut = true;
+                break;
+            }
+            // Others are served meanwhile.
+            other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").await;
+            assert!(other.head().await.starts_with("http/1.1 200"));
+            tokio::time::sleep(SHORT / 8).await;
+            assert!(began.elapsed() < 10 * SECOND, "it is not cut off");
+        }
+        assert!(cut && began.elapsed() >= 3 * SHORT);
+    });
+}
+
 #[test]
 fn the_head_limit_does_not_count_while_we_work_or_wait() {
     on_a_core(async {
@@ -117,6 +148,7 @@ fn a_body_that_stops_is_a_broken_one() {
     });
 }
 
+// H2-12
 #[test]
 fn who_takes_nothing_of_the_answer_loses_the_connection() {
     on_a_core(async {

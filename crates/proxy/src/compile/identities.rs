@@ -1,0 +1,93 @@
+//! How TLS is spoken with each service that is reached over https.
+
+use std::collections::HashMap;
+
+use model::{Id, Protocol, Service, Snapshot};
+
+use super::problem::Problem;
+use crate::wire::{Authorities, Shown, Tls, Verification};
+
+/// The depth that Kong takes when `tls_verify_depth` is not set.
+const DEPTH: u16 = 1;
+
+/// How TLS is spoken with each service, worked out once for all its routes.
+pub(super) struct Identities<'a> {
+    snapshot: &'a Snapshot,
+    made: HashMap<Id, Result<Option<Tls>, Box<Problem>>>,
+}
+
+impl<'a> Identities<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
+        Self {
+            snapshot,
+            made: HashMap::new(),
+        }
+    }
+
+    /// `None` for a service in the clear.
+    ///
+    /// # Errors
+    /// What is wrong with the service: without its certificate or authorities it would be trusted too much.
+    pub(super) fn of(&mut self, service: &Service) -> Result<Option<Tls>, Box<Problem>> {
+        let made = self.made.entry(service.id);
+        made.or_insert_with(|| made_of(self.snapshot, service)).clone()
+    }
+}
+
+fn made_of(snapshot: &Snapshot, service: &Service) -> Result<Option<Tls>, Box<Problem>> {
+    if service.protocol != Protocol::Https {
+        return Ok(None);
+    }
+    let gone = |field: &str, id: Id| {
+        let what = format!("{field}: {id} is not there, or cannot be read");
+        problem(
+            service,
+            "service.certificate_missing",
+            what,
+            "declare it, or mend it",
+        )
+    };
+    let shown = match service.client_certificate {
+        None => None,
+        Some(id) => {
+            let found = snapshot.certificate(id);
+            Some(found.ok_or_else(|| gone("client_certificate", id))?)
+        }
+    };
+    let mut authorities = Vec::new();
+    for id in service.ca_certificates.iter().flatten() {
+        let found = snapshot.ca_certificate(*id);
+        authorities.push(found.ok_or_else(|| gone("ca_certificates", *id))?.cert.as_str());
+    }
+    // Whoever names authorities wants their signatures to count, unless it is said that they do not.
+    let verified = service.tls_verify.unwrap_or(!authorities.is_empty());
+    let verification = match verified {
+        true => Verification::Chain {
+            authorities: match authorities.as_slice() {
+                [] => Authorities::System,
+                these => Authorities::These(these),
+            },
+            depth: usize::from(service.tls_verify_depth.unwrap_or(DEPTH)),
+        },
+        false => Verification::None,
+    };
+    let shown = shown.map(|certificate| Shown {
+        certificate: certificate.cert.as_str(),
+        key: certificate.key.expose(),
+    });
+    Tls::new(verification, shown)
+        .map(Some)
+        .map_err(|why| problem(service, why.code(), why.to_string(), why.remedy()))
+}
+
+fn problem(service: &Service, code: &'static str, what: String, remedy: &str) -> Box<Problem> {
+    Box::new(Problem {
+        kind: "services",
+        id: service.id,
+        name: service.name.as_ref().map(ToString::to_string),
+        code,
+        what,
+        remedy: remedy.to_owned(),
+        closes: Vec::new(),
+    })
+}
