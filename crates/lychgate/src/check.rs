@@ -111,8 +111,13 @@ impl Holdings {
             let kinds = self
                 .kinds
                 .iter()
+                .filter(|(_, number)| *number > 0)
                 .map(|(kind, number)| counted(*number, singular(kind)));
-            writeln!(f, "   {}", kinds.collect::<Vec<_>>().join(", "))?;
+            let kinds = kinds.collect::<Vec<_>>();
+            match kinds.is_empty() {
+                true => writeln!(f, "   nothing")?,
+                false => writeln!(f, "   {}", kinds.join(", "))?,
+            }
             for (name, number) in &self.plugins {
                 writeln!(f, "   {name} × {number}")?;
             }

@@ -13,7 +13,7 @@ use admin::{Admin, Listeners};
 use model::Catalogue;
 use plugin::Services;
 use ports::{Clock, Entropy, Http, NodeSecrets, SystemClock};
-use proxy::{AccessLog, Cores, Drained, Limits, Listen, Plan, Problem, compile};
+use proxy::{AccessLog, Cores, Drained, Limits, Listen, Plan, Problem, Rules, compile};
 use store::Memory;
 
 use crate::catalogue::catalogue;
@@ -31,6 +31,8 @@ pub struct Options {
     pub admin_listens: Vec<SocketAddr>,
     /// How many cores serve requests.
     pub cores: NonZeroUsize,
+    /// What is decided about every request.
+    pub rules: Rules,
     /// Where a line per request goes.
     pub access_log: AccessLog,
     /// The time.
@@ -51,6 +53,7 @@ impl Options {
             listens: Vec::new(),
             admin_listens: Vec::new(),
             cores: NonZeroUsize::MIN,
+            rules: Rules::default(),
             access_log: AccessLog::Off,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
@@ -104,6 +107,7 @@ impl Gateway {
             cores: options.cores,
             listens: options.listens,
             limits: Limits::default(),
+            rules: options.rules,
             access_log: options.access_log,
             clock: options.clock,
             entropy: options.entropy,

@@ -6,6 +6,8 @@
 mod conf;
 mod environment;
 mod finding;
+mod forwarding;
+mod headers;
 mod keys;
 mod listen;
 mod reader;
@@ -42,6 +44,9 @@ pub struct Settings {
     pub nginx_worker_processes: Workers,
     /// The certificate of listeners with `ssl`.
     pub certificate: Option<CertificateFiles>,
+    /// What is decided about every request: `trusted_ips`, `real_ip_header`, `real_ip_recursive`, `port_maps`,
+    /// `headers`, `headers_upstream` and `error_default_type`.
+    pub rules: proxy::Rules,
 }
 
 /// Kong's words for how much is logged.

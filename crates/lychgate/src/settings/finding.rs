@@ -72,6 +72,8 @@ pub enum Code {
     NotSupported,
     /// Kong has it, and it is comfort only; here it has no effect yet.
     Inert,
+    /// It works, and lets anybody do what few should.
+    Open,
 }
 
 impl Code {
@@ -86,6 +88,7 @@ impl Code {
             Self::Missing => "settings.missing",
             Self::NotSupported => "settings.not_supported",
             Self::Inert => "settings.inert",
+            Self::Open => "settings.open",
         }
     }
 }

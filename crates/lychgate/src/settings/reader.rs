@@ -10,6 +10,8 @@ use super::keys::{self, Standing};
 use super::listen::{self, Encryption, Listen};
 use super::values::{self, BadValue};
 use super::{AccessLog, CertificateFiles, LogLevel, Settings, Sources, Workers, conf};
+use super::{forwarding, headers};
+use proxy::{Network, Proxies, Rules};
 use schema::nearest;
 
 /// What was written, by key; findings pile up while it is read.
@@ -125,6 +127,7 @@ impl Reader {
         self.gui_listen();
         self.refuse_clashes(&proxy_listen, &admin_listen);
         let certificate = self.certificate(&proxy_listen, &admin_listen);
+        let rules = self.rules();
         let prefix = self.read("prefix", values::default_prefix(environment), values::path);
         Settings {
             declarative_config: self.read("declarative_config", None, |value| values::path(value).map(Some)),
@@ -137,6 +140,44 @@ impl Reader {
             admin_listen,
             prefix,
             certificate,
+            rules,
+        }
+    }
+
+    /// What is decided about every request.
+    fn rules(&mut self) -> Rules {
+        let usual = Rules::default();
+        let trusted = self.read("trusted_ips", Vec::new(), forwarding::trusted_ips);
+        if trusted.iter().any(Network::is_everybody) {
+            self.warn_open(
+                "trusted_ips",
+                "anybody may say who the client is, and that it came over TLS",
+                "name the networks of your own proxies, unless nobody else can reach the gateway",
+            );
+        }
+        let shown = self.read("headers", headers::Shown::default(), headers::read);
+        for name in shown.inert {
+            self.warn_inert("headers", format!("`{name}` has no effect here yet"));
+        }
+        Rules {
+            proxies: Proxies {
+                trusted,
+                header: self.read("real_ip_header", usual.proxies.header, forwarding::real_ip_header),
+                belief: self.read(
+                    "real_ip_recursive",
+                    usual.proxies.belief,
+                    forwarding::real_ip_recursive,
+                ),
+                ports: self.read("port_maps", Vec::new(), forwarding::port_maps),
+            },
+            answer_headers: shown.headers,
+            upstream_request_id: self.read(
+                "headers_upstream",
+                usual.upstream_request_id,
+                headers::read_upstream,
+            ),
+            error_default_type: self.read("error_default_type", usual.error_default_type, values::media_type),
+            body: self.read("nginx_http_client_max_body_size", usual.body, values::size),
         }
     }
 
@@ -194,6 +235,16 @@ impl Reader {
             code: Code::Inert,
             what,
             remedy: "nothing depends on it; the line may stay".to_owned(),
+        });
+    }
+
+    fn warn_open(&mut self, key: &str, what: &str, remedy: &str) {
+        self.warnings.push(Finding {
+            origin: self.origin(key),
+            key: key.to_owned(),
+            code: Code::Open,
+            what: what.to_owned(),
+            remedy: remedy.to_owned(),
         });
     }
 

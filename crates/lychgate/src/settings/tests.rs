@@ -181,12 +181,11 @@ fn tls_on_the_admin_api_is_refused_not_ignored() {
 #[test]
 fn what_would_protect_is_refused_until_it_works() {
     for line in [
-        "trusted_ips = 10.0.0.0/8",
         "enforce_rbac = on",
         "admin_gui_auth = basic-auth",
         "client_ssl = on",
         "ssl_protocols = TLSv1.3",
-        "nginx_http_client_max_body_size = 1m",
+        "nginx_http_limit_conn = one 1",
         "declarative_config_string = {}",
         "plugins = off",
         "audit_log = on",
@@ -207,6 +206,138 @@ fn what_would_protect_is_refused_until_it_works() {
 fn asking_for_no_protection_is_fine() {
     let text = "enforce_rbac = off\nplugins = bundled\nrole = traditional\nclient_ssl = off\ntrusted_ips =";
     assert_eq!(read(text, &[]).expect("good").1, []);
+}
+
+/// What of `rules` is meant by these lines; all the rest must be as usual.
+fn rules(text: &str) -> proxy::Rules {
+    good(text).rules
+}
+
+#[test]
+fn nothing_written_trusts_nobody_and_adds_what_kong_adds() {
+    let usual = rules("");
+    assert_eq!(usual, proxy::Rules::default());
+    assert_eq!(usual.proxies.trusted, []);
+    assert_eq!(usual.proxies.header, "x-real-ip");
+    let same = "\
+trusted_ips =
+real_ip_header = X-Real-IP
+real_ip_recursive = off
+headers = server_tokens, latency_tokens, X-Kong-Request-Id
+headers_upstream = X-Kong-Request-Id
+error_default_type = text/plain
+";
+    assert_eq!(rules(same), usual);
+}
+
+#[test]
+fn bodies_have_a_limit_where_one_is_written() {
+    for (value, bytes) in [
+        ("0", None),
+        ("0m", None),
+        ("100", Some(100)),
+        ("8k", Some(8192)),
+        ("1M", Some(1 << 20)),
+        ("2g", Some(2 << 30)),
+    ] {
+        let text = format!("nginx_http_client_max_body_size = {value}");
+        assert_eq!(rules(&text).body.map(std::num::NonZeroU64::get), bytes, "{value}");
+    }
+    for value in ["m", "-1", "+1", "1 m", "1mb", "18446744073709551615k"] {
+        let text = format!("nginx_http_client_max_body_size = {value}");
+        let expected = "test.conf:1 nginx_http_client_max_body_size settings.bad_value";
+        assert_eq!(faults(&text), [expected], "{value}");
+    }
+}
+
+#[test]
+fn proxies_are_believed_as_written() {
+    let text = "\
+trusted_ips = 10.0.0.0/8, 2001:db8::/32 ,192.0.2.7
+real_ip_header = CF-Connecting-IP
+real_ip_recursive = on
+port_maps = 80:8000, 443:8443
+";
+    let proxies = rules(text).proxies;
+    let networks: Vec<_> = proxies.trusted.iter().map(ToString::to_string).collect();
+    assert_eq!(networks, ["10.0.0.0/8", "2001:db8::/32", "192.0.2.7/32"]);
+    assert_eq!(proxies.header, "cf-connecting-ip");
+    assert_eq!(proxies.belief, proxy::Belief::Recursive);
+    let ports: Vec<_> = proxies
+        .ports
+        .iter()
+        .map(|map| (map.outside, map.inside))
+        .collect();
+    assert_eq!(ports, [(80, 8000), (443, 8443)]);
+}
+
+#[test]
+fn headers_are_added_as_written() {
+    use proxy::AnswerHeader::{ProxyLatency, RequestId, Server, UpstreamStatus, Via};
+    for (written, expected) in [
+        ("off", &[][..]),
+        ("OFF", &[]),
+        ("server_tokens", &[Server, Via]),
+        ("Via", &[Via]),
+        (
+            "x-kong-upstream-status,X-KONG-REQUEST-ID",
+            &[UpstreamStatus, RequestId],
+        ),
+        ("X-Kong-Proxy-Latency, Server", &[ProxyLatency, Server]),
+    ] {
+        let headers = rules(&format!("headers = {written}")).answer_headers;
+        assert_eq!(headers, expected.iter().copied().collect(), "{written}");
+    }
+    let untold = rules("headers_upstream = off").upstream_request_id;
+    assert_eq!(untold, proxy::UpstreamRequestId::Untold);
+    for media_type in proxy::MediaType::ALL {
+        let text = format!("error_default_type = {}", media_type.name());
+        assert_eq!(rules(&text).error_default_type, media_type);
+    }
+}
+
+#[test]
+fn what_nobody_could_mean_is_refused_with_a_remedy() {
+    for (line, hint) in [
+        ("trusted_ips = unix:", "connect over TCP"),
+        ("trusted_ips = 10.0.0.0/8,,", "divided by commas"),
+        ("trusted_ips = proxy.test", "divided by commas"),
+        ("trusted_ips = 10.0.0.0/33", "from 0 to 32"),
+        ("trusted_ips = 10.0.0.5/8", "write 10.0.0.0/8"),
+        ("trusted_ips = ::ffff:10.0.0.0/104", "write it as IPv4"),
+        ("real_ip_header = proxy_protocol", "X-Real-IP"),
+        ("real_ip_header = X Real IP", "another header"),
+        ("real_ip_recursive = yes", "on, or off"),
+        ("port_maps = 8000", "outside:inside"),
+        ("port_maps = 80:0", "outside:inside"),
+        ("port_maps = 80:8000, 81:8000", "one port outside"),
+        ("headers = off, Via", "`off` alone"),
+        ("headers = X-Powered-By", "X-Kong-Upstream-Status"),
+        ("headers_upstream = X-Request-Id", "X-Kong-Request-Id, or off"),
+        ("error_default_type = text/yaml", "text/plain, text/html"),
+        ("proxy_access_log = /a.log combined", "a path alone"),
+    ] {
+        let (key, _) = line.split_once(" = ").expect("a line");
+        let faults = read(line, &[]).expect_err(line).0;
+        let expected = format!("test.conf:1 {key} settings.bad_value");
+        assert_eq!(summary(&faults), [expected], "{line}");
+        assert!(faults[0].remedy.contains(hint), "{line}: {}", faults[0].remedy);
+    }
+}
+
+#[test]
+fn trusting_everybody_is_said_aloud() {
+    for networks in ["0.0.0.0/0,::/0", "10.0.0.0/8, ::/0"] {
+        let text = format!("trusted_ips = {networks}\nheaders = X-Kong-Admin-Latency, latency_tokens");
+        let warnings = read(&text, &[]).expect("good").1;
+        assert_eq!(
+            summary(&warnings),
+            [
+                "test.conf:1 trusted_ips settings.open",
+                "test.conf:2 headers settings.inert"
+            ]
+        );
+    }
 }
 
 #[test]
@@ -309,6 +440,8 @@ fn a_relative_access_log_lies_under_the_prefix() {
         AccessLog::File("/p/logs/access.log".into())
     );
     assert_eq!(good("proxy_access_log = off").proxy_access_log, AccessLog::Off);
+    let kongs = good("proxy_access_log = /dev/stderr kong_log_format");
+    assert_eq!(kongs.proxy_access_log, AccessLog::Stderr);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The values of single keys: text in, meaning out.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
+
+use proxy::MediaType;
 
 use super::environment::Environment;
 use super::{AccessLog, LogLevel, Workers};
@@ -90,20 +92,63 @@ pub(super) fn log_level(value: &str) -> Result<LogLevel, BadValue> {
     })
 }
 
+/// Kong's name for the form that a line has.
+const ACCESS_LOG_FORMAT: &str = "kong_log_format";
+
 pub(super) fn access_log(value: &str, prefix: &Path) -> Result<AccessLog, BadValue> {
-    Ok(match value {
+    let mut words = value.split_ascii_whitespace();
+    let path = words.next().unwrap_or_default();
+    let format = words.next().unwrap_or(ACCESS_LOG_FORMAT);
+    if format != ACCESS_LOG_FORMAT || words.next().is_some() {
+        return Err(BadValue::new(
+            format!("what stands behind the path is not supported yet, but for `{ACCESS_LOG_FORMAT}`"),
+            "write a path alone, /dev/stdout, or off",
+        ));
+    }
+    Ok(match path {
         "off" => AccessLog::Off,
         "/dev/stdout" => AccessLog::Stdout,
         "/dev/stderr" => AccessLog::Stderr,
-        other if other.contains(char::is_whitespace) => {
-            return Err(BadValue::new(
-                "a format behind the path is not supported yet",
-                "write a path alone, /dev/stdout, or off",
-            ));
-        }
         // As in Kong, a relative path lies under the prefix.
         file => AccessLog::File(prefix.join(file)),
     })
+}
+
+/// The members of a list that is divided by commas.
+pub(super) fn list(value: &str) -> impl Iterator<Item = &str> {
+    value.split(',').map(str::trim)
+}
+
+pub(super) fn media_type(value: &str) -> Result<MediaType, BadValue> {
+    let known = MediaType::ALL.into_iter().find(|known| known.name() == value);
+    known.ok_or_else(|| {
+        BadValue::new(
+            format!("errors are not written as `{value}`"),
+            format!("one of {}", MediaType::ALL.map(MediaType::name).join(", ")),
+        )
+    })
+}
+
+/// A number of bytes as nginx writes it, with `k`, `m` or `g` behind it; `None` for 0, which is no limit.
+pub(super) fn size(value: &str) -> Result<Option<NonZeroU64>, BadValue> {
+    let (digits, unit) = match value.as_bytes().last() {
+        Some(b'k' | b'K') => (&value[..value.len() - 1], 1 << 10),
+        Some(b'm' | b'M') => (&value[..value.len() - 1], 1 << 20),
+        Some(b'g' | b'G') => (&value[..value.len() - 1], 1 << 30),
+        _ => (value, 1),
+    };
+    let bytes = digits
+        .bytes()
+        .all(|digit| digit.is_ascii_digit())
+        .then(|| digits.parse::<u64>().ok()?.checked_mul(unit))
+        .flatten();
+    match bytes {
+        Some(bytes) => Ok(NonZeroU64::new(bytes)),
+        None => Err(BadValue::new(
+            format!("`{value}` is no size"),
+            "write a number of bytes, perhaps with k, m or g behind it; 0 for no limit",
+        )),
+    }
 }
 
 /// More than any machine has; a typing error must not start a million threads.

@@ -103,6 +103,7 @@ impl Prepared {
                 .map(|listen| listen.address)
                 .collect(),
             cores: cores.number(available_parallelism().unwrap_or(NonZeroUsize::MIN)),
+            rules: self.settings.rules.clone(),
             access_log: access_log(&self.settings.proxy_access_log),
             ..Options::new(Arc::new(self.http.clone()), self.secrets.clone())
         }

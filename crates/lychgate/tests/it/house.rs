@@ -10,7 +10,7 @@ use lychgate::plugins::PLUGINS;
 use net::HttpClient;
 use plugin::Scheme;
 use ports::{Clock, NodeSecrets};
-use proxy::Listen;
+use proxy::{Listen, Rules};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -44,6 +44,11 @@ impl House {
 
     /// The same, where the gateway is reached in this way.
     pub(crate) async fn reached_over(scheme: Scheme, options: &[&str]) -> Self {
+        Self::ruled(scheme, Rules::default(), options).await
+    }
+
+    /// The same, where this is decided about every request.
+    pub(crate) async fn ruled(scheme: Scheme, rules: Rules, options: &[&str]) -> Self {
         let clock = SettableClock::default();
         let authority = Authority::new();
         let listen = Listen {
@@ -53,6 +58,7 @@ impl House {
         let http = HttpClient::new(&[authority.pem()]).unwrap();
         let settings = Options {
             listens: vec![listen],
+            rules,
             admin_listens: vec![([127, 0, 0, 1], 0).into()],
             clock: Arc::new(clock.clone()),
             ..Options::new(Arc::new(http), NodeSecrets::new(vec![vec![7; 32]]))

@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")]
 
+mod allocations;
 mod binary;
 mod check;
 mod demo;
 mod examples;
+mod foreign;
+mod forwarded;
 mod house;
 mod lists;
 mod login;

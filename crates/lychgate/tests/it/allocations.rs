@@ -1,0 +1,107 @@
+//! How often memory is asked for while a live session is let through.
+
+use std::sync::Arc;
+
+use allocation_counter::measure;
+use lychgate::plugins::PLUGINS;
+use plugin::{
+    Body, Exchange, Forward, Head, HeaderValue, Method, Received, RequestId, Scheme, Seat, Services, Target,
+    Verdict, Version, header,
+};
+use ports::NodeSecrets;
+use serde_json::json;
+use testkit::entropy::Counted;
+use testkit::http::Scripted;
+use testkit::outside::OnTokio;
+
+use crate::house::{CLIENT_ID, CLIENT_SECRET, House};
+
+/// The secret that both gateways seal with, so that each knows the other's sessions.
+const SECRET: &str = "a-secret-of-more-than-32-characters";
+
+/// What opening the cookie, reading the session and rewriting the headers may ask for. Measured, and none more.
+const LIMIT: u64 = 11;
+
+/// The plugin as it sits in the house, on a core of its own.
+fn seat(house: &House) -> Seat {
+    let kind = PLUGINS.iter().find(|kind| kind.name == "openid-connect").unwrap();
+    let schema = (kind.schema)();
+    let mut config = json!({
+        "issuer": house.idp.issuer(),
+        "client_id": [CLIENT_ID],
+        "client_secret": [CLIENT_SECRET],
+        "redirect_uri": [house.url("/")],
+        "session_secret": SECRET,
+    });
+    schema::fill(&schema, &mut config);
+    let services = Services {
+        http: Scripted::new().port(),
+        clock: Arc::new(house.clock.clone()),
+        entropy: Arc::new(Counted::default()),
+        outside: Arc::new(OnTokio::current()),
+        node_secrets: Arc::new(NodeSecrets::new(Vec::new())),
+    };
+    kind.build(&config, &services).unwrap().seat()
+}
+
+/// A GET as a browser sends it, with this cookie.
+fn get(cookie: &str) -> Exchange {
+    let target = Target::parse("/app/page?x=1").unwrap();
+    let mut head = Head::new();
+    head.append(header::ACCEPT, HeaderValue::from_static("text/html"));
+    head.append(header::USER_AGENT, HeaderValue::from_static("a browser"));
+    head.append(header::COOKIE, HeaderValue::try_from(cookie).unwrap());
+    let client = ([127, 0, 0, 1], 40_000).into();
+    Exchange {
+        id: RequestId::new(1),
+        received: Received {
+            at: ports::Timestamp::default(),
+            method: Method::GET,
+            scheme: Scheme::Http,
+            authority: HeaderValue::from_static("app.example"),
+            target: target.clone(),
+            version: Version::Http11,
+            client,
+            peer: client,
+            listener: ([127, 0, 0, 1], 8000).into(),
+            port: 8000,
+            forwarded: None,
+            handshake: None,
+        },
+        head,
+        body: Body::default(),
+        forward: Forward {
+            method: Method::GET,
+            target,
+        },
+        downstream: Head::new(),
+        matched: None,
+        consumer: None,
+        credential: None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_live_session_asks_for_little_memory() {
+    let house = House::start(&[&format!("session_secret: {SECRET}")]).await;
+    let browser = house.browser();
+    let there = browser.arrive(browser.get(&house.url("/")).await).await;
+    let back = browser.submit(&there.form().press("alice")).await;
+    assert_eq!(browser.arrive(back).await.status, 200);
+    let cookie = format!("session={}", browser.cookie("session").unwrap().value);
+    let seat = seat(&house);
+    // The first one derives keys, which are kept.
+    assert!(matches!(seat.at_once(&mut get(&cookie)), Some(Verdict::Pass)));
+    for _ in 0..10 {
+        let mut exchange = get(&cookie);
+        let mut verdict = None;
+        let counted = measure(|| verdict = seat.at_once(&mut exchange));
+        assert!(matches!(verdict, Some(Verdict::Pass)), "{verdict:?}");
+        assert!(exchange.head.has(&header::AUTHORIZATION) && !exchange.head.has(&header::COOKIE));
+        assert!(counted.count_total <= LIMIT, "{counted:?}");
+    }
+    // Whoever shows nothing is not let in at once, and costs next to nothing.
+    let mut exchange = get("theme=dark");
+    let counted = measure(|| assert!(seat.at_once(&mut exchange).is_none()));
+    assert_eq!(counted.count_total, 0, "{counted:?}");
+}
