@@ -4,7 +4,7 @@ export LYCHGATE_CACHE ?= $(HOME)/.cache/lychgate
 export CARGO_TARGET_DIR ?= $(LYCHGATE_CACHE)/target
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick check
+.PHONY: help demo test quick check bench
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -23,3 +23,6 @@ quick: ## under three minutes: format, lints, pure crates, tidy
 
 check: ## clippy alone
 	@began=$$(date +%s) && cargo clippy --workspace --all-targets --keep-going -- -D warnings && echo "$$(($$(date +%s) - began)) s"
+
+bench: ## beside nginx, with the same upstream and load; also ROUNDS=1 SECONDS=1
+	@cargo run --quiet -p xtask -- bench $(or $(ROUNDS),5) $(or $(SECONDS),3)

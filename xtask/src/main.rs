@@ -1,9 +1,10 @@
 //! The automation of this repository: what must hold of its files, and the order in which everything is tested.
 //!
 //! Knows: the tree as text, what cargo says of it, and how to run programs with a limit.
-//! Must never know: the gateway. It only reads files, and it never changes any but `tests/catalogue.toml`,
-//! and that only when asked to.
-//! Start with [`tidy::CHECKS`], the list of what must hold; then read [`test`], the order of the tests.
+//! Must never know: the gateway's code; it runs the binary as anybody would. It only reads files, and it never
+//! changes any but `tests/catalogue.toml`, and that only when asked to.
+//! Start with [`tidy::CHECKS`], the list of what must hold; then read [`test`], the order of the tests, and
+//! [`bench`].
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -11,10 +12,12 @@
     allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")
 )]
 
+mod bench;
 mod catalogue;
 mod codes;
 mod direction;
 mod fault;
+mod gate;
 mod manifests;
 mod metadata;
 mod pages;
@@ -28,6 +31,7 @@ mod tree;
 mod words;
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use metadata::Metadata;
@@ -39,6 +43,9 @@ cargo run -p xtask -- COMMAND
   tidy        what must hold of the files, with every fault and its remedy
   test        everything, in stages (make test)
   quick       what is checked in under three minutes (make quick)
+  bench [ROUNDS [SECONDS]]
+              the release beside nginx: 5 rounds of 3 seconds (make bench)
+  gate FILE   what a request costs this binary, beside the limits of the tested profile
   catalogue   write the tests that name a row of the security catalogue into tests/catalogue.toml
 ";
 
@@ -48,6 +55,8 @@ fn main() -> ExitCode {
         "tidy" => tidy(),
         "test" => test::run(test::Extent::Everything),
         "quick" => test::run(test::Extent::Quick),
+        "bench" => bench(),
+        "gate" => gate(),
         "catalogue" => fill_catalogue(),
         _ => {
             say(HELP);
@@ -70,6 +79,20 @@ fn tidy() -> io::Result<ExitCode> {
     }
     say(&format!("{} faults\n", faults.len()));
     Ok(ExitCode::from(u8::from(!faults.is_empty())))
+}
+
+fn bench() -> io::Result<ExitCode> {
+    let (rounds, seconds) = (std::env::args().nth(2), std::env::args().nth(3));
+    let extent = bench::Extent::read(rounds.as_deref(), seconds.as_deref())?;
+    bench::run(extent, &test::cache())
+}
+
+fn gate() -> io::Result<ExitCode> {
+    let file = std::env::args().nth(2).unwrap_or_default();
+    let folder = test::cache().join("gate");
+    std::fs::create_dir_all(&folder)?;
+    let counted = gate::run(Path::new(&file), &folder, &folder.join("install.log"))?;
+    Ok(ExitCode::from(u8::from(!gate::tell(&counted))))
 }
 
 /// Rows that a test names are tested: this writes it down.

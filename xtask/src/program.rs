@@ -64,7 +64,7 @@ fn end(child: &mut Child) -> io::Result<()> {
 }
 
 /// The programs that one started, as far as the system tells.
-fn children(parent: u32) -> Vec<u32> {
+pub(crate) fn children(parent: u32) -> Vec<u32> {
     let Ok(folder) = fs::read_dir("/proc") else {
         return Vec::new();
     };
@@ -81,11 +81,12 @@ fn parent_of(pid: u32) -> Option<u32> {
     rest.split_whitespace().nth(1)?.parse().ok()
 }
 
+/// Waits a moment, before a program is asked again how it is.
 #[allow(
     clippy::disallowed_methods,
     reason = "here is waited for programs, which have no clock to set"
 )]
-fn pause() {
+pub(crate) fn pause() {
     std::thread::sleep(Duration::from_millis(20));
 }
 

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
+use crate::bench::place;
+use crate::gate::{self, Counted};
 use crate::metadata::Metadata;
 use crate::program::{Ended, run as run_program};
 use crate::tree::{Tree, root};
@@ -70,13 +72,14 @@ pub(crate) fn run(extent: Extent) -> io::Result<ExitCode> {
         "warnings",
     ];
     stages.cargo("clippy", &lints, 25 * MINUTE)?;
-    let binaries = stages.build()?;
+    let built = stages.build()?;
     let groups = match extent {
         Extent::Everything => GROUPS,
         Extent::Quick => &GROUPS[..1],
     };
-    match binaries {
-        Some(binaries) => {
+    match &built {
+        Some(messages) => {
+            let binaries = binaries::of(messages);
             for (name, crates) in groups {
                 stages.group(name, crates, &binaries)?;
             }
@@ -86,6 +89,7 @@ pub(crate) fn run(extent: Extent) -> io::Result<ExitCode> {
             .for_each(|(name, _)| stages.skip(name, "the tests do not build")),
     }
     if extent == Extent::Everything {
+        stages.gate(built.as_deref().and_then(place::binary).as_deref())?;
         stages.cargo("examples in docs", &["test", "--workspace", "--doc"], 10 * MINUTE)?;
         stages.deny()?;
     }
@@ -166,8 +170,8 @@ impl Stages {
         Ok(())
     }
 
-    /// Builds all tests; none if that fails.
-    fn build(&mut self) -> io::Result<Option<Vec<Binary>>> {
+    /// Builds all tests. What cargo says of them; nothing if that fails.
+    fn build(&mut self) -> io::Result<Option<String>> {
         let log = self.begin("build")?;
         let began = Instant::now();
         let arguments = [
@@ -179,7 +183,7 @@ impl Stages {
         let ended = run_program(cargo().args(arguments), 30 * MINUTE, &log)?;
         let built = ended.is_good().then(|| fs::read_to_string(&log)).transpose()?;
         self.end(began, &ended, &log)?;
-        Ok(built.map(|told| binaries::of(&told)))
+        Ok(built)
     }
 
     /// Runs the tests of some crates.
@@ -206,6 +210,35 @@ impl Stages {
         counted.failed += usize::from(counted.is_empty());
         self.counted(began, &counted);
         show(&failures, &log);
+        Ok(())
+    }
+
+    /// Counts what a request costs the binary that the tests ran.
+    fn gate(&mut self, lychgate: Option<&Path>) -> io::Result<()> {
+        let name = "cost of a request";
+        let Some(lychgate) = lychgate else {
+            self.skip(name, "the binary does not build");
+            return Ok(());
+        };
+        let log = self.begin(name)?;
+        let began = Instant::now();
+        match gate::run(lychgate, &self.cache.join("gate"), &log) {
+            Ok(Counted::Done(lines)) => {
+                let passed = lines.iter().filter(|line| line.is_good()).count();
+                let counted = Tally {
+                    passed,
+                    failed: lines.len() - passed,
+                    ..Tally::default()
+                };
+                self.counted(began, &counted);
+                lines.iter().for_each(|line| say(&format!("    {line}\n")));
+            }
+            Ok(Counted::Skipped(why)) => self.skipped(&why),
+            Err(why) => {
+                fs::write(&log, why.to_string())?;
+                self.failed(began, "could not be counted", &log);
+            }
+        }
         Ok(())
     }
 
@@ -318,7 +351,7 @@ fn cargo() -> Command {
 }
 
 /// Where tools, logs and whatever is built are kept.
-fn cache() -> PathBuf {
+pub(crate) fn cache() -> PathBuf {
     let given = std::env::var_os("LYCHGATE_CACHE").filter(|folder| !folder.is_empty());
     given.map_or_else(
         || std::env::home_dir().unwrap_or_default().join(".cache/lychgate"),

@@ -96,3 +96,12 @@ fn a_group_passes_only_if_something_ran_and_went_well() {
     }
     std::fs::remove_dir_all(cache).unwrap();
 }
+
+#[test]
+fn without_a_binary_its_costs_are_skipped_aloud() {
+    let cache = std::env::temp_dir().join(format!("xtask-gate-{}", std::process::id()));
+    let mut stages = Stages::new(cache.clone()).unwrap();
+    stages.gate(None).unwrap();
+    assert_eq!(stages.tally.to_string(), "0 passed, 0 failed, 1 skipped");
+    std::fs::remove_dir_all(cache).unwrap();
+}

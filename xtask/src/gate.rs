@@ -1,0 +1,235 @@
+//! What a request may cost: its instructions and its allocations, counted by callgrind.
+//!
+//! They are counted over the whole way of a request through the binary, on one core, with one connection: the same
+//! run costs the same on a busy machine. The limits are those of the profile that is tested, which optimises little;
+//! how fast the release is, `make bench` tells.
+
+mod callgrind;
+mod upstream;
+mod valgrind;
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use crate::bench::client::{Connection, Request};
+use crate::bench::gateway::{self, Gateway};
+use crate::bench::login::{Provider, sign_in};
+use crate::bench::service::{self, Service, free};
+use crate::say;
+use callgrind::Cost;
+use upstream::Upstream;
+use valgrind::Got;
+
+/// Requests of each way in every run.
+const FEW: u32 = 1_000;
+
+/// How many more there are of the way that is counted.
+const MORE: u32 = 2_000;
+
+/// A way of a request that is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// Nothing but forwarding.
+    Plain,
+    /// The same, with the cookie of a session in which nobody is interested.
+    WithCookie,
+    /// The cookie is asked for, and is a live session.
+    Session,
+}
+
+const WAYS: [Way; 3] = [Way::Plain, Way::WithCookie, Way::Session];
+
+/// What something may cost at most.
+struct Limit {
+    name: &'static str,
+    of: fn(&Costs) -> Cost,
+    instructions: u64,
+    allocations: f64,
+}
+
+/// Measured in the profile of tests, and a tenth more.
+const LIMITS: &[Limit] = &[
+    Limit {
+        name: "plain",
+        of: |costs| costs.of(Way::Plain),
+        instructions: 76_700,
+        allocations: 33.0,
+    },
+    Limit {
+        name: "session, beyond plain with its cookie",
+        of: |costs| costs.of(Way::Session).beyond(costs.of(Way::WithCookie)),
+        instructions: 63_400,
+        allocations: 13.0,
+    },
+];
+
+/// What one request of each way costs.
+#[derive(Clone, Copy, Debug, Default)]
+struct Costs([Cost; WAYS.len()]);
+
+impl Costs {
+    fn of(&self, way: Way) -> Cost {
+        self.0[way as usize]
+    }
+}
+
+/// How counting went.
+#[derive(Debug)]
+pub(crate) enum Counted {
+    /// What was counted, with everything that is above its limit.
+    Done(Vec<Line>),
+    /// It could not be counted, and why.
+    Skipped(String),
+}
+
+/// A cost, and whether it is one that may be.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Line {
+    name: &'static str,
+    cost: Cost,
+    instructions: u64,
+    allocations: f64,
+}
+
+impl Line {
+    /// Whether neither limit is exceeded.
+    pub(crate) fn is_good(&self) -> bool {
+        self.cost.instructions <= self.instructions as f64 && self.cost.allocations <= self.allocations
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            name,
+            cost,
+            instructions,
+            allocations,
+        } = self;
+        let verdict = if self.is_good() { "" } else { "  TOO MUCH" };
+        write!(
+            f,
+            "{name}: {:.0} instructions (limit {instructions}), {:.1} allocations (limit {allocations}){verdict}",
+            cost.instructions, cost.allocations
+        )
+    }
+}
+
+/// Counts what requests cost this binary, and compares it with the limits. Logs and all else go into `folder`.
+pub(crate) fn run(lychgate: &Path, folder: &Path, log: &Path) -> io::Result<Counted> {
+    let valgrind = match valgrind::find(log)? {
+        Got::Ready(valgrind) => valgrind,
+        Got::Missing(why) => return Ok(Counted::Skipped(why)),
+    };
+    fs::create_dir_all(folder)?;
+    let upstream = Upstream::start()?;
+    let provider = Provider::start(lychgate, folder)?;
+    let bench = Counting {
+        lychgate,
+        folder,
+        valgrind: &valgrind,
+        upstream: upstream.address(),
+        provider: &provider,
+    };
+    let few = bench.count(None)?;
+    let mut costs = Costs::default();
+    for way in WAYS {
+        let more = bench.count(Some(way))?;
+        costs.0[way as usize] = more.beyond(few).of_each(MORE);
+    }
+    Ok(Counted::Done(judge(&costs)))
+}
+
+/// Says what was counted. Whether it may be.
+pub(crate) fn tell(counted: &Counted) -> bool {
+    match counted {
+        Counted::Done(lines) => {
+            lines.iter().for_each(|line| say(&format!("{line}\n")));
+            lines.iter().all(Line::is_good)
+        }
+        Counted::Skipped(why) => {
+            say(&format!("skipped: {why}\n"));
+            true
+        }
+    }
+}
+
+fn judge(costs: &Costs) -> Vec<Line> {
+    let lines = LIMITS.iter().map(|limit| Line {
+        name: limit.name,
+        cost: (limit.of)(costs),
+        instructions: limit.instructions,
+        allocations: limit.allocations,
+    });
+    lines.collect()
+}
+
+struct Counting<'a> {
+    lychgate: &'a Path,
+    folder: &'a Path,
+    valgrind: &'a Path,
+    upstream: SocketAddr,
+    provider: &'a Provider,
+}
+
+impl Counting<'_> {
+    /// The cost of a whole run: start, login, [`FEW`] requests of each way, [`MORE`] of one, end.
+    fn count(&self, more: Option<Way>) -> io::Result<Cost> {
+        let counts = self.folder.join("callgrind.out");
+        let plain = free()?;
+        let mut command = service::command(self.valgrind);
+        command
+            .args(["--tool=callgrind", "--compress-strings=no", "--compress-pos=no"])
+            .arg(format!("--callgrind-out-file={}", counts.display()))
+            .arg(self.lychgate);
+        let gateway = Gateway {
+            program: self.lychgate,
+            folder: self.folder,
+            plain,
+            tls: None,
+            cores: 1,
+        };
+        let command = gateway.command(command, &gateway::login(self.upstream, self.provider))?;
+        let mut service = Service::start("callgrind", command, self.folder)?;
+        service.listens(plain)?;
+        let cookies = sign_in(plain, self.provider)?;
+        let mut connection = Connection::open(plain)?;
+        for way in WAYS {
+            let number = FEW + if more == Some(way) { MORE } else { 0 };
+            let request = way.request(&cookies);
+            for _ in 0..number {
+                let answer = connection.ask(&request)?;
+                if answer.status != 200 {
+                    let why = format!("{way:?} is answered {}, not 200", answer.status);
+                    return Err(io::Error::other(why));
+                }
+            }
+        }
+        drop(connection);
+        let said = service.stop()?;
+        let cost = callgrind::read(&fs::read_to_string(&counts)?);
+        cost.ok_or_else(|| io::Error::other(format!("callgrind counted nothing:\n{said}")))
+    }
+}
+
+impl Way {
+    fn request(self, cookies: &str) -> Request<'_> {
+        let (target, cookies) = match self {
+            Self::Plain => ("/open", ""),
+            Self::WithCookie => ("/open", cookies),
+            Self::Session => ("/", cookies),
+        };
+        Request {
+            host: "localhost",
+            target,
+            cookies,
+            form: "",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,43 @@
+use super::callgrind::Cost;
+use super::{Costs, LIMITS, Limit, Line, judge};
+
+fn line(limit: &Limit, instructions: f64, allocations: f64) -> Line {
+    Line {
+        name: limit.name,
+        cost: Cost {
+            instructions,
+            allocations,
+        },
+        instructions: limit.instructions,
+        allocations: limit.allocations,
+    }
+}
+
+#[test]
+fn what_is_above_a_limit_is_too_much() {
+    for limit in LIMITS {
+        let (instructions, allocations) = (limit.instructions as f64, limit.allocations);
+        assert!(instructions > 1000.0, "{}", limit.name);
+        assert!(line(limit, instructions, allocations).is_good());
+        assert!(!line(limit, instructions + 1.0, allocations).is_good());
+        let too_much = line(limit, instructions, allocations + 0.1);
+        assert!(
+            !too_much.is_good() && too_much.to_string().ends_with("TOO MUCH"),
+            "{too_much}"
+        );
+    }
+}
+
+#[test]
+fn a_session_costs_what_it_needs_beyond_its_cookie() {
+    let cost = |instructions| Cost {
+        instructions,
+        allocations: instructions / 1000.0,
+    };
+    let lines = judge(&Costs([cost(1000.0), cost(3000.0), cost(8000.0)]));
+    let costs: Vec<_> = lines
+        .iter()
+        .map(|line| (line.cost.instructions, line.cost.allocations))
+        .collect();
+    assert_eq!(costs, [(1000.0, 1.0), (5000.0, 5.0)]);
+}
