@@ -1,31 +1,72 @@
 //! Somebody may pass: what goes upstream with them, and how they are remembered.
 
+use std::rc::Rc;
+
 use oidc::{Admission, Flow, Forward, Save};
-use plugin::{Body, Credential, Exchange, HeaderValue, Method, Target, Verdict, header};
+use plugin::{Body, Credential, Exchange, Head, HeaderValue, Method, Target, Verdict, header};
+use session::Life;
 use tracing::debug;
 
 use crate::OpenIdConnect;
 use crate::answer::{broken, unsaved};
-use crate::cookies::Kept;
+use crate::cookies::Written;
 use crate::instance::Here;
+use crate::memory::Kept;
 use crate::presented::address;
 
 impl OpenIdConnect {
-    /// The live session of a request, if it shows one.
-    pub(crate) fn session(&self, here: &Here, exchange: &Exchange) -> Option<Kept> {
-        self.cookies.kept(here, &exchange.head, self.clock.now())
+    /// What the session cookie of a request holds, from the memory of this core if it was opened here before.
+    pub(crate) fn kept(&self, here: &Here, exchange: &Exchange) -> Option<Rc<Kept>> {
+        let mut heads = exchange.head.all(&header::COOKIE);
+        let first = heads.next()?;
+        // Browsers send one line; what comes in several is not worth keeping.
+        let only = heads.next().is_none().then_some(first);
+        if let Some(kept) = only.and_then(|only| here.memory.find(only.as_bytes())) {
+            return Some(kept);
+        }
+        let kept = Rc::new(self.open(here, &exchange.head)?);
+        if let Some(only) = only {
+            here.memory.keep(only.as_bytes(), &kept);
+        }
+        Some(kept)
     }
 
-    /// Lets a live session in, if the request is no part of a login.
-    pub(crate) fn recognise(&self, here: &Here, exchange: &mut Exchange, kept: Kept) -> Option<Admission> {
+    fn open(&self, here: &Here, head: &Head) -> Option<Kept> {
+        let Written { times, session } = self.cookies.written(here, head, self.clock.now())?;
+        Some(Kept {
+            subject: session.subject.as_str().into(),
+            token: self.forward.token(&session).ok()?,
+            cookies: self.cookies.foreign(head)?,
+            session,
+            times,
+        })
+    }
+
+    /// Whether a session lives, and the request is no part of a login. If it is due, the session is written again.
+    pub(crate) fn recognise(&self, here: &Here, exchange: &mut Exchange, kept: &Kept) -> Option<()> {
+        let now = self.clock.now();
+        let life = self.cookies.judge(&kept.times, now);
         let (path, query) = address(exchange);
-        let Kept { session, times, due } = kept;
-        let admission = Flow::recognise(&self.rules, path, query, session, self.now()).ok()?;
-        if let Some(renewal) = due {
-            let times = times.renewed(renewal, self.clock.now());
-            self.cookies.prolong(here, exchange, &admission.session, times);
+        if matches!(life, Life::Spent(_))
+            || !Flow::lets_in(&self.rules, path, query, &kept.session, self.now())
+        {
+            return None;
         }
-        Some(admission)
+        if let Life::Due(renewal) = life {
+            let times = kept.times.renewed(renewal, now);
+            self.cookies.prolong(here, exchange, &kept.session, times);
+        }
+        Some(())
+    }
+
+    /// Sends somebody upstream whose session lives.
+    pub(crate) fn pass(&self, exchange: &mut Exchange, kept: &Kept) -> Verdict {
+        replace_cookies(&mut exchange.head, kept.cookies.iter().cloned());
+        self.forward.tell(&mut exchange.head, kept.token.clone());
+        exchange.credential = Some(Credential {
+            id: kept.subject.clone(),
+        });
+        Verdict::Pass
     }
 
     /// Sends somebody upstream. Their login is remembered first; if that fails, they do not pass.
@@ -40,18 +81,29 @@ impl OpenIdConnect {
         if let Err(why) = self.cookies.change_logins(here, exchange, admission.pending) {
             return unsaved(exchange, why);
         }
-        self.cookies.strip(&mut exchange.head);
-        if let Err(why) = self.forward.tell(&mut exchange.head, &admission.session) {
-            return broken(exchange, &why);
+        if let Some(foreign) = self.cookies.foreign(&exchange.head) {
+            replace_cookies(&mut exchange.head, foreign);
+        }
+        match self.forward.token(&admission.session) {
+            Ok(token) => self.forward.tell(&mut exchange.head, token),
+            Err(why) => return broken(exchange, &why),
         }
         if let Forward::InPlace { query } = &admission.forward {
             return_in_place(exchange, query.as_deref());
         }
         debug!(request.id = %exchange.id, "admitted");
         exchange.credential = Some(Credential {
-            id: admission.identity.subject,
+            id: admission.identity.subject.into(),
         });
         Verdict::Pass
+    }
+}
+
+/// Takes our cookies out of what goes upstream.
+fn replace_cookies(head: &mut Head, left: impl IntoIterator<Item = HeaderValue>) {
+    head.remove(&header::COOKIE);
+    for cookies in left {
+        head.append(header::COOKIE, cookies);
     }
 }
 

@@ -6,9 +6,7 @@ use oidc::{Issuer, Opened, Pending, PendingChange, PendingCookie, Session};
 use plugin::{Exchange, Head, HeaderValue, Misconfigured, Scheme, Services, header};
 use ports::{Entropy, Timestamp};
 use serde::{Deserialize, Serialize};
-use session::{
-    BadCookie, Content, Encryption, Life, Lifetime, Renewal, Ring, SaveError, Sealed, Shown, Times,
-};
+use session::{BadCookie, Content, Encryption, Life, Lifetime, Ring, SaveError, Sealed, Shown, Times};
 use tracing::{info, warn};
 
 use crate::config::Config;
@@ -23,20 +21,13 @@ pub(crate) struct Cookies {
     entropy: Arc<dyn Entropy>,
 }
 
-/// A live session.
-pub(crate) struct Kept {
-    pub(crate) session: Session,
-    pub(crate) times: Times,
-    pub(crate) due: Option<Renewal>,
-}
-
 /// What the session cookie holds.
 #[derive(Deserialize)]
-struct Written {
+pub(crate) struct Written {
     #[serde(rename = "t")]
-    times: Times,
+    pub(crate) times: Times,
     #[serde(rename = "s")]
-    session: Session,
+    pub(crate) session: Session,
 }
 
 /// The same, borrowed.
@@ -78,17 +69,17 @@ impl Cookies {
         })
     }
 
-    /// The live session, if that is what the request shows.
-    pub(crate) fn kept(&self, here: &Here, head: &Head, now: Timestamp) -> Option<Kept> {
-        let Shown::Open(Written { times, session }) = self.shown(here, head, now) else {
-            return None;
-        };
-        let due = match self.lifetime.judge(&times, now) {
-            Life::Fresh => None,
-            Life::Due(renewal) => Some(renewal),
-            Life::Spent(_) => return None,
-        };
-        Some(Kept { session, times, due })
+    /// How a session of these times is.
+    pub(crate) fn judge(&self, times: &Times, now: Timestamp) -> Life {
+        self.lifetime.judge(times, now)
+    }
+
+    /// What a session cookie holds, if the request shows one that opens; not judged yet.
+    pub(crate) fn written(&self, here: &Here, head: &Head, now: Timestamp) -> Option<Written> {
+        match self.shown(here, head, now) {
+            Shown::Open(written) => Some(written),
+            Shown::Nothing | Shown::Unreadable(_) => None,
+        }
     }
 
     /// What came of opening the session.
@@ -180,15 +171,9 @@ impl Cookies {
         Ok(())
     }
 
-    /// Takes our cookies out of what goes upstream.
-    pub(crate) fn strip(&self, head: &mut Head) {
-        let Some(left) = session::without(&[&self.session, &self.logins], head.all(&header::COOKIE)) else {
-            return;
-        };
-        head.remove(&header::COOKIE);
-        for cookies in left {
-            head.append(header::COOKIE, cookies);
-        }
+    /// The cookies that are not ours; `None` if none of ours is there.
+    pub(crate) fn foreign(&self, head: &Head) -> Option<Vec<HeaderValue>> {
+        session::without(&[&self.session, &self.logins], head.all(&header::COOKIE))
     }
 
     fn lines(

@@ -10,6 +10,7 @@ use ports::{Clock, Entropy, Reach};
 
 use crate::config::{Config, UpstreamHeaders};
 use crate::cookies::Cookies;
+use crate::memory::Memory;
 use crate::provider::{self, Endpoint, Line};
 
 /// Logins that one browser may have under way; with more, their cookie would outgrow what browsers keep.
@@ -34,6 +35,7 @@ pub struct OpenIdConnect {
 pub struct Here {
     pub(crate) provider: provider::Copy,
     pub(crate) keys: session::Keys,
+    pub(crate) memory: Memory,
 }
 
 impl OpenIdConnect {

@@ -13,6 +13,7 @@ mod config;
 mod cookies;
 mod instance;
 mod login;
+mod memory;
 mod page;
 mod plugin;
 mod presented;

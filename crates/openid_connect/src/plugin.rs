@@ -32,9 +32,9 @@ impl Plugin for OpenIdConnect {
 
     /// A live session needs nobody: neither the provider nor a wait.
     fn at_once(&self, here: &Here, exchange: &mut Exchange) -> Option<Verdict> {
-        let session = self.session(here, exchange)?;
-        let admission = self.recognise(here, exchange, session)?;
-        Some(self.admit(here, exchange, admission))
+        let kept = self.kept(here, exchange)?;
+        self.recognise(here, exchange, &kept)?;
+        Some(self.pass(exchange, &kept))
     }
 
     /// Everybody else: on their way to the provider, back from it, or without anything.

@@ -142,7 +142,7 @@ pub struct Matched {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
     /// The name under which it may be told to the upstream and written to logs.
-    pub id: String,
+    pub id: Arc<str>,
 }
 
 /// How a client asks.

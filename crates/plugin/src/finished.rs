@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Method, StatusCode};
@@ -39,5 +40,5 @@ pub struct Finished {
     /// The consumer's id.
     pub consumer: Option<model::Id>,
     /// The name of the credential.
-    pub credential: Option<String>,
+    pub credential: Option<Arc<str>>,
 }

@@ -19,9 +19,6 @@ use crate::house::{CLIENT_ID, CLIENT_SECRET, House};
 /// The secret that both gateways seal with, so that each knows the other's sessions.
 const SECRET: &str = "a-secret-of-more-than-32-characters";
 
-/// What opening the cookie, reading the session and rewriting the headers may ask for. Measured, and none more.
-const LIMIT: u64 = 11;
-
 /// The plugin as it sits in the house, on a core of its own.
 fn seat(house: &House) -> Seat {
     let kind = PLUGINS.iter().find(|kind| kind.name == "openid-connect").unwrap();
@@ -90,7 +87,7 @@ async fn a_live_session_asks_for_little_memory() {
     assert_eq!(browser.arrive(back).await.status, 200);
     let cookie = format!("session={}", browser.cookie("session").unwrap().value);
     let seat = seat(&house);
-    // The first one derives keys, which are kept.
+    // The first one opens the cookie, and what it holds is kept.
     assert!(matches!(seat.at_once(&mut get(&cookie)), Some(Verdict::Pass)));
     for _ in 0..10 {
         let mut exchange = get(&cookie);
@@ -98,7 +95,8 @@ async fn a_live_session_asks_for_little_memory() {
         let counted = measure(|| verdict = seat.at_once(&mut exchange));
         assert!(matches!(verdict, Some(Verdict::Pass)), "{verdict:?}");
         assert!(exchange.head.has(&header::AUTHORIZATION) && !exchange.head.has(&header::COOKIE));
-        assert!(counted.count_total <= LIMIT, "{counted:?}");
+        // Finding the session, judging it and rewriting the headers ask for nothing.
+        assert_eq!(counted.count_total, 0, "{counted:?}");
     }
     // Whoever shows nothing is not let in at once, and costs next to nothing.
     let mut exchange = get("theme=dark");

@@ -57,17 +57,14 @@ pub(super) fn begin(
     }
 }
 
-pub(super) fn recognise(
+pub(super) fn lets_in(
     rules: &Rules,
     path: &str,
     query: Option<&str>,
-    session: Session,
+    session: &Session,
     now: Timestamp,
-) -> Result<Admission, Session> {
-    match callback(rules, path, query) {
-        Ok(None) if is_good(&session, rules, now) => Ok(admission(session)),
-        _ => Err(session),
-    }
+) -> bool {
+    is_good(session, rules, now) && matches!(callback(rules, path, query), Ok(None))
 }
 
 /// A session counts while its access token does; what the service behind would refuse is not worth passing on.

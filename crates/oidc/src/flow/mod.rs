@@ -9,7 +9,7 @@ mod verifying;
 
 use jose::Timestamp;
 
-use crate::{Admission, Answer, Opened, PendingChange, Presented, Seeds, Session};
+use crate::{Answer, Opened, PendingChange, Presented, Seeds, Session};
 use crate::{Call, CallReply, Error, Outcome, Rules, Standing};
 use redeeming::Redeeming;
 use verifying::Verifying;
@@ -47,19 +47,17 @@ impl Flow {
         begin::begin(rules, provider, presented, session, seeds, now)
     }
 
-    /// What [`Flow::begin`] would decide for a live session that is simply used; needs neither the provider
-    /// nor dice. Gives the session back if there is more to it.
-    ///
-    /// # Errors
-    /// The session itself, untouched.
-    pub fn recognise(
+    /// Whether [`Flow::begin`] would let this session in as it is. It needs neither the provider nor dice,
+    /// and leaves the session where it is.
+    #[must_use]
+    pub fn lets_in(
         rules: &Rules,
         path: &str,
         query: Option<&str>,
-        session: Session,
+        session: &Session,
         now: Timestamp,
-    ) -> Result<Admission, Session> {
-        begin::recognise(rules, path, query, session, now)
+    ) -> bool {
+        begin::lets_in(rules, path, query, session, now)
     }
 
     /// Takes the reply to the last call and decides the next step.

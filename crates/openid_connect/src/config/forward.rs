@@ -52,20 +52,25 @@ impl UpstreamHeaders {
             .collect()
     }
 
-    /// Tells the upstream, whatever the client had said in the same place.
+    /// The access token as its header has it; `None` if the upstream is not told.
     ///
     /// # Errors
-    /// [`UnsendableToken`], and then the client's own words are gone as well.
-    pub(crate) fn tell(&self, head: &mut Head, session: &Session) -> Result<(), UnsendableToken> {
+    /// [`UnsendableToken`] if no header can have it.
+    pub(crate) fn token(&self, session: &Session) -> Result<Option<HeaderValue>, UnsendableToken> {
+        let value =
+            |target: &HeaderTarget| target.value(session.access_token.expose()).ok_or(UnsendableToken);
+        self.access_token.as_ref().map(value).transpose()
+    }
+
+    /// Tells the upstream, whatever the client had said in the same place.
+    pub(crate) fn tell(&self, head: &mut Head, token: Option<HeaderValue>) {
         let Some(target) = &self.access_token else {
-            return Ok(());
+            return;
         };
-        head.remove(&target.name);
-        let value = target
-            .value(session.access_token.expose())
-            .ok_or(UnsendableToken)?;
-        head.set(target.name.clone(), value);
-        Ok(())
+        match token {
+            Some(token) => head.set(target.name.clone(), token),
+            None => drop(head.remove(&target.name)),
+        }
     }
 }
 

@@ -17,9 +17,7 @@ fn written(x: Exchange, notes: &Notes, size: Option<u64>) -> String {
 #[test]
 fn a_line_has_nginxs_combined_form_and_no_query() {
     let mut x = exchange(Method::POST, "/a/b?code=secret");
-    x.credential = Some(Credential {
-        id: "ada l.".to_owned(),
-    });
+    x.credential = Some(Credential { id: "ada l.".into() });
     let notes = Notes {
         referer: Some(HeaderValue::from_static("https://app.test/x?token=secret#secret")),
         user_agent: Some(HeaderValue::from_static("Mozilla/5.0 (X11)")),
@@ -76,7 +74,7 @@ fn nobody_writes_lines_of_his_own_or_steers_a_terminal() {
     };
     let mut x = exchange(Method::GET, "/");
     x.credential = Some(Credential {
-        id: "a\n127.0.0.1 - - \u{1b}".to_owned(),
+        id: "a\n127.0.0.1 - - \u{1b}".into(),
     });
     let text = written(x, &notes, None);
     assert_eq!(text.lines().count(), 1);

@@ -1,0 +1,66 @@
+use jose::Secret;
+use ports::Timestamp;
+
+use super::*;
+
+fn kept(subject: &str, token: usize) -> Rc<Kept> {
+    Rc::new(Kept {
+        subject: subject.into(),
+        session: Session {
+            subject: subject.into(),
+            access_token: Secret::new("a".repeat(token)),
+            id_token: None,
+            refresh_token: None,
+            expires_at: None,
+        },
+        times: Times::beginning(Timestamp::from_millis(0)),
+        token: None,
+        cookies: Vec::new(),
+    })
+}
+
+fn subject(memory: &Memory, cookies: &str) -> Option<String> {
+    memory
+        .find(cookies.as_bytes())
+        .map(|kept| kept.subject.to_string())
+}
+
+#[test]
+fn only_the_very_header_finds_its_session() {
+    let memory = Memory::default();
+    memory.keep(b"session=1abc", &kept("ada", 10));
+    memory.keep(b"session=1abd", &kept("bob", 10));
+    assert_eq!(subject(&memory, "session=1abc").as_deref(), Some("ada"));
+    assert_eq!(subject(&memory, "session=1abd").as_deref(), Some("bob"));
+    for other in [
+        "",
+        "session=1ab",
+        "session=1abC",
+        "session=1abc; a=b",
+        " session=1abc",
+    ] {
+        assert_eq!(subject(&memory, other), None, "{other}");
+    }
+}
+
+#[test]
+fn what_is_used_stays_and_the_rest_goes() {
+    let memory = Memory::default();
+    memory.keep(b"busy", &kept("busy", 10));
+    memory.keep(b"idle", &kept("idle", 10));
+    // Twice the whole memory, in sessions of some 100 kB.
+    for number in 0..160 {
+        memory.keep(format!("other {number}").as_bytes(), &kept("other", 50_000));
+        assert!(subject(&memory, "busy").is_some(), "after {number}");
+    }
+    assert_eq!(subject(&memory, "idle"), None);
+    let halves = memory.0.borrow();
+    assert!(halves.recent.bytes <= HALF && halves.older.bytes <= HALF);
+}
+
+#[test]
+fn what_is_larger_than_the_memory_is_not_kept() {
+    let memory = Memory::default();
+    memory.keep(b"huge", &kept("huge", HALF));
+    assert_eq!(subject(&memory, "huge"), None);
+}
