@@ -12,4 +12,5 @@ mod forwarded;
 mod house;
 mod lists;
 mod login;
+mod reload;
 mod start;
