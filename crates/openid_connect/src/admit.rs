@@ -10,7 +10,7 @@ use tracing::debug;
 use crate::OpenIdConnect;
 use crate::answer::{broken, unsaved};
 use crate::cookies::Written;
-use crate::instance::Here;
+use crate::instance::{Here, in_protocol};
 use crate::memory::Kept;
 use crate::presented::address;
 
@@ -48,7 +48,7 @@ impl OpenIdConnect {
         let life = self.cookies.judge(&kept.times, now);
         let (path, query) = address(exchange);
         if matches!(life, Life::Spent(_))
-            || !Flow::lets_in(&self.rules, path, query, &kept.session, self.now())
+            || !Flow::lets_in(&self.rules, path, query, &kept.session, in_protocol(now))
         {
             return None;
         }

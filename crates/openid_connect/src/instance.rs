@@ -79,8 +79,13 @@ impl OpenIdConnect {
 
     /// The present moment, in the words of the protocol.
     pub(crate) fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.clock.now().millis())
+        in_protocol(self.clock.now())
     }
+}
+
+/// A moment in the words of the protocol.
+pub(crate) const fn in_protocol(moment: ports::Timestamp) -> Timestamp {
+    Timestamp::from_millis(moment.millis())
 }
 
 /// A provider on this very machine may be called here, and in the clear; any other may not.
