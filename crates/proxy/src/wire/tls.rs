@@ -17,7 +17,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio_rustls::TlsConnector;
 
 use super::link::Ticks;
-use super::tls_verifier::{Chain, Unverified};
+use super::tls_verifier::{Chain, Demand, Verifier};
 
 /// Whether an upstream must prove who it is.
 #[derive(Clone, Copy, Debug)]
@@ -70,15 +70,14 @@ impl Tls {
             .with_safe_default_protocol_versions()
             .map_err(|error| TlsUnusable::Certificate(error.to_string()))?
             .dangerous();
-        let builder = match verification {
-            Verification::None => {
-                builder.with_custom_certificate_verifier(Arc::new(Unverified::new(algorithms)))
-            }
-            Verification::Chain { authorities, depth } => {
-                let roots = authorities.roots()?;
-                builder.with_custom_certificate_verifier(Arc::new(Chain::new(roots, depth, algorithms)))
-            }
+        let demand = match verification {
+            Verification::None => Demand::Nothing,
+            Verification::Chain { authorities, depth } => Demand::Chain(Chain {
+                roots: authorities.roots()?,
+                depth,
+            }),
         };
+        let builder = builder.with_custom_certificate_verifier(Arc::new(Verifier::new(demand, algorithms)));
         let mut config = match shown {
             None => builder.with_no_client_auth(),
             Some(shown) => {

@@ -10,29 +10,64 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme};
 use webpki::{EndEntityCert, KeyUsage};
 
-/// Demands a name and a chain of certificates that is not too long.
+/// Judges certificates. Whatever is demanded of one, whoever shows it must have its key.
 #[derive(Debug)]
-pub(super) struct Chain {
-    roots: Arc<RootCertStore>,
-    depth: usize,
+pub(super) struct Verifier {
+    demand: Demand,
     algorithms: WebPkiSupportedAlgorithms,
 }
 
+/// What is demanded of a certificate.
+#[derive(Debug)]
+pub(super) enum Demand {
+    /// The name, and a chain that is not too long.
+    Chain(Chain),
+    /// Nothing: anybody on the way can pretend to be the upstream.
+    Nothing,
+}
+
+/// A chain of certificates that leads to one of these authorities.
+#[derive(Debug)]
+pub(super) struct Chain {
+    /// The authorities.
+    pub(super) roots: Arc<RootCertStore>,
+    /// The most certificates between the upstream's and the authority's.
+    pub(super) depth: usize,
+}
+
+impl Verifier {
+    pub(super) const fn new(demand: Demand, algorithms: WebPkiSupportedAlgorithms) -> Self {
+        Self { demand, algorithms }
+    }
+}
+
 impl Chain {
-    pub(super) const fn new(
-        roots: Arc<RootCertStore>,
-        depth: usize,
+    fn judge(
+        &self,
+        leaf: &CertificateDer<'_>,
+        between: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        now: UnixTime,
         algorithms: WebPkiSupportedAlgorithms,
-    ) -> Self {
-        Self {
-            roots,
-            depth,
-            algorithms,
+    ) -> Result<(), Error> {
+        let parsed = ParsedCertificate::try_from(leaf)?;
+        verify_server_cert_signed_by_trust_anchor(&parsed, &self.roots, between, now, algorithms.all)?;
+        verify_server_name(&parsed, name)?;
+        // Fewer than are allowed cannot be too many.
+        if between.len() > self.depth && !self.is_short(leaf, between, now, algorithms) {
+            return Err(CertificateError::Other(OtherError(Arc::new(TooLong(self.depth)))).into());
         }
+        Ok(())
     }
 
     /// Whether there is a chain with at most so many certificates between the upstream's and the authority's.
-    fn is_short(&self, leaf: &CertificateDer<'_>, between: &[CertificateDer<'_>], now: UnixTime) -> bool {
+    fn is_short(
+        &self,
+        leaf: &CertificateDer<'_>,
+        between: &[CertificateDer<'_>],
+        now: UnixTime,
+        algorithms: WebPkiSupportedAlgorithms,
+    ) -> bool {
         let Ok(leaf) = EndEntityCert::try_from(leaf) else {
             return false;
         };
@@ -41,7 +76,7 @@ impl Chain {
             _ => Err(webpki::Error::MaximumPathDepthExceeded),
         };
         let found = leaf.verify_for_usage(
-            self.algorithms.all,
+            algorithms.all,
             &self.roots.roots,
             between,
             now,
@@ -53,7 +88,7 @@ impl Chain {
     }
 }
 
-impl ServerCertVerifier for Chain {
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         leaf: &CertificateDer<'_>,
@@ -62,12 +97,8 @@ impl ServerCertVerifier for Chain {
         _ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let parsed = ParsedCertificate::try_from(leaf)?;
-        verify_server_cert_signed_by_trust_anchor(&parsed, &self.roots, between, now, self.algorithms.all)?;
-        verify_server_name(&parsed, name)?;
-        // Fewer than are allowed cannot be too many.
-        if between.len() > self.depth && !self.is_short(leaf, between, now) {
-            return Err(CertificateError::Other(OtherError(Arc::new(TooLong(self.depth)))).into());
+        if let Demand::Chain(chain) = &self.demand {
+            chain.judge(leaf, between, name, now, self.algorithms)?;
         }
         Ok(ServerCertVerified::assertion())
     }
@@ -109,50 +140,3 @@ impl std::fmt::Display for TooLong {
 }
 
 impl std::error::Error for TooLong {}
-
-/// Demands nothing but that whoever answers has the key of the certificate that is shown.
-#[derive(Debug)]
-pub(super) struct Unverified {
-    algorithms: WebPkiSupportedAlgorithms,
-}
-
-impl Unverified {
-    pub(super) const fn new(algorithms: WebPkiSupportedAlgorithms) -> Self {
-        Self { algorithms }
-    }
-}
-
-impl ServerCertVerifier for Unverified {
-    fn verify_server_cert(
-        &self,
-        _leaf: &CertificateDer<'_>,
-        _between: &[CertificateDer<'_>],
-        _name: &ServerName<'_>,
-        _ocsp: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        leaf: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, leaf, signed, &self.algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        leaf: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, leaf, signed, &self.algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
-    }
-}
