@@ -62,7 +62,7 @@ impl OpenIdConnect {
             text,
             way_on: "Sign in again",
             again,
-            request: exchange.id,
+            request: exchange.id.clone(),
         };
         let mut answer = page.answer();
         answer.head.set(header::WWW_AUTHENTICATE, self.challenge.clone());
@@ -133,7 +133,7 @@ fn told_to_whoever_asks(exchange: &Exchange, status: StatusCode, title: &str, te
         text,
         way_on: "Try again",
         again: exchange.received.target.path(),
-        request: exchange.id,
+        request: exchange.id.clone(),
     };
     reply(page.answer())
 }

@@ -1,6 +1,5 @@
 //! A request on its way, as plugins see it.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -9,7 +8,7 @@ use http::{HeaderValue, Method};
 use model::{Consumer, Route, Service};
 use ports::Timestamp;
 
-use crate::{Body, Head, Target};
+use crate::{Body, Connection, Head, RequestId, Target};
 
 /// A request on its way: what was received, what will be forwarded, and what has been found out.
 #[derive(Debug)]
@@ -54,23 +53,12 @@ pub struct Received {
     pub version: Version,
     /// The client's address: what trusted proxies before us say of it, otherwise the peer's.
     pub client: SocketAddr,
-    /// The other end of the connection: the client, or the last proxy before us.
-    pub peer: SocketAddr,
-    /// Our address that it came to.
-    pub listener: SocketAddr,
+    /// The connection that it came on, which may be that of the last proxy before us.
+    pub connection: Rc<Connection>,
     /// The port by which clients know that address.
     pub port: u16,
     /// What a trusted proxy before us says of the request it got; `None` if the peer is nobody we trust.
     pub forwarded: Option<Box<Forwarded>>,
-    /// What the other end said in the TLS handshake of the connection; `None` if it came in the clear.
-    pub handshake: Option<Rc<Handshake>>,
-}
-
-/// What the other end of a connection said in its TLS handshake.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Handshake {
-    /// The name of ours that it asked for (RFC 6066 3), in lower case and without the dot of the root.
-    pub server_name: Option<String>,
 }
 
 /// What a trusted proxy says of the request it got, as far as it says something that can be used.
@@ -185,39 +173,5 @@ impl Version {
             Self::Http11 => "HTTP/1.1",
             Self::Http2 => "HTTP/2.0",
         }
-    }
-}
-
-/// A request's number: 32 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct RequestId([u8; 32]);
-
-impl RequestId {
-    /// Spells out 128 bits.
-    #[must_use]
-    pub fn new(number: u128) -> Self {
-        let mut digits = [0; 32];
-        for (place, digit) in digits.iter_mut().enumerate() {
-            *digit = b"0123456789abcdef"[(number >> (124 - 4 * place) & 15) as usize];
-        }
-        Self(digits)
-    }
-
-    /// Its digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or_default()
-    }
-}
-
-impl fmt::Debug for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

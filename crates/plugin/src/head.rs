@@ -7,7 +7,10 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 ///
 /// How they are kept is nobody's business but the codec's.
 #[derive(Clone, Debug, Default)]
-pub struct Head(Lines);
+pub struct Head {
+    lines: Lines,
+    marks: Marks,
+}
 
 /// One way today; a codec of our own will keep offsets into its read buffer instead.
 #[derive(Clone, Debug)]
@@ -21,6 +24,47 @@ impl Default for Lines {
     }
 }
 
+/// Which names may be there. A request is asked for many headers that it does not have, and nearly all of these
+/// questions are answered here, without a look into the map. A mark stays when its name goes: it promises nothing.
+#[derive(Clone, Copy, Debug, Default)]
+struct Marks(u64);
+
+impl Marks {
+    fn add(&mut self, name: &HeaderName) {
+        self.0 |= Self::of(name);
+    }
+
+    const fn may_have(self, marks: u64) -> bool {
+        self.0 & marks != 0
+    }
+
+    /// The factors keep the usual names apart.
+    fn of(name: &HeaderName) -> u64 {
+        let name = name.as_str().as_bytes();
+        let [first, .., last] = name else {
+            return 1;
+        };
+        let [first, middle, last] = [*first, name[name.len() / 2], *last].map(usize::from);
+        1 << ((5 * name.len() + 3 * first + 11 * middle + last) % 64)
+    }
+}
+
+/// Names that are looked for together, again and again.
+#[derive(Clone, Debug)]
+pub struct Names {
+    names: Box<[HeaderName]>,
+    marks: Marks,
+}
+
+impl FromIterator<HeaderName> for Names {
+    fn from_iter<T: IntoIterator<Item = HeaderName>>(names: T) -> Self {
+        let names: Box<[HeaderName]> = names.into_iter().collect();
+        let mut marks = Marks::default();
+        names.iter().for_each(|name| marks.add(name));
+        Self { names, marks }
+    }
+}
+
 impl Head {
     /// No headers.
     #[must_use]
@@ -31,7 +75,7 @@ impl Head {
     /// The first value of `name`.
     #[must_use]
     pub fn get(&self, name: &HeaderName) -> Option<&HeaderValue> {
-        self.map().get(name)
+        self.may_have(name).then(|| self.map().get(name)).flatten()
     }
 
     /// The first value of `name`, if it is visible ASCII.
@@ -42,34 +86,48 @@ impl Head {
 
     /// All values of `name`, in the order they came.
     pub fn all(&self, name: &HeaderName) -> impl Iterator<Item = &HeaderValue> + use<'_> {
-        let all: GetAll<'_, HeaderValue> = self.map().get_all(name);
-        all.into_iter()
+        let all: Option<GetAll<'_, HeaderValue>> = self.may_have(name).then(|| self.map().get_all(name));
+        all.into_iter().flatten()
     }
 
     /// Whether there is such a header.
     #[must_use]
     pub fn has(&self, name: &HeaderName) -> bool {
-        self.map().contains_key(name)
+        self.may_have(name) && self.map().contains_key(name)
     }
 
     /// Puts this value in the place of all others of that name.
     pub fn set(&mut self, name: HeaderName, value: HeaderValue) {
+        self.marks.add(&name);
         self.map_mut().insert(name, value);
     }
 
     /// Adds a value beside the others of that name.
     pub fn append(&mut self, name: HeaderName, value: HeaderValue) {
+        self.marks.add(&name);
         self.map_mut().append(name, value);
     }
 
     /// Takes all values of `name` away; whether there were any.
     pub fn remove(&mut self, name: &HeaderName) -> bool {
+        if !self.may_have(name) {
+            return false;
+        }
         match self.map_mut().entry(name) {
             Entry::Occupied(entry) => {
                 entry.remove_entry_mult();
                 true
             }
             Entry::Vacant(_) => false,
+        }
+    }
+
+    /// Takes all values of all these names away.
+    pub fn remove_each(&mut self, names: &Names) {
+        if self.marks.may_have(names.marks.0) {
+            for name in &names.names {
+                self.remove(name);
+            }
         }
     }
 
@@ -90,13 +148,17 @@ impl Head {
         self.map().is_empty()
     }
 
+    fn may_have(&self, name: &HeaderName) -> bool {
+        self.marks.may_have(Marks::of(name))
+    }
+
     fn map(&self) -> &HeaderMap {
-        let Lines::Map(map) = &self.0;
+        let Lines::Map(map) = &self.lines;
         map
     }
 
     fn map_mut(&mut self) -> &mut HeaderMap {
-        let Lines::Map(map) = &mut self.0;
+        let Lines::Map(map) = &mut self.lines;
         map
     }
 }
@@ -104,14 +166,22 @@ impl Head {
 /// For the codec alone.
 impl From<HeaderMap> for Head {
     fn from(map: HeaderMap) -> Self {
-        Self(Lines::Map(map))
+        let mut marks = Marks::default();
+        map.keys().for_each(|name| marks.add(name));
+        Self {
+            lines: Lines::Map(map),
+            marks,
+        }
     }
 }
 
 /// For the codec alone.
 impl From<Head> for HeaderMap {
     fn from(head: Head) -> Self {
-        let Lines::Map(map) = head.0;
+        let Lines::Map(map) = head.lines;
         map
     }
 }
+
+#[cfg(test)]
+mod tests;

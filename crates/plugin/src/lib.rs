@@ -9,6 +9,7 @@
 
 mod answer;
 mod body;
+mod connection;
 mod endpoint;
 mod exchange;
 mod fault;
@@ -16,21 +17,22 @@ mod finished;
 mod head;
 mod kind;
 mod plugin;
+mod request_id;
 mod services;
 mod target;
 
 pub use answer::{Answer, Origin};
 pub use body::{Body, BodyError, Piece, Source};
+pub use connection::{Connection, Handshake};
 pub use endpoint::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Role};
-pub use exchange::{
-    Credential, Exchange, Forward, Forwarded, Handshake, Matched, Received, RequestId, Scheme, Version,
-};
+pub use exchange::{Credential, Exchange, Forward, Forwarded, Matched, Received, Scheme, Version};
 pub use fault::{Fault, Misconfigured};
 pub use finished::Finished;
-pub use head::Head;
+pub use head::{Head, Names};
 pub use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 pub use kind::{Instance, Kind, Seat};
 pub use plugin::{BodyNeed, Pass, Plugin, Verdict};
+pub use request_id::RequestId;
 pub use services::Services;
 pub use target::{BadTarget, Target};
 

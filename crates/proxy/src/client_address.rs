@@ -63,10 +63,10 @@ impl Proxies {
     /// Finds out who asks and how. Afterwards nothing of the head has to be believed any more.
     pub(crate) fn judge(&self, x: &mut Exchange) {
         let received = &mut x.received;
-        received.peer.set_ip(received.peer.ip().to_canonical());
-        received.client = received.peer;
-        received.port = self.outside(received.listener.port());
-        if !self.trusts(received.peer.ip()) {
+        let peer = received.connection.peer();
+        received.client = peer;
+        received.port = self.outside(received.connection.listener().port());
+        if !self.trusts(peer.ip()) {
             self.forget(&mut x.head);
             return;
         }

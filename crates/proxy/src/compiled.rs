@@ -80,7 +80,7 @@ fn asked(x: &Exchange) -> Asked<'_> {
         path: x.received.target.path(),
         method: &x.received.method,
         head: &x.head,
-        handshake: x.received.handshake.as_deref(),
+        handshake: x.received.connection.handshake(),
     }
 }
 

@@ -12,9 +12,9 @@ use std::time::Duration;
 use plugin::Exchange;
 use ports::{Clock, Entropy};
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use tokio::runtime::{LocalOptions, LocalRuntime};
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::{LocalSet, spawn_local};
+use tokio::task::spawn_local;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_rustls::TlsAcceptor;
 
@@ -247,10 +247,20 @@ struct Bound {
     tls: Option<Arc<rustls::ServerConfig>>,
 }
 
-/// What a thread starts with. Whatever can fail has been done by now.
+impl Bound {
+    /// Listens, on the runtime that is entered.
+    fn open(self) -> io::Result<Door> {
+        Ok(Door {
+            listener: TcpListener::from_std(self.socket)?,
+            address: self.address,
+            tls: self.tls.map(TlsAcceptor::from),
+        })
+    }
+}
+
+/// What a thread starts with.
 struct Start {
-    runtime: Runtime,
-    doors: Vec<Door>,
+    doors: Vec<Bound>,
     limits: Limits,
     rules: Rules,
     plan: Arc<Plan>,
@@ -262,23 +272,7 @@ struct Start {
 
 impl Start {
     fn new(settings: &Settings, plan: &Arc<Plan>, doors: Vec<Bound>, log: &Writer) -> io::Result<Self> {
-        // The few blocking threads look up the names of upstreams.
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .max_blocking_threads(4)
-            .build()?;
-        let inside = runtime.enter();
-        let door = |bound: Bound| {
-            Ok(Door {
-                listener: TcpListener::from_std(bound.socket)?,
-                address: bound.address,
-                tls: bound.tls.map(TlsAcceptor::from),
-            })
-        };
-        let doors = doors.into_iter().map(door).collect::<io::Result<_>>()?;
-        drop(inside);
         Ok(Self {
-            runtime,
             doors,
             limits: settings.limits.clone(),
             rules: settings.rules.clone(),
@@ -293,9 +287,15 @@ impl Start {
     fn thread(self, core: usize) -> io::Result<Thread> {
         let (orders, received) = mpsc::unbounded_channel();
         let counters = Arc::clone(&self.counters);
+        let (ready, begun) = std::sync::mpsc::sync_channel(1);
         let handle = thread::Builder::new()
             .name(format!("core-{core}"))
-            .spawn(move || self.run(received))?;
+            .spawn(move || match runtime() {
+                Ok(runtime) => self.run(runtime, received, |opened| drop(ready.send(opened))),
+                Err(error) => drop(ready.send(Err(error))),
+            })?;
+        let ended = |_| io::Error::other(format!("core-{core} ended before it began"));
+        begun.recv().map_err(ended)??;
         Ok(Thread {
             orders,
             counters,
@@ -303,8 +303,23 @@ impl Start {
         })
     }
 
-    /// The whole life of a core.
-    fn run(self, orders: mpsc::UnboundedReceiver<Order>) {
+    /// The whole life of a core. It says when it is open, or why it cannot be.
+    fn run(
+        self,
+        runtime: LocalRuntime,
+        orders: mpsc::UnboundedReceiver<Order>,
+        ready: impl FnOnce(io::Result<()>),
+    ) {
+        let inside = runtime.enter();
+        let doors = match self
+            .doors
+            .into_iter()
+            .map(Bound::open)
+            .collect::<io::Result<Vec<_>>>()
+        {
+            Ok(doors) => doors,
+            Err(error) => return ready(Err(error)),
+        };
         let ticks = Rc::new(Ticks::new(&self.limits));
         let links = Links::new(&self.limits, Rc::clone(&ticks));
         let upstream = Upstream::new(&self.limits, Rc::clone(&ticks), Arc::clone(&self.counters));
@@ -328,16 +343,24 @@ impl Start {
             let core = Rc::clone(&core);
             Rc::new(async move |x: Exchange| serve(&core, x).await)
         };
-        let tasks = LocalSet::new();
-        for door in self.doors {
-            tasks.spawn_local(door.attend(Rc::clone(&context), Rc::clone(&way)));
+        for door in doors {
+            runtime.spawn_local(door.attend(Rc::clone(&context), Rc::clone(&way)));
         }
-        tasks.spawn_local(keep_time(ticks, Rc::clone(&links), upstream));
-        tasks.block_on(&self.runtime, obey(orders, core, links));
+        runtime.spawn_local(keep_time(ticks, Rc::clone(&links), upstream));
+        drop(inside);
+        ready(Ok(()));
+        runtime.block_on(obey(orders, core, links));
         // All connections end here; a look-up of a name that hangs must not hold us up.
-        drop(tasks);
-        self.runtime.shutdown_background();
+        runtime.shutdown_background();
     }
+}
+
+/// Tasks of a core stay on it. The few blocking threads look up the names of upstreams.
+fn runtime() -> io::Result<LocalRuntime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(4)
+        .build_local(LocalOptions::default())
 }
 
 async fn obey(mut orders: mpsc::UnboundedReceiver<Order>, core: Rc<Core>, links: Rc<Links>) {

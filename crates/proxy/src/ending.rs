@@ -77,7 +77,7 @@ impl Ending {
         let mut answer = match self {
             Self::Reply(answer) => return *answer,
             Self::Moved { .. } => Answer::new(status),
-            _ => wish.error(status, message, unasked, x.id),
+            _ => wish.error(status, message, unasked, &x.id),
         };
         for (name, value) in self.advice() {
             answer.head.append(name, value);
@@ -159,7 +159,7 @@ impl Ending {
     }
 
     fn log(&self, x: &Exchange) {
-        let (id, route, service) = (x.id, route_of(x), service_of(x));
+        let (id, route, service) = (&x.id, route_of(x), service_of(x));
         match self {
             Self::Unreadable(why) => {
                 tracing::debug!(request.id = %id, error.code = why.code(), "the request has no canonical form");
@@ -219,7 +219,7 @@ fn told_of_upstream(error: &UpstreamError) -> (StatusCode, &'static str) {
 }
 
 fn log_fault(x: &Exchange, plugin: &str, fault: &Fault) {
-    let (id, route) = (x.id, route_of(x));
+    let (id, route) = (&x.id, route_of(x));
     match fault {
         Fault::Broken { code, detail } => {
             tracing::error!(request.id = %id, route.name = route, plugin, error.code = code, "{detail}");

@@ -46,7 +46,7 @@ impl MediaType {
 
     /// The message, and the number by which people find the request in a log.
     /// Both are ours, ASCII without quotes or brackets, so nothing has to be escaped.
-    fn body(self, message: &'static str, id: RequestId) -> String {
+    fn body(self, message: &'static str, id: &RequestId) -> String {
         match self {
             Self::Json => format!("{{\n  \"message\":\"{message}\",\n  \"request_id\":\"{id}\"\n}}"),
             Self::Xml => format!(
@@ -95,7 +95,7 @@ impl Wish {
         status: StatusCode,
         message: &'static str,
         unasked: Unasked,
-        id: RequestId,
+        id: &RequestId,
     ) -> Answer {
         if self.speaks_grpc() {
             return grpc(status, message);

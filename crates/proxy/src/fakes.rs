@@ -1,13 +1,14 @@
 //! Requests and plugins for the tests of this crate.
 
 use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use model::{Document, Id, PluginKind, Snapshot};
 use plugin::{
-    Answer, Body, BodyNeed, Exchange, Fault, Finished, Forward, Head, Kind, Misconfigured, Plugin, Received,
-    RequestId, Scheme, Services, Target, Verdict, Version,
+    Answer, Body, BodyNeed, Connection, Exchange, Fault, Finished, Forward, Head, Kind, Misconfigured,
+    Plugin, Received, RequestId, Scheme, Services, Target, Verdict, Version,
 };
 use ports::{NodeSecrets, Outside, Timestamp, Work};
 use schema::Record;
@@ -26,11 +27,13 @@ pub(crate) fn exchange(method: Method, target: &str) -> Exchange {
             target: target.clone(),
             version: Version::Http11,
             client: "192.0.2.7:4000".parse().unwrap(),
-            peer: "192.0.2.7:4000".parse().unwrap(),
-            listener: "192.0.2.1:8000".parse().unwrap(),
+            connection: Rc::new(Connection::new(
+                "192.0.2.7:4000".parse().unwrap(),
+                "192.0.2.1:8000".parse().unwrap(),
+                None,
+            )),
             port: 8000,
             forwarded: None,
-            handshake: None,
         },
         head: Head::new(),
         body: Body::default(),

@@ -50,20 +50,26 @@ pub(crate) fn introduce(x: &mut Exchange, host: HeaderValue, prefix: Prefix, num
     let told = received.forwarded.as_deref();
     let port = told.and_then(|told| told.port).unwrap_or(received.port);
     let path = told.and_then(|told| told.path.clone());
-    let own_host = || (!received.authority.is_empty()).then(|| text(received.host().to_owned()));
-    let own_prefix = || stripped(received.target.path(), prefix).map(|prefix| text(prefix.to_owned()));
+    let own_host = || (!received.authority.is_empty()).then(|| host_alone(received));
+    let own_prefix = || stripped(received.target.path(), prefix).map(text);
+    let client = client_text(received);
+    let chain = lengthened(received, &client);
+    let port = match port == received.connection.listener().port() {
+        true => received.connection.port_text().clone(),
+        false => HeaderValue::from(port),
+    };
     let via = appended_via(&x.head, received.version);
     let head = &mut x.head;
-    head.set(X_REAL_IP, text(received.client.ip().to_string()));
-    head.set(X_FORWARDED_FOR, lengthened(received));
+    head.set(X_REAL_IP, client);
+    head.set(X_FORWARDED_FOR, chain);
     head.set(
         X_FORWARDED_PROTO,
         HeaderValue::from_static(received.scheme.as_str()),
     );
-    head.set(X_FORWARDED_PORT, HeaderValue::from(port));
+    head.set(X_FORWARDED_PORT, port);
     head.set(
         X_FORWARDED_PATH,
-        path.unwrap_or_else(|| text(received.target.path().to_owned())),
+        path.unwrap_or_else(|| text(received.target.path())),
     );
     if let Some(host) = told.and_then(|told| told.host.clone()).or_else(own_host) {
         head.set(X_FORWARDED_HOST, host);
@@ -72,21 +78,39 @@ pub(crate) fn introduce(x: &mut Exchange, host: HeaderValue, prefix: Prefix, num
         head.set(X_FORWARDED_PREFIX, prefix);
     }
     if number == UpstreamRequestId::Told {
-        head.set(X_KONG_REQUEST_ID, text(x.id.to_string()));
+        head.set(X_KONG_REQUEST_ID, x.id.value().clone());
     }
     head.set(header::VIA, via);
     head.set(header::HOST, host);
 }
 
 /// The addresses that a request came through: those that a trusted proxy told, and that proxy itself.
-fn lengthened(received: &Received) -> HeaderValue {
+fn lengthened(received: &Received, client: &HeaderValue) -> HeaderValue {
     let told = received.forwarded.as_deref().and_then(|told| told.chain.as_ref());
     let Some(chain) = told else {
-        return text(received.client.ip().to_string());
+        return client.clone();
     };
-    let mut chain = chain.as_bytes().to_vec();
-    chain.extend_from_slice(format!(", {}", received.peer.ip()).as_bytes());
-    HeaderValue::try_from(chain).unwrap_or_else(|_| text(received.peer.ip().to_string()))
+    let peer = received.connection.peer_text();
+    let chain = [chain.as_bytes(), peer.as_bytes()].join(&b", "[..]);
+    HeaderValue::try_from(chain).unwrap_or_else(|_| peer.clone())
+}
+
+/// The client's address, spelled anew only if it is not the peer's.
+fn client_text(received: &Received) -> HeaderValue {
+    let (client, connection) = (received.client.ip(), &received.connection);
+    match client == connection.peer().ip() {
+        true => connection.peer_text().clone(),
+        false => text(&client.to_string()),
+    }
+}
+
+/// The Host without its port, spelled anew only if it has one.
+fn host_alone(received: &Received) -> HeaderValue {
+    let host = received.host();
+    match host.len() == received.authority.len() {
+        true => received.authority.clone(),
+        false => text(host),
+    }
 }
 
 /// The Host that belongs to `host:port` for a scheme.
@@ -97,8 +121,8 @@ pub(crate) fn host_of(host: &str, port: u16, scheme: Scheme) -> HeaderValue {
         host.to_owned()
     };
     match (scheme, port) {
-        (Scheme::Http, 80) | (Scheme::Https, 443) => text(host),
-        _ => text(format!("{host}:{port}")),
+        (Scheme::Http, 80) | (Scheme::Https, 443) => text(&host),
+        _ => text(&format!("{host}:{port}")),
     }
 }
 
@@ -110,8 +134,8 @@ fn stripped(path: &str, prefix: Prefix) -> Option<&str> {
 }
 
 /// Addresses, hosts and paths are visible ASCII; what is not would be left empty rather than half said.
-fn text(value: String) -> HeaderValue {
-    HeaderValue::try_from(value).unwrap_or_else(|_| HeaderValue::from_static(""))
+fn text(value: &str) -> HeaderValue {
+    HeaderValue::from_str(value).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 #[cfg(test)]

@@ -176,7 +176,7 @@ impl Visit {
                     context.counters().tls_failed();
                     return;
                 };
-                let handshake = Rc::new(said(stream.get_ref().1));
+                let handshake = said(stream.get_ref().1);
                 (
                     wire::Socket::Tls(Box::new(stream)),
                     Scheme::Https,
@@ -187,10 +187,8 @@ impl Visit {
         let connection = Connection {
             socket,
             open: self.open,
-            client: self.client,
-            listener: self.listener,
+            client: plugin::Connection::new(self.client, self.listener, handshake),
             scheme,
-            handshake,
         };
         wire::run(connection, Rc::clone(&context), serve).await;
     }

@@ -1,8 +1,9 @@
 //! The numbers of requests.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use ahash::RandomState;
+use bytes::BytesMut;
 use plugin::RequestId;
 use ports::{Entropy, NoEntropy};
 
@@ -13,7 +14,11 @@ use ports::{Entropy, NoEntropy};
 pub(crate) struct Numbers {
     key: RandomState,
     next: Cell<u64>,
+    sheet: RefCell<BytesMut>,
 }
+
+/// How many numbers stand on a sheet. It lives as long as the last of them.
+const ON_A_SHEET: usize = 64;
 
 impl Numbers {
     /// A sequence that no other core and no other start shares.
@@ -29,6 +34,7 @@ impl Numbers {
         Ok(Self {
             key,
             next: Cell::new(draw()?),
+            sheet: RefCell::default(),
         })
     }
 
@@ -36,7 +42,14 @@ impl Numbers {
     pub(crate) fn next(&self) -> RequestId {
         let count = self.next.get();
         self.next.set(count.wrapping_add(1));
-        RequestId::new(u128::from(self.key.hash_one(count)) << 64 | u128::from(count))
+        let mut sheet = self.sheet.borrow_mut();
+        if sheet.capacity() < RequestId::DIGITS {
+            *sheet = BytesMut::with_capacity(ON_A_SHEET * RequestId::DIGITS);
+        }
+        RequestId::on(
+            &mut sheet,
+            u128::from(self.key.hash_one(count)) << 64 | u128::from(count),
+        )
     }
 }
 

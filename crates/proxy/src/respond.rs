@@ -81,6 +81,7 @@ pub(crate) fn respond(
             head.set(name, value);
         }
     };
+    tell(AnswerHeader::RequestId, X_KONG_REQUEST_ID, x.id.value().clone());
     match origin {
         Origin::Upstream => {
             tell(
@@ -96,15 +97,8 @@ pub(crate) fn respond(
             millis(took),
         ),
     }
-    if let Some(status) = notes.upstream_status {
-        tell(
-            AnswerHeader::UpstreamStatus,
-            X_KONG_UPSTREAM_STATUS,
-            HeaderValue::from(status.as_u16()),
-        );
-    }
-    if let Ok(id) = HeaderValue::from_str(x.id.as_str()) {
-        tell(AnswerHeader::RequestId, X_KONG_REQUEST_ID, id);
+    if let (Some(status), true) = (notes.upstream_status, headers.has(AnswerHeader::UpstreamStatus)) {
+        head.set(X_KONG_UPSTREAM_STATUS, HeaderValue::from(status.as_u16()));
     }
     name_server(answer, headers);
 }
@@ -173,8 +167,17 @@ pub(crate) fn appended_via(head: &Head, version: Version) -> HeaderValue {
 }
 
 fn millis(while_: std::time::Duration) -> HeaderValue {
-    HeaderValue::from(u64::try_from(while_.as_millis()).unwrap_or(u64::MAX))
+    let millis = u64::try_from(while_.as_millis()).unwrap_or(u64::MAX);
+    match usize::try_from(millis) {
+        Ok(few @ 0..=9) => HeaderValue::from_static(&UP_TO_99[2 * few + 1..2 * few + 2]),
+        Ok(few @ 10..=99) => HeaderValue::from_static(&UP_TO_99[2 * few..2 * few + 2]),
+        _ => HeaderValue::from(millis),
+    }
 }
+
+/// Numbers of two digits each. Most upstreams on the same network are that fast, and these need no memory.
+const UP_TO_99: &str = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+                        5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
 
 #[cfg(test)]
 mod tests;

@@ -5,11 +5,11 @@
 
 use std::cmp::Ordering;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, ready};
 
 use http::{HeaderName, HeaderValue, header};
-use plugin::{Body, BodyError, Exchange, Head, Piece, Source};
+use plugin::{Body, BodyError, Exchange, Head, Names, Piece, Source};
 
 use crate::wire::wanted_protocol;
 
@@ -50,21 +50,26 @@ const CERTIFICATES: [HeaderName; 5] = [
     HeaderName::from_static("x-ssl-cert"),
 ];
 
-/// RFC 9110 7.6.1, and what older software adds. `TE` and `Trailer` are looked at apart.
+/// RFC 9110 7.6.1, and what older software adds. `Trailer` is looked at apart.
 /// `Expect` is answered by us when the body is read.
-const HOPS: [HeaderName; 6] = [
-    header::CONNECTION,
-    header::TRANSFER_ENCODING,
-    header::UPGRADE,
-    header::EXPECT,
-    HeaderName::from_static("keep-alive"),
-    HeaderName::from_static("http2-settings"),
-];
+static HOPS: LazyLock<Names> = LazyLock::new(|| {
+    Names::from_iter([
+        header::CONNECTION,
+        header::TRANSFER_ENCODING,
+        header::UPGRADE,
+        header::EXPECT,
+        header::TE,
+        HeaderName::from_static("keep-alive"),
+        HeaderName::from_static("http2-settings"),
+    ])
+});
 
 /// Names that only the gateway may set towards an upstream, whatever the case, with `-` or `_`.
 #[derive(Debug)]
 pub(crate) struct Reserved {
     names: Vec<String>,
+    /// With which bytes names begin that may be covered, as bits of their last five.
+    initials: u32,
     /// Which of them a trusted proxy may set.
     spared: Vec<HeaderName>,
 }
@@ -91,11 +96,19 @@ impl Reserved {
         let mut names: Vec<String> = ours.chain(owned).collect();
         names.sort_unstable();
         names.dedup();
-        Self { names, spared }
+        let initials = names.iter().map(String::as_str).chain(["proxy"]);
+        Self {
+            initials: initials.fold(0, |set, name| set | initial(name)),
+            names,
+            spared,
+        }
     }
 
     /// Whether a client may not set `name`.
     pub(crate) fn covers(&self, name: &HeaderName) -> bool {
+        if self.initials & initial(name.as_str()) == 0 {
+            return false;
+        }
         let name = name.as_str().as_bytes();
         starts_folded(name, b"x-forwarded-")
             || starts_folded(name, b"proxy-")
@@ -112,7 +125,6 @@ pub(crate) fn strip(x: &mut Exchange, reserved: &Arc<Reserved>) {
     let wants_trailers = accepts_trailers(&x.head);
     let protocol = wanted_protocol(x).cloned();
     strip_hops(&mut x.head);
-    x.head.remove(&header::TE);
     let sender = match x.received.forwarded {
         Some(_) => Sender::Proxy,
         None => Sender::Anybody,
@@ -143,9 +155,7 @@ pub(crate) fn strip_hops(head: &mut Head) {
     for named in named_by_connection(head) {
         head.remove(&named);
     }
-    for hop in &HOPS {
-        head.remove(hop);
-    }
+    head.remove_each(&HOPS);
 }
 
 /// Whether the other side said that it reads trailers.
@@ -185,6 +195,15 @@ fn remove_reserved(head: &mut Head, reserved: &Reserved, sender: Sender) {
         .collect();
     for name in forged {
         head.remove(&name);
+    }
+}
+
+/// `-` and `_` differ in their last five bits, so a name of ours that begins with one has both.
+fn initial(name: &str) -> u32 {
+    match name.as_bytes().first() {
+        Some(b'-' | b'_') => 1 << (b'-' & 31) | 1 << (b'_' & 31),
+        Some(byte) => 1 << (byte & 31),
+        None => 0,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Nothing outside of this folder names the library that reads and writes HTTP, so that it can be replaced.
 //! [`run`] owns the loop of one connection of a client; [`Upstream`] asks the services behind the gateway.
 
+mod alarm;
 mod body;
 mod connection;
 mod dial;

@@ -1,12 +1,13 @@
 //! How often memory is asked for while a live session is let through.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use allocation_counter::measure;
 use lychgate::plugins::PLUGINS;
 use plugin::{
-    Body, Exchange, Forward, Head, HeaderValue, Method, Received, RequestId, Scheme, Seat, Services, Target,
-    Verdict, Version, header,
+    Body, Connection, Exchange, Forward, Head, HeaderValue, Method, Received, RequestId, Scheme, Seat,
+    Services, Target, Verdict, Version, header,
 };
 use ports::NodeSecrets;
 use serde_json::json;
@@ -59,11 +60,9 @@ fn get(cookie: &str) -> Exchange {
             target: target.clone(),
             version: Version::Http11,
             client,
-            peer: client,
-            listener: ([127, 0, 0, 1], 8000).into(),
+            connection: Rc::new(Connection::new(client, ([127, 0, 0, 1], 8000).into(), None)),
             port: 8000,
             forwarded: None,
-            handshake: None,
         },
         head,
         body: Body::default(),

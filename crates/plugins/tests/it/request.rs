@@ -1,11 +1,12 @@
 //! A request as a plugin meets it, and the plugin as a chain meets it, without a socket.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, Method};
 use plugin::{
-    Body, Exchange, Forward, Head, Kind, Misconfigured, Received, RequestId, Scheme, Seat, Services, Target,
-    Version,
+    Body, Connection, Exchange, Forward, Head, Kind, Misconfigured, Received, RequestId, Scheme, Seat,
+    Services, Target, Version,
 };
 use ports::{NodeSecrets, Outside, Work};
 use schema::render::remedy;
@@ -31,11 +32,13 @@ pub(crate) fn get(target: &str, headers: &[(&'static str, &'static str)]) -> Exc
             target: target.clone(),
             version: Version::Http11,
             client: ([127, 0, 0, 1], 40_000).into(),
-            peer: ([127, 0, 0, 1], 40_000).into(),
-            listener: ([127, 0, 0, 1], 8000).into(),
+            connection: Rc::new(Connection::new(
+                ([127, 0, 0, 1], 40_000).into(),
+                ([127, 0, 0, 1], 8000).into(),
+                None,
+            )),
             port: 8000,
             forwarded: None,
-            handshake: None,
         },
         head,
         body: Body::default(),

@@ -1,4 +1,7 @@
+use std::rc::Rc;
+
 use http::Method;
+use plugin::Connection;
 
 use super::*;
 use crate::fakes::exchange;
@@ -15,13 +18,17 @@ fn proxies(trusted: &[&str], header: HeaderName, belief: Belief) -> Proxies {
 
 fn from(peer: &str, lines: &[(HeaderName, &'static str)]) -> Exchange {
     let mut x = exchange(Method::GET, "/");
-    x.received.peer = peer.parse().unwrap();
-    x.received.client = x.received.peer;
+    came(&mut x, peer, 8000);
     for (name, value) in lines {
         let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
         x.head.append(name.clone(), value);
     }
     x
+}
+
+fn came(x: &mut Exchange, peer: &str, port: u16) {
+    let connection = Connection::new(peer.parse().unwrap(), ([192, 0, 2, 1], port).into(), None);
+    x.received.connection = Rc::new(connection);
 }
 
 const INSIDE: &[&str] = &["10.0.0.0/8", "2001:db8::/32"];
@@ -63,7 +70,7 @@ fn hd_12_the_client_is_found_from_the_end_of_the_list() {
                 proxies(INSIDE, header.clone(), belief).judge(&mut x);
                 let client = x.received.client.ip().to_string();
                 assert_eq!(client, expected, "{header} {told} {belief:?}");
-                assert_eq!(x.received.peer.ip().to_string(), "10.0.0.9");
+                assert_eq!(x.received.connection.peer().ip().to_string(), "10.0.0.9");
             }
         }
     }
@@ -116,7 +123,7 @@ fn hd_11_hd_12_what_strangers_say_is_not_looked_at() {
 fn an_ipv4_peer_is_one_on_every_socket() {
     let mut x = from("[::ffff:10.0.0.9]:5000", &[(X_REAL_IP, "198.51.100.1")]);
     proxies(INSIDE, X_REAL_IP, Belief::Last).judge(&mut x);
-    assert_eq!(x.received.peer, "10.0.0.9:5000".parse().unwrap());
+    assert_eq!(x.received.connection.peer(), "10.0.0.9:5000".parse().unwrap());
     assert_eq!(x.received.client.ip().to_string(), "198.51.100.1");
 }
 
@@ -209,7 +216,7 @@ fn a_port_is_known_by_its_number_outside() {
     }
     for (inside, expected) in [(8000, 80), (8443, 443), (9000, 9000)] {
         let mut x = from("192.0.2.7:4000", &[]);
-        x.received.listener.set_port(inside);
+        came(&mut x, "192.0.2.7:4000", inside);
         proxies.judge(&mut x);
         assert_eq!(x.received.port, expected);
     }

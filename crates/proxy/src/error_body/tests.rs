@@ -17,7 +17,7 @@ fn written(wish: &Wish) -> Answer {
         StatusCode::NOT_FOUND,
         "no Route matched with those values",
         Unasked::Json,
-        RequestId::new(7),
+        &RequestId::new(7),
     )
 }
 

@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::future::poll_fn;
-use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,7 +16,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use plugin::{Answer, Body, Exchange, Forward, Handshake, Head, Received, Scheme, Target, Version};
+use plugin::{Answer, Body, Exchange, Forward, Head, Received, Scheme, Target, Version};
 use ports::Clock;
 use tokio::io::AsyncReadExt as _;
 
@@ -39,14 +38,10 @@ pub(crate) struct Connection {
     pub(crate) socket: Socket,
     /// Its place among the connections of this core.
     pub(crate) open: Open,
-    /// The client's address.
-    pub(crate) client: SocketAddr,
-    /// The address of ours that it came to, as we listen on it.
-    pub(crate) listener: SocketAddr,
+    /// What plugins know of it.
+    pub(crate) client: plugin::Connection,
     /// How it came.
     pub(crate) scheme: Scheme,
-    /// What the client said in the TLS handshake, if there was one.
-    pub(crate) handshake: Option<Rc<Handshake>>,
 }
 
 /// What all connections of a core share.
@@ -116,18 +111,15 @@ where
         socket,
         open,
         client,
-        listener,
         scheme,
-        handshake,
     } = connection;
+    let client = Rc::new(client);
     let link = open.link();
     let heads = Rc::new(Heads::default());
     let stream = TokioIo::new(Stream::new(socket, Rc::clone(&link), Rc::clone(&heads)));
     let way = Rc::new(Way {
-        client,
-        listener,
+        client: Rc::clone(&client),
         scheme,
-        handshake,
         link: Rc::clone(&link),
         heads,
         context: Rc::clone(&context),
@@ -174,7 +166,7 @@ where
     if let (true, Err(why)) = (unreadable, &ended) {
         context.counters.wire_failed();
         tracing::debug!(
-            client.address = %client, error.code = "request.malformed",
+            client.address = %client.peer(), error.code = "request.malformed",
             "what came on a connection is no request, and it was closed: {why}"
         );
     }
@@ -218,10 +210,8 @@ const LINGER_READS: usize = 64;
 
 /// What the requests of one connection have in common.
 struct Way<S> {
-    client: SocketAddr,
-    listener: SocketAddr,
+    client: Rc<plugin::Connection>,
     scheme: Scheme,
-    handshake: Option<Rc<Handshake>>,
     link: Rc<Link>,
     heads: Rc<Heads>,
     context: Rc<Context>,
@@ -297,12 +287,10 @@ where
                     http::Version::HTTP_10 => Version::Http10,
                     _ => Version::Http11,
                 },
-                client: self.client,
-                peer: self.client,
-                listener: self.listener,
-                port: self.listener.port(),
+                client: self.client.peer(),
+                port: self.client.listener().port(),
+                connection: Rc::clone(&self.client),
                 forwarded: None,
-                handshake: self.handshake.clone(),
             },
             head: Head::from(parts.headers),
             body: FromClient::body(incoming, patience, Rc::clone(&self.link)),

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -14,7 +14,7 @@ use super::pulse::Pulse;
 /// A connection to an upstream. What goes over it is told to its [`Pulse`].
 pub(super) struct Line {
     way: Way,
-    pulse: Arc<Pulse>,
+    pulse: Rc<Pulse>,
 }
 
 enum Way {
@@ -36,12 +36,12 @@ impl Line {
     fn new(way: Way) -> Self {
         Self {
             way,
-            pulse: Arc::default(),
+            pulse: Rc::default(),
         }
     }
 
-    pub(super) fn pulse(&self) -> Arc<Pulse> {
-        Arc::clone(&self.pulse)
+    pub(super) fn pulse(&self) -> Rc<Pulse> {
+        Rc::clone(&self.pulse)
     }
 
     fn told(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {

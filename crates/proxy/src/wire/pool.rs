@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use ahash::RandomState;
 use hyper::client::conn::http1::SendRequest;
@@ -15,7 +14,7 @@ use super::pulse::Pulse;
 /// Our end of a connection to an upstream.
 pub(super) struct Sender {
     pub(super) http: SendRequest<ToUpstream>,
-    pub(super) pulse: Arc<Pulse>,
+    pub(super) pulse: Rc<Pulse>,
 }
 
 /// A shelf for each address; over TLS, for each address, name and identity (SM-26).

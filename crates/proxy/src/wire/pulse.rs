@@ -1,18 +1,16 @@
 //! What goes over a connection to an upstream, for the one who waits at its end.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::cell::{Cell, RefCell};
+use std::task::{Context, Waker};
 
-use tokio::sync::Notify;
-
-/// How much went over a connection, and whether it is stuck. Only one core looks at it; it is made of atomics
-/// so that a connection can be handed to whoever takes it over after an upgrade.
+/// How much went over a connection, and whether it is stuck.
 #[derive(Default)]
 pub(super) struct Pulse {
-    read: AtomicUsize,
-    written: AtomicUsize,
-    stuck: AtomicBool,
-    stalls: AtomicUsize,
-    stall: Notify,
+    read: Cell<usize>,
+    written: Cell<usize>,
+    stuck: Cell<bool>,
+    stalls: Cell<usize>,
+    waiting: RefCell<Option<Waker>>,
 }
 
 /// How many bytes went over a connection so far.
@@ -27,8 +25,8 @@ pub(super) struct Mark {
 impl Pulse {
     pub(super) fn mark(&self) -> Mark {
         Mark {
-            read: self.read.load(Relaxed),
-            written: self.written.load(Relaxed),
+            read: self.read.get(),
+            written: self.written.get(),
         }
     }
 
@@ -44,10 +42,12 @@ impl Pulse {
                 grow(&self.written, bytes);
                 self.flow();
             }
-            None if !self.stuck.load(Relaxed) => {
-                self.stuck.store(true, Relaxed);
+            None if !self.stuck.get() => {
+                self.stuck.set(true);
                 grow(&self.stalls, 1);
-                self.stall.notify_waiters();
+                if let Some(waiting) = self.waiting.take() {
+                    waiting.wake();
+                }
             }
             None => {}
         }
@@ -55,24 +55,31 @@ impl Pulse {
 
     /// The way is free.
     pub(super) fn flow(&self) {
-        if self.stuck.load(Relaxed) {
-            self.stuck.store(false, Relaxed);
-        }
+        self.stuck.set(false);
     }
 
     /// The number of the wait for the upstream to take more, if there is one just now.
     pub(super) fn stall(&self) -> Option<usize> {
-        let stuck = self.stuck.load(Relaxed);
-        stuck.then(|| self.stalls.load(Relaxed))
+        self.stuck.get().then(|| self.stalls.get())
     }
 
-    /// Waits for the next time that the upstream takes no more.
-    pub(super) async fn stalls(&self) {
-        self.stall.notified().await;
+    /// The one who waits is woken the next time that the upstream takes no more.
+    pub(super) fn wake_at_stall(&self, cx: &Context<'_>) {
+        let mut waiting = self.waiting.borrow_mut();
+        if !waiting
+            .as_ref()
+            .is_some_and(|waiting| waiting.will_wake(cx.waker()))
+        {
+            *waiting = Some(cx.waker().clone());
+        }
+    }
+
+    /// Nobody waits any more.
+    pub(super) fn let_go(&self) {
+        self.waiting.take();
     }
 }
 
-/// One core writes, so nothing has to be locked.
-fn grow(count: &AtomicUsize, by: usize) {
-    count.store(count.load(Relaxed).wrapping_add(by), Relaxed);
+fn grow(count: &Cell<usize>, by: usize) {
+    count.set(count.get().wrapping_add(by));
 }

@@ -7,7 +7,7 @@ use super::patience::Patience;
 use super::retries::{Draft, Failed};
 use super::to::{Aim, To};
 use super::tunnel::Tunnel;
-use super::upstream::{Upstream, answer, drive, no_answer, put};
+use super::upstream::{Upstream, answer, drive, no_answer};
 
 impl Upstream {
     /// Asks on a connection of its own, of which nothing but this request has been seen. An upstream that stays
@@ -21,7 +21,7 @@ impl Upstream {
     ) -> Result<Answer, Failed> {
         let (mut sender, connection) = self.open(to, aim).await.map_err(Failed::unconnected)?;
         let handed = drive(connection);
-        let response = put(&mut sender, draft, to).await?;
+        let response = self.put(&mut sender, draft, to).await?;
         if response.status() != StatusCode::SWITCHING_PROTOCOLS {
             let shelf = (!draft.is_personal()).then(|| self.pool.shelf(&aim.key));
             return answer(response, sender, shelf, to);

@@ -4,8 +4,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 
-use tokio::time::sleep;
-
+use super::alarm::Alarms;
 use super::outgoing::Sending;
 use super::pulse::Pulse;
 use super::to::To;
@@ -18,26 +17,32 @@ pub(super) async fn patiently<T>(
     answer: impl Future<Output = T>,
     sending: Option<&Sending>,
     pulse: &Pulse,
+    alarms: &Alarms,
     to: &To,
 ) -> Result<T, UpstreamError> {
     let mut answer = pin!(answer);
     loop {
         let stall = pulse.stall();
-        let mut alarm = pin!(sleep(match stall {
+        let mut alarm = alarms.after(match stall {
             Some(_) => to.write_timeout,
             None => to.read_timeout,
-        }));
-        let mut stalls = pin!(pulse.stalls());
+        });
         let woken = poll_fn(|cx| {
             if let Poll::Ready(answer) = answer.as_mut().poll(cx) {
                 return Poll::Ready(Woken::Answer(answer));
             }
-            if alarm.as_mut().poll(cx).is_ready() {
+            if alarm.poll(cx).is_ready() {
                 return Poll::Ready(Woken::Alarm);
             }
-            stalls.as_mut().poll(cx).map(|()| Woken::Stall)
+            if stall.is_none() && pulse.stall().is_some() {
+                return Poll::Ready(Woken::Stall);
+            }
+            pulse.wake_at_stall(cx);
+            Poll::Pending
         });
-        match woken.await {
+        let woken = woken.await;
+        pulse.let_go();
+        match woken {
             Woken::Answer(answer) => return Ok(answer),
             Woken::Stall => {}
             // The way was freed in between, or blocked: that was another wait.

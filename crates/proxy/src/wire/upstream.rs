@@ -16,6 +16,7 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+use super::alarm::Alarms;
 use super::body::FromUpstream;
 use super::connection::READ_AHEAD;
 use super::dial::dial;
@@ -41,6 +42,7 @@ pub(crate) struct Upstream {
     names: Rc<Names>,
     tickets: Rc<Tickets>,
     http: Builder,
+    alarms: Rc<Alarms>,
     counters: Arc<Counters>,
 }
 
@@ -54,14 +56,16 @@ impl Upstream {
                 tokio::task::spawn_local(task);
             })),
             tickets: Rc::new(Tickets::new(Rc::clone(&ticks))),
+            alarms: Rc::new(Alarms::new(Rc::clone(&ticks))),
             pool: Rc::new(Pool::new(ticks, limits.upstream_idle, keep)),
             http,
             counters,
         }
     }
 
-    /// Closes connections that have been idle for too long, and forgets what is no longer asked for.
+    /// Ends waits that last too long, closes connections that have been idle for too long, and forgets what is no longer asked for.
     pub(crate) fn sweep(&self) {
+        self.alarms.ring();
         self.pool.sweep();
         self.names.sweep();
         self.tickets.sweep();
@@ -111,7 +115,7 @@ impl Upstream {
             Some(sender) => (sender, Age::Pooled),
             None => (Box::pin(self.connect(to, aim)).await?, Age::New),
         };
-        let response = put(&mut sender, draft, to).await;
+        let response = self.put(&mut sender, draft, to).await;
         let shelf = (!draft.is_personal()).then_some(shelf);
         let answer = response.and_then(|response| answer(response, sender, shelf, to));
         answer.map_err(|failed| Failed { connection, ..failed })
@@ -170,6 +174,48 @@ impl Upstream {
         })?;
         Ok(Line::tls(stream))
     }
+
+    /// Sends a request, and waits for the head of its answer.
+    pub(super) async fn put(
+        &self,
+        sender: &mut Sender,
+        draft: &mut Draft,
+        to: &To,
+    ) -> Result<Response<Incoming>, Failed> {
+        let before = sender.pulse.mark();
+        let answered = sender.http.try_send_request(draft.once());
+        let answered = patiently(answered, draft.sending(), &sender.pulse, &self.alarms, to).await;
+        let failed = |error, reached| Failed {
+            error,
+            reached,
+            connection: Age::New,
+        };
+        let mut error = match answered {
+            Ok(Ok(response)) => return Ok(response),
+            Ok(Err(error)) => error,
+            Err(late) => return Err(failed(late, Reached::Upstream)),
+        };
+        let unsent = error.take_message();
+        let is_unsent = unsent.is_some();
+        if let Some(unsent) = unsent {
+            draft.restore(unsent);
+        }
+        let error = error.into_error();
+        let after = sender.pulse.mark();
+        let error = match reason(&error, draft.sending()) {
+            error @ UpstreamError::Broken(_) => error,
+            // The client's body or the certificate: it would end the same way.
+            error => return Err(failed(error, Reached::End)),
+        };
+        let reached = match after {
+            _ if is_unsent => Reached::Nobody,
+            // Even half an answer is one.
+            after if after.read != before.read => Reached::End,
+            after if after.written == before.written => Reached::Nobody,
+            _ => Reached::Upstream,
+        };
+        Err(failed(error, reached))
+    }
 }
 
 /// Drives a connection, and hands it over when it ends with a 101. Without one nobody waits for it, and it closes.
@@ -198,47 +244,6 @@ fn look_up(host: Box<str>) -> LookUp {
         let found = tokio::net::lookup_host((&*host, 0)).await?;
         Ok(found.map(|address| address.ip()).collect::<Vec<IpAddr>>())
     })
-}
-
-/// Sends a request, and waits for the head of its answer.
-pub(super) async fn put(
-    sender: &mut Sender,
-    draft: &mut Draft,
-    to: &To,
-) -> Result<Response<Incoming>, Failed> {
-    let before = sender.pulse.mark();
-    let answered = sender.http.try_send_request(draft.once());
-    let answered = patiently(answered, draft.sending(), &sender.pulse, to).await;
-    let failed = |error, reached| Failed {
-        error,
-        reached,
-        connection: Age::New,
-    };
-    let mut error = match answered {
-        Ok(Ok(response)) => return Ok(response),
-        Ok(Err(error)) => error,
-        Err(late) => return Err(failed(late, Reached::Upstream)),
-    };
-    let unsent = error.take_message();
-    let is_unsent = unsent.is_some();
-    if let Some(unsent) = unsent {
-        draft.restore(unsent);
-    }
-    let error = error.into_error();
-    let after = sender.pulse.mark();
-    let error = match reason(&error, draft.sending()) {
-        error @ UpstreamError::Broken(_) => error,
-        // The client's body or the certificate: it would end the same way.
-        error => return Err(failed(error, Reached::End)),
-    };
-    let reached = match after {
-        _ if is_unsent => Reached::Nobody,
-        // Even half an answer is one.
-        after if after.read != before.read => Reached::End,
-        after if after.written == before.written => Reached::Nobody,
-        _ => Reached::Upstream,
-    };
-    Err(failed(error, reached))
 }
 
 pub(super) fn answer(
