@@ -101,9 +101,10 @@ impl Forwarded {
 }
 
 fn without_port(authority: &str) -> &str {
-    match authority.rfind(':') {
-        // A colon inside brackets belongs to an IPv6 address.
-        Some(at) if !authority[at..].contains(']') => &authority[..at],
+    // A colon inside brackets belongs to an IPv6 address.
+    let last = authority.bytes().rposition(|byte| matches!(byte, b':' | b']'));
+    match last {
+        Some(at) if authority.as_bytes()[at] == b':' => &authority[..at],
         _ => authority,
     }
 }

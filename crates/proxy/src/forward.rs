@@ -19,6 +19,9 @@ pub(crate) const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forw
 const X_KONG_REQUEST_ID: HeaderName = HeaderName::from_static("x-kong-request-id");
 pub(crate) const X_REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 
+const HTTP: HeaderValue = HeaderValue::from_static("http");
+const HTTPS: HeaderValue = HeaderValue::from_static("https");
+
 /// What becomes of the prefix that led to the route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Prefix {
@@ -64,7 +67,10 @@ pub(crate) fn introduce(x: &mut Exchange, host: HeaderValue, prefix: Prefix, num
     head.set(X_FORWARDED_FOR, chain);
     head.set(
         X_FORWARDED_PROTO,
-        HeaderValue::from_static(received.scheme.as_str()),
+        match received.scheme {
+            Scheme::Http => HTTP,
+            Scheme::Https => HTTPS,
+        },
     );
     head.set(X_FORWARDED_PORT, port);
     head.set(

@@ -149,13 +149,16 @@ fn forbids_sharing(head: &Head) -> bool {
 
 /// `Via` with us at its end, for a message that came in this version (RFC 9110 7.6.3).
 pub(crate) fn appended_via(head: &Head, version: Version) -> HeaderValue {
+    const HTTP10: HeaderValue = HeaderValue::from_static("1.0 lychgate");
+    const HTTP11: HeaderValue = HeaderValue::from_static("1.1 lychgate");
+    const HTTP2: HeaderValue = HeaderValue::from_static("2 lychgate");
     let own = match version {
-        Version::Http10 => "1.0 lychgate",
-        Version::Http11 => "1.1 lychgate",
-        Version::Http2 => "2 lychgate",
+        Version::Http10 => HTTP10,
+        Version::Http11 => HTTP11,
+        Version::Http2 => HTTP2,
     };
     if !head.has(&header::VIA) {
-        return HeaderValue::from_static(own);
+        return own;
     }
     let mut hops: Vec<u8> = Vec::new();
     for hop in head.all(&header::VIA) {
@@ -163,7 +166,7 @@ pub(crate) fn appended_via(head: &Head, version: Version) -> HeaderValue {
         hops.extend_from_slice(b", ");
     }
     hops.extend_from_slice(own.as_bytes());
-    HeaderValue::try_from(hops).unwrap_or_else(|_| HeaderValue::from_static(own))
+    HeaderValue::try_from(hops).unwrap_or(own)
 }
 
 fn millis(while_: std::time::Duration) -> HeaderValue {

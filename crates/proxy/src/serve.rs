@@ -10,7 +10,7 @@
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
@@ -37,7 +37,10 @@ use crate::wire::Upstream;
 pub(crate) async fn serve(core: &Core, mut x: Exchange) -> Answer {
     let compiled = core.compiled();
     let mut notes = Notes::of(&x, core.rules.error_default_type);
-    let answered = caught(there_and_back(core, &compiled, &mut x, &mut notes)).await;
+    let answered = {
+        let way = pin!(there_and_back(core, &compiled, &mut x, &mut notes));
+        caught(way).await
+    };
     let mut answer = answered.unwrap_or_else(|Panicked| core.give_up(&mut x, &notes));
     respond(
         &x,
@@ -143,9 +146,9 @@ impl Core {
 /// Somebody's mistake ended one request. What it had borrowed was given back by unwinding.
 struct Panicked;
 
-/// Polls `way`, and stops at its first panic: the other requests of the core go on.
-async fn caught(way: impl Future<Output = Answer>) -> Result<Answer, Panicked> {
-    let mut way = pin!(way);
+/// Polls `way`, and stops at its first panic: the other requests of the core go on. It is borrowed, because what is
+/// handed on by value lies in the future of a request once for each hand.
+async fn caught(mut way: Pin<&mut impl Future<Output = Answer>>) -> Result<Answer, Panicked> {
     poll_fn(|cx| {
         let polled = catch_unwind(AssertUnwindSafe(|| way.as_mut().poll(cx)));
         polled.map_or(Poll::Ready(Err(Panicked)), |polled| polled.map(Ok))

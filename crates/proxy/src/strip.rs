@@ -168,6 +168,8 @@ pub(crate) fn accepts_trailers(head: &Head) -> bool {
 
 fn named_by_connection(head: &Head) -> Vec<HeaderName> {
     head.all(&header::CONNECTION)
+        // Nearly all that stands here is this.
+        .filter(|value| *value != "keep-alive")
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .map(str::trim)

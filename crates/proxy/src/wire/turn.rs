@@ -1,7 +1,7 @@
 //! How long one waits for the head of an answer.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 
 use super::alarm::Alarms;
@@ -14,13 +14,12 @@ use super::upstream_error::UpstreamError;
 /// otherwise its `read_timeout`, each from its own beginning. A client that is slow to send its body has a limit
 /// of its own.
 pub(super) async fn patiently<T>(
-    answer: impl Future<Output = T>,
+    mut answer: Pin<&mut impl Future<Output = T>>,
     sending: Option<&Sending>,
     pulse: &Pulse,
     alarms: &Alarms,
     to: &To,
 ) -> Result<T, UpstreamError> {
-    let mut answer = pin!(answer);
     loop {
         let stall = pulse.stall();
         let mut alarm = alarms.after(match stall {

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -183,7 +184,7 @@ impl Upstream {
         to: &To,
     ) -> Result<Response<Incoming>, Failed> {
         let before = sender.pulse.mark();
-        let answered = sender.http.try_send_request(draft.once());
+        let answered = pin!(sender.http.try_send_request(draft.once()));
         let answered = patiently(answered, draft.sending(), &sender.pulse, &self.alarms, to).await;
         let failed = |error, reached| Failed {
             error,
