@@ -155,3 +155,6 @@ async fn caught(mut way: Pin<&mut impl Future<Output = Answer>>) -> Result<Answe
     })
     .await
 }
+
+#[cfg(test)]
+mod tests;
