@@ -25,6 +25,7 @@ mod program;
 mod rims;
 mod rust;
 mod size;
+mod soak;
 mod test;
 mod tidy;
 mod tree;
@@ -45,6 +46,8 @@ cargo run -p xtask -- COMMAND
   quick       what is checked in under three minutes (make quick)
   bench [ROUNDS [SECONDS]]
               the release beside nginx: 5 rounds of 3 seconds (make bench)
+  soak [SECONDS]
+              slow, broken and rude traffic, and what is left of it: 180 seconds (make soak)
   gate FILE   what a request costs this binary, beside the limits of the tested profile
   catalogue   write the tests that name a row of the security catalogue into tests/catalogue.toml
 ";
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         "test" => test::run(test::Extent::Everything),
         "quick" => test::run(test::Extent::Quick),
         "bench" => bench(),
+        "soak" => soak(),
         "gate" => gate(),
         "catalogue" => fill_catalogue(),
         _ => {
@@ -85,6 +89,11 @@ fn bench() -> io::Result<ExitCode> {
     let (rounds, seconds) = (std::env::args().nth(2), std::env::args().nth(3));
     let extent = bench::Extent::read(rounds.as_deref(), seconds.as_deref())?;
     bench::run(extent, &test::cache())
+}
+
+fn soak() -> io::Result<ExitCode> {
+    let seconds = soak::seconds(std::env::args().nth(2).as_deref())?;
+    soak::run(seconds, &test::cache())
 }
 
 fn gate() -> io::Result<ExitCode> {

@@ -82,12 +82,17 @@ fn parent_of(pid: u32) -> Option<u32> {
 }
 
 /// Waits a moment, before a program is asked again how it is.
+pub(crate) fn pause() {
+    wait(Duration::from_millis(20));
+}
+
+/// Lets time go by.
 #[allow(
     clippy::disallowed_methods,
     reason = "here is waited for programs, which have no clock to set"
 )]
-pub(crate) fn pause() {
-    std::thread::sleep(Duration::from_millis(20));
+pub(crate) fn wait(time: Duration) {
+    std::thread::sleep(time);
 }
 
 #[cfg(test)]

@@ -15,6 +15,16 @@ pub struct Status {
     pub connections_active: u64,
     /// Requests since the start.
     pub requests: u64,
+    /// Requests that were sent to an upstream once more.
+    pub upstream_retries: u64,
+    /// Requests that no upstream answered.
+    pub upstream_failures: u64,
+    /// Connections that ended because what came was not HTTP, or too much of it.
+    pub wire_failures: u64,
+    /// Requests that ended by a mistake of ours.
+    pub panics: u64,
+    /// Tasks that are alive on all cores: one for each connection, and a few more.
+    pub tasks: u64,
     /// By what the running configuration is recognised: 32 hexadecimal digits, all zero before the first.
     pub configuration_hash: String,
 }

@@ -18,6 +18,14 @@ pub(crate) async fn read(State(node): State<Arc<dyn Node>>) -> String {
             "connections_handled": status.connections_accepted,
             "total_requests": status.requests,
         },
+        // Kong has nothing of this.
+        "lychgate": {
+            "upstream_retries": status.upstream_retries,
+            "upstream_failures": status.upstream_failures,
+            "wire_failures": status.wire_failures,
+            "panics": status.panics,
+            "tasks": status.tasks,
+        },
         "configuration_hash": status.configuration_hash,
     })
     .to_string()

@@ -33,6 +33,8 @@ pub struct Options {
     pub cores: NonZeroUsize,
     /// What is decided about every request.
     pub rules: Rules,
+    /// How much, and how long, clients and upstreams may take.
+    pub limits: Limits,
     /// Where a line per request goes.
     pub access_log: AccessLog,
     /// The time.
@@ -54,6 +56,7 @@ impl Options {
             admin_listens: Vec::new(),
             cores: NonZeroUsize::MIN,
             rules: Rules::default(),
+            limits: Limits::default(),
             access_log: AccessLog::Off,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
@@ -106,7 +109,7 @@ impl Gateway {
         let settings = proxy::Settings {
             cores: options.cores,
             listens: options.listens,
-            limits: Limits::default(),
+            limits: options.limits,
             rules: options.rules,
             access_log: options.access_log,
             clock: options.clock,
@@ -205,6 +208,11 @@ impl admin::Node for Node {
             connections_accepted: totals.accepted,
             connections_active: totals.open,
             requests: totals.requests,
+            upstream_retries: totals.upstream_retries,
+            upstream_failures: totals.upstream_failures,
+            wire_failures: totals.wire_failures,
+            panics: totals.panics,
+            tasks: totals.tasks,
             configuration_hash: configuration.clone(),
         }
     }

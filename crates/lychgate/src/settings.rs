@@ -47,6 +47,8 @@ pub struct Settings {
     /// What is decided about every request: `trusted_ips`, `real_ip_header`, `real_ip_recursive`, `port_maps`,
     /// `headers`, `headers_upstream` and `error_default_type`.
     pub rules: proxy::Rules,
+    /// How much, and how long, clients and upstreams may take.
+    pub limits: proxy::Limits,
 }
 
 /// Kong's words for how much is logged.

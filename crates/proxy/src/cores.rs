@@ -12,7 +12,7 @@ use std::time::Duration;
 use plugin::Exchange;
 use ports::{Clock, Entropy};
 use tokio::net::TcpListener;
-use tokio::runtime::{LocalOptions, LocalRuntime};
+use tokio::runtime::{Handle, LocalOptions, LocalRuntime};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::spawn_local;
 use tokio::time::{MissedTickBehavior, interval, timeout};
@@ -332,6 +332,7 @@ impl Start {
             self.lines,
         );
         let core = Rc::new(core);
+        let counters = Arc::clone(&self.counters);
         let context = Rc::new(Context::new(
             &self.limits,
             self.clock,
@@ -346,7 +347,7 @@ impl Start {
         for door in doors {
             runtime.spawn_local(door.attend(Rc::clone(&context), Rc::clone(&way)));
         }
-        runtime.spawn_local(keep_time(ticks, Rc::clone(&links), upstream));
+        runtime.spawn_local(keep_time(ticks, Rc::clone(&links), upstream, counters));
         drop(inside);
         ready(Ok(()));
         runtime.block_on(obey(orders, core, links));
@@ -388,7 +389,8 @@ async fn drain(links: Rc<Links>, limit: Duration, done: oneshot::Sender<Drained>
     let _ = done.send(Drained { finished, cut });
 }
 
-async fn keep_time(ticks: Rc<Ticks>, links: Rc<Links>, upstream: Upstream) {
+async fn keep_time(ticks: Rc<Ticks>, links: Rc<Links>, upstream: Upstream, counters: Arc<Counters>) {
+    let tasks = Handle::current().metrics();
     let mut steps = interval(ticks.length());
     steps.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -396,6 +398,7 @@ async fn keep_time(ticks: Rc<Ticks>, links: Rc<Links>, upstream: Upstream) {
         ticks.advance();
         links.sweep();
         upstream.sweep();
+        counters.alive(tasks.num_alive_tasks());
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) struct Counters {
     upstream_retries: Count,
     upstream_failures: Count,
     panics: Count,
+    tasks: Count,
 }
 
 /// A number with one writer: it needs no locked instruction to grow.
@@ -30,6 +31,10 @@ struct Count(AtomicU64);
 impl Count {
     fn grow(&self) {
         self.0.store(self.read().wrapping_add(1), Relaxed);
+    }
+
+    fn set(&self, number: u64) {
+        self.0.store(number, Relaxed);
     }
 
     fn read(&self) -> u64 {
@@ -60,6 +65,9 @@ pub struct Totals {
     pub upstream_failures: u64,
     /// Requests that fell over.
     pub panics: u64,
+    /// Tasks that were alive at the last look, which is taken every other second: one for each connection of a client
+    /// or to an upstream, and the few that a core always has.
+    pub tasks: u64,
 }
 
 impl Counters {
@@ -114,6 +122,11 @@ impl Counters {
         self.panics.grow();
     }
 
+    /// So many tasks are alive.
+    pub(crate) fn alive(&self, tasks: usize) {
+        self.tasks.set(tasks as u64);
+    }
+
     /// Adds these counts to `sum`.
     pub(crate) fn add_to(&self, sum: &mut Totals) {
         // First what is smaller, so that a count in between makes no negative number.
@@ -131,6 +144,7 @@ impl Counters {
         sum.upstream_retries += self.upstream_retries.read();
         sum.upstream_failures += self.upstream_failures.read();
         sum.panics += self.panics.read();
+        sum.tasks += self.tasks.read();
     }
 }
 

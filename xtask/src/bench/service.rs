@@ -74,6 +74,11 @@ impl Service {
         Ok(())
     }
 
+    /// By what the system knows it.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What it and the processes it started have used.
     pub(crate) fn usage(&self) -> Usage {
         let pid = self.child.id();
@@ -157,7 +162,8 @@ fn ticks_in(stat: &str) -> Option<u64> {
     Some(user + system)
 }
 
-fn memory(pid: u32) -> u64 {
+/// Its resident memory in KiB.
+pub(crate) fn memory(pid: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     memory_in(&status).unwrap_or(0)
 }

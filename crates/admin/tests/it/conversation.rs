@@ -19,6 +19,11 @@ impl Node for Asked {
             connections_accepted: 7,
             connections_active: 3,
             requests: self.0.fetch_add(1, Ordering::SeqCst) + 40,
+            upstream_retries: 1,
+            upstream_failures: 2,
+            wire_failures: 4,
+            panics: 5,
+            tasks: 6,
             configuration_hash: "0".repeat(32),
         }
     }

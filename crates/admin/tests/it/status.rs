@@ -28,6 +28,13 @@ async fn status_tells_what_the_node_says() {
                     "connections_handled": 7,
                     "total_requests": requests,
                 },
+                "lychgate": {
+                    "upstream_retries": 1,
+                    "upstream_failures": 2,
+                    "wire_failures": 4,
+                    "panics": 5,
+                    "tasks": 6,
+                },
                 "configuration_hash": "00000000000000000000000000000000",
             })
         );

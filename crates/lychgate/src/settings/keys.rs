@@ -64,6 +64,8 @@ pub(super) const HONOURED: &[&str] = &[
     "ssl_cert",
     "ssl_cert_key",
     "trusted_ips",
+    "upstream_keepalive_idle_timeout",
+    "upstream_keepalive_pool_size",
 ];
 
 /// Keys that protect something, each with the values that ask for no protection.

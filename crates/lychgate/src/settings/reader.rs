@@ -11,7 +11,7 @@ use super::listen::{self, Encryption, Listen};
 use super::values::{self, BadValue};
 use super::{AccessLog, CertificateFiles, LogLevel, Settings, Sources, Workers, conf};
 use super::{forwarding, headers};
-use proxy::{Network, Proxies, Rules};
+use proxy::{Limits, Network, Proxies, Rules};
 use schema::nearest;
 
 /// What was written, by key; findings pile up while it is read.
@@ -128,6 +128,7 @@ impl Reader {
         self.refuse_clashes(&proxy_listen, &admin_listen);
         let certificate = self.certificate(&proxy_listen, &admin_listen);
         let rules = self.rules();
+        let limits = self.limits();
         let prefix = self.read("prefix", values::default_prefix(environment), values::path);
         Settings {
             declarative_config: self.read("declarative_config", None, |value| values::path(value).map(Some)),
@@ -141,6 +142,25 @@ impl Reader {
             prefix,
             certificate,
             rules,
+            limits,
+        }
+    }
+
+    /// How much, and how long, clients and upstreams may take.
+    fn limits(&mut self) -> Limits {
+        let usual = Limits::default();
+        Limits {
+            upstream_idle: self.read(
+                "upstream_keepalive_pool_size",
+                usual.upstream_idle,
+                values::pool_size,
+            ),
+            upstream_keep: self.read(
+                "upstream_keepalive_idle_timeout",
+                usual.upstream_keep,
+                values::idle_timeout,
+            ),
+            ..usual
         }
     }
 

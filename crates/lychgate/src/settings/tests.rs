@@ -297,6 +297,32 @@ fn headers_are_added_as_written() {
 }
 
 #[test]
+fn connections_to_upstreams_are_kept_as_long_as_written() {
+    let kept = |text: &str| {
+        let limits = good(text).limits;
+        (limits.upstream_idle, limits.upstream_keep.as_millis())
+    };
+    assert_eq!(kept(""), (512, 60_000));
+    assert_eq!(kept("upstream_keepalive_pool_size = 0"), (0, 60_000));
+    assert_eq!(kept("upstream_keepalive_idle_timeout = 1.5"), (512, 1_500));
+    // As in Kong: for ever, which is a year here.
+    assert_eq!(kept("upstream_keepalive_idle_timeout = 0"), (512, 31_536_000_000));
+    for bad in [
+        "pool_size = -1",
+        "pool_size = 65536",
+        "idle_timeout = soon",
+        "idle_timeout = -1",
+        "idle_timeout = NaN",
+    ] {
+        let faults = Settings::read(&Sources {
+            file: Some((Path::new("test.conf"), &format!("upstream_keepalive_{bad}"))),
+            ..Sources::default()
+        });
+        assert!(faults.is_err(), "{bad}");
+    }
+}
+
+#[test]
 fn what_nobody_could_mean_is_refused_with_a_remedy() {
     for (line, hint) in [
         ("trusted_ips = unix:", "connect over TCP"),

@@ -2,6 +2,7 @@
 
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use proxy::MediaType;
 
@@ -147,6 +148,39 @@ pub(super) fn size(value: &str) -> Result<Option<NonZeroU64>, BadValue> {
         None => Err(BadValue::new(
             format!("`{value}` is no size"),
             "write a number of bytes, perhaps with k, m or g behind it; 0 for no limit",
+        )),
+    }
+}
+
+/// More connections than one address can have from one of ours.
+const MOST_IDLE: usize = 65_535;
+
+/// How many connections to one address may wait on each core; 0 keeps none.
+pub(super) fn pool_size(value: &str) -> Result<usize, BadValue> {
+    let number = value.parse().ok().filter(|number| *number <= MOST_IDLE);
+    number.ok_or_else(|| {
+        BadValue::new(
+            format!("`{value}` is not a number of connections"),
+            format!("a number from 0 (none is kept) to {MOST_IDLE}"),
+        )
+    })
+}
+
+/// A year. Kong takes 0 for "for ever".
+const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
+
+/// Seconds, with or without a fraction.
+pub(super) fn idle_timeout(value: &str) -> Result<Duration, BadValue> {
+    let seconds = value
+        .parse()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    match seconds {
+        Some(Duration::ZERO) => Ok(FOR_EVER),
+        Some(time) if time <= FOR_EVER => Ok(time),
+        _ => Err(BadValue::new(
+            format!("`{value}` is not a number of seconds"),
+            "seconds, such as 60; 0 is for ever".to_owned(),
         )),
     }
 }

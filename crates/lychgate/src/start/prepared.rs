@@ -104,6 +104,7 @@ impl Prepared {
                 .collect(),
             cores: cores.number(available_parallelism().unwrap_or(NonZeroUsize::MIN)),
             rules: self.settings.rules.clone(),
+            limits: self.settings.limits.clone(),
             access_log: access_log(&self.settings.proxy_access_log),
             ..Options::new(Arc::new(self.http.clone()), self.secrets.clone())
         }

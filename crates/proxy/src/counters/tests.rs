@@ -16,6 +16,8 @@ fn the_sum_is_over_all_cores() {
         core.upstream_retried();
         core.upstream_failed();
         core.panicked();
+        core.alive(9);
+        core.alive(5);
     }
     for status in [200, 204, 302, 404, 503, 999] {
         cores[1].answered(StatusCode::from_u16(status).unwrap());
@@ -35,6 +37,7 @@ fn the_sum_is_over_all_cores() {
             upstream_retries: 2,
             upstream_failures: 2,
             panics: 2,
+            tasks: 10,
         }
     );
 }
