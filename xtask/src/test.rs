@@ -107,6 +107,7 @@ struct Stages {
     tally: Tally,
     number: usize,
     deny: Option<PathBuf>,
+    python: Option<PathBuf>,
 }
 
 impl Stages {
@@ -119,6 +120,7 @@ impl Stages {
             tally: Tally::default(),
             number: 0,
             deny: None,
+            python: None,
         })
     }
 
@@ -131,6 +133,16 @@ impl Stages {
         match got {
             tools::Got::Ready(path) => {
                 self.deny = Some(path);
+                self.passed(began, "");
+            }
+            tools::Got::Refused(why) => self.skipped(&why),
+            tools::Got::Broken(why) => self.failed(began, &why, &log),
+        }
+        let log = self.begin("python packages")?;
+        let began = Instant::now();
+        match tools::python_package("websockets", &versions, &self.cache, &log)? {
+            tools::Got::Ready(folder) => {
+                self.python = Some(folder);
                 self.passed(began, "");
             }
             tools::Got::Refused(why) => self.skipped(&why),
@@ -197,7 +209,11 @@ impl Stages {
             .filter(|binary| crates.contains(&binary.of_crate.as_str()))
         {
             let before = fs::metadata(&log)?.len();
-            let ended = run_program(&mut binary.command()?, 10 * MINUTE, &log)?;
+            let mut command = binary.command()?;
+            if let Some(packages) = &self.python {
+                command.env("PYTHONPATH", packages);
+            }
+            let ended = run_program(&mut command, 10 * MINUTE, &log)?;
             let told = from(&log, before)?;
             let mut of_binary = Tally::of(&told);
             of_binary.failed += usize::from(!ended.is_good() && of_binary.failed == 0);

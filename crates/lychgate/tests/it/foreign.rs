@@ -7,11 +7,10 @@ use testkit::process::Guard;
 
 use crate::binary::{Folder, PATIENCE, lychgate, url_in};
 
-/// The binary before an echo, and where it takes requests.
-async fn before(echo: &Upstream, folder: &Folder) -> (Guard, String) {
+/// The binary before an upstream, and where it takes requests.
+async fn before(upstream: &str, folder: &Folder) -> (Guard, String) {
     let config = format!(
-        "_format_version: \"3.0\"\nservices:\n  - name: echo\n    url: {}\n    routes:\n      - name: all\n        paths: [/]\n",
-        echo.url("")
+        "_format_version: \"3.0\"\nservices:\n  - name: echo\n    url: {upstream}\n    routes:\n      - name: all\n        paths: [/]\n"
     );
     let config = folder.file("kong.yml", &config);
     let conf = folder.file(
@@ -54,7 +53,7 @@ fn printed(program: &str, arguments: &[&str]) -> Option<String> {
 #[tokio::test]
 async fn curl_gets_through() {
     let (echo, folder) = (Upstream::start().await, Folder::new());
-    let (_gateway, url) = before(&echo, &folder).await;
+    let (_gateway, url) = before(&echo.url(""), &folder).await;
     let large = folder.file("large", &"x".repeat(200_000));
     let larger = folder.file("larger", &"x".repeat(1_100_000));
     let asked = blocking(move || {
@@ -131,7 +130,7 @@ print("done")
 #[tokio::test]
 async fn pythons_client_gets_through() {
     let (echo, folder) = (Upstream::start().await, Folder::new());
-    let (_gateway, url) = before(&echo, &folder).await;
+    let (_gateway, url) = before(&echo.url(""), &folder).await;
     let told = blocking(move || {
         let authority = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
         printed("python3", &["-c", PYTHON, &authority])
@@ -140,4 +139,86 @@ async fn pythons_client_gets_through() {
     if let Some(told) = told {
         assert_eq!((told.trim(), echo.count()), ("done", 6));
     }
+}
+
+const WEBSOCKET_SERVER: &str = r#"
+import asyncio, http
+from websockets.asyncio.server import serve
+
+async def echo(connection):
+    async for message in connection:
+        if message == "leave":
+            await connection.close(4001, "as you wish")
+        elif message == "path":
+            await connection.send(connection.request.path)
+        else:
+            await connection.send(message)
+
+def judge(connection, request):
+    if request.path == "/closed":
+        return connection.respond(http.HTTPStatus.FORBIDDEN, "not here\n")
+
+async def main():
+    async with serve(echo, "127.0.0.1", 0, process_request=judge, subprotocols=["own"], max_size=None) as server:
+        print("listens at", server.sockets[0].getsockname()[1], flush=True)
+        await server.serve_forever()
+
+asyncio.run(main())
+"#;
+
+const WEBSOCKET_CLIENT: &str = r#"
+import sys
+from websockets.sync.client import connect
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
+
+url = sys.argv[1].replace("http://", "ws://").rstrip("/")
+with connect(url + "/a?b=c", subprotocols=["own"], max_size=None) as socket:
+    assert socket.subprotocol == "own"
+    assert "permessage-deflate" in socket.response.headers["Sec-WebSocket-Extensions"]
+    socket.send("path")
+    assert socket.recv(20) == "/a?b=c"
+    socket.send("täglich")
+    assert socket.recv(20) == "täglich"
+    large = bytes(range(256)) * 8192
+    socket.send(large)
+    assert socket.recv(20) == large
+    socket.send(["in ", "three ", "pieces"])
+    assert socket.recv(20) == "in three pieces"
+    assert socket.ping().wait(20)
+    socket.send("leave")
+    try:
+        socket.recv(20)
+        raise AssertionError("it stayed")
+    except ConnectionClosedError as closed:
+        assert (closed.rcvd.code, closed.rcvd.reason) == (4001, "as you wish")
+with connect(url + "/", subprotocols=["own"], compression=None) as socket:
+    for number in range(100):
+        socket.send(str(number))
+        assert socket.recv(20) == str(number)
+try:
+    connect(url + "/closed", subprotocols=["own"])
+    raise AssertionError("it was let in")
+except InvalidStatus as refused:
+    assert refused.response.status_code == 403 and refused.response.body == b"not here\n"
+print("done")
+"#;
+
+#[tokio::test]
+async fn pythons_websockets_get_through() {
+    let asked = Command::new("python3").args(["-c", "import websockets"]).output();
+    if !asked.is_ok_and(|answer| answer.status.success()) {
+        eprintln!("skipped: Python has no websockets: pip install websockets");
+        return;
+    }
+    let folder = Folder::new();
+    let started = blocking(|| {
+        let server = Guard::start(Command::new("python3").args(["-c", WEBSOCKET_SERVER]));
+        let listens = server.line_with("listens at", PATIENCE);
+        (server, listens)
+    });
+    let (_server, listens) = started.await;
+    let port = listens.rsplit(' ').next().unwrap().to_owned();
+    let (_gateway, url) = before(&format!("http://127.0.0.1:{port}"), &folder).await;
+    let told = blocking(move || printed("python3", &["-c", WEBSOCKET_CLIENT, &url])).await;
+    assert_eq!(told.as_deref(), Some("done\n"));
 }
