@@ -9,6 +9,7 @@
 #[path = "../../src/fakes.rs"]
 #[allow(dead_code, reason = "the tests beside the code use the rest")]
 mod fakes;
+mod killed;
 mod strict;
 mod upgrade;
 mod upstream;
