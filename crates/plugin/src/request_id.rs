@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::HeaderValue;
 
 /// A request's number: 32 hexadecimal digits. Cheap to clone.
@@ -10,20 +10,29 @@ use http::HeaderValue;
 pub struct RequestId(HeaderValue);
 
 impl RequestId {
-    /// How many digits it has.
-    pub const DIGITS: usize = 32;
-
     /// Spells out 128 bits.
     #[must_use]
     pub fn new(number: u128) -> Self {
-        Self::of(Bytes::copy_from_slice(&digits(number)))
+        Self::of_digits(Bytes::copy_from_slice(&Self::digits(number)))
     }
 
-    /// Spells them out at the end of a sheet that is shared with other numbers, which costs no memory of its own.
+    /// The digits of a number.
     #[must_use]
-    pub fn on(sheet: &mut BytesMut, number: u128) -> Self {
-        sheet.extend_from_slice(&digits(number));
-        Self::of(sheet.split().freeze())
+    pub fn digits(number: u128) -> [u8; 32] {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut digits = [0; 32];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(number.to_be_bytes()) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        digits
+    }
+
+    /// The number with these digits, wherever they are written. They are not looked at again; what no header may hold
+    /// makes a number without digits.
+    #[must_use]
+    pub fn of_digits(digits: Bytes) -> Self {
+        Self(HeaderValue::from_maybe_shared(digits).unwrap_or_else(|_| HeaderValue::from_static("")))
     }
 
     /// Its digits.
@@ -37,23 +46,7 @@ impl RequestId {
     pub const fn value(&self) -> &HeaderValue {
         &self.0
     }
-
-    /// Digits are visible ASCII.
-    fn of(digits: Bytes) -> Self {
-        Self(HeaderValue::from_maybe_shared(digits).unwrap_or_else(|_| HeaderValue::from_static("")))
-    }
 }
-
-fn digits(number: u128) -> [u8; RequestId::DIGITS] {
-    let mut digits = [0; RequestId::DIGITS];
-    for (pair, byte) in digits.chunks_exact_mut(2).zip(number.to_be_bytes()) {
-        pair[0] = DIGITS[usize::from(byte >> 4)];
-        pair[1] = DIGITS[usize::from(byte & 15)];
-    }
-    digits
-}
-
-const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 impl fmt::Debug for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,6 +9,7 @@ pub(crate) use self::base_path::BasePath;
 use crate::ending::Ending;
 use crate::headers::UpstreamRequestId;
 use crate::respond::appended_via;
+use crate::sheet::Sheet;
 
 pub(crate) const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 pub(crate) const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
@@ -48,14 +49,20 @@ pub(crate) fn aim(x: &mut Exchange, base: &BasePath, prefix: Prefix) -> Result<(
 
 /// Tells the upstream where the request came from. Whatever the client said about that is gone by now;
 /// what a trusted proxy said goes on.
-pub(crate) fn introduce(x: &mut Exchange, host: HeaderValue, prefix: Prefix, number: UpstreamRequestId) {
+pub(crate) fn introduce(
+    x: &mut Exchange,
+    host: HeaderValue,
+    prefix: Prefix,
+    number: UpstreamRequestId,
+    sheet: &Sheet,
+) {
     let received = &x.received;
     let told = received.forwarded.as_deref();
     let port = told.and_then(|told| told.port).unwrap_or(received.port);
     let path = told.and_then(|told| told.path.clone());
-    let own_host = || (!received.authority.is_empty()).then(|| host_alone(received));
-    let own_prefix = || stripped(received.target.path(), prefix).map(text);
-    let client = client_text(received);
+    let own_host = || (!received.authority.is_empty()).then(|| host_alone(received, sheet));
+    let own_prefix = || stripped(received.target.path(), prefix).map(|prefix| sheet.value(prefix));
+    let client = client_text(received, sheet);
     let chain = lengthened(received, &client);
     let port = match port == received.connection.listener().port() {
         true => received.connection.port_text().clone(),
@@ -75,7 +82,7 @@ pub(crate) fn introduce(x: &mut Exchange, host: HeaderValue, prefix: Prefix, num
     head.set(X_FORWARDED_PORT, port);
     head.set(
         X_FORWARDED_PATH,
-        path.unwrap_or_else(|| text(received.target.path())),
+        path.unwrap_or_else(|| sheet.value(received.target.path())),
     );
     if let Some(host) = told.and_then(|told| told.host.clone()).or_else(own_host) {
         head.set(X_FORWARDED_HOST, host);
@@ -102,20 +109,20 @@ fn lengthened(received: &Received, client: &HeaderValue) -> HeaderValue {
 }
 
 /// The client's address, spelled anew only if it is not the peer's.
-fn client_text(received: &Received) -> HeaderValue {
+fn client_text(received: &Received, sheet: &Sheet) -> HeaderValue {
     let (client, connection) = (received.client.ip(), &received.connection);
     match client == connection.peer().ip() {
         true => connection.peer_text().clone(),
-        false => text(&client.to_string()),
+        false => sheet.value(&client.to_string()),
     }
 }
 
 /// The Host without its port, spelled anew only if it has one.
-fn host_alone(received: &Received) -> HeaderValue {
+fn host_alone(received: &Received, sheet: &Sheet) -> HeaderValue {
     let host = received.host();
     match host.len() == received.authority.len() {
         true => received.authority.clone(),
-        false => text(host),
+        false => sheet.value(host),
     }
 }
 

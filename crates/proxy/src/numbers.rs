@@ -1,11 +1,12 @@
 //! The numbers of requests.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use ahash::RandomState;
-use bytes::BytesMut;
 use plugin::RequestId;
 use ports::{Entropy, NoEntropy};
+
+use crate::sheet::Sheet;
 
 /// Gives each request of one core its number: unique, and of no help in guessing the next one.
 ///
@@ -14,11 +15,8 @@ use ports::{Entropy, NoEntropy};
 pub(crate) struct Numbers {
     key: RandomState,
     next: Cell<u64>,
-    sheet: RefCell<BytesMut>,
+    sheet: Sheet,
 }
-
-/// How many numbers stand on a sheet. It lives as long as the last of them.
-const ON_A_SHEET: usize = 64;
 
 impl Numbers {
     /// A sequence that no other core and no other start shares.
@@ -34,7 +32,7 @@ impl Numbers {
         Ok(Self {
             key,
             next: Cell::new(draw()?),
-            sheet: RefCell::default(),
+            sheet: Sheet::default(),
         })
     }
 
@@ -42,14 +40,11 @@ impl Numbers {
     pub(crate) fn next(&self) -> RequestId {
         let count = self.next.get();
         self.next.set(count.wrapping_add(1));
-        let mut sheet = self.sheet.borrow_mut();
-        if sheet.capacity() < RequestId::DIGITS {
-            *sheet = BytesMut::with_capacity(ON_A_SHEET * RequestId::DIGITS);
-        }
-        RequestId::on(
-            &mut sheet,
-            u128::from(self.key.hash_one(count)) << 64 | u128::from(count),
-        )
+        let digits = RequestId::digits(u128::from(self.key.hash_one(count)) << 64 | u128::from(count));
+        let written = self
+            .sheet
+            .cut(digits.len(), |sheet| sheet.extend_from_slice(&digits));
+        RequestId::of_digits(written)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The way of a request.
 //!
 //! ```text
-//! judge, canonical ── welcome ── find ── strip ── chain.access ── aim, introduce ── upstream.send ─┐
-//!                                             log ── respond ── chain.respond ── receive ─┘
+//! judge, canonical ── welcome ── find ── strip ── chain.access ── read_ahead ── aim, introduce ── send ─┐
+//!                                                  log ── respond ── chain.respond ── receive ─┘
 //! ```
 //!
 //! Whatever ends it early is an [`Ending`]: it becomes an answer, and goes back the same way.
@@ -27,8 +27,10 @@ use crate::counters::Counters;
 use crate::ending::Ending;
 use crate::forward::{aim, introduce};
 use crate::notes::Notes;
+use crate::read_ahead::{is_worth_it, read_ahead};
 use crate::respond::{Trailers, receive, respond};
 use crate::rules::Rules;
+use crate::sheet::Sheet;
 use crate::strip::strip;
 use crate::unwanted::welcome;
 use crate::wire::Upstream;
@@ -76,8 +78,17 @@ async fn there(
     notes.kept = chain.keep(&x.head);
     passed?;
     let upstream = destination.upstream.as_ref().ok_or(Ending::NoService)?;
+    if destination.route.request_buffering && is_worth_it(x) {
+        Box::pin(read_ahead(x)).await?;
+    }
     aim(x, &upstream.base, prefix)?;
-    introduce(x, upstream.host_for(x), prefix, core.rules.upstream_request_id);
+    introduce(
+        x,
+        upstream.host_for(x),
+        prefix,
+        core.rules.upstream_request_id,
+        &core.sheet,
+    );
     let trailers = Trailers::wanted_by(&x.head);
     let asked = core.clock.now();
     let sent = core.upstream.send(x, &upstream.to).await;
@@ -93,6 +104,7 @@ pub(crate) struct Core {
     clock: Arc<dyn Clock>,
     counters: Arc<Counters>,
     access_log: Lines,
+    sheet: Sheet,
 }
 
 impl Core {
@@ -112,6 +124,7 @@ impl Core {
             clock,
             counters,
             access_log,
+            sheet: Sheet::default(),
         }
     }
 

@@ -113,7 +113,11 @@ fn an_unknown_kind_is_a_violation() {
 fn options_that_are_not_honoured_are_listed_and_counted_where_they_are_used() {
     let catalogue = catalogue();
     assert!(catalogue.inert().contains(&"limit.config.hint".to_owned()));
-    assert!(catalogue.inert().contains(&"routes.request_buffering".to_owned()));
+    assert!(
+        catalogue
+            .inert()
+            .contains(&"routes.response_buffering".to_owned())
+    );
     assert!(catalogue.refused().contains(&"limit.config.guard".to_owned()));
     assert!(catalogue.refused().contains(&"certificates.snis".to_owned()));
     let body = json!({ "name": "limit", "config": { "count": 5, "hint": "x" }, "tags": ["a"] });

@@ -48,10 +48,12 @@ pub struct Route {
     /// Whether the upstream sees the Host of the request instead of its own.
     #[field(default = false)]
     pub preserve_host: bool,
-    /// Whether a request is read to its end before it goes upstream.
-    #[field(default = true, inert)]
+    /// Whether a request's body is read to its end before it goes upstream, if it has at most 64 KiB; a longer one
+    /// flows through in any case.
+    #[field(default = true)]
     pub request_buffering: bool,
-    /// Whether an answer is read to its end before it goes to the client.
+    /// Whether an answer is read to its end before it goes to the client. It never is: answers flow through, and what
+    /// the sockets hold lets the upstream go long before a slow client.
     #[field(default = true, inert)]
     pub response_buffering: bool,
     /// Where its requests go.

@@ -28,6 +28,7 @@ fn introduced(change: impl FnOnce(&mut Exchange), prefix: Prefix) -> Vec<(String
         HeaderValue::from_static("upstream.test:81"),
         prefix,
         UpstreamRequestId::Told,
+        &Sheet::default(),
     );
     let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
     let mut lines: Vec<_> = x
@@ -113,7 +114,13 @@ fn what_a_trusted_proxy_said_goes_on() {
 fn the_upstream_need_not_know_the_number() {
     let mut x = exchange(Method::GET, "/");
     let host = HeaderValue::from_static("upstream.test");
-    introduce(&mut x, host, Prefix::Kept, UpstreamRequestId::Untold);
+    introduce(
+        &mut x,
+        host,
+        Prefix::Kept,
+        UpstreamRequestId::Untold,
+        &Sheet::default(),
+    );
     assert!(!x.head.has(&X_KONG_REQUEST_ID));
 }
 

@@ -1,6 +1,7 @@
 //! What is not HTTP, or almost: each gets its one answer and a close, and the service does not hear of it.
 
 use std::num::NonZeroU64;
+use std::time::Duration;
 
 use proxy::{Limits, Rules};
 use serde_json::json;
@@ -266,6 +267,58 @@ fn a_body_has_at_most_the_size_that_is_allowed() {
     upstream.until(b"abcd\r\n0\r\n\r\n");
     upstream.send(OK);
     client.until(b"ok");
+}
+
+#[test]
+fn a_short_body_is_there_before_the_upstream_is_asked() {
+    let rules = Rules {
+        body: NonZeroU64::new(100_000),
+        ..Rules::default()
+    };
+    let whole = (
+        "routes",
+        "whole",
+        json!({ "service": "raw", "paths": ["/whole"], "strip_path": false }),
+    );
+    let house = House::with(rules, Limits::default(), &[whole]);
+    let chunked = "POST /whole HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let mut client = house.client();
+    client.send(chunked);
+    client.send("6\r\nabcdef\r\n");
+    assert!(house.is_unasked_for(Duration::from_millis(100)));
+    client.send("1\r\ng\r\n0\r\n\r\n");
+    let mut upstream = house.upstream();
+    // Its length is known now.
+    let head = upstream.head();
+    assert!(
+        head.contains("content-length: 7\r\n") && !head.contains("chunked"),
+        "{head}"
+    );
+    upstream.until(b"abcdefg");
+    upstream.send(OK);
+    client.until(b"ok");
+    // Half a body is none.
+    for broken in ["6\r\nabc", "6\r\nabcdefX"] {
+        let mut client = house.client();
+        client.send(chunked);
+        client.send(broken);
+        client.end();
+        let all = client.rest();
+        assert!(
+            all.is_empty() || all.starts_with("HTTP/1.1 400 "),
+            "{broken:?} -> {all}"
+        );
+    }
+    assert!(house.is_unasked());
+    // A long one flows.
+    let mut client = house.client();
+    client.send(chunked);
+    client.send(format!("{:x}\r\n{}\r\n", 70_000, "x".repeat(70_000)));
+    // The connection was kept.
+    assert!(upstream.head().contains("transfer-encoding: chunked\r\n"));
+    // What was read ahead counts as well.
+    client.send(format!("{:x}\r\n{}\r\n0\r\n\r\n", 40_000, "x".repeat(40_000)));
+    assert!(client.rest().starts_with("HTTP/1.1 413 "));
 }
 
 // PA-18, SM-27

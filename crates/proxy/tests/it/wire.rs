@@ -34,7 +34,8 @@ impl House {
         Self::with(Rules::default(), Limits::default(), &[])
     }
 
-    /// With these rules and limits, and with more entities than the service and a route for everything.
+    /// With these rules and limits, and with more entities than the service and a route for everything, through
+    /// which bodies flow as they come.
     pub(crate) fn with(rules: Rules, limits: Limits, more: &[(&'static str, &str, Value)]) -> Self {
         let upstream = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = upstream.local_addr().unwrap();
@@ -47,7 +48,7 @@ impl House {
             (
                 "routes",
                 "all",
-                json!({ "service": "raw", "paths": ["/"], "strip_path": false }),
+                json!({ "service": "raw", "paths": ["/"], "strip_path": false, "request_buffering": false }),
             ),
         ];
         all.extend(more.iter().cloned());
