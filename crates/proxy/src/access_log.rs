@@ -139,6 +139,11 @@ impl Drop for Carrier {
 }
 
 impl Lines {
+    /// Whether nothing is written.
+    pub(crate) const fn is_off(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Writes a line about a request, whose answer has so many bytes if that is known.
     pub(crate) fn write(&self, finished: &Finished, notes: &Notes, size: Option<u64>) {
         let Some(pen) = &self.0 else {

@@ -147,6 +147,11 @@ impl Ran {
         self.count += 1;
     }
 
+    /// Whether nobody had a turn.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     fn iter(&self) -> impl Iterator<Item = usize> {
         let first = &self.first[..self.count.min(Self::USUAL)];
         first.iter().chain(&self.more).copied()

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use plugin::{Answer, Exchange, Head};
-use ports::Clock;
+use ports::{Clock, Timestamp};
 
 use crate::access_log::Lines;
 use crate::canonical::canonical;
@@ -44,14 +44,9 @@ pub(crate) async fn serve(core: &Core, mut x: Exchange) -> Answer {
         caught(way).await
     };
     let mut answer = answered.unwrap_or_else(|Panicked| core.give_up(&mut x, &notes));
-    respond(
-        &x,
-        &notes,
-        core.rules.answer_headers,
-        core.clock.now(),
-        &mut answer,
-    );
-    core.log(&compiled, x, &notes, &answer);
+    let now = core.clock.now();
+    respond(&x, &notes, core.rules.answer_headers, now, &mut answer);
+    core.log(&compiled, x, &notes, &answer, now);
     answer
 }
 
@@ -146,8 +141,11 @@ impl Core {
         Ending::Panicked.answer(x, &notes.wish)
     }
 
-    fn log(&self, compiled: &Compiled, x: Exchange, notes: &Notes, answer: &Answer) {
-        let finished = notes.finished(x, answer, self.clock.now());
+    fn log(&self, compiled: &Compiled, x: Exchange, notes: &Notes, answer: &Answer, now: Timestamp) {
+        if self.access_log.is_off() && notes.ran.is_empty() {
+            return;
+        }
+        let finished = notes.finished(x, answer, now);
         self.access_log.write(&finished, notes, answer.body.size());
         let told = AssertUnwindSafe(|| chain::log(compiled.places(), &notes.ran, &finished));
         if catch_unwind(told).is_err() {

@@ -7,6 +7,7 @@ mod alarm;
 mod body;
 mod connection;
 mod dial;
+mod ear;
 mod framing;
 mod heads;
 mod limits;

@@ -9,6 +9,7 @@ mod demo;
 mod examples;
 mod foreign;
 mod forwarded;
+mod garbage;
 mod house;
 mod lists;
 mod login;

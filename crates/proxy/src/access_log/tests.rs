@@ -132,6 +132,7 @@ fn log(lines: &Lines) {
     lines.write(&finished, &Notes::default(), None);
 }
 
+// OP-14
 #[test]
 fn a_core_never_waits_and_what_is_too_much_is_counted() {
     let (written, seen) = channel();

@@ -104,6 +104,7 @@ fn every_answer_tells_its_number_and_how_long_it_took() {
     }
 }
 
+// AD-30
 #[test]
 fn an_answer_carries_what_the_operator_wants() {
     let id = exchange(Method::GET, "/").id.to_string();

@@ -9,12 +9,14 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
+use super::ear::Ear;
 use super::pulse::Pulse;
 
 /// A connection to an upstream. What goes over it is told to its [`Pulse`].
 pub(super) struct Line {
     way: Way,
     pulse: Rc<Pulse>,
+    ear: Ear,
 }
 
 enum Way {
@@ -37,6 +39,7 @@ impl Line {
         Self {
             way,
             pulse: Rc::default(),
+            ear: Ear::default(),
         }
     }
 
@@ -61,11 +64,12 @@ impl AsyncRead for Line {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        let read = match &mut self.way {
+        let Self { way, pulse, ear } = &mut *self;
+        let read = ear.poll(cx, |cx| match way {
             Way::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
             Way::Tls(stream) => Pin::new(stream).poll_read(cx, buffer),
-        };
-        self.pulse.read(buffer.filled().len() - before);
+        });
+        pulse.read(buffer.filled().len() - before);
         read
     }
 }

@@ -10,6 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
+use super::ear::Ear;
 use super::heads::Heads;
 use super::link::Link;
 
@@ -26,6 +27,7 @@ pub(super) struct Stream {
     socket: Socket,
     link: Rc<Link>,
     heads: Rc<Heads>,
+    ear: Ear,
     /// What was read and has not been passed on.
     held: Bytes,
 }
@@ -36,6 +38,7 @@ impl Stream {
             socket,
             link,
             heads,
+            ear: Ear::default(),
             held: Bytes::new(),
         }
     }
@@ -63,10 +66,11 @@ impl Stream {
 impl Stream {
     fn poll_socket(&mut self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        let read = match &mut self.socket {
+        let socket = &mut self.socket;
+        let read = self.ear.poll(cx, |cx| match socket {
             Socket::Plain(socket) => Pin::new(socket).poll_read(cx, buffer),
             Socket::Tls(socket) => Pin::new(socket).poll_read(cx, buffer),
-        };
+        });
         if read.is_ready() {
             self.link.read(buffer.filled().len() - before);
         }

@@ -156,6 +156,7 @@ fn what_only_pcre_has_is_told_as_such() {
     }
 }
 
+// AD-21
 #[test]
 fn an_expression_has_a_size() {
     let large = format!("~/{}", r"(?:\w{1,100}/){1,100}".repeat(10));

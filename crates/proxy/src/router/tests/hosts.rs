@@ -159,3 +159,26 @@ fn a_route_that_wants_nothing_never_matches() {
     assert_eq!(Request::read("GET a/").find(&router), None);
     assert_eq!(Request::read("GET a/").find(&Router::build(&[])), None);
 }
+
+// PA-20: what is asked for decides, and a name in the handshake opens nothing. It can only close: a route that wants
+// one is not there for those who used another.
+#[test]
+fn another_name_in_tls_than_in_the_host() {
+    check(
+        "
+        a: a.test
+        b: b.test /b
+        closed: b.test /b/closed sni=b.test
+        ",
+        "
+        GET b.test/b tls=a.test        -> b
+        GET b.test/b tls=b.test        -> b
+        GET b.test/b tls               -> b
+        GET a.test/b tls=b.test        -> a
+        GET b.test/ tls=a.test         -> -
+        GET b.test/b/closed tls=b.test -> closed
+        GET b.test/b/closed tls=a.test -> b
+        GET b.test/b/closed tls        -> b
+        ",
+    );
+}

@@ -72,6 +72,7 @@ fn on_a_core(test: impl Future<Output = ()>) {
     LocalSet::new().block_on(&runtime, test);
 }
 
+// OP-21: names that do not resolve, or slowly.
 #[test]
 fn addresses_are_kept_for_a_while_and_longer_if_there_are_no_others() {
     on_a_core(async {

@@ -32,6 +32,7 @@ async fn ca_09_what_plugins_leave_for_the_client_arrives_with_any_answer() {
     assert_eq!(reply.all("cache-control"), ["private"]);
 }
 
+// OP-19
 #[tokio::test]
 async fn a_plugin_that_falls_over_takes_only_its_own_request_with_it() {
     let house = House::with(&[

@@ -28,6 +28,8 @@ async fn hd_a_client_does_not_say_who_it_is() {
         "X-Forwarded-Client-Cert: x",
         "X-Real-IP: 10.0.0.1",
         "Forwarded: for=10.0.0.1",
+        // ER-02
+        "X-Kong-Request-Id: 1",
         "X-SSL-Cert: x",
         // HD-06, HD-07
         "Connection: close, X-Hop, X-Forwarded-For, Authorization",
