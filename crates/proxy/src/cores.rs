@@ -342,7 +342,7 @@ impl Start {
         ));
         let way = {
             let core = Rc::clone(&core);
-            Rc::new(async move |x: Exchange| serve(&core, x).await)
+            Rc::new(async move |x: Box<Exchange>| serve(&core, x).await)
         };
         for door in doors {
             runtime.spawn_local(door.attend(Rc::clone(&context), Rc::clone(&way)));

@@ -89,7 +89,7 @@ impl Door {
     /// Takes connections until the core drains, each into a task of its own.
     pub(crate) async fn attend<S>(self, context: Rc<Context>, serve: Rc<S>)
     where
-        S: AsyncFn(Exchange) -> Answer + 'static,
+        S: AsyncFn(Box<Exchange>) -> Answer + 'static,
     {
         let links = Rc::clone(context.links());
         tokio::select! {
@@ -101,7 +101,7 @@ impl Door {
 
     async fn accept<S>(&self, context: Rc<Context>, serve: Rc<S>)
     where
-        S: AsyncFn(Exchange) -> Answer + 'static,
+        S: AsyncFn(Box<Exchange>) -> Answer + 'static,
     {
         let mut trouble = Trouble::None;
         loop {
@@ -163,7 +163,7 @@ struct Visit {
 impl Visit {
     async fn receive<S>(self, context: Rc<Context>, serve: Rc<S>)
     where
-        S: AsyncFn(Exchange) -> Answer + 'static,
+        S: AsyncFn(Box<Exchange>) -> Answer + 'static,
     {
         let _counted = Counted::new(&context);
         // Without it small answers wait for an acknowledgement. A socket that refuses is closed already.

@@ -36,7 +36,7 @@ use crate::unwanted::welcome;
 use crate::wire::Upstream;
 
 /// Serves one request: there, back, and into the log.
-pub(crate) async fn serve(core: &Core, mut x: Exchange) -> Answer {
+pub(crate) async fn serve(core: &Core, mut x: Box<Exchange>) -> Answer {
     let compiled = core.compiled();
     let mut notes = Notes::of(&x, core.rules.error_default_type);
     let answered = {
@@ -46,7 +46,7 @@ pub(crate) async fn serve(core: &Core, mut x: Exchange) -> Answer {
     let mut answer = answered.unwrap_or_else(|Panicked| core.give_up(&mut x, &notes));
     let now = core.clock.now();
     respond(&x, &notes, core.rules.answer_headers, now, &mut answer);
-    core.log(&compiled, x, &notes, &answer, now);
+    core.log(&compiled, *x, &notes, &answer, now);
     answer
 }
 

@@ -105,7 +105,7 @@ const CODEC_HEADERS: usize = 100;
 /// Serves the requests of a connection, one after the other, until it ends.
 pub(crate) async fn run<S>(connection: Connection, context: Rc<Context>, serve: Rc<S>)
 where
-    S: AsyncFn(Exchange) -> Answer + 'static,
+    S: AsyncFn(Box<Exchange>) -> Answer + 'static,
 {
     let Connection {
         socket,
@@ -224,7 +224,7 @@ struct Way<S> {
 
 impl<S> Way<S>
 where
-    S: AsyncFn(Exchange) -> Answer + 'static,
+    S: AsyncFn(Box<Exchange>) -> Answer + 'static,
 {
     async fn answer(&self, request: Request<Incoming>) -> Response<ToClient> {
         self.link.work();
@@ -264,14 +264,15 @@ where
         response(answer, false, Rc::clone(&self.link))
     }
 
-    fn exchange(&self, request: Request<Incoming>) -> Exchange {
+    /// In a box, because it goes through many hands, and each would copy it.
+    fn exchange(&self, request: Request<Incoming>) -> Box<Exchange> {
         let (parts, incoming) = request.into_parts();
         let (target, named) = split(parts.uri);
         let authority = named
             .or_else(|| parts.headers.get(header::HOST).cloned())
             .unwrap_or_else(|| HeaderValue::from_static(""));
         let patience = Patience::new(self.context.body);
-        Exchange {
+        Box::new(Exchange {
             id: self.context.numbers.next(),
             forward: Forward {
                 method: parts.method.clone(),
@@ -298,7 +299,7 @@ where
             matched: None,
             consumer: None,
             credential: None,
-        }
+        })
     }
 }
 

@@ -76,7 +76,7 @@ impl House {
             tls: None,
         };
         let theirs = upstream.clone();
-        let way = Rc::new(async move |x: Exchange| serve(x, theirs.clone()).await);
+        let way = Rc::new(async move |x: Box<Exchange>| serve(*x, theirs.clone()).await);
         spawn_local(door.attend(Rc::new(context), way));
         let house = Self {
             address,
