@@ -55,8 +55,8 @@ const LIMITS: &[Limit] = &[
     Limit {
         name: "plain",
         of: |costs| costs.of(Way::Plain),
-        instructions: 76_700,
-        allocations: 33.0,
+        instructions: 61_600,
+        allocations: 11.0,
     },
     Limit {
         name: "session, beyond plain with its cookie",
