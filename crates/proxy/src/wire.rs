@@ -25,6 +25,7 @@ mod switch;
 mod tls;
 mod tls_verifier;
 mod to;
+mod together;
 mod tunnel;
 mod turn;
 mod upstream;

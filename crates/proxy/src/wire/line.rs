@@ -11,6 +11,7 @@ use tokio_rustls::client::TlsStream;
 
 use super::ear::Ear;
 use super::pulse::Pulse;
+use super::together::together;
 
 /// A connection to an upstream. What goes over it is told to its [`Pulse`].
 pub(super) struct Line {
@@ -88,6 +89,9 @@ impl AsyncWrite for Line {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        if let Some(written) = together(slices, |bytes| self.as_mut().poll_write(cx, bytes)) {
+            return written;
+        }
         let written = match &mut self.way {
             Way::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
             Way::Tls(stream) => Pin::new(stream).poll_write_vectored(cx, slices),

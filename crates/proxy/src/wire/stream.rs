@@ -13,6 +13,7 @@ use tokio_rustls::server::TlsStream;
 use super::ear::Ear;
 use super::heads::Heads;
 use super::link::Link;
+use super::together::together;
 
 /// The socket of a client.
 pub(crate) enum Socket {
@@ -140,6 +141,9 @@ impl AsyncWrite for Stream {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        if let Some(written) = together(slices, |bytes| self.as_mut().poll_write(cx, bytes)) {
+            return written;
+        }
         let written = match &mut self.socket {
             Socket::Plain(socket) => Pin::new(socket).poll_write_vectored(cx, slices),
             Socket::Tls(socket) => Pin::new(socket).poll_write_vectored(cx, slices),
