@@ -37,6 +37,10 @@ pub struct AuthorizationResponse {
 /// Why a callback leads to no login.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallbackError {
+    /// It comes with a method by which no provider sends a browser back.
+    Method,
+    /// It is only looked at, by HEAD or before anybody wants it: a code counts once, and is not spent on that.
+    LookedAt,
     /// It has no `state`.
     StateMissing,
     /// No login under way has its `state`.
@@ -73,6 +77,8 @@ impl CallbackError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::Method => "callback.method",
+            Self::LookedAt => "callback.looked_at",
             Self::StateMissing => "callback.state_missing",
             Self::StateUnknown => "callback.state_unknown",
             Self::CookieMissing => "callback.cookie_missing",
@@ -92,6 +98,8 @@ impl CallbackError {
 impl fmt::Display for CallbackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Method => f.write_str("no provider sends a browser back by this method"),
+            Self::LookedAt => f.write_str("the callback is only looked at, so its code is left alone"),
             Self::StateMissing => f.write_str("the callback has no state"),
             Self::StateUnknown => f.write_str("no login under way has the callback's state"),
             Self::CookieMissing => f.write_str("the browser came back twice without the cookie of its login"),

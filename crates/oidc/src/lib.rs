@@ -43,7 +43,7 @@ pub use metadata::{DiscoveryError, Metadata};
 pub use outcome::{Admission, Answer, Forward, Identity, Outcome, PendingChange, Save};
 pub use pending::Pending;
 pub use pkce::Pkce;
-pub use presented::{PendingCookie, Presented};
+pub use presented::{Approach, PendingCookie, Presented};
 pub use provider::{Provider, Standing};
 pub use rules::{AfterLogin, Rules};
 pub use seeds::Seeds;

@@ -52,6 +52,9 @@ impl OpenIdConnect {
 
     /// 401, as a page with a way on for people, as JSON for programs.
     fn refuse(&self, exchange: &Exchange, error: &Error, again: &str) -> Verdict {
+        if matches!(error, Error::Callback(CallbackError::Method)) {
+            return wrong_method();
+        }
         if !is_seen_by_a_person(exchange) {
             return reply(self.unauthorized());
         }
@@ -77,6 +80,13 @@ impl OpenIdConnect {
             .set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         answer
     }
+}
+
+/// Providers send browsers back by GET (RFC 9110 15.5.6).
+fn wrong_method() -> Verdict {
+    let mut answer = Answer::message(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed");
+    answer.head.set(header::ALLOW, HeaderValue::from_static("GET"));
+    reply(answer)
 }
 
 /// A session that cannot be kept must not be used either: the next request would begin the login anew, for ever.

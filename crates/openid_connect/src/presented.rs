@@ -1,7 +1,7 @@
 //! What a request shows.
 
-use oidc::{Opened, Presented};
-use plugin::{Exchange, Method, header};
+use oidc::{Approach, Opened, Presented};
+use plugin::{Exchange, HeaderName, HeaderValue, Method, header};
 
 use crate::OpenIdConnect;
 use crate::instance::Here;
@@ -22,6 +22,7 @@ impl OpenIdConnect {
             request: Presented {
                 path,
                 query,
+                approach: approach(exchange),
                 pending: self.cookies.logins(here, &exchange.head),
             },
             session: self.cookies.opened(here, &exchange.head, self.clock.now()),
@@ -33,6 +34,28 @@ impl OpenIdConnect {
 pub(crate) fn address(exchange: &Exchange) -> (&str, Option<&str>) {
     let target = &exchange.received.target;
     (target.path(), target.query())
+}
+
+/// How a request comes. Browsers say so if they fetch what nobody has asked for yet.
+fn approach(exchange: &Exchange) -> Approach {
+    const PURPOSES: [HeaderName; 3] = [
+        HeaderName::from_static("sec-purpose"),
+        HeaderName::from_static("purpose"),
+        HeaderName::from_static("x-moz"),
+    ];
+    let is_early = |purpose: &HeaderValue| {
+        let purpose = purpose.as_bytes().to_ascii_lowercase();
+        [&b"prefetch"[..], b"prerender", b"preview"]
+            .iter()
+            .any(|early| purpose.windows(early.len()).any(|part| part == *early))
+    };
+    let fetched_early = PURPOSES.iter().any(|name| exchange.head.all(name).any(is_early));
+    match exchange.received.method {
+        Method::GET if fetched_early => Approach::Look,
+        Method::GET => Approach::Visit,
+        Method::HEAD => Approach::Look,
+        _ => Approach::Other,
+    }
 }
 
 /// Whether a person looks at the answer: then a refusal is a page, otherwise JSON.

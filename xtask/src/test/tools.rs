@@ -80,17 +80,12 @@ pub(crate) fn python_package(name: &str, versions: &str, cache: &Path, log: &Pat
     };
     let mut install = Command::new(python);
     install
-        .args([
-            "-m",
-            "pip",
-            "install",
-            "--no-deps",
-            "--disable-pip-version-check",
-            "--root-user-action=ignore",
-        ])
+        .args(["-m", "pip", "install", "--no-deps", "--disable-pip-version-check"])
         .arg("--target")
         .arg(&folder)
-        .arg(format!("{name}=={version}"));
+        .arg(format!("{name}=={version}"))
+        // Older versions know no such option, and mind no variable.
+        .env("PIP_ROOT_USER_ACTION", "ignore");
     let ended = run(&mut install, LIMIT, log)?;
     Ok(match ended {
         Ended::Late => Got::Broken(format!("installing {name} took too long")),

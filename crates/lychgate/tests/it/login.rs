@@ -428,3 +428,42 @@ async fn an_old_cookie_of_a_longer_path_does_not_hide_a_new_login() {
     let page = sign_in(&browser, &house.url("/app"), "alice").await;
     assert_eq!(page.status, 200, "{}", page.text());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_callback_that_nobody_visits_spends_no_code() {
+    // AZ-34, AZ-35: scanners of links and eager browsers come before the person does.
+    let house = House::start(&[]).await;
+    let browser = house.browser();
+    let there = browser.arrive(browser.get(&house.url("/")).await).await;
+    let with_code = browser.submit(&there.form().press("alice")).await;
+    let login = browser.cookie("authorization").unwrap().value;
+    let back = with_code.redirect().unwrap();
+    let callback = format!(
+        "http://{}{}?{}",
+        house.gateway.bound()[0],
+        back.path(),
+        back.query().unwrap()
+    );
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    for (method, purpose, status) in [
+        ("HEAD", "", 401),
+        ("GET", "prefetch", 401),
+        ("GET", "prefetch;prerender", 401),
+        ("PUT", "", 405),
+        ("DELETE", "", 405),
+        ("POST", "", 405),
+    ] {
+        let reply = client
+            .request(method.parse().unwrap(), &callback)
+            .header("cookie", format!("authorization={login}"))
+            .header("sec-purpose", purpose)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(reply.status(), status, "{method} {purpose}");
+        assert_eq!(reply.headers().contains_key("allow"), status == 405);
+        assert!(!reply.headers().contains_key("set-cookie"), "{method} {purpose}");
+    }
+    assert_eq!((house.idp.calls().token, house.upstream.count()), (0, 0));
+    assert_eq!(browser.follow(&with_code).await.status, 200);
+}

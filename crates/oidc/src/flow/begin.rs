@@ -5,6 +5,7 @@
 //! | a session that cannot be looked up | unavailable: no new login |
 //! | a live session, at any address | admit |
 //! | a live session, and a callback | back to where the login began; no call |
+//! | a callback by another method than GET, or one that is only looked at | refuse; all logins stay |
 //! | a callback, no login under way | begin once more, once; then refuse |
 //! | a callback, logins that cannot be read | refuse |
 //! | a callback, none has its state | refuse; the others stay |
@@ -19,7 +20,7 @@ use super::redeeming::Redeeming;
 use super::{Flow, State, Step, refused, unavailable};
 use crate::callback::{AuthorizationResponse, without_response};
 use crate::{
-    Admission, Answer, Call, CallbackError, Error, Forward, Identity, Opened, Outcome, Pending,
+    Admission, Answer, Approach, Call, CallbackError, Error, Forward, Identity, Opened, Outcome, Pending,
     PendingChange, PendingCookie, Presented, Rules, Save, Seeds, Session, Standing, authorization, token,
 };
 
@@ -126,6 +127,11 @@ fn returned(
     now: Timestamp,
 ) -> Step {
     let clean = address(presented.path, without_response(presented.query).as_deref());
+    match presented.approach {
+        Approach::Visit => {}
+        Approach::Look => return refused(CallbackError::LookedAt, PendingChange::Keep, clean),
+        Approach::Other => return refused(CallbackError::Method, PendingChange::Keep, clean),
+    }
     let mut logins = match presented.pending {
         PendingCookie::Logins(logins) if !logins.is_empty() => logins,
         PendingCookie::Unreadable => {

@@ -266,6 +266,27 @@ fn a_forged_state() {
 }
 
 #[test]
+fn a_callback_that_nobody_visits() {
+    // AZ-34, AZ-35
+    tell(
+        "a_callback_that_nobody_visits",
+        "
+        GET /orders
+        # Nothing of this ends the login, or spends its code.
+        HEAD /callback?code=C1&state=S1
+        PREFETCH /callback?code=C1&state=S1
+        PUT /callback?code=C1&state=S1
+        DELETE /callback?code=C1&state=S1
+        TRACE /callback?code=C1&state=S1
+        POST /callback?code=C1&state=S1
+        # This does.
+        GET /callback?code=C1&state=S1
+        token 200 key=k1 sub=ada nonce=N1 access_token=A1
+        ",
+    );
+}
+
+#[test]
 fn another_providers_answer() {
     // AZ-11, AZ-12, AZ-13, AZ-14
     tell(

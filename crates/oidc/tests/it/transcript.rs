@@ -19,9 +19,9 @@ use std::time::Duration;
 use jose::{Algorithm, Secret};
 use oidc::client_auth::Authentication;
 use oidc::{
-    Admission, AfterLogin, Answer, Call, CallReply, Client, Flow, Forward, HttpCall, Issuer, Nonce, Opened,
-    Outcome, PendingChange, Pkce, Presented, Provider, RedirectUri, Rules, Save, Seeds, Standing, Step,
-    Timestamp,
+    Admission, AfterLogin, Answer, Approach, Call, CallReply, Client, Flow, Forward, HttpCall, Issuer, Nonce,
+    Opened, Outcome, PendingChange, Pkce, Presented, Provider, RedirectUri, Rules, Save, Seeds, Standing,
+    Step, Timestamp,
 };
 use serde_json::{Value, json};
 
@@ -83,7 +83,9 @@ impl Scene {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
             "#" => self.paragraph(rest),
-            "GET" => self.request(rest),
+            "GET" => self.request(word, rest, Approach::Visit),
+            "HEAD" | "PREFETCH" => self.request(word, rest, Approach::Look),
+            "POST" | "PUT" | "DELETE" | "TRACE" => self.request(word, rest, Approach::Other),
             "token" => {
                 self.tell("←", &format!("token   {rest}"));
                 self.resume(op::token_reply(rest, self.now.seconds()));
@@ -133,10 +135,10 @@ impl Scene {
         self.provider = op::provider(&["k1".into()], &self.promises);
     }
 
-    fn request(&mut self, target: &str) {
+    fn request(&mut self, method: &str, target: &str, approach: Approach) {
         assert!(self.waiting.is_none(), "a call is under way");
         let shown = self.browser.shows(self.now);
-        self.paragraph(&format!("{:<48}  shows {shown}", format!("GET {target}")));
+        self.paragraph(&format!("{:<48}  shows {shown}", format!("{method} {target}")));
         let (path, query) = match target.split_once('?') {
             Some((path, query)) => (path, Some(query)),
             None => (target, None),
@@ -158,6 +160,7 @@ impl Scene {
         let presented = Presented {
             path,
             query,
+            approach,
             pending: self.browser.logins(),
         };
         let step = Flow::begin(&self.rules, self.standing(), presented, session, seeds, self.now);
