@@ -15,3 +15,4 @@ mod lists;
 mod login;
 mod reload;
 mod start;
+mod surroundings;
