@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use proxy::{AccessLog, Cores, Limits, Listen, Rules, Settings, compile};
 use serde_json::json;
-use socket2::SockRef;
+use socket2::{Domain, SockRef, Socket, Type};
 use testkit::clock::SettableClock;
 use testkit::entropy::Counted;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
@@ -26,20 +26,21 @@ struct Mortal {
     address: SocketAddr,
     arrived: Arrived,
     life: JoinSet<()>,
+    /// Keeps the port while nobody listens, lest a connection of somebody else begins there.
+    _place: Socket,
 }
 
 impl Mortal {
-    async fn born() -> Self {
-        let arrived = Arrived::default();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let mut life = JoinSet::new();
-        life.spawn(live(listener, Arc::clone(&arrived)));
-        Self {
-            address,
-            arrived,
-            life,
-        }
+    fn born() -> Self {
+        let place = bound(([127, 0, 0, 1], 0).into());
+        let mut mortal = Self {
+            address: place.local_addr().unwrap().as_socket().unwrap(),
+            arrived: Arrived::default(),
+            life: JoinSet::new(),
+            _place: place,
+        };
+        mortal.born_again();
+        mortal
     }
 
     /// Its listener closes, and its connections are reset wherever they are.
@@ -47,10 +48,22 @@ impl Mortal {
         self.life.shutdown().await;
     }
 
-    async fn born_again(&mut self) {
-        let listener = TcpListener::bind(self.address).await.unwrap();
+    fn born_again(&mut self) {
+        let socket = bound(self.address);
+        socket.listen(128).unwrap();
+        socket.set_nonblocking(true).unwrap();
+        let listener = TcpListener::from_std(socket.into()).unwrap();
         self.life.spawn(live(listener, Arc::clone(&self.arrived)));
     }
+}
+
+/// A socket at this address, beside others of ours.
+fn bound(address: SocketAddr) -> Socket {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.set_reuse_address(true).unwrap();
+    socket.set_reuse_port(true).unwrap();
+    socket.bind(&address.into()).unwrap();
+    socket
 }
 
 async fn live(listener: TcpListener, arrived: Arrived) {
@@ -180,7 +193,7 @@ fn gateway(upstream: SocketAddr) -> Cores {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cannot_be_repeated_arrives_once_however_often_the_upstream_is_killed() {
     const LIVES: usize = 10;
-    let mut upstream = Mortal::born().await;
+    let mut upstream = Mortal::born();
     let cores = gateway(upstream.address);
     let (tell, mut told) = unbounded_channel();
     let mut clients = JoinSet::new();
@@ -200,7 +213,7 @@ async fn what_cannot_be_repeated_arrives_once_however_often_the_upstream_is_kill
             }
             match ending {
                 Outcome::Answered => upstream.killed().await,
-                _ => upstream.born_again().await,
+                _ => upstream.born_again(),
             }
         }
     }
