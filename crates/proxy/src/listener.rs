@@ -169,7 +169,7 @@ impl Visit {
         // Without it small answers wait for an acknowledgement. A socket that refuses is closed already.
         let _ = self.stream.set_nodelay(true);
         let (socket, scheme, handshake) = match self.tls {
-            None => (wire::Socket::Plain(self.stream), Scheme::Http, None),
+            None => (wire::Socket::plain(self.stream), Scheme::Http, None),
             Some(tls) => {
                 let shaken = self.open.shaking_hands(tls.accept(self.stream)).await;
                 let Some(Ok(stream)) = shaken else {
@@ -177,11 +177,7 @@ impl Visit {
                     return;
                 };
                 let handshake = said(stream.get_ref().1);
-                (
-                    wire::Socket::Tls(Box::new(stream)),
-                    Scheme::Https,
-                    Some(handshake),
-                )
+                (wire::Socket::tls(stream), Scheme::Https, Some(handshake))
             }
         };
         let connection = Connection {

@@ -1,4 +1,4 @@
-//! A connection to an upstream as bytes, with or without TLS.
+//! A connection to an upstream as bytes.
 
 use std::io;
 use std::pin::Pin;
@@ -6,41 +6,21 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
-use tokio_rustls::client::TlsStream;
 
-use super::ear::Ear;
 use super::pulse::Pulse;
-use super::together::together;
+use super::socket::Socket;
 
 /// A connection to an upstream. What goes over it is told to its [`Pulse`].
 pub(super) struct Line {
-    way: Way,
+    socket: Socket,
     pulse: Rc<Pulse>,
-    ear: Ear,
-}
-
-enum Way {
-    /// In the clear.
-    Plain(TcpStream),
-    /// Over TLS.
-    Tls(Box<TlsStream<TcpStream>>),
 }
 
 impl Line {
-    pub(super) fn plain(stream: TcpStream) -> Self {
-        Self::new(Way::Plain(stream))
-    }
-
-    pub(super) fn tls(stream: TlsStream<TcpStream>) -> Self {
-        Self::new(Way::Tls(Box::new(stream)))
-    }
-
-    fn new(way: Way) -> Self {
+    pub(super) fn over(socket: Socket) -> Self {
         Self {
-            way,
+            socket,
             pulse: Rc::default(),
-            ear: Ear::default(),
         }
     }
 
@@ -65,22 +45,15 @@ impl AsyncRead for Line {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        let Self { way, pulse, ear } = &mut *self;
-        let read = ear.poll(cx, |cx| match way {
-            Way::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
-            Way::Tls(stream) => Pin::new(stream).poll_read(cx, buffer),
-        });
-        pulse.read(buffer.filled().len() - before);
+        let read = Pin::new(&mut self.socket).poll_read(cx, buffer);
+        self.pulse.read(buffer.filled().len() - before);
         read
     }
 }
 
 impl AsyncWrite for Line {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = match &mut self.way {
-            Way::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
-            Way::Tls(stream) => Pin::new(stream).poll_write(cx, bytes),
-        };
+        let written = Pin::new(&mut self.socket).poll_write(cx, bytes);
         self.told(written)
     }
 
@@ -89,28 +62,16 @@ impl AsyncWrite for Line {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        if let Some(written) = together(slices, |bytes| self.as_mut().poll_write(cx, bytes)) {
-            return written;
-        }
-        let written = match &mut self.way {
-            Way::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
-            Way::Tls(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
-        };
+        let written = Pin::new(&mut self.socket).poll_write_vectored(cx, slices);
         self.told(written)
     }
 
     fn is_write_vectored(&self) -> bool {
-        match &self.way {
-            Way::Plain(stream) => stream.is_write_vectored(),
-            Way::Tls(stream) => stream.is_write_vectored(),
-        }
+        self.socket.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = match &mut self.way {
-            Way::Plain(stream) => Pin::new(stream).poll_flush(cx),
-            Way::Tls(stream) => Pin::new(stream).poll_flush(cx),
-        };
+        let flushed = Pin::new(&mut self.socket).poll_flush(cx);
         match flushed.is_pending() {
             true => self.pulse.wrote(None),
             false => self.pulse.flow(),
@@ -119,9 +80,6 @@ impl AsyncWrite for Line {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.way {
-            Way::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
-            Way::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
-        }
+        Pin::new(&mut self.socket).poll_shutdown(cx)
     }
 }

@@ -1,4 +1,4 @@
-//! A client's connection as bytes, with or without TLS.
+//! A client's connection as bytes.
 
 use std::io;
 use std::pin::Pin;
@@ -7,28 +7,16 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadBuf};
-use tokio::net::TcpStream;
-use tokio_rustls::server::TlsStream;
 
-use super::ear::Ear;
 use super::heads::Heads;
 use super::link::Link;
-use super::together::together;
-
-/// The socket of a client.
-pub(crate) enum Socket {
-    /// In the clear.
-    Plain(TcpStream),
-    /// Over TLS.
-    Tls(Box<TlsStream<TcpStream>>),
-}
+use super::socket::Socket;
 
 /// A socket that tells its [`Link`] what it waits for, and gives its reader no more than the [`Heads`] let pass.
 pub(super) struct Stream {
     socket: Socket,
     link: Rc<Link>,
     heads: Rc<Heads>,
-    ear: Ear,
     /// What was read and has not been passed on.
     held: Bytes,
 }
@@ -39,7 +27,6 @@ impl Stream {
             socket,
             link,
             heads,
-            ear: Ear::default(),
             held: Bytes::new(),
         }
     }
@@ -52,10 +39,7 @@ impl Stream {
 
     /// Ends our side of the connection. The codec cannot: it says that it is done before all is written.
     pub(super) async fn close(&mut self) -> io::Result<()> {
-        match &mut self.socket {
-            Socket::Plain(socket) => socket.shutdown().await,
-            Socket::Tls(socket) => socket.shutdown().await,
-        }
+        self.socket.shutdown().await
     }
 
     fn told(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
@@ -67,11 +51,7 @@ impl Stream {
 impl Stream {
     fn poll_socket(&mut self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        let socket = &mut self.socket;
-        let read = self.ear.poll(cx, |cx| match socket {
-            Socket::Plain(socket) => Pin::new(socket).poll_read(cx, buffer),
-            Socket::Tls(socket) => Pin::new(socket).poll_read(cx, buffer),
-        });
+        let read = Pin::new(&mut self.socket).poll_read(cx, buffer);
         if read.is_ready() {
             self.link.read(buffer.filled().len() - before);
         }
@@ -129,10 +109,7 @@ impl AsyncRead for Stream {
 
 impl AsyncWrite for Stream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = match &mut self.socket {
-            Socket::Plain(socket) => Pin::new(socket).poll_write(cx, bytes),
-            Socket::Tls(socket) => Pin::new(socket).poll_write(cx, bytes),
-        };
+        let written = Pin::new(&mut self.socket).poll_write(cx, bytes);
         self.told(written)
     }
 
@@ -141,28 +118,16 @@ impl AsyncWrite for Stream {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        if let Some(written) = together(slices, |bytes| self.as_mut().poll_write(cx, bytes)) {
-            return written;
-        }
-        let written = match &mut self.socket {
-            Socket::Plain(socket) => Pin::new(socket).poll_write_vectored(cx, slices),
-            Socket::Tls(socket) => Pin::new(socket).poll_write_vectored(cx, slices),
-        };
+        let written = Pin::new(&mut self.socket).poll_write_vectored(cx, slices);
         self.told(written)
     }
 
     fn is_write_vectored(&self) -> bool {
-        match &self.socket {
-            Socket::Plain(socket) => socket.is_write_vectored(),
-            Socket::Tls(socket) => socket.is_write_vectored(),
-        }
+        self.socket.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = match &mut self.socket {
-            Socket::Plain(socket) => Pin::new(socket).poll_flush(cx),
-            Socket::Tls(socket) => Pin::new(socket).poll_flush(cx),
-        };
+        let flushed = Pin::new(&mut self.socket).poll_flush(cx);
         self.link.wrote(flushed.is_pending());
         flushed
     }

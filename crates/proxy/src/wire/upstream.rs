@@ -30,6 +30,7 @@ use super::patience::Patience;
 use super::pool::{Lease, Pool, Sender, Shelf};
 use super::protocol::offered;
 use super::retries::{Age, Draft, Failed, Reached};
+use super::socket::Socket;
 use super::tls::{Tickets, Tls};
 use super::to::{Aim, To};
 use super::turn::patiently;
@@ -158,7 +159,7 @@ impl Upstream {
         };
         match (&to.tls, &aim.name) {
             (Some(tls), Some(name)) => self.shake_hands(tls, name.clone(), stream).await,
-            _ => Ok(Line::plain(stream)),
+            _ => Ok(Line::over(Socket::plain(stream))),
         }
     }
 
@@ -173,7 +174,7 @@ impl Upstream {
             true => UpstreamError::Tls(error.to_string()),
             false => UpstreamError::Connect(format!("the TLS handshake broke off: {error}")),
         })?;
-        Ok(Line::tls(stream))
+        Ok(Line::over(Socket::tls(stream)))
     }
 
     /// Sends a request, and waits for the head of its answer.
