@@ -19,8 +19,8 @@ use crate::bench::gateway::{self, Gateway};
 use crate::bench::login::{Provider, sign_in};
 use crate::bench::service::{self, Service, free};
 use crate::say;
+use crate::upstream::Upstream;
 use callgrind::Cost;
-use upstream::Upstream;
 use valgrind::Got;
 
 /// Requests of each way in every run.
@@ -125,7 +125,7 @@ pub(crate) fn run(lychgate: &Path, folder: &Path, log: &Path) -> io::Result<Coun
         Got::Missing(why) => return Ok(Counted::Skipped(why)),
     };
     fs::create_dir_all(folder)?;
-    let upstream = Upstream::start()?;
+    let upstream = Upstream::start(upstream::serve)?;
     let provider = Provider::start(lychgate, folder)?;
     let bench = Counting {
         lychgate,

@@ -29,6 +29,7 @@ mod soak;
 mod test;
 mod tidy;
 mod tree;
+mod upstream;
 mod words;
 
 use std::io::{self, Write};

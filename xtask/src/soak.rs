@@ -22,8 +22,8 @@ use crate::bench::place;
 use crate::bench::service::{self, Service, free};
 use crate::program::wait;
 use crate::say;
+use crate::upstream::Upstream;
 use sample::{Observer, Sample, Verdict};
-use upstream::Upstream;
 use visitor::KINDS;
 
 /// Between two looks at the gateway.
@@ -59,7 +59,7 @@ pub(crate) fn run(seconds: u64, cache: &Path) -> io::Result<ExitCode> {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    let upstream = Upstream::start()?;
+    let upstream = Upstream::start(upstream::serve)?;
     let (service, observer, address) = start(&lychgate, &folder, upstream.address())?;
     let tallies: Vec<Tally> = KINDS.iter().map(|_| Tally::default()).collect();
 

@@ -1,10 +1,7 @@
 //! An upstream with all the faults of one. The path says which.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, JoinHandle};
+use std::net::TcpStream;
 use std::time::Duration;
 
 use super::visitor::vanish;
@@ -19,56 +16,8 @@ pub(super) const SMALL: usize = 1024;
 /// The pieces of `/slow`, of [`SMALL`] bytes each.
 pub(super) const PIECES: usize = 8;
 
-/// An upstream at work. It takes no more connections when it is dropped.
-#[derive(Debug)]
-pub(crate) struct Upstream {
-    address: SocketAddr,
-    is_over: Arc<AtomicBool>,
-    accepting: Option<JoinHandle<()>>,
-}
-
-impl Upstream {
-    /// Starts one on loopback.
-    pub(crate) fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))?;
-        let address = listener.local_addr()?;
-        let is_over = Arc::new(AtomicBool::new(false));
-        let told = Arc::clone(&is_over);
-        let accepting = thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                if told.load(Ordering::Relaxed) {
-                    return;
-                }
-                // It ends with its connection.
-                thread::spawn(move || serve(stream));
-            }
-        });
-        Ok(Self {
-            address,
-            is_over,
-            accepting: Some(accepting),
-        })
-    }
-
-    /// Where it listens.
-    pub(crate) const fn address(&self) -> SocketAddr {
-        self.address
-    }
-}
-
-impl Drop for Upstream {
-    fn drop(&mut self) {
-        self.is_over.store(true, Ordering::Relaxed);
-        // Who waits for a connection is woken by one.
-        let woken = TcpStream::connect(self.address);
-        if let (Ok(_), Some(accepting)) = (woken, self.accepting.take()) {
-            // It only ends; a panic there has nothing to tell.
-            let _ = accepting.join();
-        }
-    }
-}
-
-fn serve(stream: TcpStream) -> io::Result<()> {
+/// Answers requests until the connection ends, one way or another.
+pub(super) fn serve(stream: TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
     while let Some((path, length)) = head(&mut stream)? {

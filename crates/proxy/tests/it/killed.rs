@@ -6,17 +6,16 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use proxy::{AccessLog, Cores, Limits, Listen, Rules, Settings, compile};
+use proxy::{Cores, Settings, compile};
 use serde_json::json;
 use socket2::{Domain, SockRef, Socket, Type};
-use testkit::clock::SettableClock;
-use testkit::entropy::Counted;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
 use crate::fakes::{KINDS, services, snapshot};
+use crate::plain::settings;
 
 /// How often each request arrived whole, by its path.
 type Arrived = Arc<Mutex<HashMap<String, u32>>>;
@@ -177,15 +176,7 @@ fn gateway(upstream: SocketAddr) -> Cores {
     assert!(problems.is_empty(), "{problems:?}");
     let settings = Settings {
         cores: NonZeroUsize::new(2).unwrap(),
-        listens: vec![Listen {
-            address: SocketAddr::from(([127, 0, 0, 1], 0)),
-            tls: None,
-        }],
-        limits: Limits::default(),
-        rules: Rules::default(),
-        access_log: AccessLog::Off,
-        clock: Arc::new(SettableClock::default()),
-        entropy: Arc::new(Counted::default()),
+        ..settings()
     };
     Cores::start(&settings, &Arc::new(plan)).unwrap()
 }

@@ -10,6 +10,7 @@
 #[allow(dead_code, reason = "the tests beside the code use the rest")]
 mod fakes;
 mod killed;
+mod plain;
 mod strict;
 mod upgrade;
 mod upstream;

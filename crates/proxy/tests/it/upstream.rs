@@ -1,24 +1,22 @@
 //! Services over TLS, and services that do not answer, seen by a client.
 
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
 use model::Id;
-use proxy::{AccessLog, Cores, Limits, Listen, Rules, Settings, Totals, compile};
+use proxy::{Cores, Totals, compile};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use serde_json::{Value, json};
-use testkit::clock::SettableClock;
-use testkit::entropy::Counted;
 use testkit::tls::{Authority, Certified};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 use crate::fakes::{KINDS, services, snapshot};
+use crate::plain::settings;
 
 const AUTHORITY: &str = "authority";
 
@@ -37,19 +35,7 @@ fn house(authority: &Authority, mut service: Value) -> Cores {
     ];
     let (plan, problems) = compile(&snapshot(&entities), KINDS, &services(), None);
     assert!(problems.is_empty(), "{problems:?}");
-    let settings = Settings {
-        cores: NonZeroUsize::MIN,
-        listens: vec![Listen {
-            address: SocketAddr::from(([127, 0, 0, 1], 0)),
-            tls: None,
-        }],
-        limits: Limits::default(),
-        rules: Rules::default(),
-        access_log: AccessLog::Off,
-        clock: Arc::new(SettableClock::default()),
-        entropy: Arc::new(Counted::default()),
-    };
-    Cores::start(&settings, &Arc::new(plan)).unwrap()
+    Cores::start(&settings(), &Arc::new(plan)).unwrap()
 }
 
 /// The whole answer to one request.

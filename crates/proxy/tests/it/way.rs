@@ -6,22 +6,19 @@ mod strangers;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderName;
 use plugin::Services;
 use proxy::{
-    AccessLog, AnswerHeader, Belief, Cores, Limits, Listen, Plan, Proxies, Rules, Settings,
-    UpstreamRequestId, compile,
+    AccessLog, AnswerHeader, Belief, Cores, Plan, Proxies, Rules, Settings, UpstreamRequestId, compile,
 };
 use serde_json::{Value, json};
-use testkit::clock::SettableClock;
 use testkit::echo::Upstream;
-use testkit::entropy::Counted;
 
 use crate::fakes::{KINDS, services, snapshot};
+use crate::plain::settings;
 
 type Entity<'a> = (&'static str, &'a str, Value);
 
@@ -47,16 +44,9 @@ impl House {
         let services = services();
         let plan = Arc::new(planned(&echo, &services, entities, None));
         let settings = Settings {
-            cores: NonZeroUsize::MIN,
-            listens: vec![Listen {
-                address: SocketAddr::from(([127, 0, 0, 1], 0)),
-                tls: None,
-            }],
-            limits: Limits::default(),
             rules,
             access_log,
-            clock: Arc::new(SettableClock::default()),
-            entropy: Arc::new(Counted::default()),
+            ..settings()
         };
         let cores = Cores::start(&settings, &plan).unwrap();
         Self {

@@ -1,18 +1,16 @@
 //! Raw bytes against a gateway: a client that sends what the test says, and an upstream that answers so.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::num::NonZeroUsize;
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-use proxy::{AccessLog, Cores, Limits, Listen, Plan, Rules, Settings, compile};
+use proxy::{Cores, Limits, Plan, Rules, Settings, compile};
 use serde_json::{Value, json};
 use socket2::SockRef;
-use testkit::clock::SettableClock;
-use testkit::entropy::Counted;
 
 use crate::fakes::{KINDS, services, snapshot};
+use crate::plain::settings;
 
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -54,16 +52,9 @@ impl House {
         all.extend(more.iter().cloned());
         let plan: Arc<Plan> = Arc::new(compile(&snapshot(&all), KINDS, &services(), None).0);
         let settings = Settings {
-            cores: NonZeroUsize::MIN,
-            listens: vec![Listen {
-                address: SocketAddr::from(([127, 0, 0, 1], 0)),
-                tls: None,
-            }],
             limits,
             rules,
-            access_log: AccessLog::Off,
-            clock: Arc::new(SettableClock::default()),
-            entropy: Arc::new(Counted::default()),
+            ..settings()
         };
         let cores = Cores::start(&settings, &plan).unwrap();
         Self { cores, upstream }

@@ -1,11 +1,12 @@
 use std::net::TcpListener;
 
-use super::Upstream;
+use super::serve;
 use crate::bench::client::{Connection, Request};
+use crate::upstream::Upstream;
 
 #[test]
 fn every_request_gets_the_same_answer_until_it_is_over() {
-    let upstream = Upstream::start().unwrap();
+    let upstream = Upstream::start(serve).unwrap();
     let address = upstream.address();
     let mut connection = Connection::open(address).unwrap();
     for target in ["/", "/a?b"] {
