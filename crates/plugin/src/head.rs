@@ -49,14 +49,14 @@ impl Marks {
     }
 }
 
-/// Names that are looked for together, again and again.
+/// HeaderNames that are looked for together, again and again.
 #[derive(Clone, Debug)]
-pub struct Names {
+pub struct HeaderNames {
     names: Box<[HeaderName]>,
     marks: Marks,
 }
 
-impl FromIterator<HeaderName> for Names {
+impl FromIterator<HeaderName> for HeaderNames {
     fn from_iter<T: IntoIterator<Item = HeaderName>>(names: T) -> Self {
         let names: Box<[HeaderName]> = names.into_iter().collect();
         let mut marks = Marks::default();
@@ -123,7 +123,7 @@ impl Head {
     }
 
     /// Takes all values of all these names away.
-    pub fn remove_each(&mut self, names: &Names) {
+    pub fn remove_each(&mut self, names: &HeaderNames) {
         if self.marks.may_have(names.marks.0) {
             for name in &names.names {
                 self.remove(name);

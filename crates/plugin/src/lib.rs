@@ -28,7 +28,7 @@ pub use endpoint::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Role
 pub use exchange::{Credential, Exchange, Forward, Forwarded, Matched, Received, Scheme, Version};
 pub use fault::{Fault, Misconfigured};
 pub use finished::Finished;
-pub use head::{Head, Names};
+pub use head::{Head, HeaderNames};
 pub use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 pub use kind::{Instance, Kind, Seat};
 pub use plugin::{BodyNeed, Pass, Plugin, Verdict};

@@ -65,8 +65,8 @@ pub struct Totals {
     pub upstream_failures: u64,
     /// Requests that fell over.
     pub panics: u64,
-    /// Tasks that were alive at the last look, which is taken every other second: one for each connection of a client
-    /// or to an upstream, and the few that a core always has.
+    /// Tasks that were alive at the last look, a second ago at most: one for each connection of a client or to an
+    /// upstream, and the few that a core always has.
     pub tasks: u64,
 }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, ready};
 
 use http::{HeaderName, HeaderValue, header};
-use plugin::{Body, BodyError, Exchange, Head, Names, Piece, Source};
+use plugin::{Body, BodyError, Exchange, Head, HeaderNames, Piece, Source};
 
 use crate::wire::wanted_protocol;
 
@@ -52,8 +52,8 @@ const CERTIFICATES: [HeaderName; 5] = [
 
 /// RFC 9110 7.6.1, and what older software adds. `Trailer` is looked at apart.
 /// `Expect` is answered by us when the body is read.
-static HOPS: LazyLock<Names> = LazyLock::new(|| {
-    Names::from_iter([
+static HOPS: LazyLock<HeaderNames> = LazyLock::new(|| {
+    HeaderNames::from_iter([
         header::CONNECTION,
         header::TRANSFER_ENCODING,
         header::UPGRADE,
@@ -64,7 +64,7 @@ static HOPS: LazyLock<Names> = LazyLock::new(|| {
     ])
 });
 
-/// Names that only the gateway may set towards an upstream, whatever the case, with `-` or `_`.
+/// HeaderNames that only the gateway may set towards an upstream, whatever the case, with `-` or `_`.
 #[derive(Debug)]
 pub(crate) struct Reserved {
     names: Vec<String>,

@@ -65,7 +65,8 @@ impl Upstream {
         }
     }
 
-    /// Ends waits that last too long, closes connections that have been idle for too long, and forgets what is no longer asked for.
+    /// Ends waits that last too long, closes connections that have been idle for too long, and forgets what is no
+    /// longer asked for.
     pub(crate) fn sweep(&self) {
         self.alarms.ring();
         self.pool.sweep();
