@@ -114,9 +114,10 @@ impl Sample {
     }
 }
 
-/// How much more memory the last third may have than the one before. Answers of a mebibyte come and go, and with them
-/// a tenth of all; so the least of each third is compared, which only what stays can raise.
-const GROWTH: f64 = 1.1;
+/// How much more memory the last third may have than the one before, in KiB. Several answers of a mebibyte come and go
+/// at any time, so the least of each third is compared, which only what stays can raise for long. In three minutes
+/// it is reached by twenty bytes that stay of each request.
+const GROWTH: u64 = 4 << 10;
 
 /// What must hold after a soak.
 pub(crate) fn judge(before: &Sample, during: &[Sample], after: &Sample) -> Vec<Verdict> {
@@ -129,7 +130,7 @@ pub(crate) fn judge(before: &Sample, during: &[Sample], after: &Sample) -> Vec<V
     vec![
         verdict(
             format!("memory is flat: at least {middle} KiB in the second third, {end} KiB in the last"),
-            third > 0 && end as f64 <= middle as f64 * GROWTH,
+            third > 0 && end <= middle + GROWTH,
         ),
         verdict(
             format!(

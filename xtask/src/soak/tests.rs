@@ -42,7 +42,7 @@ fn what_stays_behind_is_seen() {
 #[test]
 fn memory_that_grows_is_seen() {
     let before = sample(9_000, 8);
-    let growing: Vec<Sample> = (0..30).map(|at| sample(10_000 + 200 * at, 60)).collect();
+    let growing: Vec<Sample> = (0..30).map(|at| sample(10_000 + 500 * at, 60)).collect();
     assert_eq!(broken(&before, &growing, &before), ["memory is flat"]);
     // What was looked at twice says nothing.
     assert_eq!(broken(&before, &growing[..2], &before), ["memory is flat"]);
