@@ -23,20 +23,26 @@ pub fn check(schema: &Schema, document: &Value) -> Violations {
             member(field, members.get(field.name.as_ref())),
         );
     }
-    for name in members.keys().filter(|name| schema.named(name).is_none()) {
-        let near = nearest(name, schema.fields.iter().map(|field| field.name.as_ref()));
-        found.append(
-            name.as_str(),
-            Violation::Unknown {
-                near: near.map(str::to_owned),
-            }
-            .into(),
-        );
+    for (name, value) in members.iter().filter(|(name, _)| schema.named(name).is_none()) {
+        found.append(name.as_str(), nameless(schema, name, value));
     }
     for rule in &schema.rules {
         rule.judge(members, &mut found);
     }
     found
+}
+
+/// What is wrong with a member that is no field. An older name of one is there only if it could not be spelt out.
+fn nameless(schema: &Schema, name: &str, value: &Value) -> Violations {
+    let shorthand = schema.shorthands.iter().find(|known| known.name() == name);
+    if let Some(shorthand) = shorthand {
+        return shorthand.read(value).err().unwrap_or_default();
+    }
+    let near = nearest(name, schema.fields.iter().map(|field| field.name.as_ref()));
+    Violation::Unknown {
+        near: near.map(str::to_owned),
+    }
+    .into()
 }
 
 fn member(field: &Field, value: Option<&Value>) -> Violations {
@@ -48,17 +54,11 @@ fn member(field: &Field, value: Option<&Value>) -> Violations {
 }
 
 fn present(field: &Field, value: &Value) -> Violations {
-    let mut found = content(field, value);
-    if found.is_empty()
-        && let Some(violation) = unsupported(field, value)
-    {
-        found.add(violation);
-    }
-    found
+    content(field, value).or_else(|| unsupported(field, value))
 }
 
 /// What is wrong with a value as such.
-fn content(field: &Field, value: &Value) -> Violations {
+pub(crate) fn content(field: &Field, value: &Value) -> Violations {
     match (&field.kind, value) {
         (Kind::String, Value::String(text)) if text.is_empty() && !field.may_be_empty() => {
             Violation::LenMin(1).into()
@@ -120,13 +120,29 @@ fn foreign(id: Option<&Value>) -> Violations {
     })
 }
 
-/// What is right in Kong and not honoured here.
-fn unsupported(field: &Field, value: &Value) -> Option<Violation> {
-    if field.support == Support::Refused && field.default.as_ref() != Some(value) {
-        return Some(Violation::unsupported("this option"));
+/// What is right in Kong and not honoured here. What says nothing need not be honoured: exports are full of it.
+fn unsupported(field: &Field, value: &Value) -> Violations {
+    let mut found = Violations::default();
+    if field.is_silent(value) {
+        return found;
     }
-    let text = value.as_str().filter(|text| field.refused.contains(text))?;
-    Some(Violation::unsupported(&format!("the value \"{text}\"")))
+    if field.support == Support::Refused {
+        return Violation::unsupported("this option").into();
+    }
+    let judge = |value: &Value| {
+        let refused = field.refused.contains(value);
+        refused.then(|| Violation::unsupported(&format!("the value {value}")))
+    };
+    if let Value::Array(values) = value {
+        for (index, violation) in (0..).zip(values.iter().map(judge)) {
+            found.append(index, violation.map_or_else(Violations::default, Into::into));
+        }
+    } else {
+        judge(value)
+            .into_iter()
+            .for_each(|violation| found.add(violation));
+    }
+    found
 }
 
 /// `{vault://…}`. Taken literally it would become somebody's secret.

@@ -6,7 +6,7 @@ mod tests;
 use serde_json::Value;
 
 use crate::field::Support;
-use crate::{Field, Kind, Relation, Rule};
+use crate::{Field, Kind, Relation, Rule, Shorthand};
 
 /// The description of a record: its fields in order, and the rules between them.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,8 @@ pub struct Schema {
     pub fields: Vec<Field>,
     /// The rules between fields.
     pub rules: Vec<Relation>,
+    /// The older names of fields.
+    pub shorthands: Vec<Shorthand>,
 }
 
 impl Schema {
@@ -25,13 +27,15 @@ impl Schema {
         self
     }
 
-    /// Takes in the fields and rules of another record, each name with `prefix` before it.
+    /// Takes in the fields, rules and older names of another record, each name with `prefix` before it.
     #[must_use]
     pub fn flatten(mut self, prefix: &str, other: Self) -> Self {
         self.fields
             .extend(other.fields.into_iter().map(|field| field.under(prefix)));
         self.rules
             .extend(other.rules.into_iter().map(|rule| rule.under(prefix)));
+        self.shorthands
+            .extend(other.shorthands.into_iter().map(|name| name.under(prefix)));
         self
     }
 
@@ -68,6 +72,24 @@ impl Schema {
         let field = self.fields.iter_mut().find(|field| field.name == name);
         let field = field.expect("a default is given to a field that was declared above");
         *field = field.clone().default(value);
+        self
+    }
+
+    /// An older name by which documents may still say something.
+    ///
+    /// # Panics
+    /// If there is no such field: a slip in a declaration, which describing it once shows.
+    #[must_use]
+    pub fn shorthand(mut self, shorthand: Shorthand) -> Self {
+        let shorthand = shorthand.within(&self);
+        self.shorthands.push(shorthand);
+        self
+    }
+
+    /// None of these fields is honoured yet, and only comfort or speed is lost.
+    #[must_use]
+    pub fn inert(mut self) -> Self {
+        self.fields = self.fields.into_iter().map(Field::inert).collect();
         self
     }
 
@@ -108,17 +130,19 @@ impl Schema {
             let Some(value) = document.get(field.name.as_ref()).filter(|value| !value.is_null()) else {
                 continue;
             };
-            if field.support == Support::Inert && field.default.as_ref() != Some(value) {
+            if field.support == Support::Inert && !field.is_silent(value) {
                 used.push(field.name.to_string());
             }
-            if let Kind::Record(inner) = &field.kind {
-                used.extend(
-                    inner
-                        .used_inert(value)
-                        .iter()
-                        .map(|name| format!("{}.{name}", field.name)),
-                );
-            }
+            let Some(inner) = field.kind.schema() else {
+                continue;
+            };
+            let mut deeper: Vec<_> = records(value)
+                .into_iter()
+                .flat_map(|record| inner.used_inert(record))
+                .collect();
+            deeper.sort_unstable();
+            deeper.dedup();
+            used.extend(deeper.iter().map(|name| within(field, name)));
         }
         used
     }
@@ -129,15 +153,26 @@ impl Schema {
             if field.support == support {
                 names.push(field.name.to_string());
             }
-            if let Kind::Record(inner) = &field.kind {
-                names.extend(
-                    inner
-                        .supported(support)
-                        .iter()
-                        .map(|name| format!("{}.{name}", field.name)),
-                );
+            if let Some(inner) = field.kind.schema() {
+                names.extend(inner.supported(support).iter().map(|name| within(field, name)));
             }
         }
         names
+    }
+}
+
+/// The name of a field of this record, or of each of these records: `nodes[].port`.
+pub(crate) fn within(field: &Field, name: &str) -> String {
+    match field.kind {
+        Kind::Record(_) => format!("{}.{name}", field.name),
+        _ => format!("{}[].{name}", field.name),
+    }
+}
+
+/// The record that `value` is, or those in it.
+fn records(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(values) => values.iter().collect(),
+        value => vec![value],
     }
 }

@@ -38,8 +38,10 @@ pub struct Field {
     pub referenceable: bool,
     /// Whether it is honoured.
     pub support: Support,
-    /// Values that may not be written yet.
-    pub refused: Vec<&'static str>,
+    /// Values, of the field or of its elements, that may not be written yet.
+    pub refused: Vec<Value>,
+    /// The form of a text, by the name of its type.
+    pub form: Option<&'static str>,
     pub(crate) tests: Vec<Test>,
 }
 
@@ -77,6 +79,7 @@ impl Field {
             referenceable: false,
             support: Support::Honoured,
             refused: Vec::new(),
+            form: None,
             tests: Vec::new(),
         }
     }
@@ -91,6 +94,13 @@ impl Field {
     #[must_use]
     pub fn text(judge: fn(&str) -> Result<(), Violation>) -> Self {
         Self::new(Kind::String).tested(Test::Text(judge))
+    }
+
+    /// The text has this form.
+    #[must_use]
+    pub const fn of_form(mut self, form: &'static str) -> Self {
+        self.form = Some(form);
+        self
     }
 
     /// What it means.
@@ -211,10 +221,13 @@ impl Field {
         self
     }
 
-    /// These values are not honoured yet: writing one is a violation.
+    /// These values are not honoured yet: writing one is a violation, unless the whole value is the default.
     #[must_use]
-    pub fn refused_values(mut self, values: impl Words) -> Self {
-        self.value().refused.extend(values.words());
+    pub fn refused_values(mut self, values: impl Into<Value>) -> Self {
+        match values.into() {
+            Value::Array(values) => self.refused.extend(values),
+            value => self.refused.push(value),
+        }
         self
     }
 
@@ -256,26 +269,24 @@ impl Field {
         self.called(name.into())
     }
 
+    /// Whether saying `value` is saying nothing: it is null, the default, or a record of nothing but such.
+    pub(crate) fn is_silent(&self, value: &Value) -> bool {
+        let default = self.default.as_ref();
+        match (&self.kind, value) {
+            (_, Value::Null) => true,
+            (Kind::Set(_), Value::Array(values)) => default
+                .and_then(Value::as_array)
+                .is_some_and(|all| all.len() == values.len() && values.iter().all(|one| all.contains(one))),
+            (Kind::Record(schema), Value::Object(members)) => members.iter().all(|(name, value)| {
+                let field = schema.named(name);
+                field.is_some_and(|field| field.is_silent(value))
+            }),
+            _ => default == Some(value),
+        }
+    }
+
     /// Whether a text may be empty.
     pub(crate) fn may_be_empty(&self) -> bool {
         self.tests.iter().any(|test| matches!(test, Test::LenMin(0)))
-    }
-}
-
-/// One word, or several.
-pub trait Words {
-    /// The words.
-    fn words(self) -> Vec<&'static str>;
-}
-
-impl Words for &'static str {
-    fn words(self) -> Vec<&'static str> {
-        vec![self]
-    }
-}
-
-impl<const N: usize> Words for [&'static str; N] {
-    fn words(self) -> Vec<&'static str> {
-        self.into()
     }
 }

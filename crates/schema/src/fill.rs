@@ -11,9 +11,13 @@ use crate::{Field, Kind, Schema};
 
 /// Puts the defaults into `document`: for what is absent, never for what is null.
 /// Nested records are filled too, and required ones are made. Repeated elements of sets go.
+/// What is said by an older name is said by the new one before.
 /// What does not have its type is left alone: [`crate::check`] will say so.
 pub fn fill(schema: &Schema, document: &mut Value) {
     let Value::Object(members) = document else { return };
+    for shorthand in &schema.shorthands {
+        shorthand.spell_out(members);
+    }
     for field in &schema.fields {
         match members.get_mut(field.name.as_ref()) {
             Some(value) => fill_value(field, value),
@@ -34,7 +38,7 @@ fn fill_absent(field: &Field, members: &mut Map<String, Value>) {
     }
 }
 
-fn fill_value(field: &Field, value: &mut Value) {
+pub(crate) fn fill_value(field: &Field, value: &mut Value) {
     match (&field.kind, value) {
         (Kind::Record(schema), value) => fill(schema, value),
         (Kind::Array(element), Value::Array(values)) => {

@@ -28,6 +28,15 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The schema of the record, or of each of the records.
+    pub(crate) fn schema(&self) -> Option<&Schema> {
+        match self {
+            Self::Record(schema) => Some(schema),
+            Self::Array(element) | Self::Set(element) => element.kind.schema(),
+            _ => None,
+        }
+    }
+
     /// The kind's name.
     #[must_use]
     pub const fn name(&self) -> &'static str {

@@ -1,8 +1,9 @@
-//! Violations in words. Nothing elsewhere builds or compares such texts.
+//! Violations in words, and schemas. Nothing elsewhere builds or compares such texts.
 
 #[cfg(test)]
 mod tests;
 
 pub mod kong;
 mod lua;
+pub mod outline;
 pub mod remedy;

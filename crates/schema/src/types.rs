@@ -58,7 +58,7 @@ macro_rules! text {
 
         impl $crate::Shape for $name {
             fn shape() -> $crate::Field {
-                $crate::Field::text(Self::judge)
+                $crate::Field::text(Self::judge).of_form(stringify!($name))
             }
 
             fn read(value: &$crate::Value) -> Result<Self, $crate::DecodeError> {

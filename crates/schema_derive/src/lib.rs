@@ -21,8 +21,10 @@ use syn::{DeriveInput, parse_macro_input};
 /// - The doc comment of a field is its description.
 /// - `#[field(…)]` relays its words to the `schema::Field`, `#[record(…)]` above the struct
 ///   to the `schema::Schema`.
-/// - `#[flatten = "prefix_"]` takes in the fields of another record, each with the prefix.
-#[proc_macro_derive(Record, attributes(field, flatten, record))]
+/// - `#[flatten = "prefix_"]` takes in the fields of another record, each with the prefix;
+///   `#[record(…)]` beside it relays its words to the `schema::Schema` that is taken in.
+/// - `#[name = "…"]` is the name of an option that is no name in Rust.
+#[proc_macro_derive(Record, attributes(field, flatten, name, record))]
 pub fn record(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     record::expand(&input)

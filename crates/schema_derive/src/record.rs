@@ -1,7 +1,7 @@
 //! A struct as a record.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Error, Expr, Field, Fields, Ident, Meta};
 
@@ -56,6 +56,7 @@ struct Part<'a> {
     ident: &'a Ident,
     kind: &'a syn::Type,
     prefix: Option<&'a Expr>,
+    name: Option<&'a Expr>,
     description: String,
     words: Vec<Word>,
 }
@@ -66,12 +67,19 @@ impl<'a> Part<'a> {
             .ident
             .as_ref()
             .ok_or_else(|| Error::new_spanned(field, "a field needs a name"))?;
+        let prefix = value(
+            &field.attrs,
+            "flatten",
+            "#[flatten = \"prefix_\"]; the prefix may be empty",
+        )?;
+        let about = if prefix.is_some() { "record" } else { "field" };
         Ok(Self {
             ident,
             kind: &field.ty,
-            prefix: prefix(&field.attrs)?,
+            prefix,
+            name: value(&field.attrs, "name", "#[name = \"its-name\"]")?,
             description: doc::text(&field.attrs),
-            words: Word::all(&field.attrs, "field")?,
+            words: Word::all(&field.attrs, about)?,
         })
     }
 
@@ -83,7 +91,7 @@ impl<'a> Part<'a> {
             ..
         } = self;
         match self.prefix {
-            Some(prefix) => quote!(.flatten(#prefix, <#kind as ::schema::Record>::describe())),
+            Some(prefix) => quote!(.flatten(#prefix, <#kind as ::schema::Record>::describe() #(#words)*)),
             None => {
                 let name = self.name();
                 quote!(.field(#name, ::schema::Field::of::<#kind>().describe(#description) #(#words)*))
@@ -104,23 +112,24 @@ impl<'a> Part<'a> {
         }
     }
 
-    fn name(&self) -> String {
-        self.ident.unraw().to_string()
+    fn name(&self) -> TokenStream {
+        match self.name {
+            Some(name) => quote!(#name),
+            None => self.ident.unraw().to_string().to_token_stream(),
+        }
     }
 }
 
-fn prefix(attributes: &[Attribute]) -> syn::Result<Option<&Expr>> {
+/// What is said by the attribute of this name, which is written so.
+fn value<'a>(attributes: &'a [Attribute], name: &str, written: &str) -> syn::Result<Option<&'a Expr>> {
     let Some(attribute) = attributes
         .iter()
-        .find(|attribute| attribute.path().is_ident("flatten"))
+        .find(|attribute| attribute.path().is_ident(name))
     else {
         return Ok(None);
     };
     match &attribute.meta {
         Meta::NameValue(pair) => Ok(Some(&pair.value)),
-        _ => Err(Error::new_spanned(
-            attribute,
-            "write #[flatten = \"prefix_\"]; the prefix may be empty",
-        )),
+        _ => Err(Error::new_spanned(attribute, format!("write {written}"))),
     }
 }

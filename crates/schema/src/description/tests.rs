@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::Record;
+use crate::{Record, check, fill};
 
 #[derive(Record)]
 #[expect(dead_code, reason = "only described, never read")]
@@ -14,6 +14,19 @@ struct Outer {
     #[field(refused)]
     headers: Option<String>,
     inner: Inner,
+    list: Option<Vec<Inner>>,
+    #[field(refused)]
+    record: Option<Part>,
+}
+
+#[derive(Record)]
+#[expect(dead_code, reason = "only described, never read")]
+struct Part {
+    #[field(default = 3)]
+    size: Option<u16>,
+    name: Option<String>,
+    #[field(default = ["a", "b"], set)]
+    words: Option<Vec<String>>,
 }
 
 #[derive(Record)]
@@ -29,9 +42,12 @@ struct Inner {
 fn fields_that_are_not_honoured_are_listed() {
     assert_eq!(
         Outer::describe().inert_fields(),
-        ["retries", "color", "inner.hint"]
+        ["retries", "color", "inner.hint", "list[].hint"]
     );
-    assert_eq!(Outer::describe().refused_fields(), ["headers", "inner.guard"]);
+    assert_eq!(
+        Outer::describe().refused_fields(),
+        ["headers", "inner.guard", "list[].guard", "record"]
+    );
 }
 
 #[test]
@@ -42,6 +58,24 @@ fn inert_fields_count_as_used_when_they_say_something_else_than_their_default() 
         used(json!({ "retries": 6, "inner": { "hint": "x" } })),
         ["retries", "inner.hint"]
     );
+    assert_eq!(
+        used(json!({ "list": [{}, { "hint": "x" }, { "hint": "y" }] })),
+        ["list[].hint"]
+    );
+}
+
+#[test]
+fn a_refused_record_may_say_what_would_be_filled_in() {
+    let refused = |record| {
+        let mut document = json!({ "inner": {}, "record": record });
+        fill(&Outer::describe(), &mut document);
+        !check(&Outer::describe(), &document).is_empty()
+    };
+    assert!(!refused(json!(null)));
+    assert!(!refused(json!({})));
+    assert!(!refused(json!({ "size": 3, "name": null, "words": ["b", "a"] })));
+    assert!(refused(json!({ "size": 4 })));
+    assert!(refused(json!({ "name": "x" })));
 }
 
 #[derive(Record)]
@@ -57,6 +91,24 @@ struct Taking {
 struct Taken {
     #[field(default = 1)]
     size: u16,
+}
+
+#[derive(Record)]
+#[expect(dead_code, reason = "only described, never read")]
+struct TakingTwice {
+    #[flatten = "one_"]
+    one: Taken,
+    #[flatten = "two_"]
+    #[record(inert, default_of = ("size", 2))]
+    two: Taken,
+}
+
+#[test]
+fn a_record_that_is_taken_in_may_be_marked_as_a_whole() {
+    let schema = TakingTwice::describe();
+    assert_eq!(schema.inert_fields(), ["two_size"]);
+    assert_eq!(schema.named("one_size").unwrap().default, Some(json!(1)));
+    assert_eq!(schema.named("two_size").unwrap().default, Some(json!(2)));
 }
 
 #[test]

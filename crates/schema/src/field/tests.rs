@@ -187,6 +187,23 @@ fn refused_values_are_named_one_by_one() {
         "x[1]: not supported yet",
     );
     refuses(text().refused_values("b"), json!("b"), "x: not supported yet");
+    let switch = || Field::of::<Option<bool>>().refused_values(true);
+    accepts(switch(), json!(false));
+    refuses(switch(), json!(true), "x: not supported yet");
+}
+
+#[test]
+fn refused_values_may_stand_in_the_default() {
+    let all = || list().default(["a", "b"]).refused_values("b");
+    accepts(all(), json!(["a", "b"]));
+    accepts(all(), json!(["a"]));
+    for value in [json!(["b", "a"]), json!(["b"]), json!(["a", "b", "c"])] {
+        let found = said(all(), value.clone());
+        assert_eq!(found.len(), 1, "{value}: {found:?}");
+    }
+    accepts(all().set(), json!(["b", "a"]));
+    refuses(all().set(), json!(["a", "c", "b"]), "x[2]: not supported yet");
+    accepts(text().default("b").refused_values("b"), json!("b"));
 }
 
 #[test]
