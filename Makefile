@@ -4,7 +4,7 @@ export LYCHGATE_CACHE ?= $(HOME)/.cache/lychgate
 export CARGO_TARGET_DIR ?= $(LYCHGATE_CACHE)/target
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick check bench soak
+.PHONY: help demo test quick check bench soak fuzz
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -29,3 +29,6 @@ bench: ## beside nginx, with the same upstream and load; also ROUNDS=1 SECONDS=1
 
 soak: ## three minutes of slow, broken and rude traffic, and what is left of it; also SECONDS=60
 	@cargo run --quiet -p xtask -- soak $(SECONDS)
+
+fuzz: ## input that nobody would think of, a minute for each target; also TARGET=jws SECONDS=600
+	@cargo run --quiet -p xtask -- fuzz $(TARGET) $(SECONDS)

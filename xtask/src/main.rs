@@ -17,6 +17,7 @@ mod catalogue;
 mod codes;
 mod direction;
 mod fault;
+mod fuzz;
 mod gate;
 mod manifests;
 mod metadata;
@@ -49,6 +50,8 @@ cargo run -p xtask -- COMMAND
               the release beside nginx: 5 rounds of 3 seconds (make bench)
   soak [SECONDS]
               slow, broken and rude traffic, and what is left of it: 180 seconds (make soak)
+  fuzz [TARGET] [SECONDS]
+              input that nobody would think of: each target for 60 seconds (make fuzz)
   gate FILE   what a request costs this binary, beside the limits of the tested profile
   catalogue   write the tests that name a row of the security catalogue into tests/catalogue.toml
 ";
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         "quick" => test::run(test::Extent::Quick),
         "bench" => bench(),
         "soak" => soak(),
+        "fuzz" => fuzz(),
         "gate" => gate(),
         "catalogue" => fill_catalogue(),
         _ => {
@@ -95,6 +99,11 @@ fn bench() -> io::Result<ExitCode> {
 fn soak() -> io::Result<ExitCode> {
     let seconds = soak::seconds(std::env::args().nth(2).as_deref())?;
     soak::run(seconds, &test::cache())
+}
+
+fn fuzz() -> io::Result<ExitCode> {
+    let arguments: Vec<String> = std::env::args().skip(2).collect();
+    fuzz::run(&fuzz::Extent::read(&arguments)?, &test::cache())
 }
 
 fn gate() -> io::Result<ExitCode> {

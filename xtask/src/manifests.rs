@@ -6,6 +6,9 @@ use crate::tree::{File, Tree};
 /// The only place that crates of others come from.
 const INDEX: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
+/// The manifests that choose dependencies.
+const ROOTS: &[&str] = &["Cargo.toml", "fuzz/Cargo.toml"];
+
 /// Everything in manifests that should not be there.
 pub(crate) fn faults(tree: &Tree) -> Vec<Fault> {
     let manifests = tree
@@ -25,9 +28,9 @@ pub(crate) fn faults(tree: &Tree) -> Vec<Fault> {
         let wasm =
             wasm.map(|line| Fault::at(&file.path, line, "brings in wasm", "plugins are Rust; do without"));
         let mut faults: Vec<_> = aborts.chain(wasm).collect();
-        faults.extend(match file.path.as_str() {
-            "Cargo.toml" => reasons(file),
-            _ => versions(file),
+        faults.extend(match ROOTS.contains(&file.path.as_str()) {
+            true => reasons(file),
+            false => versions(file),
         });
         faults
     });
@@ -67,7 +70,7 @@ fn reasons(file: &File) -> Vec<Fault> {
         .collect()
 }
 
-/// Versions stand in the root manifest only.
+/// Versions stand in root manifests only.
 fn versions(file: &File) -> Vec<Fault> {
     let mut section = "";
     let mut faults = Vec::new();
@@ -91,22 +94,24 @@ fn versions(file: &File) -> Vec<Fault> {
 
 /// Crates come from the one index.
 fn sources(tree: &Tree) -> Vec<Fault> {
-    let lock = tree.files().filter(|file| file.path == "Cargo.lock");
-    let foreign = lock.flat_map(|file| {
-        file.lines().filter(|(_, line)| {
+    let locks = tree
+        .files()
+        .filter(|file| file.path.rsplit('/').next() == Some("Cargo.lock"));
+    let foreign = locks.flat_map(|file| {
+        let foreign = file.lines().filter(|(_, line)| {
             let source = line
                 .strip_prefix("source = ")
                 .map(|source| source.trim_matches('"'));
             source.is_some_and(|source| source != INDEX)
+        });
+        foreign.map(|(line, _)| {
+            Fault::at(
+                &file.path,
+                line,
+                "comes from elsewhere than the crate index",
+                "use a published crate",
+            )
         })
-    });
-    let foreign = foreign.map(|(line, _)| {
-        Fault::at(
-            "Cargo.lock",
-            line,
-            "comes from elsewhere than the crate index",
-            "use a published crate",
-        )
     });
     let configured = tree.files().filter(|file| {
         let is_config = file.path.ends_with(".cargo/config.toml") || file.path.ends_with(".cargo/config");

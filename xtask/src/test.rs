@@ -2,7 +2,7 @@
 
 mod binaries;
 mod tally;
-mod tools;
+pub(crate) mod tools;
 
 use std::fs;
 use std::io;
@@ -129,7 +129,7 @@ impl Stages {
         let log = self.begin("tools")?;
         let began = Instant::now();
         let versions = fs::read_to_string(root().join(tools::VERSIONS))?;
-        let got = tools::cargo_deny(&versions, &self.cache, &log)?;
+        let got = tools::cargo_program("cargo-deny", &versions, &self.cache, &log)?;
         match got {
             tools::Got::Ready(path) => {
                 self.deny = Some(path);

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-/// An asymmetric signature algorithm. `none` and the HMAC family are not among them:
-/// whoever can verify an HMAC can also forge it.
+/// A signature algorithm. `none` is not among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.
@@ -26,10 +25,16 @@ pub enum Algorithm {
     Es512,
     /// Ed25519.
     EdDsa,
+    /// HMAC with SHA-256.
+    Hs256,
+    /// HMAC with SHA-384.
+    Hs384,
+    /// HMAC with SHA-512.
+    Hs512,
 }
 
 impl Algorithm {
-    /// All of them.
+    /// All that nobody can forge who can only verify.
     pub const ALL: [Self; 10] = [
         Self::Rs256,
         Self::Rs384,
@@ -43,10 +48,22 @@ impl Algorithm {
         Self::EdDsa,
     ];
 
-    /// The algorithm of that registered name.
+    /// Those with a shared secret: whoever can verify can also forge. Nothing accepts them unless it is told to.
+    pub const HMAC: [Self; 3] = [Self::Hs256, Self::Hs384, Self::Hs512];
+
+    /// The algorithm of that registered name, of either kind. To be known is not to be accepted.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == name)
+        Self::ALL
+            .into_iter()
+            .chain(Self::HMAC)
+            .find(|algorithm| algorithm.as_str() == name)
+    }
+
+    /// Whether one secret both signs and verifies.
+    #[must_use]
+    pub const fn is_symmetric(self) -> bool {
+        matches!(self, Self::Hs256 | Self::Hs384 | Self::Hs512)
     }
 
     /// Its registered name.
@@ -63,6 +80,9 @@ impl Algorithm {
             Self::Es384 => "ES384",
             Self::Es512 => "ES512",
             Self::EdDsa => "EdDSA",
+            Self::Hs256 => "HS256",
+            Self::Hs384 => "HS384",
+            Self::Hs512 => "HS512",
         }
     }
 }

@@ -23,10 +23,12 @@ pub fn equal(a: &[u8], b: &[u8]) -> bool {
 #[must_use]
 pub fn left_half(algorithm: Algorithm, value: &str) -> String {
     let kind = match algorithm {
-        Algorithm::Rs256 | Algorithm::Ps256 | Algorithm::Es256 => &digest::SHA256,
-        Algorithm::Rs384 | Algorithm::Ps384 | Algorithm::Es384 => &digest::SHA384,
+        Algorithm::Rs256 | Algorithm::Ps256 | Algorithm::Es256 | Algorithm::Hs256 => &digest::SHA256,
+        Algorithm::Rs384 | Algorithm::Ps384 | Algorithm::Es384 | Algorithm::Hs384 => &digest::SHA384,
         // Ed25519 hashes with SHA-512 inside, and providers use it for at_hash too.
-        Algorithm::Rs512 | Algorithm::Ps512 | Algorithm::Es512 | Algorithm::EdDsa => &digest::SHA512,
+        Algorithm::Rs512 | Algorithm::Ps512 | Algorithm::Es512 | Algorithm::Hs512 | Algorithm::EdDsa => {
+            &digest::SHA512
+        }
     };
     let whole = digest::digest(kind, value.as_bytes());
     let half = &whole.as_ref()[..whole.as_ref().len() / 2];

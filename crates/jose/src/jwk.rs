@@ -13,7 +13,8 @@ use serde_json::{Map, Value};
 use crate::{Algorithm, base64url};
 
 /// A public key that may verify signatures, parsed once for each algorithm it fits.
-/// Private and symmetric members of a key are never looked at.
+/// Private and symmetric members of a key are never looked at, so that none ever fits an HMAC:
+/// what is published is no secret.
 pub struct Jwk {
     key_id: Option<String>,
     parsed: Vec<(Algorithm, ParsedPublicKey)>,

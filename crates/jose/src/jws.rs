@@ -28,7 +28,7 @@ pub enum JwsError {
     Malformed(Malformed),
     /// It demands an extension that we do not have.
     Critical,
-    /// It names an algorithm that we never accept, such as `none` or an HMAC.
+    /// It names an algorithm that we never accept, such as `none`.
     UnknownAlgorithm {
         /// The name, as the token has it.
         name: String,
@@ -45,6 +45,11 @@ pub enum JwsError {
     },
     /// The signature is not that of the key.
     BadSignature,
+    /// The shared secret is shorter than what the algorithm makes of it.
+    SecretTooShort {
+        /// The algorithm.
+        algorithm: Algorithm,
+    },
 }
 
 /// Which part of a token is not what it should be.
@@ -72,6 +77,7 @@ impl JwsError {
             Self::NotAccepted { .. } => "jws.algorithm_not_accepted",
             Self::KeyNotFound { .. } => "jwks.key_not_found",
             Self::BadSignature => "jws.bad_signature",
+            Self::SecretTooShort { .. } => "jws.secret_too_short",
         }
     }
 }
@@ -92,6 +98,9 @@ impl fmt::Display for JwsError {
             }
             Self::KeyNotFound { key_id: None } => f.write_str("none of the provider's keys fits the token"),
             Self::BadSignature => f.write_str("the signature is not that of the provider's key"),
+            Self::SecretTooShort { algorithm } => {
+                write!(f, "the shared secret is too short for {algorithm}")
+            }
         }?;
         write!(f, " ({})", self.code())
     }
@@ -100,14 +109,15 @@ impl fmt::Display for JwsError {
 impl std::error::Error for JwsError {}
 
 /// Verifies a token's signature with one of these keys and one of these algorithms.
-/// What it claims is still to be judged.
+/// What it claims is still to be judged. A shared secret is not looked for among keys, even if its algorithm
+/// is accepted: that is [`crate::verify_hmac`].
 ///
 /// # Errors
 /// [`JwsError`]; [`JwsError::KeyNotFound`] is worth fetching the keys once more.
 pub fn verify(token: &str, keys: &KeySet, accepted: &[Algorithm]) -> Result<Verified, JwsError> {
     let token = Token::parse(token)?;
     let algorithm = token.header.algorithm;
-    if !accepted.contains(&algorithm) {
+    if algorithm.is_symmetric() || !accepted.contains(&algorithm) {
         return Err(JwsError::NotAccepted { algorithm });
     }
     let key_id = token.header.key_id.as_deref();
@@ -118,10 +128,7 @@ pub fn verify(token: &str, keys: &KeySet, accepted: &[Algorithm]) -> Result<Veri
         });
     }
     if fitting.any(|key| key.verify(algorithm, token.signed.as_bytes(), &token.signature)) {
-        return Ok(Verified {
-            claims: token.claims()?,
-            header: token.header.clone(),
-        });
+        return token.believed();
     }
     // Without a key id nobody knows whether it is forged or signed with a key we have not seen.
     Err(key_id.map_or(JwsError::KeyNotFound { key_id: None }, |_| JwsError::BadSignature))
@@ -131,9 +138,9 @@ pub fn verify(token: &str, keys: &KeySet, accepted: &[Algorithm]) -> Result<Veri
 #[derive(Debug)]
 pub struct Token<'a> {
     header: Header,
-    signed: &'a str,
+    pub(crate) signed: &'a str,
     payload: &'a str,
-    signature: Vec<u8>,
+    pub(crate) signature: Vec<u8>,
 }
 
 impl<'a> Token<'a> {
@@ -173,6 +180,14 @@ impl<'a> Token<'a> {
     /// [`JwsError::Malformed`] if the payload is not a JSON object.
     pub fn unverified_claims(&self) -> Result<Claims, JwsError> {
         self.claims()
+    }
+
+    /// What it says, to be called when its signature was verified, and only then.
+    pub(crate) fn believed(&self) -> Result<Verified, JwsError> {
+        Ok(Verified {
+            claims: self.claims()?,
+            header: self.header.clone(),
+        })
     }
 
     fn claims(&self) -> Result<Claims, JwsError> {

@@ -2,7 +2,7 @@
 //!
 //! Knows: bytes, keys and algorithms. The cryptography is aws-lc-rs; what is accepted is decided here.
 //! Must never know: what a login is, the time of day, or where keys come from.
-//! Start with [`verify`]; then read [`KeySet`].
+//! Start with [`verify`]; then read [`KeySet`]. Shared secrets are [`verify_hmac`], and nothing else takes them.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
@@ -13,6 +13,7 @@ pub mod base64url;
 mod claims;
 mod digest;
 mod header;
+mod hmac;
 mod json;
 mod jwk;
 mod jws;
@@ -27,6 +28,7 @@ pub use algorithm::Algorithm;
 pub use claims::{Claims, NotADate};
 pub use digest::{equal, left_half, sha256};
 pub use header::Header;
+pub use hmac::{sign_hmac, verify_hmac};
 pub use json::BadJson;
 pub use jwk::Jwk;
 pub use jws::{JwsError, Malformed, Token, Verified, verify};

@@ -48,6 +48,7 @@ fn signer(algorithm: Algorithm) -> Signer<'static> {
         Algorithm::Es384 => Signer::Elliptic(&PAIRS.p384),
         Algorithm::Es512 => Signer::Elliptic(&PAIRS.p521),
         Algorithm::EdDsa => Signer::Edwards(&PAIRS.ed25519),
+        Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512 => panic!("a secret is no pair"),
     }
 }
 

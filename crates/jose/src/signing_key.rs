@@ -121,11 +121,7 @@ impl SigningKey {
         if let Some(typ) = typ {
             header["typ"] = typ.into();
         }
-        let signed = format!(
-            "{}.{}",
-            base64url::encode(header.to_string().as_bytes()),
-            base64url::encode(claims.to_string().as_bytes())
-        );
+        let signed = signing_input(&header, claims);
         let signature = self.signature(signed.as_bytes())?;
         Ok(format!("{signed}.{}", base64url::encode(&signature)))
     }
@@ -147,6 +143,15 @@ impl SigningKey {
             Pair::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
         }
     }
+}
+
+/// What is signed (RFC 7515 section 5.1).
+pub(crate) fn signing_input(header: &Value, claims: &Value) -> String {
+    format!(
+        "{}.{}",
+        base64url::encode(header.to_string().as_bytes()),
+        base64url::encode(claims.to_string().as_bytes())
+    )
 }
 
 impl fmt::Debug for SigningKey {

@@ -50,6 +50,16 @@ fn bad_manifests_are_named_by_line() {
             "Cargo.lock:2: comes from elsewhere than the crate index",
         ),
         (
+            "fuzz/Cargo.lock",
+            "[[package]]\nsource = \"git+https://example.org/a\"\n",
+            "fuzz/Cargo.lock:2: comes from elsewhere than the crate index",
+        ),
+        (
+            "fuzz/Cargo.toml",
+            "[workspace.dependencies]\nhttp = \"1\"\n",
+            "fuzz/Cargo.toml:2: nobody says why http is there",
+        ),
+        (
             ".cargo/config.toml",
             "[source.crates-io]\nreplace-with = \"mine\"\n",
             ".cargo/config.toml: sends cargo to another index",

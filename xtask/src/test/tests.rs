@@ -65,7 +65,7 @@ fn only_a_refusal_excuses_a_missing_tool() {
 #[test]
 fn tools_have_their_version() {
     let versions = std::fs::read_to_string(root().join(VERSIONS)).unwrap();
-    for tool in ["cargo-deny", "websockets"] {
+    for tool in ["cargo-deny", "cargo-fuzz", "websockets"] {
         assert!(version(&versions, tool).is_some(), "{tool}");
     }
     assert_eq!(version("cargo-deny 1.2.3\n", "cargo-deny"), Some("1.2.3"));

@@ -40,27 +40,27 @@ pub(crate) enum Got {
     Broken(String),
 }
 
-/// Makes sure of cargo-deny in its version.
-pub(crate) fn cargo_deny(versions: &str, cache: &Path, log: &Path) -> io::Result<Got> {
-    let Some(version) = version(versions, "cargo-deny") else {
-        return Ok(Got::Broken(format!("{VERSIONS} names no cargo-deny")));
+/// Makes sure of a program of cargo's, such as cargo-deny, in its version.
+pub(crate) fn cargo_program(name: &str, versions: &str, cache: &Path, log: &Path) -> io::Result<Got> {
+    let Some(version) = version(versions, name) else {
+        return Ok(Got::Broken(format!("{VERSIONS} names no {name}")));
     };
-    let folder = cache.join("tools").join(format!("cargo-deny-{version}"));
-    let program = folder.join("bin/cargo-deny");
-    if is_there(&program, version) {
+    let folder = cache.join("tools").join(format!("{name}-{version}"));
+    let program = folder.join("bin").join(name);
+    if is_there(&program, name, version) {
         return Ok(Got::Ready(program));
     }
     let mut install = Command::new("cargo");
     install
         .args(["install", "--locked", "--root"])
         .arg(&folder)
-        .arg(format!("cargo-deny@{version}"))
+        .arg(format!("{name}@{version}"))
         .env("CARGO_TARGET_DIR", cache.join("tools/target"));
     let ended = run(&mut install, LIMIT, log)?;
     Ok(match ended {
-        Ended::Late => Got::Broken("installing cargo-deny took too long".to_owned()),
-        Ended::With(_) if is_there(&program, version) => Got::Ready(program),
-        Ended::With(_) => judge("cargo-deny", &fs::read_to_string(log)?),
+        Ended::Late => Got::Broken(format!("installing {name} took too long")),
+        Ended::With(_) if is_there(&program, name, version) => Got::Ready(program),
+        Ended::With(_) => judge(name, &fs::read_to_string(log)?),
     })
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn version<'a>(versions: &'a str, tool: &str) -> Option<&'a str> {
         .next()
 }
 
-fn is_there(program: &Path, version: &str) -> bool {
+fn is_there(program: &Path, name: &str, version: &str) -> bool {
     let said = Command::new(program).arg("--version").output();
-    said.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).trim() == format!("cargo-deny {version}"))
+    said.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).trim() == format!("{name} {version}"))
 }

@@ -20,6 +20,8 @@ fn dates() {
         // Some providers write numbers as text.
         (r#""1700000000""#, Ok(1_700_000_000)),
         (r#""1700000000.5""#, Ok(1_700_000_000)),
+        (r#""0""#, Ok(0)),
+        (r#""-1""#, Ok(-1)),
         ("9007199254740991", Ok(9_007_199_254_740_991)),
         ("9007199254740992", Err(NotADate)),
         ("-9007199254740992", Err(NotADate)),
@@ -33,6 +35,13 @@ fn dates() {
         (r#""inf""#, Err(NotADate)),
         (r#""-infinity""#, Err(NotADate)),
         (r#""0x10""#, Err(NotADate)),
+        (r#""1700000000 ""#, Err(NotADate)),
+        (r#""1700000000s""#, Err(NotADate)),
+        (r#""1_700_000_000""#, Err(NotADate)),
+        (r#""1700000000,5""#, Err(NotADate)),
+        (r#""2023-11-14T22:13:20Z""#, Err(NotADate)),
+        (r#""١٧٠٠٠٠٠٠٠٠""#, Err(NotADate)),
+        (r#""9007199254740992""#, Err(NotADate)),
         // A claim of the wrong type is never absent.
         ("null", Err(NotADate)),
         ("true", Err(NotADate)),

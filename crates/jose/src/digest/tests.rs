@@ -20,12 +20,19 @@ fn digests_of_the_standards() {
         ),
         "LDktKdoQak3Pk0cnXxCltA"
     );
+    // The digest is that of the same length, whatever signs.
+    for (asymmetric, hmac) in [Algorithm::Rs256, Algorithm::Rs384, Algorithm::Rs512]
+        .into_iter()
+        .zip(Algorithm::HMAC)
+    {
+        assert_eq!(left_half(asymmetric, "token"), left_half(hmac, "token"), "{hmac}");
+    }
 }
 
 /// Half of 256, 384 or 512 bits: 22, 32 or 43 characters.
 #[test]
 fn the_half_fits_the_algorithm() {
-    for algorithm in Algorithm::ALL {
+    for algorithm in Algorithm::ALL.into_iter().chain(Algorithm::HMAC) {
         let length = match &algorithm.as_str()[2..] {
             "256" => 22,
             "384" => 32,

@@ -37,6 +37,11 @@ fn a_key_fits_the_algorithms_of_its_kind() {
             let verified = read.verify(other, b"message", &signature(key, b"message"));
             assert_eq!(verified, key == other, "{key} {other}");
         }
+        // Nor is a public key ever a shared secret.
+        for other in Algorithm::HMAC {
+            assert!(!read.fits(other), "{key} {other}");
+            assert!(!read.verify(other, b"message", b""), "{key} {other}");
+        }
     }
 }
 
@@ -65,6 +70,8 @@ fn what_a_key_says_of_its_use_holds() {
         (&es256, json!({ "kid": null }), false),
         (&rsa, json!({ "alg": "RSA-OAEP" }), false),
         (&rsa, json!({ "alg": "none" }), false),
+        (&rsa, json!({ "alg": "HS256" }), false),
+        (&es256, json!({ "alg": "HS256" }), false),
     ] {
         assert_eq!(read(&with(key, members.clone())).is_some(), fits, "{members}");
     }
@@ -159,7 +166,15 @@ fn secret_members_are_not_looked_at() {
     let key = read(&private).unwrap();
     assert_eq!(format!("{key:?}"), r#"Jwk(Some("k1"), ["ES256"])"#);
     // JK-11
-    assert!(read(&json!({ "kty": "oct", "k": "c2VjcmV0", "alg": "HS256" })).is_none());
+    let secret = base64url::encode(&[7; 64]);
+    for members in [
+        json!({}),
+        json!({ "alg": "HS256" }),
+        json!({ "alg": "RS256", "use": "sig" }),
+    ] {
+        let oct = with(&json!({ "kty": "oct", "k": secret }), members);
+        assert!(read(&oct).is_none(), "{oct}");
+    }
     // JK-17
     let certified = with(&jwk(Algorithm::Rs256, None), json!({ "x5c": ["bm9uc2Vuc2U="] }));
     assert!(read(&certified).is_some());

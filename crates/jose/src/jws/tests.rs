@@ -100,7 +100,7 @@ fn nobody_signs_with_nothing() {
     // JW-01
     let keys = set(&[jwk(Algorithm::Es256, None)]);
     for name in [
-        "none", "None", "nOnE", "NONE", "", "es256", "ES256 ", "ES256K", "HS512",
+        "none", "None", "nOnE", "NONE", "", "es256", "ES256 ", "ES256K", "hs256", "HS1", "HS2560",
     ] {
         let header = base64url::encode(json!({ "alg": name }).to_string().as_bytes());
         let payload = base64url::encode(CLAIMS);
@@ -124,17 +124,21 @@ fn nobody_signs_with_nothing() {
 fn a_public_key_is_no_shared_secret() {
     // JW-02
     let rsa = jwk(Algorithm::Rs256, Some("k1"));
-    for (name, kind) in [
-        ("HS256", hmac::HMAC_SHA256),
-        ("HS384", hmac::HMAC_SHA384),
-        ("HS512", hmac::HMAC_SHA512),
+    let oct = |algorithm: Algorithm, secret: &str| {
+        let k = base64url::encode(secret.as_bytes());
+        json!({ "kty": "oct", "kid": "k1", "alg": algorithm.as_str(), "k": k })
+    };
+    for (algorithm, kind) in [
+        (Algorithm::Hs256, hmac::HMAC_SHA256),
+        (Algorithm::Hs384, hmac::HMAC_SHA384),
+        (Algorithm::Hs512, hmac::HMAC_SHA512),
     ] {
         for secret in [
             rsa.to_string(),
             rsa["n"].as_str().unwrap().to_owned(),
             String::new(),
         ] {
-            let header = json!({ "alg": name, "kid": "k1" }).to_string();
+            let header = json!({ "alg": algorithm.as_str(), "kid": "k1" }).to_string();
             let signed = format!(
                 "{}.{}",
                 base64url::encode(header.as_bytes()),
@@ -142,10 +146,21 @@ fn a_public_key_is_no_shared_secret() {
             );
             let tag = hmac::sign(&hmac::Key::new(kind, secret.as_bytes()), signed.as_bytes());
             let token = format!("{signed}.{}", base64url::encode(tag.as_ref()));
-            assert_eq!(
-                verified(&token, &set(std::slice::from_ref(&rsa))),
-                Err(JwsError::UnknownAlgorithm { name: name.into() })
-            );
+            let named = with(&rsa, json!({ "alg": algorithm.as_str() }));
+            for keys in [
+                set(std::slice::from_ref(&rsa)),
+                set(&[named]),
+                // JK-11: a secret that a provider publishes is none.
+                set(&[oct(algorithm, &secret)]),
+                set(&[]),
+            ] {
+                let refused = Err(JwsError::NotAccepted { algorithm });
+                assert_eq!(verified(&token, &keys), refused);
+                // Not even if somebody accepts it: keys that are published are no secrets.
+                for accepted in [&Algorithm::HMAC[..], &[algorithm, Algorithm::Rs256]] {
+                    assert_eq!(verify(&token, &keys, accepted).map(drop), refused);
+                }
+            }
         }
     }
 }
@@ -444,6 +459,9 @@ fn faults_name_their_code() {
         },
         JwsError::KeyNotFound { key_id: None },
         JwsError::BadSignature,
+        JwsError::SecretTooShort {
+            algorithm: Algorithm::Hs256,
+        },
     ] {
         let text = fault.to_string();
         assert!(text.ends_with(&format!("({})", fault.code())), "{text}");
