@@ -1,5 +1,6 @@
 //! Calls to the provider, as values.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jose::Secret;
@@ -9,6 +10,19 @@ use jose::Secret;
 pub enum Call {
     /// Turn a code into tokens. It must be made once only, whoever stops waiting.
     Redeem(HttpCall),
+    /// Turn a refresh token into tokens. However many requests of a session ask at once, it must be made once only:
+    /// a provider that sees a refresh token twice takes it for stolen (RFC 9700 section 4.14.2).
+    Refresh {
+        /// The call.
+        call: HttpCall,
+        /// The access token that a new one is for. With it the call is another one than the last with the same
+        /// refresh token, which some providers never change.
+        instead_of: Secret,
+    },
+    /// Ask about a person.
+    Userinfo(HttpCall),
+    /// Have a token forgotten.
+    Revoke(HttpCall),
     /// Look for keys that are newer than the known ones.
     Keys,
 }
@@ -20,7 +34,7 @@ pub enum CallReply {
     Http(HttpReply),
     /// Whatever keys there are now stand in the provider's picture.
     Keys,
-    /// This very call was made before, and its reply is no longer kept: a code is only good once.
+    /// This very call was made before, and its reply is no longer kept: a code or a refresh token is only good once.
     MadeBefore,
     /// No reply. The word is the stable name of why.
     Unavailable(&'static str),
@@ -36,12 +50,14 @@ pub struct HttpCall {
     /// The value of the Authorization header.
     pub authorization: Option<Secret>,
     /// The form, in order.
-    pub form: Vec<(&'static str, Secret)>,
+    pub form: Vec<(Cow<'static, str>, Secret)>,
 }
 
 /// The method of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
+    /// Ask.
+    Get,
     /// Send a form.
     Post,
 }

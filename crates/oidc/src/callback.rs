@@ -41,6 +41,8 @@ pub enum CallbackError {
     Method,
     /// It is only looked at, by HEAD or before anybody wants it: a code counts once, and is not spent on that.
     LookedAt,
+    /// It comes in the query though a posted form was asked for, or the other way round.
+    WrongMode,
     /// It has no `state`.
     StateMissing,
     /// No login under way has its `state`.
@@ -79,6 +81,7 @@ impl CallbackError {
         match self {
             Self::Method => "callback.method",
             Self::LookedAt => "callback.looked_at",
+            Self::WrongMode => "callback.wrong_mode",
             Self::StateMissing => "callback.state_missing",
             Self::StateUnknown => "callback.state_unknown",
             Self::CookieMissing => "callback.cookie_missing",
@@ -100,6 +103,9 @@ impl fmt::Display for CallbackError {
         match self {
             Self::Method => f.write_str("no provider sends a browser back by this method"),
             Self::LookedAt => f.write_str("the callback is only looked at, so its code is left alone"),
+            Self::WrongMode => {
+                f.write_str("the callback comes in another way than was asked for (response_mode)")
+            }
             Self::StateMissing => f.write_str("the callback has no state"),
             Self::StateUnknown => f.write_str("no login under way has the callback's state"),
             Self::CookieMissing => f.write_str("the browser came back twice without the cookie of its login"),

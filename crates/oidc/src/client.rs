@@ -13,8 +13,8 @@ pub struct Client {
     pub id: String,
     /// How it proves who it is.
     pub authentication: Authentication,
-    /// Where the provider sends browsers back to.
-    pub redirect_uri: RedirectUri,
+    /// Where the provider sends browsers back to; `None` is wherever a login begins.
+    pub redirect_uri: Option<RedirectUri>,
 }
 
 /// Where the provider sends browsers back to. Providers compare it as text, so it stays as it was written.
@@ -59,6 +59,15 @@ impl RedirectUri {
             text: text.to_owned(),
             path: url.path().to_owned(),
         })
+    }
+
+    /// The redirect URI of a login that begins at this path of this origin.
+    #[must_use]
+    pub(crate) fn here(origin: &str, path: &str) -> Self {
+        Self {
+            text: format!("{origin}{path}"),
+            path: path.to_owned(),
+        }
     }
 
     /// As it was written.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{CallbackError, IdTokenError, TokenError};
+use crate::{AccessTokenError, CallbackError, IdTokenError, NotAllowed, TokenError, UserinfoError};
 
 /// Why there is no login. Each has a stable code; the code is a log field and an anchor of the
 /// documentation, and never reaches the client.
@@ -22,8 +22,31 @@ pub enum Error {
     IdToken(IdTokenError),
     /// There is no ID token, though one was asked for.
     IdTokenMissing,
+    /// The access token cannot be used.
+    AccessToken(AccessTokenError),
+    /// What the provider says about the person cannot be used.
+    Userinfo(UserinfoError),
+    /// Whoever it is, this is not for them.
+    NotAllowed(NotAllowed),
+    /// Nobody has signed in, and whoever asks cannot be sent to.
+    LoginNeeded,
+    /// Somebody signed in again and again, and came back as a stranger each time.
+    Loop(LoopCause),
     /// A call got the reply of another one; the caller is at fault.
     OutOfTurn,
+}
+
+/// Why nobody stays signed in, as far as the last request shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoopCause {
+    /// The browser does not bring the session back.
+    NotReturned,
+    /// It brings one back that nobody here can read. The word says why.
+    Unreadable(&'static str),
+    /// The session is over at once. The word says by which clock.
+    Spent(&'static str),
+    /// The access token is over at once.
+    TokenOver,
 }
 
 impl Error {
@@ -38,6 +61,11 @@ impl Error {
             Self::Token(error) => error.code(),
             Self::IdToken(error) => error.code(),
             Self::IdTokenMissing => "token.id_token_missing",
+            Self::AccessToken(error) => error.code(),
+            Self::Userinfo(error) => error.code(),
+            Self::NotAllowed(error) => error.code(),
+            Self::LoginNeeded => "login.needed",
+            Self::Loop(_) => "login.loop",
             Self::OutOfTurn => "flow.out_of_turn",
         }
     }
@@ -52,7 +80,12 @@ impl fmt::Display for Error {
             Self::ProviderUnknown => "the provider has not been found yet",
             Self::SessionsUnavailable => "sessions cannot be looked up now",
             Self::OnlyPlainChallenges => "the provider takes only plain proof keys, which prove nothing",
+            Self::AccessToken(error) => return error.fmt(f),
+            Self::Userinfo(error) => return error.fmt(f),
+            Self::NotAllowed(error) => return error.fmt(f),
+            Self::Loop(cause) => return write!(f, "signing in leads in circles: {cause} ({})", self.code()),
             Self::IdTokenMissing => "the token endpoint gave no ID token",
+            Self::LoginNeeded => "nobody has signed in",
             Self::OutOfTurn => "a reply came to a question that was not asked",
         })?;
         write!(f, " ({})", self.code())
@@ -61,9 +94,32 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+impl fmt::Display for LoopCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotReturned => f.write_str("the browser does not bring the session cookie back"),
+            Self::Unreadable(why) => write!(f, "the session cookie cannot be read here, {why}"),
+            Self::Spent(why) => write!(f, "the session is over at once, {why}"),
+            Self::TokenOver => f.write_str("the access token is over at once"),
+        }
+    }
+}
+
 impl From<CallbackError> for Error {
     fn from(error: CallbackError) -> Self {
         Self::Callback(error)
+    }
+}
+
+impl From<UserinfoError> for Error {
+    fn from(error: UserinfoError) -> Self {
+        Self::Userinfo(error)
+    }
+}
+
+impl From<NotAllowed> for Error {
+    fn from(error: NotAllowed) -> Self {
+        Self::NotAllowed(error)
     }
 }
 

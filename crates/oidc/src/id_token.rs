@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use jose::{Algorithm, Claims, JwsError, KeySet, Secret, Timestamp};
 
+use crate::{StandardClaims, TokenRules};
+
 /// An ID token that was judged good.
 #[derive(Clone, Debug)]
 pub struct IdToken {
@@ -21,16 +23,29 @@ pub struct Expectations<'a> {
     pub issuer: &'a str,
     /// For whom it must be.
     pub client_id: &'a str,
-    /// What must tie it to the login.
-    pub nonce: Nonce,
-    /// What it must say of the login's nonce, where that counts.
-    pub login_nonce: &'a Secret,
+    /// What it belongs to.
+    pub occasion: Occasion<'a>,
     /// The access token that came with it, which its `at_hash` must fit.
     pub access_token: &'a Secret,
-    /// Signatures that count.
-    pub algorithms: &'a [Algorithm],
-    /// By how much clocks may differ.
-    pub leeway: Duration,
+    /// How strictly it is judged.
+    pub rules: &'a TokenRules,
+}
+
+/// What an ID token belongs to.
+#[derive(Clone, Copy, Debug)]
+pub enum Occasion<'a> {
+    /// A login.
+    Login {
+        /// The nonce that was sent.
+        nonce: &'a Secret,
+        /// The longest time since somebody signed in at the provider.
+        max_age: Option<Duration>,
+    },
+    /// The refresh of a session: it must be about the same person (OpenID Connect Core 12.2).
+    Refresh {
+        /// Whom the session is about.
+        subject: &'a str,
+    },
 }
 
 /// Whether an ID token must belong to the very login.
@@ -73,6 +88,14 @@ pub enum IdTokenError {
     NonceMismatch,
     /// Of another access token.
     AccessTokenMismatch,
+    /// It does not say when somebody signed in, though that was asked for.
+    NoSignInTime,
+    /// Somebody signed in longer ago than is allowed.
+    SignInTooOld,
+    /// Somebody comes from a domain that is not allowed, or from none.
+    DomainNotAllowed,
+    /// It is about somebody else than the session it came for.
+    SubjectChanged,
 }
 
 impl IdTokenError {
@@ -94,6 +117,10 @@ impl IdTokenError {
             Self::NonceMissing => "id_token.nonce_missing",
             Self::NonceMismatch => "id_token.nonce_mismatch",
             Self::AccessTokenMismatch => "id_token.at_hash_mismatch",
+            Self::NoSignInTime => "id_token.no_auth_time",
+            Self::SignInTooOld => "id_token.auth_time_too_old",
+            Self::DomainNotAllowed => "id_token.domain_not_allowed",
+            Self::SubjectChanged => "id_token.subject_changed",
         }
     }
 }
@@ -116,6 +143,10 @@ impl fmt::Display for IdTokenError {
             Self::NonceMissing => "the ID token has no nonce",
             Self::NonceMismatch => "the ID token belongs to another login",
             Self::AccessTokenMismatch => "the ID token belongs to another access token (at_hash)",
+            Self::NoSignInTime => "the ID token does not say when somebody signed in (auth_time)",
+            Self::SignInTooOld => "somebody signed in longer ago than max_age allows (auth_time)",
+            Self::DomainNotAllowed => "the ID token is about somebody of another domain (hd)",
+            Self::SubjectChanged => "the refreshed ID token is about somebody else",
         })?;
         write!(f, " ({})", self.code())
     }
@@ -133,13 +164,19 @@ pub fn verify_id_token(
     expect: &Expectations<'_>,
     now: Timestamp,
 ) -> Result<IdToken, IdTokenError> {
-    let verified = jose::verify(token.expose(), keys, expect.algorithms).map_err(IdTokenError::Signature)?;
-    let claims = verified.claims;
-    judge_type(verified.header.typ.as_deref(), &claims)?;
-    judge_parties(&claims, expect)?;
-    judge_times(&claims, expect.leeway, now)?;
-    judge_nonce(&claims, expect)?;
-    judge_access_token(&claims, verified.header.algorithm, expect)?;
+    let (header, claims) = expect
+        .rules
+        .verify(token, keys)
+        .map_err(IdTokenError::Signature)?;
+    judge_type(header.typ.as_deref(), &claims)?;
+    if expect.rules.standard_claims == StandardClaims::Checked {
+        judge_parties(&claims, expect)?;
+        judge_times(&claims, expect.rules, now)?;
+        judge_sign_in(&claims, expect, now)?;
+        judge_domain(&claims, &expect.rules.domains)?;
+        judge_access_token(&claims, header.algorithm, expect)?;
+    }
+    judge_occasion(&claims, expect)?;
     let subject = claims
         .subject()
         .filter(|subject| (1..=255).contains(&subject.len()));
@@ -178,27 +215,57 @@ fn judge_parties(claims: &Claims, expect: &Expectations<'_>) -> Result<(), IdTok
     }
 }
 
-fn judge_times(claims: &Claims, leeway: Duration, now: Timestamp) -> Result<(), IdTokenError> {
+fn judge_times(claims: &Claims, rules: &TokenRules, now: Timestamp) -> Result<(), IdTokenError> {
     let date = |name| claims.date(name).map_err(|_| IdTokenError::BadDate(name));
     let expires = date("exp")?.ok_or(IdTokenError::NoExpiry)?;
-    // A token is good while now < exp + leeway.
-    if now >= expires.plus(leeway) {
+    if rules.is_over(expires, now) {
         return Err(IdTokenError::Expired);
     }
     let issued = date("iat")?.ok_or(IdTokenError::NoIssueTime)?;
     let begins = date("nbf")?.unwrap_or(issued);
-    if issued > now.plus(leeway) || begins > now.plus(leeway) {
+    if rules.is_to_come(issued, now) || rules.is_to_come(begins, now) {
         return Err(IdTokenError::NotYet);
     }
     Ok(())
 }
 
-fn judge_nonce(claims: &Claims, expect: &Expectations<'_>) -> Result<(), IdTokenError> {
-    match (expect.nonce, claims.nonce()) {
-        (Nonce::NotChecked, _) => Ok(()),
-        (Nonce::Checked, None) => Err(IdTokenError::NonceMissing),
-        (Nonce::Checked, Some(nonce)) if expect.login_nonce.is(nonce) => Ok(()),
-        (Nonce::Checked, Some(_)) => Err(IdTokenError::NonceMismatch),
+/// With `max_age` the token must say when somebody signed in (OpenID Connect Core 3.1.3.7 (13)).
+fn judge_sign_in(claims: &Claims, expect: &Expectations<'_>, now: Timestamp) -> Result<(), IdTokenError> {
+    let Occasion::Login {
+        max_age: Some(max_age),
+        ..
+    } = expect.occasion
+    else {
+        return Ok(());
+    };
+    let at = claims
+        .date("auth_time")
+        .map_err(|_| IdTokenError::BadDate("auth_time"))?
+        .ok_or(IdTokenError::NoSignInTime)?;
+    match now > at.plus(max_age).plus(expect.rules.leeway) {
+        true => Err(IdTokenError::SignInTooOld),
+        false => Ok(()),
+    }
+}
+
+fn judge_domain(claims: &Claims, domains: &[String]) -> Result<(), IdTokenError> {
+    let is_allowed = |domain: &str| domains.iter().any(|allowed| allowed == domain);
+    match domains.is_empty() || claims.string("hd").is_some_and(is_allowed) {
+        true => Ok(()),
+        false => Err(IdTokenError::DomainNotAllowed),
+    }
+}
+
+fn judge_occasion(claims: &Claims, expect: &Expectations<'_>) -> Result<(), IdTokenError> {
+    match (expect.occasion, expect.rules.nonce) {
+        (Occasion::Refresh { subject }, _) if claims.subject() == Some(subject) => Ok(()),
+        (Occasion::Refresh { .. }, _) => Err(IdTokenError::SubjectChanged),
+        (Occasion::Login { .. }, Nonce::NotChecked) => Ok(()),
+        (Occasion::Login { nonce, .. }, Nonce::Checked) => match claims.nonce() {
+            None => Err(IdTokenError::NonceMissing),
+            Some(found) if nonce.is(found) => Ok(()),
+            Some(_) => Err(IdTokenError::NonceMismatch),
+        },
     }
 }
 

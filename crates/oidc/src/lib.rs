@@ -8,16 +8,21 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
-mod authorization;
+mod access_token;
+pub mod authorization;
+mod believed;
 mod call;
 mod callback;
+mod claims;
 mod client;
 pub mod client_auth;
+mod demands;
 mod error;
 mod flow;
 mod id_token;
 mod issuer;
 mod json;
+mod logout;
 mod metadata;
 mod outcome;
 mod pending;
@@ -30,22 +35,35 @@ mod samples;
 mod seeds;
 mod session;
 mod token;
+mod token_rules;
+mod userinfo;
 
+pub use access_token::AccessTokenError;
+pub use believed::{Believed, Source};
 pub use call::{Call, CallReply, HttpCall, HttpReply, Method};
 pub use callback::{AuthorizationResponse, CallbackError};
+pub use claims::{ClaimPath, Demand, words};
 pub use client::{BadRedirectUri, Client, RedirectUri};
-pub use error::Error;
-pub use flow::{Flow, Step};
-pub use id_token::{Expectations, IdToken, IdTokenError, Nonce, verify_id_token};
+pub use demands::{Demands, NotAllowed, Subject};
+pub use error::{Error, LoopCause};
+pub use flow::{Flow, Glance, Step};
+pub use id_token::{Expectations, IdToken, IdTokenError, Nonce, Occasion, verify_id_token};
 pub use issuer::{BadIssuer, Issuer};
 pub use jose::Timestamp;
-pub use metadata::{DiscoveryError, Metadata};
-pub use outcome::{Admission, Answer, Forward, Identity, Outcome, PendingChange, Save};
+pub use logout::{LogoutRules, TokenKind};
+pub use metadata::{DiscoveryError, DiscoveryRules, Endpoints, IssuerCheck, Metadata};
+pub use outcome::{
+    Admission, Answer, Forward, Identity, Outcome, PendingChange, Save, SessionChange, Unrevoked,
+};
 pub use pending::Pending;
 pub use pkce::Pkce;
-pub use presented::{Approach, PendingCookie, Presented};
+pub use presented::{Approach, Follows, PendingCookie, Presented};
 pub use provider::{Provider, Standing};
-pub use rules::{AfterLogin, Rules};
+pub use rules::{
+    AfterLogin, CodeFlow, HandedOut, RedirectMode, RequestRules, ResponseMode, Reverify, Rules, Userinfo,
+};
 pub use seeds::Seeds;
-pub use session::{Opened, Session};
+pub use session::{AccessTokenKind, Opened, Refresh, Session};
 pub use token::{TokenError, Tokens};
+pub use token_rules::{Signature, StandardClaims, TokenRules};
+pub use userinfo::UserinfoError;

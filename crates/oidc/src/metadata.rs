@@ -17,6 +17,9 @@ pub struct Metadata {
     authorization_endpoint: Url,
     token_endpoint: String,
     jwks_uri: String,
+    userinfo_endpoint: Option<String>,
+    end_session_endpoint: Option<Url>,
+    revocation_endpoint: Option<String>,
     client_authentication: Option<Vec<String>>,
     challenge_methods: Option<Vec<String>>,
     names_itself_in_callbacks: bool,
@@ -28,10 +31,49 @@ struct Document {
     authorization_endpoint: Option<String>,
     token_endpoint: Option<String>,
     jwks_uri: Option<String>,
+    userinfo_endpoint: Option<String>,
+    end_session_endpoint: Option<String>,
+    revocation_endpoint: Option<String>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     code_challenge_methods_supported: Option<Vec<String>>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
+}
+
+/// What an operator says about a provider, and knows better than its discovery document.
+#[derive(Clone, Debug, Default)]
+pub struct DiscoveryRules {
+    /// Whose document it may be.
+    pub issuer: IssuerCheck,
+    /// Endpoints that count instead of the document's.
+    pub endpoints: Endpoints,
+}
+
+/// Whose discovery document counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IssuerCheck {
+    /// That of the issuer that was asked (Discovery 4.3).
+    #[default]
+    Strict,
+    /// Anybody's: whoever answers at the issuer's address may speak for another issuer.
+    Any,
+}
+
+/// Endpoints that an operator sets.
+#[derive(Clone, Debug, Default)]
+pub struct Endpoints {
+    /// Where people sign in.
+    pub authorization: Option<Url>,
+    /// Where codes become tokens.
+    pub token: Option<Url>,
+    /// Where the keys are.
+    pub jwks: Option<Url>,
+    /// Who tells about people.
+    pub userinfo: Option<Url>,
+    /// Where a session at the provider ends.
+    pub end_session: Option<Url>,
+    /// Where tokens are forgotten.
+    pub revocation: Option<Url>,
 }
 
 /// Why a discovery document cannot be used.
@@ -92,25 +134,51 @@ impl Metadata {
     /// # Errors
     /// [`DiscoveryError`] if it cannot be used. The issuer it names must be the one that was asked
     /// (Discovery 4.3): otherwise one provider could speak for another.
-    pub fn read(body: &[u8], issuer: &Issuer) -> Result<Self, DiscoveryError> {
+    pub fn read(body: &[u8], issuer: &Issuer, rules: &DiscoveryRules) -> Result<Self, DiscoveryError> {
         if body.len() > LIMIT {
             return Err(DiscoveryError::TooLarge);
         }
         let document: Document =
             json::read_object(body).map_err(|error| DiscoveryError::Malformed(error.to_string()))?;
         let found = document.issuer.ok_or(DiscoveryError::Missing("issuer"))?;
-        if !issuer.is(&found) {
+        if rules.issuer == IssuerCheck::Strict && !issuer.is(&found) {
             return Err(DiscoveryError::IssuerMismatch {
                 expected: issuer.to_string(),
                 found,
             });
         }
-        let endpoint = |text: Option<String>, name| endpoint(text, name, issuer);
+        let set = &rules.endpoints;
+        let perhaps = |set: &Option<Url>, text: Option<String>, name| match (set, text) {
+            (Some(set), _) => Ok(Some(set.clone())),
+            (None, Some(text)) => endpoint(&text, name, issuer).map(Some),
+            (None, None) => Ok(None),
+        };
+        let needed = |set, text, name| perhaps(set, text, name)?.ok_or(DiscoveryError::Missing(name));
+        let text = |url: Option<Url>| url.map(String::from);
         Ok(Self {
             issuer: found,
-            authorization_endpoint: endpoint(document.authorization_endpoint, "authorization_endpoint")?,
-            token_endpoint: endpoint(document.token_endpoint, "token_endpoint")?.into(),
-            jwks_uri: endpoint(document.jwks_uri, "jwks_uri")?.into(),
+            authorization_endpoint: needed(
+                &set.authorization,
+                document.authorization_endpoint,
+                "authorization_endpoint",
+            )?,
+            token_endpoint: needed(&set.token, document.token_endpoint, "token_endpoint")?.into(),
+            jwks_uri: needed(&set.jwks, document.jwks_uri, "jwks_uri")?.into(),
+            userinfo_endpoint: text(perhaps(
+                &set.userinfo,
+                document.userinfo_endpoint,
+                "userinfo_endpoint",
+            )?),
+            end_session_endpoint: perhaps(
+                &set.end_session,
+                document.end_session_endpoint,
+                "end_session_endpoint",
+            )?,
+            revocation_endpoint: text(perhaps(
+                &set.revocation,
+                document.revocation_endpoint,
+                "revocation_endpoint",
+            )?),
             client_authentication: document.token_endpoint_auth_methods_supported,
             challenge_methods: document.code_challenge_methods_supported,
             names_itself_in_callbacks: document.authorization_response_iss_parameter_supported,
@@ -141,6 +209,48 @@ impl Metadata {
         &self.jwks_uri
     }
 
+    /// Who tells about people.
+    #[must_use]
+    pub fn userinfo_endpoint(&self) -> Option<&str> {
+        self.userinfo_endpoint.as_deref()
+    }
+
+    /// Where a session at the provider ends (RP-Initiated Logout 2.1).
+    #[must_use]
+    pub const fn end_session_endpoint(&self) -> Option<&Url> {
+        self.end_session_endpoint.as_ref()
+    }
+
+    /// Where tokens are forgotten (RFC 7009).
+    #[must_use]
+    pub fn revocation_endpoint(&self) -> Option<&str> {
+        self.revocation_endpoint.as_deref()
+    }
+
+    /// The endpoints that are on another host in `newer`: their names, the old hosts and the new ones.
+    #[must_use]
+    pub fn moves_to(&self, newer: &Self) -> Vec<(&'static str, String, String)> {
+        let host = |url: &str| {
+            Url::parse(url)
+                .ok()
+                .and_then(|url| url.host_str().map(str::to_owned))
+        };
+        let pairs = [
+            (
+                "authorization_endpoint",
+                self.authorization_endpoint.as_str(),
+                newer.authorization_endpoint.as_str(),
+            ),
+            ("token_endpoint", &self.token_endpoint, &newer.token_endpoint),
+            ("jwks_uri", &self.jwks_uri, &newer.jwks_uri),
+        ];
+        let moved = |(name, old, new): (&'static str, &str, &str)| {
+            let (old, new) = (host(old)?, host(new)?);
+            (old != new).then_some((name, old, new))
+        };
+        pairs.into_iter().filter_map(moved).collect()
+    }
+
     /// How clients may prove who they are; `None` if it does not say.
     #[must_use]
     pub fn client_authentication(&self) -> Option<&[String]> {
@@ -161,9 +271,8 @@ impl Metadata {
 }
 
 /// An endpoint is an absolute `https:` URL; `http:` only if the issuer itself is reached so.
-fn endpoint(text: Option<String>, name: &'static str, issuer: &Issuer) -> Result<Url, DiscoveryError> {
-    let url = Url::parse(&text.ok_or(DiscoveryError::Missing(name))?)
-        .map_err(|_| DiscoveryError::BadEndpoint(name))?;
+fn endpoint(text: &str, name: &'static str, issuer: &Issuer) -> Result<Url, DiscoveryError> {
+    let url = Url::parse(text).map_err(|_| DiscoveryError::BadEndpoint(name))?;
     let secure = url.scheme() == "https" || (url.scheme() == "http" && issuer.is_plain());
     let plain = url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
     if secure && plain && url.has_host() {

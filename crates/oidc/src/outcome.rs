@@ -1,12 +1,14 @@
 //! What came of a request.
 
-use crate::{Error, Pending, Session};
+use jose::Secret;
+
+use crate::{Error, HandedOut, NotAllowed, Pending, Session, TokenKind, Tokens};
 
 /// What shall happen with a request.
 #[derive(Debug)]
 pub enum Outcome {
     /// It may pass.
-    Admit(Admission),
+    Admit(Box<Admission>),
     /// It is answered.
     Answer(Answer),
     /// It shows nothing that concerns us: let somebody else judge it.
@@ -40,8 +42,10 @@ pub struct Identity {
 pub enum Save {
     /// Nothing: it is as it was.
     Nothing,
-    /// Save it before the request goes on; if that fails, the request does not.
+    /// A login begins: save it before the request goes on; if that fails, the request does not.
     Before,
+    /// It goes on with other tokens: save it before the request goes on.
+    Renewed,
 }
 
 /// What the service behind is asked for.
@@ -79,17 +83,57 @@ impl PendingChange {
     }
 }
 
+/// What becomes of the session.
+#[derive(Debug, PartialEq, Eq)]
+pub enum SessionChange {
+    /// It stays as it is.
+    Keep,
+    /// This one begins.
+    Begin(Box<Session>),
+    /// It goes on with other tokens.
+    Renew(Box<Session>),
+    /// It ends.
+    End,
+}
+
+/// A token that the provider did not forget.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unrevoked {
+    /// Which.
+    pub token: TokenKind,
+    /// Why, for the log.
+    pub why: String,
+}
+
 /// An answer.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Answer {
     /// Go elsewhere: to the provider, or to where the login began.
     Redirect {
-        /// An absolute URL, or a path on this origin.
-        to: String,
+        /// An absolute URL, or a path on this origin. It may hold tokens.
+        to: Secret,
         /// What becomes of the logins under way.
         pending: PendingChange,
-        /// A login to be saved with it.
-        save: Option<Session>,
+        /// What becomes of the session.
+        session: SessionChange,
+    },
+    /// These are the tokens: 200.
+    Tokens {
+        /// The tokens, as JSON has them.
+        tokens: Tokens,
+        /// Which of them.
+        which: Vec<HandedOut>,
+        /// What becomes of the logins under way.
+        pending: PendingChange,
+        /// What becomes of the session.
+        session: SessionChange,
+    },
+    /// The session is over: on to this address, or 200 if there is none.
+    LoggedOut {
+        /// An absolute URL. It may hold the ID token.
+        to: Option<Secret>,
+        /// Tokens that the provider did not forget.
+        unrevoked: Vec<Unrevoked>,
     },
     /// Not with this: 401.
     Refused {
@@ -99,6 +143,15 @@ pub enum Answer {
         pending: PendingChange,
         /// Where a new attempt may begin: a path on this origin.
         again: String,
+    },
+    /// Not for them: 403.
+    Forbidden {
+        /// Why, for the log.
+        error: NotAllowed,
+        /// Who it is.
+        subject: String,
+        /// What becomes of the logins under way.
+        pending: PendingChange,
     },
     /// Not now: 503.
     Unavailable {

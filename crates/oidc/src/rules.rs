@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use jose::Algorithm;
-
-use crate::{Client, Issuer, Nonce, Pkce};
+use crate::{Client, Demands, Issuer, LogoutRules, Pkce, Refresh, TokenRules};
 
 /// What is asked of a login, and what is accepted.
 #[derive(Clone, Debug)]
@@ -13,29 +11,128 @@ pub struct Rules {
     pub issuer: Issuer,
     /// Who we are there.
     pub client: Client,
+    /// Whether somebody without a session may sign in.
+    pub code_flow: CodeFlow,
     /// What is asked for.
-    pub scopes: Vec<String>,
-    /// When a proof key is sent.
-    pub pkce: Pkce,
-    /// Whether an ID token must belong to the very login.
-    pub nonce: Nonce,
-    /// Signatures that count.
-    pub algorithms: Vec<Algorithm>,
-    /// By how much the provider's clock may differ from ours.
-    pub leeway: Duration,
+    pub request: RequestRules,
+    /// How strictly tokens are judged.
+    pub tokens: TokenRules,
+    /// Whether the userinfo endpoint is asked.
+    pub userinfo: Userinfo,
+    /// What is demanded of whoever passes.
+    pub demands: Demands,
+    /// Whether sessions get new access tokens.
+    pub refresh: Refresh,
+    /// Whether the tokens of a session are verified again with every request.
+    pub reverify: Reverify,
     /// How long somebody may take to sign in; `None` for ever.
     pub pending_lifetime: Option<Duration>,
     /// How many logins a browser may have under way; the oldest gives way.
     pub pending_limit: usize,
     /// What a completed login does.
     pub after_login: AfterLogin,
+    /// What a request with a session does besides passing.
+    pub after_session: AfterLogin,
+    /// What ends a session.
+    pub logout: LogoutRules,
+}
+
+/// Whether somebody without a session may sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeFlow {
+    /// Everybody is sent to the provider.
+    Open,
+    /// Those who can follow are sent to the provider, the others are told that they must sign in.
+    OpenToBrowsers,
+    /// Nobody is.
+    Closed,
+}
+
+/// What is asked for with an authorization request.
+#[derive(Clone, Debug)]
+pub struct RequestRules {
+    /// The scopes.
+    pub scopes: Vec<String>,
+    /// For whom the access token is to be, as some providers want to know.
+    pub audience: Vec<String>,
+    /// How the answer comes.
+    pub response_mode: ResponseMode,
+    /// When a proof key is sent.
+    pub pkce: Pkce,
+    /// The longest time since somebody signed in at the provider.
+    pub max_age: Option<Duration>,
+    /// More parameters. None may be one of the protocol's own.
+    pub more: Vec<(String, String)>,
+    /// Parameters that are handed on from the query of the request that begins the login.
+    pub handed_on: Vec<String>,
+}
+
+/// How an authorization response comes (OAuth 2.0 Multiple Response Types, Form Post Response Mode).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// In the query.
+    Query,
+    /// As a form that the browser posts.
+    FormPost,
+}
+
+/// Whether the userinfo endpoint is asked (OpenID Connect Core 5.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Userinfo {
+    /// Once, when somebody signs in.
+    Asked,
+    /// No.
+    NotAsked,
+}
+
+/// Whether the tokens of a session are verified again with every request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reverify {
+    /// They are, with the keys the provider has now.
+    EachRequest,
+    /// They are not: what was verified once travels sealed.
+    SealIsEnough,
 }
 
 /// What a completed login does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AfterLogin {
     /// The request goes on, if the browser is where it started.
     Proxy,
-    /// The browser is sent to where it started.
-    Redirect,
+    /// The browser is sent on.
+    Redirect {
+        /// Where to; `None` is where it started.
+        to: Option<String>,
+        /// Where the tokens stand that it takes along.
+        mode: RedirectMode,
+        /// The tokens.
+        tokens: Vec<HandedOut>,
+    },
+    /// The tokens are handed to the client as JSON.
+    Respond {
+        /// The tokens.
+        tokens: Vec<HandedOut>,
+    },
+}
+
+/// Where tokens stand in an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedirectMode {
+    /// Behind `#`: only scripts of the page see them.
+    Fragment,
+    /// Behind `?`: they end up in logs and referrers.
+    Query,
+}
+
+/// A token that is handed to the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandedOut {
+    /// `id_token`
+    IdToken,
+    /// `access_token`
+    AccessToken,
+    /// `refresh_token`
+    RefreshToken,
+    /// All that the token endpoint said.
+    Everything,
 }

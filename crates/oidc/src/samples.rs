@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
-use jose::{Algorithm, Secret, Timestamp};
+use jose::{Algorithm, KeySet, Secret, SigningKey, Timestamp};
 use serde_json::{Value, json};
 
 use crate::client_auth::Authentication;
-use crate::{AfterLogin, Client, Issuer, Metadata, Nonce, Pending, Pkce, RedirectUri, Rules};
+use crate::{
+    AfterLogin, Approach, Client, CodeFlow, Demands, DiscoveryRules, Follows, Issuer, LogoutRules, Metadata,
+    Nonce, Pending, PendingCookie, Pkce, Presented, RedirectUri, Refresh, RequestRules, ResponseMode,
+    Reverify, Rules, Signature, StandardClaims, TokenRules, Userinfo,
+};
 
 pub(crate) const ISSUER: &str = "https://op.example";
 
@@ -32,7 +36,8 @@ pub(crate) fn document(members: Value) -> Value {
 }
 
 pub(crate) fn metadata(members: Value) -> Metadata {
-    Metadata::read(document(members).to_string().as_bytes(), &issuer()).unwrap()
+    let body = document(members).to_string();
+    Metadata::read(body.as_bytes(), &issuer(), &DiscoveryRules::default()).unwrap()
 }
 
 pub(crate) fn rules() -> Rules {
@@ -41,16 +46,50 @@ pub(crate) fn rules() -> Rules {
         client: Client {
             id: "app".into(),
             authentication: Authentication::None,
-            redirect_uri: RedirectUri::parse("https://gw.example/callback").unwrap(),
+            redirect_uri: Some(RedirectUri::parse("https://gw.example/callback").unwrap()),
         },
-        scopes: vec!["openid".into(), "profile".into()],
-        pkce: Pkce::WhenOffered,
-        nonce: Nonce::Checked,
-        algorithms: vec![Algorithm::EdDsa],
-        leeway: Duration::ZERO,
+        code_flow: CodeFlow::Open,
+        request: RequestRules {
+            scopes: vec!["openid".into(), "profile".into()],
+            audience: Vec::new(),
+            response_mode: ResponseMode::Query,
+            pkce: Pkce::WhenOffered,
+            max_age: None,
+            more: Vec::new(),
+            handed_on: Vec::new(),
+        },
+        tokens: TokenRules {
+            algorithms: vec![Algorithm::EdDsa],
+            shared_secret: None,
+            signature: Signature::Checked,
+            standard_claims: StandardClaims::Checked,
+            nonce: Nonce::Checked,
+            domains: Vec::new(),
+            leeway: Duration::ZERO,
+        },
+        userinfo: Userinfo::NotAsked,
+        demands: Demands::default(),
+        refresh: Refresh::Ahead,
+        reverify: Reverify::SealIsEnough,
         pending_lifetime: Some(Duration::from_secs(600)),
         pending_limit: 5,
         after_login: AfterLogin::Proxy,
+        after_session: AfterLogin::Proxy,
+        logout: LogoutRules::default(),
+    }
+}
+
+/// A visit of that path and query.
+pub(crate) fn visit<'a>(path: &'a str, query: Option<&'a str>) -> Presented<'a> {
+    Presented {
+        origin: "https://gw.example",
+        path,
+        query,
+        form: None,
+        approach: Approach::Visit,
+        follows: Follows::Perhaps,
+        pending: PendingCookie::Nothing,
+        rounds: 0,
     }
 }
 
@@ -64,4 +103,18 @@ pub(crate) fn pending() -> Pending {
         return_query: None,
         created: Timestamp::from_seconds(1000),
     }
+}
+
+/// An Ed25519 key (RFC 8410 section 7) of a number.
+pub(crate) fn key(number: u8, id: &str) -> SigningKey {
+    let head = [
+        0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20,
+    ];
+    SigningKey::from_pkcs8(&[&head[..], &[number; 32]].concat(), Algorithm::EdDsa, id).unwrap()
+}
+
+/// What is published of these keys.
+pub(crate) fn set(keys: &[&SigningKey]) -> KeySet {
+    let keys: Vec<_> = keys.iter().map(|key| key.public_jwk()).collect();
+    KeySet::parse(json!({ "keys": keys }).to_string().as_bytes()).unwrap()
 }

@@ -1,7 +1,11 @@
 //! A login that is remembered.
 
-use jose::{Secret, Timestamp};
+use std::time::Duration;
+
+use jose::{Claims, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
+
+use crate::Tokens;
 
 /// What is remembered of a login. It travels sealed, so its members have short names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +25,121 @@ pub struct Session {
     /// When the access token ends; `None` if the provider does not say.
     #[serde(rename = "e", skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
+    /// When to get a new access token, so that no request ever waits for one that is over.
+    #[serde(rename = "f", skip_serializing_if = "Option::is_none")]
+    pub refresh_at: Option<Timestamp>,
+    /// Whether the access token is a JWT that the provider has signed, so that its claims are believed.
+    #[serde(rename = "j", default, skip_serializing_if = "is_opaque")]
+    pub access_token_kind: AccessTokenKind,
+    /// What the userinfo endpoint said.
+    #[serde(rename = "u", skip_serializing_if = "Option::is_none")]
+    pub userinfo: Option<Claims>,
+    /// What is left of an ID token that was too long to be kept.
+    #[serde(rename = "k", skip_serializing_if = "Option::is_none")]
+    pub id_claims: Option<Claims>,
+}
+
+/// What is known of an access token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AccessTokenKind {
+    /// It is the provider's business what it says.
+    #[default]
+    #[serde(rename = "o")]
+    Opaque,
+    /// A JWT whose signature was verified.
+    #[serde(rename = "v")]
+    Verified,
+}
+
+// What serde asks for takes a reference.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn is_opaque(kind: &AccessTokenKind) -> bool {
+    *kind == AccessTokenKind::Opaque
+}
+
+/// How a session is while its times last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// Its access token is good.
+    Good,
+    /// Its access token is good or was, and a new one is to be had.
+    Due,
+    /// Its access token is over.
+    Over,
+}
+
+/// A new access token is fetched this long before the old one ends, or a tenth of its life before.
+const AHEAD: Duration = Duration::from_secs(30);
+
+impl Session {
+    /// How its access token is. What the service behind would refuse is not worth passing on.
+    /// `leeway` is how much early a refreshable one is renewed, and how much later another one ends.
+    pub(crate) fn token(&self, refresh: Refresh, leeway: Duration, now: Timestamp) -> Token {
+        if refresh == Refresh::Ahead && self.refresh_token.is_some() {
+            return match self.refresh_at {
+                Some(at) if now.plus(leeway) >= at => Token::Due,
+                _ => Token::Good,
+            };
+        }
+        match self.expires_at {
+            Some(end) if now >= end.plus(leeway) => Token::Over,
+            _ => Token::Good,
+        }
+    }
+
+    /// Whether its access token still lasts, refreshable or not.
+    pub(crate) fn lasts(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// Its tokens, as they came.
+    pub(crate) fn tokens(&self) -> Tokens {
+        Tokens {
+            access_token: self.access_token.clone(),
+            id_token: self.id_token.clone(),
+            refresh_token: self.refresh_token.clone(),
+            expires_in: None,
+        }
+    }
+
+    /// The same session with only these claims of its ID token, for when all of it is too long to be kept.
+    #[must_use]
+    pub fn without_id_token(&self, names: &[&str]) -> Self {
+        let whole = self.id_token.as_ref().and_then(crate::believed::claims);
+        let kept = whole.map(|claims| {
+            let named = |(name, value): (&String, &serde_json::Value)| {
+                names
+                    .contains(&name.as_str())
+                    .then(|| (name.clone(), value.clone()))
+            };
+            Claims::from(
+                claims
+                    .as_json()
+                    .iter()
+                    .filter_map(named)
+                    .collect::<serde_json::Map<_, _>>(),
+            )
+        });
+        Self {
+            id_token: None,
+            id_claims: kept.filter(|claims| !claims.as_json().is_empty()),
+            ..self.clone()
+        }
+    }
+}
+
+/// When to get a new access token for an access token that lasts so long from now on.
+pub(crate) fn refresh_at(lifetime: Option<Duration>, now: Timestamp) -> Option<Timestamp> {
+    lifetime.map(|lifetime| now.plus(lifetime.saturating_sub(AHEAD.min(lifetime / 10))))
+}
+
+/// Whether sessions get new access tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refresh {
+    /// Before the old one ends.
+    Ahead,
+    /// No: a session ends with its access token.
+    Never,
 }
 
 /// What came of opening the session a request shows.
@@ -29,7 +148,7 @@ pub enum Opened {
     /// It shows none.
     Nothing,
     /// It is alive.
-    Valid(Session),
+    Valid(Box<Session>),
     /// It was alive, and its time is over. The word says which time.
     Spent(&'static str),
     /// Nobody can tell what it is: forged, damaged, or sealed with a key that is gone. The word says which.

@@ -1,12 +1,12 @@
-//! The token request and its reply (RFC 6749 sections 4.1.3, 5.1 and 5.2).
+//! The token request and its reply (RFC 6749 sections 4.1.3, 5.1, 5.2 and 6).
 
 use std::fmt;
 use std::time::Duration;
 
-use jose::{Secret, Timestamp};
+use jose::Secret;
 use serde::Deserialize;
 
-use crate::{Client, HttpCall, HttpReply, Metadata, Method, Pending, json};
+use crate::{Client, HandedOut, HttpCall, HttpReply, Metadata, Method, Pending, json};
 
 /// The most bytes a reply may have.
 const LIMIT: usize = 256 * 1024;
@@ -116,15 +116,30 @@ pub(crate) fn code_request(
         url: metadata.token_endpoint().to_owned(),
         authorization: None,
         form: vec![
-            ("grant_type", Secret::new("authorization_code")),
-            ("code", code),
+            ("grant_type".into(), Secret::new("authorization_code")),
+            ("code".into(), code),
             // RFC 6749 section 4.1.3: the same text as in the authorization request.
-            ("redirect_uri", Secret::new(pending.redirect_uri.as_str())),
+            ("redirect_uri".into(), Secret::new(pending.redirect_uri.as_str())),
         ],
     };
     if let Some(verifier) = &pending.verifier {
-        call.form.push(("code_verifier", verifier.clone()));
+        call.form.push(("code_verifier".into(), verifier.clone()));
     }
+    client.authentication.prove(&client.id, &mut call);
+    call
+}
+
+/// Makes the call that turns a refresh token into new tokens, for what the old ones were for (RFC 6749 section 6).
+pub(crate) fn refresh_request(client: &Client, metadata: &Metadata, refresh_token: &Secret) -> HttpCall {
+    let mut call = HttpCall {
+        method: Method::Post,
+        url: metadata.token_endpoint().to_owned(),
+        authorization: None,
+        form: vec![
+            ("grant_type".into(), Secret::new("refresh_token")),
+            ("refresh_token".into(), refresh_token.clone()),
+        ],
+    };
     client.authentication.prove(&client.id, &mut call);
     call
 }
@@ -197,9 +212,23 @@ fn refused(reply: &HttpReply) -> TokenError {
 }
 
 impl Tokens {
-    /// When the access token ends, if it was given now.
-    pub(crate) fn expires_at(&self, now: Timestamp) -> Option<Timestamp> {
-        self.expires_in.map(|lifetime| now.plus(lifetime))
+    /// These of them, by their names in JSON.
+    #[must_use]
+    pub fn handed_out(&self, which: &[HandedOut]) -> Vec<(&'static str, &Secret)> {
+        let all = [
+            ("access_token", HandedOut::AccessToken, Some(&self.access_token)),
+            ("id_token", HandedOut::IdToken, self.id_token.as_ref()),
+            (
+                "refresh_token",
+                HandedOut::RefreshToken,
+                self.refresh_token.as_ref(),
+            ),
+        ];
+        let is_wanted = |one| which.contains(&HandedOut::Everything) || which.contains(&one);
+        all.into_iter()
+            .filter(|(_, one, _)| is_wanted(*one))
+            .filter_map(|(name, _, token)| Some((name, token?)))
+            .collect()
     }
 }
 

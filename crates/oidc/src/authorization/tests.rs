@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::Pkce;
-use crate::samples::{metadata, rules};
+use crate::samples::{metadata, rules, visit};
 
 fn ask(rules: &Rules, members: Value) -> Result<(String, Pending), Error> {
     let seeds = Seeds {
@@ -13,7 +13,7 @@ fn ask(rules: &Rules, members: Value) -> Result<(String, Pending), Error> {
     request(
         rules,
         &metadata(members),
-        ("/orders", Some("page=2")),
+        &visit("/orders", Some("page=2")),
         seeds,
         Timestamp::from_seconds(1000),
     )
@@ -37,8 +37,8 @@ fn the_request() {
 #[test]
 fn what_changes_it() {
     let mut quiet = rules();
-    quiet.scopes.clear();
-    quiet.pkce = Pkce::Never;
+    quiet.request.scopes.clear();
+    quiet.request.pkce = Pkce::Never;
     quiet.client.id = "a&b=c d".into();
     let endpoint = json!({ "authorization_endpoint": "https://op.example/authorize?tenant=a" });
     let (url, pending) = ask(&quiet, endpoint).unwrap();

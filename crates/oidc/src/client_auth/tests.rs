@@ -6,7 +6,7 @@ fn proven(authentication: &Authentication, client_id: &str) -> HttpCall {
         method: Method::Post,
         url: "https://op.example/token".into(),
         authorization: None,
-        form: vec![("code", Secret::new("C 1&"))],
+        form: vec![("code".into(), Secret::new("C 1&"))],
     };
     authentication.prove(client_id, &mut call);
     call

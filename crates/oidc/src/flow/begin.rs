@@ -3,30 +3,31 @@
 //! | shows | decided |
 //! |---|---|
 //! | a session that cannot be looked up | unavailable: no new login |
-//! | a live session, at any address | admit |
+//! | a request that ends the session | leave, with or without one |
 //! | a live session, and a callback | back to where the login began; no call |
-//! | a callback by another method than GET, or one that is only looked at | refuse; all logins stay |
-//! | a callback, no login under way | begin once more, once; then refuse |
-//! | a callback, logins that cannot be read | refuse |
-//! | a callback, none has its state | refuse; the others stay |
-//! | a callback of a login that took too long, or of another provider | refuse |
-//! | a callback with the provider's refusal | refuse |
-//! | a callback with a code | redeem it |
-//! | anything else | begin a login |
+//! | a live session, its access token ends soon | get a new one, then admit |
+//! | a live session, at any address | admit, or forbid |
+//! | no live session, and a callback | see `returned.rs` |
+//! | anything else | begin a login, see `login.rs` |
 
-use jose::{Secret, Timestamp};
+use jose::Timestamp;
 
-use super::redeeming::Redeeming;
-use super::{Flow, State, Step, refused, unavailable};
+use super::complete::{admit, is_verified_again};
+use super::{Glance, Step, address, leaving, login, refreshing, refused, returned, unavailable};
 use crate::callback::{AuthorizationResponse, without_response};
+use crate::session::Token;
 use crate::{
-    Admission, Answer, Approach, Call, CallbackError, Error, Forward, Identity, Opened, Outcome, Pending,
-    PendingChange, PendingCookie, Presented, Rules, Save, Seeds, Session, Standing, authorization, token,
+    AfterLogin, Answer, Approach, Believed, CallbackError, CodeFlow, Error, LoopCause, Opened, Outcome,
+    PendingChange, PendingCookie, Presented, ResponseMode, Reverify, Rules, Save, Seeds, Session,
+    SessionChange, Standing,
 };
 
-/// Marks the `state` of a login that was begun anew because a callback came without the cookie of its login.
-/// It must be readable without any cookie: that is the very case it is for. Forging it only refuses the forger.
-const AGAIN: &str = "again.";
+/// A session as it counts now.
+enum Live {
+    Good(Session),
+    Due(Session),
+    Not(LoopCause),
+}
 
 pub(super) fn begin(
     rules: &Rules,
@@ -36,220 +37,163 @@ pub(super) fn begin(
     seeds: Seeds,
     now: Timestamp,
 ) -> Step {
-    let session = match session {
-        Opened::Unavailable => return unavailable(Error::SessionsUnavailable),
-        Opened::Valid(session) if is_good(&session, rules, now) => Some(session),
-        Opened::Valid(_) | Opened::Spent(_) | Opened::Unreadable(_) | Opened::Nothing => None,
-    };
-    match (callback(rules, presented.path, presented.query), session) {
-        (Ok(None), Some(session)) => Step::Done(Outcome::Admit(admission(session))),
-        (Ok(None), None) => login(rules, provider, presented, seeds, now),
-        (Ok(Some(response)), Some(_)) => already_signed_in(&response, presented),
-        (Ok(Some(response)), None) => returned(rules, provider, response, presented, seeds, now),
-        (Err(_), Some(_)) => {
-            let to = address(presented.path, without_response(presented.query).as_deref());
-            Step::Done(Outcome::Answer(Answer::Redirect {
-                to,
-                pending: PendingChange::Keep,
-                save: None,
-            }))
+    if matches!(session, Opened::Unavailable) {
+        return unavailable(Error::SessionsUnavailable);
+    }
+    if rules.logout.are_met_by(&presented) {
+        return leaving::begin(rules, provider, &session);
+    }
+    let session = live(session, rules, now);
+    let is_live = !matches!(session, Live::Not(_));
+    match (callback(rules, &presented, is_live), session) {
+        (Ok(None), Live::Good(session)) => recognised(rules, provider, &presented, session, now),
+        (Ok(None), Live::Due(session)) => refreshing::begin(rules, provider, presented, session, seeds, now),
+        (Ok(None), Live::Not(cause)) => login::begin(rules, provider, presented, cause, seeds, now),
+        (Ok(Some(response)), Live::Good(_) | Live::Due(_)) => already_signed_in(&response, presented),
+        (Ok(Some(response)), Live::Not(_)) => {
+            returned::begin(rules, provider, response, presented, seeds, now)
         }
-        (Err(error), None) => refused(error, PendingChange::Keep, presented.path),
+        (Err(_), Live::Good(_) | Live::Due(_)) => to(
+            address(presented.path, without_response(presented.query).as_deref()),
+            PendingChange::Keep,
+        ),
+        (Err(error), Live::Not(_)) => refused(error, PendingChange::Keep, address(presented.path, None)),
     }
 }
 
 pub(super) fn lets_in(
     rules: &Rules,
-    path: &str,
-    query: Option<&str>,
+    glance: Glance<'_>,
     session: &Session,
+    believed: &Believed,
     now: Timestamp,
 ) -> bool {
-    is_good(session, rules, now) && matches!(callback(rules, path, query), Ok(None))
+    session.token(rules.refresh, rules.tokens.leeway, now) == Token::Good
+        && !may_be_callback(rules, glance)
+        && !rules.logout.may_be_met_by(glance)
+        && rules.after_session == AfterLogin::Proxy
+        && rules.reverify == Reverify::SealIsEnough
+        && (rules.demands.is_empty() || rules.demands.judge(believed).is_ok())
 }
 
-/// A session counts while its access token does; what the service behind would refuse is not worth passing on.
-fn is_good(session: &Session, rules: &Rules, now: Timestamp) -> bool {
-    session.expires_at.is_none_or(|end| now < end.plus(rules.leeway))
+pub(super) fn asks_provider(
+    rules: &Rules,
+    presented: &Presented<'_>,
+    session: &Opened,
+    now: Timestamp,
+) -> bool {
+    let is_good = match session {
+        Opened::Valid(session) => session.token(rules.refresh, rules.tokens.leeway, now) == Token::Good,
+        _ => false,
+    };
+    !is_good || rules.reverify == Reverify::EachRequest || rules.logout.are_met_by(presented)
 }
 
-fn admission(session: Session) -> Admission {
-    Admission {
-        identity: Identity {
-            subject: session.subject.clone(),
+fn live(session: Opened, rules: &Rules, now: Timestamp) -> Live {
+    match session {
+        Opened::Valid(session) => match session.token(rules.refresh, rules.tokens.leeway, now) {
+            Token::Good => Live::Good(*session),
+            Token::Due => Live::Due(*session),
+            Token::Over => Live::Not(LoopCause::TokenOver),
         },
-        session,
-        save: Save::Nothing,
-        pending: PendingChange::Keep,
-        forward: Forward::AsReceived,
+        Opened::Spent(why) => Live::Not(LoopCause::Spent(why)),
+        Opened::Unreadable(why) => Live::Not(LoopCause::Unreadable(why)),
+        Opened::Nothing | Opened::Unavailable => Live::Not(LoopCause::NotReturned),
     }
 }
 
-/// The provider's answer, if this request brings one: only at the address it was told.
+/// A session that lives, and nothing else is to be done.
+fn recognised(
+    rules: &Rules,
+    provider: Standing<'_>,
+    presented: &Presented<'_>,
+    session: Session,
+    now: Timestamp,
+) -> Step {
+    if rules.reverify == Reverify::EachRequest {
+        let Some(provider) = provider.provider() else {
+            return unavailable(Error::ProviderUnknown);
+        };
+        if let Err(error) = is_verified_again(rules, provider, &session, now) {
+            return refused(error, PendingChange::Keep, presented.path);
+        }
+    }
+    admit(rules, presented.path, session, Save::Nothing)
+}
+
+/// The provider's answer, if this request brings one: only at the address it was told. Where that is any address,
+/// only if it belongs to a login: services have queries of their own.
 fn callback(
     rules: &Rules,
-    path: &str,
-    query: Option<&str>,
+    presented: &Presented<'_>,
+    is_live: bool,
 ) -> Result<Option<AuthorizationResponse>, CallbackError> {
-    match query {
-        Some(query) if path == rules.client.redirect_uri.path() => AuthorizationResponse::read(Some(query)),
-        _ => Ok(None),
+    if rules.code_flow == CodeFlow::Closed {
+        return Ok(None);
     }
+    match &rules.client.redirect_uri {
+        Some(uri) if presented.path != uri.path() => Ok(None),
+        Some(_) => answer(rules, presented),
+        None => {
+            let found = answer(rules, presented).ok().flatten();
+            let is_login = |response: &AuthorizationResponse| match (&presented.pending, &response.state) {
+                (_, None) => false,
+                (PendingCookie::Logins(logins), Some(state)) if is_live => {
+                    logins.iter().any(|login| login.state.is(state))
+                }
+                (_, Some(_)) => !is_live,
+            };
+            Ok(found.filter(is_login))
+        }
+    }
+}
+
+/// The provider's answer, in the way in which it was asked to answer (OAuth 2.0 Form Post Response Mode 1.0).
+fn answer(rules: &Rules, presented: &Presented<'_>) -> Result<Option<AuthorizationResponse>, CallbackError> {
+    let in_query = AuthorizationResponse::read(presented.query);
+    if rules.request.response_mode == ResponseMode::Query {
+        return in_query;
+    }
+    match (presented.approach, AuthorizationResponse::read(presented.form)?) {
+        // RFC 6749 section 3.1: a parameter stands once, wherever it stands.
+        (Approach::Post, Some(_)) if !matches!(in_query, Ok(None)) => {
+            Err(CallbackError::DuplicateParameter("code"))
+        }
+        (Approach::Post, Some(response)) => Ok(Some(response)),
+        _ if matches!(in_query, Ok(None)) => Ok(None),
+        _ => Err(CallbackError::WrongMode),
+    }
+}
+
+/// Whether a request may bring a provider's answer, so that it is worth the longer look.
+fn may_be_callback(rules: &Rules, glance: Glance<'_>) -> bool {
+    let is_there = match &rules.client.redirect_uri {
+        Some(uri) => glance.path == uri.path(),
+        None => true,
+    };
+    let posted = glance.is_post && rules.request.response_mode == ResponseMode::FormPost;
+    rules.code_flow != CodeFlow::Closed
+        && is_there
+        && (posted
+            || (glance.query.is_some() && !matches!(AuthorizationResponse::read(glance.query), Ok(None))))
 }
 
 /// Another tab was first, or the callback was loaded again: no call is made, the code is left alone.
 fn already_signed_in(response: &AuthorizationResponse, presented: Presented<'_>) -> Step {
-    let mut logins = match presented.pending {
-        PendingCookie::Logins(logins) => logins,
-        PendingCookie::Nothing | PendingCookie::Unreadable => Vec::new(),
-    };
-    let (to, pending) = match take(&mut logins, response.state.as_deref()) {
-        Some(own) => (own.return_address(), PendingChange::left(logins)),
-        None => (
+    let mut logins = presented.pending.logins();
+    match login::take(&mut logins, response.state.as_deref()) {
+        Some(own) => to(own.return_address(), PendingChange::left(logins)),
+        None => to(
             address(presented.path, without_response(presented.query).as_deref()),
             PendingChange::Keep,
         ),
-    };
+    }
+}
+
+fn to(to: String, pending: PendingChange) -> Step {
     Step::Done(Outcome::Answer(Answer::Redirect {
-        to,
+        to: to.into(),
         pending,
-        save: None,
+        session: SessionChange::Keep,
     }))
-}
-
-/// The browser is back from the provider.
-fn returned(
-    rules: &Rules,
-    provider: Standing<'_>,
-    response: AuthorizationResponse,
-    presented: Presented<'_>,
-    seeds: Seeds,
-    now: Timestamp,
-) -> Step {
-    let clean = address(presented.path, without_response(presented.query).as_deref());
-    match presented.approach {
-        Approach::Visit => {}
-        Approach::Look => return refused(CallbackError::LookedAt, PendingChange::Keep, clean),
-        Approach::Other => return refused(CallbackError::Method, PendingChange::Keep, clean),
-    }
-    let mut logins = match presented.pending {
-        PendingCookie::Logins(logins) if !logins.is_empty() => logins,
-        PendingCookie::Unreadable => {
-            return refused(CallbackError::CookieUnreadable, PendingChange::Clear, clean);
-        }
-        PendingCookie::Logins(_) | PendingCookie::Nothing => {
-            let presented = Presented {
-                pending: PendingCookie::Nothing,
-                ..presented
-            };
-            return once_more(rules, provider, &response, presented, seeds, now);
-        }
-    };
-    if response.state.is_none() {
-        return refused(CallbackError::StateMissing, PendingChange::Keep, clean);
-    }
-    let Some(own) = take(&mut logins, response.state.as_deref()) else {
-        return refused(CallbackError::StateUnknown, PendingChange::Keep, clean);
-    };
-    // RFC 6749 section 4.1.2 allows a code only once, so the login ends here, whatever comes of it.
-    let left = PendingChange::left(logins);
-    if own.is_expired(rules.pending_lifetime, now) {
-        return refused(CallbackError::Expired, left, own.return_address());
-    }
-    if own.redirect_uri != rules.client.redirect_uri.as_str() {
-        return refused(CallbackError::WrongFlow, left, own.return_address());
-    }
-    let Some(provider) = provider.provider() else {
-        return unavailable(Error::ProviderUnknown);
-    };
-    if let Err(error) = response.judge_issuer(&provider.metadata) {
-        return refused(error, left, own.return_address());
-    }
-    match response.result {
-        Err(error) => refused(error, left, own.return_address()),
-        Ok(code) => {
-            let call = token::code_request(&rules.client, &provider.metadata, code, &own);
-            let state = Redeeming {
-                pending: own,
-                left,
-                at: presented.path.to_owned(),
-            };
-            Step::Call(Flow(State::Redeeming(state)), Call::Redeem(call))
-        }
-    }
-}
-
-/// A callback, and the browser shows no login: perhaps its cookie got lost. One more try will tell;
-/// if the browser comes back without a cookie again, it does not keep any, and a third round would be a loop.
-fn once_more(
-    rules: &Rules,
-    provider: Standing<'_>,
-    response: &AuthorizationResponse,
-    presented: Presented<'_>,
-    mut seeds: Seeds,
-    now: Timestamp,
-) -> Step {
-    let query = without_response(presented.query);
-    if response
-        .state
-        .as_deref()
-        .is_some_and(|state| state.starts_with(AGAIN))
-    {
-        let again = address(presented.path, query.as_deref());
-        return refused(CallbackError::CookieMissing, PendingChange::Keep, again);
-    }
-    seeds.state.insert_str(0, AGAIN);
-    let presented = Presented {
-        query: query.as_deref(),
-        ..presented
-    };
-    login(rules, provider, presented, seeds, now)
-}
-
-/// Sends the browser to the provider.
-fn login(
-    rules: &Rules,
-    provider: Standing<'_>,
-    presented: Presented<'_>,
-    seeds: Seeds,
-    now: Timestamp,
-) -> Step {
-    let Some(provider) = provider.provider() else {
-        return unavailable(Error::ProviderUnknown);
-    };
-    let place = (presented.path, presented.query);
-    let (to, own) = match authorization::request(rules, &provider.metadata, place, seeds, now) {
-        Ok(request) => request,
-        Err(error) => return unavailable(error),
-    };
-    // Each tab has a login of its own: none takes another's state, nonce or verifier (RFC 9700 section 2.1.1).
-    let mut logins = match presented.pending {
-        PendingCookie::Logins(logins) => logins,
-        PendingCookie::Nothing | PendingCookie::Unreadable => Vec::new(),
-    };
-    logins.retain(|login| !login.is_expired(rules.pending_lifetime, now));
-    logins.push(own);
-    let surplus = logins.len().saturating_sub(rules.pending_limit.max(1));
-    logins.drain(..surplus);
-    Step::Done(Outcome::Answer(Answer::Redirect {
-        to,
-        pending: PendingChange::Write(logins),
-        save: None,
-    }))
-}
-
-/// Takes the login with that state out of the list. Each is compared in constant time.
-fn take(logins: &mut Vec<Pending>, state: Option<&str>) -> Option<Pending> {
-    let state: &str = state?;
-    let is_it = |secret: &Secret| secret.is(state);
-    let at = logins.iter().rposition(|login| is_it(&login.state))?;
-    Some(logins.remove(at))
-}
-
-fn address(path: &str, query: Option<&str>) -> String {
-    let (path, query) = crate::pending::place(path, query);
-    match query {
-        Some(query) => format!("{path}?{query}"),
-        None => path,
-    }
 }

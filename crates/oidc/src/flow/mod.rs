@@ -4,24 +4,36 @@
 //! It moves by value: a spent state cannot be used again. States are named by what they wait for.
 
 mod begin;
+mod complete;
+mod enriching;
+mod leaving;
+mod login;
 mod redeeming;
+mod refreshing;
+mod returned;
 mod verifying;
 
 use jose::Timestamp;
 
-use crate::{Answer, Opened, PendingChange, Presented, Seeds, Session};
+use crate::{Answer, Believed, Opened, PendingChange, Presented, Seeds, Session};
 use crate::{Call, CallReply, Error, Outcome, Rules, Standing};
+use enriching::Enriching;
+use leaving::Leaving;
 use redeeming::Redeeming;
+use refreshing::Refreshing;
 use verifying::Verifying;
 
 /// A login that waits for the reply to a call.
 #[derive(Debug)]
-pub struct Flow(State);
+pub struct Flow(Box<State>);
 
 #[derive(Debug)]
 enum State {
     Redeeming(Redeeming),
+    Refreshing(Refreshing),
     Verifying(Verifying),
+    Enriching(Enriching),
+    Leaving(Leaving),
 }
 
 /// What comes next.
@@ -47,27 +59,48 @@ impl Flow {
         begin::begin(rules, provider, presented, session, seeds, now)
     }
 
-    /// Whether [`Flow::begin`] would let this session in as it is. It needs neither the provider nor dice,
-    /// and leaves the session where it is.
+    /// Whether [`Flow::begin`] would let this session in as it is, with nothing more to do. It needs neither the
+    /// provider nor dice, and leaves the session where it is. Of some requests that `begin` lets in it says no:
+    /// those are worth the longer look.
     #[must_use]
     pub fn lets_in(
         rules: &Rules,
-        path: &str,
-        query: Option<&str>,
+        glance: Glance<'_>,
         session: &Session,
+        believed: &Believed,
         now: Timestamp,
     ) -> bool {
-        begin::lets_in(rules, path, query, session, now)
+        begin::lets_in(rules, glance, session, believed, now)
+    }
+
+    /// Whether [`Flow::begin`] would have to know the provider. A session that lives needs none.
+    #[must_use]
+    pub fn asks_provider(rules: &Rules, presented: &Presented<'_>, session: &Opened, now: Timestamp) -> bool {
+        begin::asks_provider(rules, presented, session, now)
     }
 
     /// Takes the reply to the last call and decides the next step.
     #[must_use]
     pub fn resume(self, rules: &Rules, provider: Standing<'_>, reply: CallReply, now: Timestamp) -> Step {
-        match self.0 {
+        match *self.0 {
             State::Redeeming(state) => state.resume(rules, provider, reply, now),
+            State::Refreshing(state) => state.resume(rules, provider, reply, now),
             State::Verifying(state) => state.resume(rules, provider, &reply, now),
+            State::Enriching(state) => state.resume(rules, &reply, now),
+            State::Leaving(state) => state.resume(&reply),
         }
     }
+}
+
+/// What a request shows at a glance.
+#[derive(Clone, Copy, Debug)]
+pub struct Glance<'a> {
+    /// Its canonical path.
+    pub path: &'a str,
+    /// Its query, as it was sent.
+    pub query: Option<&'a str>,
+    /// Whether it is a POST.
+    pub is_post: bool,
 }
 
 /// A refusal. A new attempt begins at the path where this one was to end.
@@ -85,4 +118,13 @@ fn unavailable(error: impl Into<Error>) -> Step {
         error: error.into(),
         retry_after: 5,
     }))
+}
+
+/// A path on this origin and its query.
+fn address(path: &str, query: Option<&str>) -> String {
+    let (path, query) = crate::pending::place(path, query);
+    match query {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    }
 }

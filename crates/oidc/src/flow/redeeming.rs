@@ -2,20 +2,14 @@
 
 use jose::Timestamp;
 
-use super::verifying::Verifying;
+use super::complete::Login;
+use super::verifying::{Purpose, Verifying};
 use super::{Step, refused, unavailable};
-use crate::{CallReply, Error, Pending, PendingChange, Rules, Standing, TokenError, token};
+use crate::{CallReply, Error, Rules, Standing, TokenError, token};
 
 /// A code was sent to the token endpoint.
 #[derive(Debug)]
-pub(super) struct Redeeming {
-    /// The login it belongs to.
-    pub(super) pending: Pending,
-    /// The browser's other logins.
-    pub(super) left: PendingChange,
-    /// The path of the callback.
-    pub(super) at: String,
-}
+pub(super) struct Redeeming(pub(super) Login);
 
 impl Redeeming {
     pub(super) fn resume(
@@ -25,17 +19,18 @@ impl Redeeming {
         reply: CallReply,
         now: Timestamp,
     ) -> Step {
-        let again = self.pending.return_address();
+        let Self(login) = self;
+        let again = login.pending.return_address();
         let read = match reply {
             CallReply::Http(reply) => token::read_tokens(&reply),
             CallReply::Unavailable(why) => Err(TokenError::Unavailable(why.into())),
             CallReply::MadeBefore => Err(TokenError::InvalidGrant(None)),
-            CallReply::Keys => return refused(Error::OutOfTurn, self.left, again),
+            CallReply::Keys => return refused(Error::OutOfTurn, login.left, again),
         };
         match read {
-            Ok(tokens) => Verifying::begin(self, tokens).judge(rules, provider, now),
+            Ok(tokens) => Verifying::new(Purpose::Login(login), tokens).judge(rules, provider, now),
             Err(error @ TokenError::Unavailable(_)) => unavailable(error),
-            Err(error) => refused(error, self.left, again),
+            Err(error) => refused(error, login.left, again),
         }
     }
 }

@@ -1,22 +1,35 @@
 //! Judging the tokens; waiting for keys, if theirs is unknown.
 
+use std::time::Duration;
+
 use jose::{JwsError, Timestamp};
 
-use super::redeeming::Redeeming;
+use super::complete::{Login, admit, complete};
+use super::enriching::Enriching;
+use super::refreshing::Refreshing;
 use super::{Flow, State, Step, refused, unavailable};
+use crate::session::refresh_at;
+use crate::userinfo::userinfo_request;
 use crate::{
-    Admission, AfterLogin, Answer, Call, CallReply, Error, Expectations, Forward, IdTokenError, Identity,
-    Outcome, Pending, PendingChange, Rules, Save, Session, Standing, Tokens, verify_id_token,
+    AccessTokenKind, Call, CallReply, Error, Expectations, IdTokenError, Occasion, Provider, Rules, Save,
+    Session, Standing, Tokens, Userinfo, access_token, believed, verify_id_token,
 };
 
 /// Tokens were received.
 #[derive(Debug)]
 pub(super) struct Verifying {
-    pending: Pending,
-    left: PendingChange,
-    at: String,
+    purpose: Purpose,
     tokens: Tokens,
     keys: Keys,
+}
+
+/// What the tokens are for.
+#[derive(Debug)]
+pub(super) enum Purpose {
+    /// A login.
+    Login(Login),
+    /// A session that goes on.
+    Refresh(Refreshing),
 }
 
 /// Whether newer keys were looked for already.
@@ -27,12 +40,9 @@ enum Keys {
 }
 
 impl Verifying {
-    pub(super) fn begin(redeemed: Redeeming, tokens: Tokens) -> Self {
-        let Redeeming { pending, left, at } = redeemed;
+    pub(super) const fn new(purpose: Purpose, tokens: Tokens) -> Self {
         Self {
-            pending,
-            left,
-            at,
+            purpose,
             tokens,
             keys: Keys::AsKnown,
         }
@@ -51,61 +61,140 @@ impl Verifying {
         let Some(provider) = provider.provider() else {
             return unavailable(Error::ProviderUnknown);
         };
+        let judged = self.access_token(rules, provider, now).and_then(|kind| {
+            let subject = self.subject(rules, provider, kind, now)?;
+            Ok((kind, subject))
+        });
+        match judged {
+            Ok((kind, subject)) => self.go_on(rules, provider, kind, subject, now),
+            Err(Error::IdToken(IdTokenError::Signature(JwsError::KeyNotFound { .. })))
+                if self.keys == Keys::AsKnown =>
+            {
+                Step::Call(Flow(Box::new(State::Verifying(self))), Call::Keys)
+            }
+            Err(error) => self.refuse(error),
+        }
+    }
+
+    fn access_token(
+        &self,
+        rules: &Rules,
+        provider: &Provider,
+        now: Timestamp,
+    ) -> Result<AccessTokenKind, Error> {
+        let token = &self.tokens.access_token;
+        access_token::judge(token, &provider.keys, &rules.tokens, &rules.issuer, now)
+            .map_err(Error::AccessToken)
+    }
+
+    /// Whom the tokens are about: the ID token says so. Without one, a session goes on as it was, and a login that
+    /// never asked for one (OAuth 2.0 without OpenID Connect) takes the word of a verified access token.
+    fn subject(
+        &self,
+        rules: &Rules,
+        provider: &Provider,
+        kind: AccessTokenKind,
+        now: Timestamp,
+    ) -> Result<String, Error> {
         let Some(id_token) = &self.tokens.id_token else {
-            return self.refuse(Error::IdTokenMissing);
+            return match &self.purpose {
+                Purpose::Refresh(refreshing) => Ok(refreshing.old.subject.clone()),
+                Purpose::Login(_) => {
+                    let is_asked_for = rules.request.scopes.iter().any(|scope| scope == "openid");
+                    let claims = (kind == AccessTokenKind::Verified && !is_asked_for)
+                        .then(|| believed::claims(&self.tokens.access_token))
+                        .flatten();
+                    let subject = claims.and_then(|claims| claims.subject().map(str::to_owned));
+                    subject.ok_or(Error::IdTokenMissing)
+                }
+            };
+        };
+        let occasion = match &self.purpose {
+            Purpose::Login(login) => Occasion::Login {
+                nonce: &login.pending.nonce,
+                max_age: rules.request.max_age,
+            },
+            Purpose::Refresh(refreshing) => Occasion::Refresh {
+                subject: &refreshing.old.subject,
+            },
         };
         let expect = Expectations {
             issuer: provider.metadata.issuer(),
             client_id: &rules.client.id,
-            nonce: rules.nonce,
-            login_nonce: &self.pending.nonce,
+            occasion,
             access_token: &self.tokens.access_token,
-            algorithms: &rules.algorithms,
-            leeway: rules.leeway,
+            rules: &rules.tokens,
         };
-        match verify_id_token(id_token, &provider.keys, &expect, now) {
-            Ok(judged) => self.admit(rules, judged.subject, now),
-            Err(IdTokenError::Signature(JwsError::KeyNotFound { .. })) if self.keys == Keys::AsKnown => {
-                Step::Call(Flow(State::Verifying(self)), Call::Keys)
+        let judged = verify_id_token(id_token, &provider.keys, &expect, now).map_err(Error::IdToken)?;
+        Ok(judged.subject)
+    }
+
+    fn go_on(
+        self,
+        rules: &Rules,
+        provider: &Provider,
+        access_token_kind: AccessTokenKind,
+        subject: String,
+        now: Timestamp,
+    ) -> Step {
+        let Tokens {
+            access_token,
+            id_token,
+            refresh_token,
+            expires_in,
+            ..
+        } = self.tokens;
+        // Without `expires_in` the access token may say itself when it ends.
+        let expires_in = expires_in.or_else(|| {
+            let is_verified = access_token_kind == AccessTokenKind::Verified;
+            let claims = is_verified.then(|| believed::claims(&access_token)).flatten()?;
+            let end = claims.date("exp").ok().flatten()?;
+            let seconds = u64::try_from(end.seconds() - now.seconds()).ok()?;
+            Some(Duration::from_secs(seconds))
+        });
+        let mut session = Session {
+            subject,
+            access_token,
+            id_token,
+            refresh_token,
+            expires_at: expires_in.map(|lifetime| now.plus(lifetime)),
+            refresh_at: refresh_at(expires_in, now),
+            access_token_kind,
+            userinfo: None,
+            id_claims: None,
+        };
+        match self.purpose {
+            Purpose::Refresh(refreshing) => {
+                // What the provider does not send anew stays as it was (RFC 6749 section 6).
+                let old = refreshing.old;
+                if session.id_token.is_none() {
+                    session.id_token = old.id_token;
+                    session.id_claims = old.id_claims;
+                }
+                session.refresh_token = session.refresh_token.or(old.refresh_token);
+                session.userinfo = old.userinfo;
+                admit(rules, &refreshing.path, session, Save::Renewed)
             }
-            Err(error) => self.refuse(Error::IdToken(error)),
+            Purpose::Login(login) if rules.userinfo == Userinfo::Asked => {
+                match userinfo_request(&provider.metadata, &session.access_token) {
+                    Ok(call) => Step::Call(
+                        Flow(Box::new(State::Enriching(Enriching { login, session }))),
+                        Call::Userinfo(call),
+                    ),
+                    Err(error) => refused(error, login.left, login.pending.return_address()),
+                }
+            }
+            Purpose::Login(login) => complete(rules, login, session),
         }
     }
 
     fn refuse(self, error: Error) -> Step {
-        let again = self.pending.return_address();
-        refused(error, self.left, again)
-    }
-
-    /// The login is complete. Where the login began and ended at the same path the request goes on in place;
-    /// otherwise the browser is sent back to where it began.
-    fn admit(self, rules: &Rules, subject: String, now: Timestamp) -> Step {
-        let expires_at = self.tokens.expires_at(now);
-        let session = Session {
-            subject,
-            access_token: self.tokens.access_token,
-            id_token: self.tokens.id_token,
-            refresh_token: self.tokens.refresh_token,
-            expires_at,
-        };
-        if rules.after_login == AfterLogin::Redirect || self.pending.return_path != self.at {
-            let to = self.pending.return_address();
-            return Step::Done(Outcome::Answer(Answer::Redirect {
-                to,
-                pending: self.left,
-                save: Some(session),
-            }));
+        match self.purpose {
+            Purpose::Login(login) => {
+                let again = login.pending.return_address();
+                refused(error, login.left, again)
+            }
+            Purpose::Refresh(refreshing) => refreshing.end(error),
         }
-        Step::Done(Outcome::Admit(Admission {
-            identity: Identity {
-                subject: session.subject.clone(),
-            },
-            session,
-            save: Save::Before,
-            pending: self.left,
-            forward: Forward::InPlace {
-                query: self.pending.return_query,
-            },
-        }))
     }
 }

@@ -4,7 +4,11 @@ use super::*;
 use crate::samples::{self, ISSUER, document};
 
 fn read(members: Value) -> Result<Metadata, DiscoveryError> {
-    Metadata::read(document(members).to_string().as_bytes(), &samples::issuer())
+    Metadata::read(
+        document(members).to_string().as_bytes(),
+        &samples::issuer(),
+        &DiscoveryRules::default(),
+    )
 }
 
 #[test]
@@ -73,7 +77,11 @@ fn what_a_login_needs_must_be_there() {
         );
         let mut less = document(json!({}));
         less.as_object_mut().unwrap().remove(name);
-        let found = Metadata::read(less.to_string().as_bytes(), &samples::issuer());
+        let found = Metadata::read(
+            less.to_string().as_bytes(),
+            &samples::issuer(),
+            &DiscoveryRules::default(),
+        );
         assert_eq!(found.unwrap_err(), DiscoveryError::Missing(name));
     }
 }
@@ -102,7 +110,11 @@ fn endpoints_do_not_give_up_tls() {
     }
     let plain = "http://127.0.0.1:8080";
     let document = document(json!({ "issuer": plain, "token_endpoint": "http://127.0.0.1:8080/token" }));
-    let found = Metadata::read(document.to_string().as_bytes(), &Issuer::parse(plain).unwrap());
+    let found = Metadata::read(
+        document.to_string().as_bytes(),
+        &Issuer::parse(plain).unwrap(),
+        &DiscoveryRules::default(),
+    );
     assert_eq!(found.unwrap().token_endpoint(), "http://127.0.0.1:8080/token");
 }
 
@@ -131,13 +143,13 @@ fn what_is_no_document() {
         &format!("{good}x"),
         &format!("\u{feff}{good}"),
     ] {
-        let found = Metadata::read(text.as_bytes(), &issuer);
+        let found = Metadata::read(text.as_bytes(), &issuer, &DiscoveryRules::default());
         assert!(matches!(found, Err(DiscoveryError::Malformed(_))), "{text}");
     }
     let padded = |length: usize| format!("{good}{}", " ".repeat(length - good.len()));
-    assert!(Metadata::read(padded(LIMIT).as_bytes(), &issuer).is_ok());
+    assert!(Metadata::read(padded(LIMIT).as_bytes(), &issuer, &DiscoveryRules::default()).is_ok());
     assert_eq!(
-        Metadata::read(padded(LIMIT + 1).as_bytes(), &issuer).unwrap_err(),
+        Metadata::read(padded(LIMIT + 1).as_bytes(), &issuer, &DiscoveryRules::default()).unwrap_err(),
         DiscoveryError::TooLarge
     );
 }

@@ -1,12 +1,7 @@
-use super::*;
+use crate::samples::visit;
 
 #[test]
 fn no_code_is_printed() {
-    let presented = Presented {
-        path: "/callback",
-        query: Some("code=opensesame"),
-        approach: Approach::Visit,
-        pending: PendingCookie::Nothing,
-    };
+    let presented = visit("/callback", Some("code=opensesame"));
     assert_eq!(format!("{presented:?}"), r#"Presented("/callback", Nothing)"#);
 }

@@ -1,6 +1,6 @@
 //! The browser of the transcripts: it keeps what it is told to keep, and shows it again.
 
-use oidc::{Opened, Pending, PendingChange, PendingCookie, Session, Timestamp};
+use oidc::{Opened, Pending, PendingChange, PendingCookie, Session, SessionChange, Timestamp};
 
 /// Seconds a session may rest unused.
 const IDLE: i64 = 900;
@@ -11,6 +11,7 @@ pub(crate) struct Browser {
     session: Option<Kept>,
     logins: Vec<Pending>,
     damaged: bool,
+    rounds: u8,
 }
 
 struct Kept {
@@ -23,7 +24,7 @@ impl Browser {
         match &self.session {
             None => Opened::Nothing,
             Some(kept) if now.seconds() - kept.used.seconds() >= IDLE => Opened::Spent("session.idle"),
-            Some(kept) => Opened::Valid(kept.session.clone()),
+            Some(kept) => Opened::Valid(Box::new(kept.session.clone())),
         }
     }
 
@@ -52,6 +53,39 @@ impl Browser {
             (some, "") | ("", some) => some.into(),
             (session, logins) => format!("{session}, {logins}"),
         }
+    }
+
+    /// Signing in again within moments makes a round.
+    pub(crate) const fn rounds(&self) -> u8 {
+        self.rounds
+    }
+
+    pub(crate) const fn rests(&mut self) {
+        self.rounds = 0;
+    }
+
+    /// Changes its session, and tells it if there is anything to tell.
+    pub(crate) fn change_session(&mut self, change: SessionChange, now: Timestamp) -> Option<String> {
+        match change {
+            SessionChange::Keep => None,
+            SessionChange::Begin(session) => {
+                self.keep(&session, now);
+                self.rounds += 1;
+                Some(format!("{}'s session is saved", session.subject))
+            }
+            SessionChange::Renew(session) => {
+                self.keep(&session, now);
+                Some(format!("{}'s session is saved again", session.subject))
+            }
+            SessionChange::End => {
+                self.session = None;
+                Some("the session ends".into())
+            }
+        }
+    }
+
+    pub(crate) fn lose_the_session(&mut self) {
+        self.session = None;
     }
 
     pub(crate) fn keep(&mut self, session: &Session, now: Timestamp) {

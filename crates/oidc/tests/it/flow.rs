@@ -3,7 +3,7 @@
 use crate::transcript;
 
 /// Compares the transcript of a script with the stored one.
-fn tell(name: &str, script: &str) {
+pub(crate) fn tell(name: &str, script: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_omit_expression(true);
     settings.set_prepend_module_to_snapshot(false);

@@ -7,6 +7,9 @@
 )]
 
 mod browser;
+mod demands;
 mod flow;
 mod op;
+mod sessions;
 mod transcript;
+mod ways;

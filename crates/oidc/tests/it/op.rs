@@ -1,7 +1,7 @@
 //! The provider of the transcripts: what it says about itself, its keys, and its replies from the token endpoint.
 
 use jose::{Algorithm, KeySet, SigningKey};
-use oidc::{CallReply, HttpReply, Issuer, Metadata, Provider};
+use oidc::{CallReply, DiscoveryRules, HttpReply, Issuer, Metadata, Provider};
 use serde_json::{Value, json};
 
 pub(crate) const ISSUER: &str = "https://op.example";
@@ -20,7 +20,12 @@ pub(crate) fn provider(keys: &[String], promises: &Value) -> Provider {
     let issuer = Issuer::parse(ISSUER).unwrap();
     let keys: Vec<_> = keys.iter().map(|id| key(id).public_jwk()).collect();
     Provider {
-        metadata: Metadata::read(document.to_string().as_bytes(), &issuer).unwrap(),
+        metadata: Metadata::read(
+            document.to_string().as_bytes(),
+            &issuer,
+            &DiscoveryRules::default(),
+        )
+        .unwrap(),
         keys: KeySet::parse(json!({ "keys": keys }).to_string().as_bytes()).unwrap(),
     }
 }
@@ -52,6 +57,12 @@ pub(crate) fn token_reply(words: &str, now: i64) -> CallReply {
             "key" => signer = Some(key(value)),
             "sub" | "nonce" | "aud" | "iss" => claims[name] = value.into(),
             "expires_in" => body[name] = value.parse::<u64>().unwrap().into(),
+            // A JWT of the provider's, with these groups in it.
+            "groups" => {
+                let groups: Vec<_> = value.split(',').collect();
+                let claims = json!({ "iss": ISSUER, "sub": "ada", "exp": now + 300, "groups": groups });
+                body["access_token"] = self::key("k1").sign(Some("at+jwt"), &claims).unwrap().into();
+            }
             _ => body[name] = value.into(),
         }
     }
@@ -64,5 +75,21 @@ pub(crate) fn token_reply(words: &str, now: i64) -> CallReply {
     CallReply::Http(HttpReply {
         status,
         body: body.to_string().into_bytes(),
+    })
+}
+
+/// A reply of the userinfo or the revocation endpoint: a status and members, or why there is none.
+pub(crate) fn plain_reply(words: &str) -> CallReply {
+    let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
+    let Ok(status) = first.parse() else {
+        return CallReply::Unavailable("http.timeout");
+    };
+    let pairs = rest.split_whitespace().filter_map(|word| word.split_once('='));
+    let body: serde_json::Map<_, _> = pairs
+        .map(|(name, value)| (name.to_owned(), Value::from(value)))
+        .collect();
+    CallReply::Http(HttpReply {
+        status,
+        body: Value::from(body).to_string().into_bytes(),
     })
 }

@@ -5,13 +5,17 @@
 //! |---|---|
 //! | `# Some words.` | they stand in the transcript |
 //! | `GET /path?query` | the browser asks, and shows what it keeps |
+//! | `POST /path code=C1&state=S1` | the browser posts this form |
+//! | `FETCH /path` | a script asks, and says that it is one |
 //! | `token 200 key=k1 sub=ada …`, `token timeout`, `token made-before` | the token endpoint replies, or not |
+//! | `userinfo 200 sub=ada`, `revocation 503` | so do the other endpoints |
 //! | `keys k1 k2` | the search for keys found these |
 //! | `wait 60` | seconds go by |
 //! | `browser loses the logins`, `browser damages the logins` | its cookie is gone, or unreadable |
+//! | `browser loses the session` | so is this one |
 //! | `sessions cannot be looked up` | their store is away |
 //! | `provider known`, `stale`, `absent`, `promises iss`, `offers plain` | how well it is known, what it says of itself |
-//! | `rule redirect`, `rule callback=/a`, `rule logins=2` | other rules than the usual ones |
+//! | `rule redirect`, `rule callback=/a`, `rule logins=2`, … | other rules than the usual ones |
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -19,9 +23,11 @@ use std::time::Duration;
 use jose::{Algorithm, Secret};
 use oidc::client_auth::Authentication;
 use oidc::{
-    Admission, AfterLogin, Answer, Approach, Call, CallReply, Client, Flow, Forward, HttpCall, Issuer, Nonce,
-    Opened, Outcome, PendingChange, Pkce, Presented, Provider, RedirectUri, Rules, Save, Seeds, Standing,
-    Step, Timestamp,
+    Admission, AfterLogin, Answer, Approach, Believed, Call, CallReply, ClaimPath, Client, CodeFlow, Demand,
+    Demands, Flow, Follows, Forward, Glance, HandedOut, HttpCall, Issuer, LogoutRules, Nonce, Opened,
+    Outcome, PendingChange, Pkce, Presented, Provider, RedirectMode, RedirectUri, Refresh, RequestRules,
+    ResponseMode, Reverify, Rules, Save, Seeds, SessionChange, Signature, Source, StandardClaims, Standing,
+    Step, Subject, Timestamp, TokenKind, TokenRules, Unrevoked, Userinfo,
 };
 use serde_json::{Value, json};
 
@@ -85,10 +91,17 @@ impl Scene {
             "#" => self.paragraph(rest),
             "GET" => self.request(word, rest, Approach::Visit),
             "HEAD" | "PREFETCH" => self.request(word, rest, Approach::Look),
-            "POST" | "PUT" | "DELETE" | "TRACE" => self.request(word, rest, Approach::Other),
+            "FETCH" => self.request("GET", &format!("{rest} by a script"), Approach::Visit),
+            "POST" => self.request(word, rest, Approach::Post),
+            "DELETE" => self.request(word, rest, Approach::Delete),
+            "PUT" | "TRACE" => self.request(word, rest, Approach::Other),
             "token" => {
                 self.tell("←", &format!("token   {rest}"));
                 self.resume(op::token_reply(rest, self.now.seconds()));
+            }
+            "userinfo" | "revocation" => {
+                self.tell("←", &format!("{word} {rest}"));
+                self.resume(op::plain_reply(rest));
             }
             "keys" => {
                 self.tell("←", &format!("keys    {rest}"));
@@ -98,6 +111,7 @@ impl Scene {
             }
             "wait" => {
                 self.now = self.now.plus(Duration::from_secs(rest.parse().unwrap()));
+                self.browser.rests();
                 let unit = if rest == "1" { "second" } else { "seconds" };
                 self.paragraph(&format!("{rest} {unit} later:"));
             }
@@ -109,6 +123,7 @@ impl Scene {
     fn set(&mut self, line: &str) {
         match line {
             "browser loses the logins" => self.browser.lose_the_logins(),
+            "browser loses the session" => self.browser.lose_the_session(),
             "browser damages the logins" => self.browser.damage_the_logins(),
             "sessions cannot be looked up" => self.sessions_away = true,
             "provider known" => self.known = Known::Well,
@@ -118,16 +133,80 @@ impl Scene {
                 self.promise("authorization_response_iss_parameter_supported", json!(true));
             }
             "provider offers plain" => self.promise("code_challenge_methods_supported", json!(["plain"])),
-            "rule redirect" => self.rules.after_login = AfterLogin::Redirect,
+            "provider has userinfo" => {
+                self.promise("userinfo_endpoint", json!("https://op.example/userinfo"))
+            }
+            "provider has logout" => {
+                self.promise(
+                    "end_session_endpoint",
+                    json!("https://op.example/logout?tenant=a"),
+                );
+                self.promise("revocation_endpoint", json!("https://op.example/revoke"));
+            }
+            "provider publishes k2 only" => self.provider = op::provider(&["k2".into()], &self.promises),
+            _ if self.rule(line.strip_prefix("rule ").unwrap_or_default()) => {}
             _ => match line.split_once('=') {
                 Some(("rule callback", path)) => {
                     let uri = format!("https://gw.example{path}");
-                    self.rules.client.redirect_uri = RedirectUri::parse(&uri).unwrap();
+                    self.rules.client.redirect_uri = Some(RedirectUri::parse(&uri).unwrap());
                 }
                 Some(("rule logins", number)) => self.rules.pending_limit = number.parse().unwrap(),
+                Some(("rule groups", sets)) => {
+                    let sets: Vec<String> = sets.split('|').map(str::to_owned).collect();
+                    let path = ClaimPath::new(["groups".to_owned()]).unwrap();
+                    self.rules.demands.claims = vec![(Subject::Groups, Demand::new(path, &sets))];
+                    self.rules.demands.places = vec![Source::AccessToken];
+                }
                 _ => panic!("the script says {line:?}"),
             },
         }
+    }
+
+    /// A rule of one word.
+    fn rule(&mut self, word: &str) -> bool {
+        let rules = &mut self.rules;
+        let redirect = |to: Option<&str>, mode, tokens| AfterLogin::Redirect {
+            to: to.map(str::to_owned),
+            mode,
+            tokens,
+        };
+        match word {
+            "redirect" => rules.after_login = redirect(None, RedirectMode::Query, Vec::new()),
+            "redirect with id_token" => {
+                rules.after_login = redirect(None, RedirectMode::Fragment, vec![HandedOut::IdToken]);
+            }
+            "redirect elsewhere" => {
+                let to = Some("https://app.example/?x=1");
+                rules.after_login = redirect(to, RedirectMode::Query, vec![HandedOut::AccessToken]);
+            }
+            "respond" => {
+                rules.after_login = AfterLogin::Respond {
+                    tokens: vec![HandedOut::Everything],
+                }
+            }
+            "callback anywhere" => rules.client.redirect_uri = None,
+            "form_post" => rules.request.response_mode = ResponseMode::FormPost,
+            "browsers only" => rules.code_flow = CodeFlow::OpenToBrowsers,
+            "no code flow" => rules.code_flow = CodeFlow::Closed,
+            "no refresh" => rules.refresh = Refresh::Never,
+            "userinfo" => rules.userinfo = Userinfo::Asked,
+            "reverify" => rules.reverify = Reverify::EachRequest,
+            "plain oauth" => rules.request.scopes = vec!["orders".into()],
+            "login_hint is handed on" => rules.request.handed_on = vec!["login_hint".into(), "state".into()],
+            "logout" => {
+                rules.logout = LogoutRules {
+                    approaches: vec![Approach::Visit, Approach::Post],
+                    suffix: Some("/logout".into()),
+                    query_argument: Some("bye".into()),
+                    form_argument: Some("bye".into()),
+                    to: Some("https://gw.example/goodbye".into()),
+                    revoked: vec![TokenKind::Access, TokenKind::Refresh],
+                    token_parameter: "token".into(),
+                }
+            }
+            _ => return false,
+        }
+        true
     }
 
     fn promise(&mut self, name: &str, value: Value) {
@@ -139,6 +218,11 @@ impl Scene {
         assert!(self.waiting.is_none(), "a call is under way");
         let shown = self.browser.shows(self.now);
         self.paragraph(&format!("{:<48}  shows {shown}", format!("{method} {target}")));
+        let (target, words) = target.split_once(' ').unwrap_or((target, ""));
+        let follows = match words {
+            "by a script" => Follows::Never,
+            _ => Follows::Perhaps,
+        };
         let (path, query) = match target.split_once('?') {
             Some((path, query)) => (path, Some(query)),
             None => (target, None),
@@ -153,20 +237,34 @@ impl Scene {
             true => Opened::Unavailable,
             false => self.browser.session(self.now),
         };
+        let glance = Glance {
+            path,
+            query,
+            is_post: approach == Approach::Post,
+        };
         let let_in = match &session {
-            Opened::Valid(session) => Flow::lets_in(&self.rules, path, query, session, self.now),
+            Opened::Valid(session) => {
+                let believed = Believed::of(session);
+                Flow::lets_in(&self.rules, glance, session, &believed, self.now)
+            }
             _ => false,
         };
         let presented = Presented {
+            origin: "https://gw.example",
             path,
             query,
+            form: (approach == Approach::Post).then_some(words),
             approach,
+            follows,
             pending: self.browser.logins(),
+            rounds: self.browser.rounds(),
         };
         let step = Flow::begin(&self.rules, self.standing(), presented, session, seeds, self.now);
-        // The short way and the long way agree about every request.
-        assert_eq!(let_in, matches!(&step, Step::Done(Outcome::Admit(_))));
-        if let Step::Done(Outcome::Admit(admission)) = &step {
+        // The short way lets in only whom the long way lets in as they are.
+        if let_in {
+            let Step::Done(Outcome::Admit(admission)) = &step else {
+                panic!("the long way says {step:?}")
+            };
             let as_it_is = (&admission.save, &admission.pending, &admission.forward);
             assert_eq!(
                 as_it_is,
@@ -197,24 +295,31 @@ impl Scene {
             Step::Call(flow, call) => {
                 self.waiting = Some(flow);
                 match call {
-                    Call::Redeem(call) => self.redeem(&call),
+                    Call::Redeem(call)
+                    | Call::Refresh { call, .. }
+                    | Call::Userinfo(call)
+                    | Call::Revoke(call) => {
+                        self.call(&call);
+                    }
                     Call::Keys => self.tell("→", "call    look for newer keys"),
                 }
             }
-            Step::Done(Outcome::Admit(admission)) => self.admit(admission),
+            Step::Done(Outcome::Admit(admission)) => self.admit(*admission),
             Step::Done(Outcome::Answer(answer)) => self.answer(answer),
             Step::Done(Outcome::NotMine) => self.tell("→", "not mine"),
         }
     }
 
-    fn redeem(&mut self, call: &HttpCall) {
+    fn call(&mut self, call: &HttpCall) {
         let form: Vec<_> = call
             .form
             .iter()
             .map(|(name, value)| format!("{name}={}", value.expose()))
             .collect();
         self.tell("→", &format!("call    {}", call.url));
-        self.more(&form.join(" "));
+        if !form.is_empty() {
+            self.more(&form.join(" "));
+        }
         let authorization = call.authorization.as_ref().map_or("none", Secret::expose);
         self.more(&format!("authorization: {authorization}"));
     }
@@ -230,10 +335,13 @@ impl Scene {
         let token = session.access_token.expose();
         self.tell(
             "→",
-            &format!("admit   {} with access token {token}", identity.subject),
+            &format!("admit   {} with access token {}", identity.subject, short(token)),
         );
         if save == Save::Before {
             self.more("the session is saved before the request goes on");
+        }
+        if save == Save::Renewed {
+            self.more("the session is saved again before the request goes on");
         }
         if let Forward::InPlace { query } = forward {
             self.more(&format!(
@@ -247,7 +355,8 @@ impl Scene {
 
     fn answer(&mut self, answer: Answer) {
         match answer {
-            Answer::Redirect { to, pending, save } => {
+            Answer::Redirect { to, pending, session } => {
+                let to = short(to.expose());
                 let (address, query) = to.split_once('?').unwrap_or((&to, ""));
                 if address.starts_with("https:") {
                     self.tell("→", &format!("answer  302 {address}"));
@@ -256,10 +365,38 @@ impl Scene {
                 } else {
                     self.tell("→", &format!("answer  302 {to}"));
                 }
-                if let Some(session) = save {
-                    self.more(&format!("{}'s session is saved", session.subject));
-                    self.browser.keep(&session, self.now);
+                self.change_session(session);
+                self.change(pending);
+            }
+            Answer::Tokens {
+                tokens,
+                which,
+                pending,
+                session,
+            } => {
+                let names: Vec<_> = tokens.handed_out(&which).iter().map(|(name, _)| *name).collect();
+                self.tell("→", &format!("answer  200 with {}", names.join(" ")));
+                self.change_session(session);
+                self.change(pending);
+            }
+            Answer::LoggedOut { to, unrevoked } => {
+                let told = match &to {
+                    Some(to) => format!("302 {}", short(to.expose())),
+                    None => "200".into(),
+                };
+                self.tell("→", &format!("answer  {told}"));
+                for Unrevoked { token, why } in unrevoked {
+                    self.more(&format!("not revoked: {token:?}, {why}"));
                 }
+                self.change_session(SessionChange::End);
+            }
+            Answer::Forbidden {
+                error,
+                subject,
+                pending,
+            } => {
+                self.tell("→", &format!("answer  403 {error}"));
+                self.more(&format!("it is {subject}"));
                 self.change(pending);
             }
             Answer::Refused {
@@ -275,6 +412,12 @@ impl Scene {
                 self.tell("→", &format!("answer  503 {error}"));
                 self.more(&format!("again in {retry_after} seconds"));
             }
+        }
+    }
+
+    fn change_session(&mut self, change: SessionChange) {
+        if let Some(told) = self.browser.change_session(change, self.now) {
+            self.more(&told);
         }
     }
 
@@ -331,6 +474,19 @@ impl Scene {
     }
 }
 
+/// An address with its tokens left out.
+fn short(to: &str) -> String {
+    let mut told = String::new();
+    for part in to.split_inclusive(['&', '=', '?', '#']) {
+        let token = part.trim_end_matches(['&', '=', '?', '#']);
+        match token.starts_with("eyJ") {
+            true => told.push_str(&part.replace(token, "(a token)")),
+            false => told.push_str(part),
+        }
+    }
+    told
+}
+
 fn rules() -> Rules {
     Rules {
         issuer: Issuer::parse(op::ISSUER).unwrap(),
@@ -339,15 +495,35 @@ fn rules() -> Rules {
             authentication: Authentication::Basic {
                 secret: Secret::new(SECRET),
             },
-            redirect_uri: RedirectUri::parse("https://gw.example/callback").unwrap(),
+            redirect_uri: Some(RedirectUri::parse("https://gw.example/callback").unwrap()),
         },
-        scopes: vec!["openid".into(), "profile".into()],
-        pkce: Pkce::WhenOffered,
-        nonce: Nonce::Checked,
-        algorithms: vec![Algorithm::EdDsa],
-        leeway: Duration::ZERO,
+        code_flow: CodeFlow::Open,
+        request: RequestRules {
+            scopes: vec!["openid".into(), "profile".into()],
+            audience: Vec::new(),
+            response_mode: ResponseMode::Query,
+            pkce: Pkce::WhenOffered,
+            max_age: None,
+            more: Vec::new(),
+            handed_on: Vec::new(),
+        },
+        tokens: TokenRules {
+            algorithms: vec![Algorithm::EdDsa],
+            shared_secret: None,
+            signature: Signature::Checked,
+            standard_claims: StandardClaims::Checked,
+            nonce: Nonce::Checked,
+            domains: Vec::new(),
+            leeway: Duration::ZERO,
+        },
+        userinfo: Userinfo::NotAsked,
+        demands: Demands::default(),
+        refresh: Refresh::Ahead,
+        reverify: Reverify::SealIsEnough,
         pending_lifetime: Some(Duration::from_secs(600)),
         pending_limit: 5,
         after_login: AfterLogin::Proxy,
+        after_session: AfterLogin::Proxy,
+        logout: LogoutRules::default(),
     }
 }

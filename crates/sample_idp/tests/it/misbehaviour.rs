@@ -109,7 +109,7 @@ fn expected(misbehaviour: Misbehaviour, now: i64) -> Vec<String> {
             "ID token alg: \"none\"".to_owned(),
         ],
         M::HmacAlgorithm => vec![
-            "ID token signature: \"jws.unknown_algorithm\"".to_owned(),
+            "ID token signature: \"jws.algorithm_not_accepted\"".to_owned(),
             "ID token alg: \"HS256\"".to_owned(),
         ],
         M::UnknownKeyId => one("ID token signature: \"jwks.key_not_found\"".to_owned()),

@@ -1,0 +1,92 @@
+//! Judging the access token of a login, as far as it is a JWT of the provider's (RFC 9068).
+
+use std::fmt;
+
+use jose::{JwsError, KeySet, Secret, Timestamp, Token};
+
+use crate::{AccessTokenKind, Issuer, StandardClaims, TokenRules};
+
+/// Why an access token cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccessTokenError {
+    /// It says that it is the provider's, and its signature is not.
+    Signature(JwsError),
+    /// Its time is over.
+    Expired,
+    /// Its time has not come, or it was issued in the future.
+    NotYet,
+    /// A moment in it is no number.
+    BadDate(&'static str),
+    /// It was signed with a key that the provider does not publish any more.
+    KeyWithdrawn,
+}
+
+impl AccessTokenError {
+    /// The stable name of this failure.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Signature(error) => error.code(),
+            Self::Expired => "access_token.expired",
+            Self::NotYet => "access_token.not_yet_valid",
+            Self::BadDate(_) => "access_token.bad_date",
+            Self::KeyWithdrawn => "access_token.key_withdrawn",
+        }
+    }
+}
+
+impl fmt::Display for AccessTokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            // It names its code itself.
+            Self::Signature(error) => return write!(f, "access token: {error}"),
+            Self::Expired => "the access token's time is over; do the clocks agree?",
+            Self::NotYet => "the access token is from the future; do the clocks agree?",
+            Self::KeyWithdrawn => "the provider has withdrawn the key of the access token",
+            Self::BadDate(name) => {
+                return write!(f, "the access token's {name} is no number ({})", self.code());
+            }
+        })?;
+        write!(f, " ({})", self.code())
+    }
+}
+
+impl std::error::Error for AccessTokenError {}
+
+/// Judges an access token that came from the token endpoint. It is meant for the services behind, and what is no
+/// JWT of this issuer, or signed with a key it does not publish, is between it and them: nothing of that is believed
+/// here. But what says that it is this issuer's must be.
+pub(crate) fn judge(
+    token: &Secret,
+    keys: &KeySet,
+    rules: &TokenRules,
+    issuer: &Issuer,
+    now: Timestamp,
+) -> Result<AccessTokenKind, AccessTokenError> {
+    let says = Token::parse(token.expose()).and_then(|token| token.unverified_claims());
+    let is_ours = says.is_ok_and(|claims| claims.issuer().is_some_and(|named| issuer.is(named)));
+    if !is_ours {
+        return Ok(AccessTokenKind::Opaque);
+    }
+    let claims = match rules.verify(token, keys) {
+        Ok((_, claims)) => claims,
+        Err(error @ JwsError::BadSignature) => return Err(AccessTokenError::Signature(error)),
+        Err(_) => return Ok(AccessTokenKind::Opaque),
+    };
+    if rules.standard_claims == StandardClaims::NotChecked {
+        return Ok(AccessTokenKind::Verified);
+    }
+    let date = |name| claims.date(name).map_err(|_| AccessTokenError::BadDate(name));
+    if date("exp")?.is_some_and(|end| rules.is_over(end, now)) {
+        return Err(AccessTokenError::Expired);
+    }
+    for name in ["iat", "nbf"] {
+        if date(name)?.is_some_and(|moment| rules.is_to_come(moment, now)) {
+            return Err(AccessTokenError::NotYet);
+        }
+    }
+    Ok(AccessTokenKind::Verified)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! What a session lets us believe of somebody.
+
+use jose::{Claims, Secret};
+use serde_json::Value;
+
+use crate::{AccessTokenKind, ClaimPath, Session};
+
+/// The claims of a session, by where they stand. The session travels sealed, so what was verified when somebody
+/// signed in is not verified again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Believed {
+    /// Those of the access token, if it is a JWT of the provider's.
+    pub access_token: Option<Claims>,
+    /// Those of the ID token.
+    pub id_token: Option<Claims>,
+    /// Those of the userinfo endpoint.
+    pub userinfo: Option<Claims>,
+}
+
+/// Where claims stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// In the access token.
+    AccessToken,
+    /// In the ID token.
+    IdToken,
+    /// In the answer of the userinfo endpoint.
+    Userinfo,
+}
+
+impl Believed {
+    /// What this session lets us believe.
+    #[must_use]
+    pub fn of(session: &Session) -> Self {
+        let access_token = match session.access_token_kind {
+            AccessTokenKind::Verified => claims(&session.access_token),
+            AccessTokenKind::Opaque => None,
+        };
+        let id_token = session.id_token.as_ref().and_then(claims);
+        Self {
+            access_token,
+            id_token: id_token.or_else(|| session.id_claims.clone()),
+            userinfo: session.userinfo.clone(),
+        }
+    }
+
+    /// The claim at that path, from the first of these places that has it.
+    #[must_use]
+    pub fn find(&self, path: &ClaimPath, places: &[Source]) -> Option<&Value> {
+        places
+            .iter()
+            .filter_map(|place| self.at(*place))
+            .find_map(|claims| path.find(claims))
+    }
+
+    /// All places where claims stand.
+    pub(crate) fn everywhere(&self) -> impl Iterator<Item = &Claims> {
+        [&self.access_token, &self.id_token, &self.userinfo]
+            .into_iter()
+            .flatten()
+    }
+
+    const fn at(&self, place: Source) -> Option<&Claims> {
+        match place {
+            Source::AccessToken => self.access_token.as_ref(),
+            Source::IdToken => self.id_token.as_ref(),
+            Source::Userinfo => self.userinfo.as_ref(),
+        }
+    }
+}
+
+/// The claims of a token that was verified before it was sealed.
+pub(crate) fn claims(token: &Secret) -> Option<Claims> {
+    jose::Token::parse(token.expose()).ok()?.unverified_claims().ok()
+}

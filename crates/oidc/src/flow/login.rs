@@ -1,0 +1,70 @@
+//! The beginning of a login: the browser is sent to the provider.
+
+use jose::{Secret, Timestamp};
+
+use super::{Step, refused, unavailable};
+use crate::{
+    Answer, CodeFlow, Error, Follows, LoopCause, Outcome, Pending, PendingChange, Presented, Rules, Seeds,
+    SessionChange, Standing, authorization,
+};
+
+/// After so many logins in a row that left nobody signed in, one more would not either.
+const ROUNDS: u8 = 3;
+
+/// Begins a login, if one can be begun. `cause` is why there is no session.
+pub(super) fn begin(
+    rules: &Rules,
+    provider: Standing<'_>,
+    presented: Presented<'_>,
+    cause: LoopCause,
+    seeds: Seeds,
+    now: Timestamp,
+) -> Step {
+    match rules.code_flow {
+        CodeFlow::Closed => return Step::Done(Outcome::NotMine),
+        CodeFlow::OpenToBrowsers if presented.follows == Follows::Never => {
+            return refused(Error::LoginNeeded, PendingChange::Keep, presented.path);
+        }
+        CodeFlow::Open | CodeFlow::OpenToBrowsers => {}
+    }
+    if presented.rounds >= ROUNDS {
+        return refused(Error::Loop(cause), PendingChange::Keep, presented.path);
+    }
+    send(rules, provider, presented, seeds, now)
+}
+
+/// Sends the browser to the provider.
+pub(super) fn send(
+    rules: &Rules,
+    provider: Standing<'_>,
+    presented: Presented<'_>,
+    seeds: Seeds,
+    now: Timestamp,
+) -> Step {
+    let Some(provider) = provider.provider() else {
+        return unavailable(Error::ProviderUnknown);
+    };
+    let (to, own) = match authorization::request(rules, &provider.metadata, &presented, seeds, now) {
+        Ok(request) => request,
+        Err(error) => return unavailable(error),
+    };
+    // Each tab has a login of its own: none takes another's state, nonce or verifier (RFC 9700 section 2.1.1).
+    let mut logins = presented.pending.logins();
+    logins.retain(|login| !login.is_expired(rules.pending_lifetime, now));
+    logins.push(own);
+    let surplus = logins.len().saturating_sub(rules.pending_limit.max(1));
+    logins.drain(..surplus);
+    Step::Done(Outcome::Answer(Answer::Redirect {
+        to: to.into(),
+        pending: PendingChange::Write(logins),
+        session: SessionChange::Keep,
+    }))
+}
+
+/// Takes the login with that state out of the list. Each is compared in constant time.
+pub(super) fn take(logins: &mut Vec<Pending>, state: Option<&str>) -> Option<Pending> {
+    let state: &str = state?;
+    let is_it = |secret: &Secret| secret.is(state);
+    let at = logins.iter().rposition(|login| is_it(&login.state))?;
+    Some(logins.remove(at))
+}

@@ -1,0 +1,94 @@
+//! Waiting for the new tokens of a session.
+
+use jose::Timestamp;
+
+use super::complete::admit;
+use super::verifying::{Purpose, Verifying};
+use super::{Flow, State, Step, login, refused, unavailable};
+use crate::{
+    Answer, Call, CallReply, Error, LoopCause, Outcome, PendingChange, Presented, Rules, Save, Seeds,
+    Session, SessionChange, Standing, TokenError, token,
+};
+
+/// A refresh token was sent to the token endpoint.
+#[derive(Debug)]
+pub(super) struct Refreshing {
+    /// The session it belongs to.
+    pub(super) old: Session,
+    /// The path of the request.
+    pub(super) path: String,
+    /// What is done with the request if there is no session any more.
+    pub(super) otherwise: Box<Step>,
+}
+
+/// Asks for new tokens. A provider that cannot be found now is no reason to end a session whose token still lasts.
+pub(super) fn begin(
+    rules: &Rules,
+    standing: Standing<'_>,
+    presented: Presented<'_>,
+    old: Session,
+    seeds: Seeds,
+    now: Timestamp,
+) -> Step {
+    let path = presented.path.to_owned();
+    let (Some(provider), Some(refresh_token)) = (standing.provider(), &old.refresh_token) else {
+        return put_off(rules, &path, old, Error::ProviderUnknown, now);
+    };
+    let call = token::refresh_request(&rules.client, &provider.metadata, refresh_token);
+    let otherwise = login::begin(rules, standing, presented, LoopCause::TokenOver, seeds, now);
+    let state = Refreshing {
+        old,
+        path,
+        otherwise: Box::new(otherwise),
+    };
+    let instead_of = state.old.access_token.clone();
+    Step::Call(
+        Flow(Box::new(State::Refreshing(state))),
+        Call::Refresh { call, instead_of },
+    )
+}
+
+impl Refreshing {
+    pub(super) fn resume(
+        self,
+        rules: &Rules,
+        provider: Standing<'_>,
+        reply: CallReply,
+        now: Timestamp,
+    ) -> Step {
+        let read = match reply {
+            CallReply::Http(reply) => token::read_tokens(&reply),
+            CallReply::Unavailable(why) => Err(TokenError::Unavailable(why.into())),
+            CallReply::MadeBefore => Err(TokenError::InvalidGrant(None)),
+            CallReply::Keys => return unavailable(Error::OutOfTurn),
+        };
+        match read {
+            Ok(tokens) => Verifying::new(Purpose::Refresh(self), tokens).judge(rules, provider, now),
+            // Only this says that the session is over (RFC 6749 section 5.2); all else may pass.
+            Err(error @ TokenError::InvalidGrant(_)) => self.end(error.into()),
+            Err(error) => put_off(rules, &self.path, self.old, error.into(), now),
+        }
+    }
+
+    /// The session is over: a new login, if one can begin.
+    pub(super) fn end(self, error: Error) -> Step {
+        match *self.otherwise {
+            Step::Done(Outcome::Answer(Answer::Redirect { to, pending, .. })) => {
+                Step::Done(Outcome::Answer(Answer::Redirect {
+                    to,
+                    pending,
+                    session: SessionChange::End,
+                }))
+            }
+            _ => refused(error, PendingChange::Keep, self.path),
+        }
+    }
+}
+
+/// There are no new tokens now. The old ones do while they last.
+fn put_off(rules: &Rules, path: &str, old: Session, error: Error, now: Timestamp) -> Step {
+    match old.lasts(now) {
+        true => admit(rules, path, old, Save::Nothing),
+        false => unavailable(error),
+    }
+}

@@ -1,0 +1,75 @@
+//! How strictly tokens are judged.
+
+use std::time::Duration;
+
+use jose::{Algorithm, Claims, Header, JwsError, KeySet, Secret, Timestamp};
+
+use crate::Nonce;
+
+/// How strictly tokens are judged.
+#[derive(Clone, Debug)]
+pub struct TokenRules {
+    /// Signatures that count, if they are made with the provider's keys.
+    pub algorithms: Vec<Algorithm>,
+    /// The secret that the provider may sign with instead, because it shares it with us.
+    pub shared_secret: Option<Secret>,
+    /// Whether signatures count.
+    pub signature: Signature,
+    /// Whether what every token says of itself counts: issuer, audience, times, and so on.
+    pub standard_claims: StandardClaims,
+    /// Whether an ID token must belong to the very login.
+    pub nonce: Nonce,
+    /// Domains that people may come from (`hd`); with none, it does not matter.
+    pub domains: Vec<String>,
+    /// By how much the provider's clock may differ from ours.
+    pub leeway: Duration,
+}
+
+/// Whether signatures count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// They do.
+    Checked,
+    /// They do not: any token that came from the token endpoint is believed.
+    Ignored,
+}
+
+/// Whether what every token says of itself counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StandardClaims {
+    /// It does.
+    Checked,
+    /// It does not: tokens of other issuers, for other clients, and old ones are believed.
+    NotChecked,
+}
+
+impl TokenRules {
+    /// Verifies the signature of a token.
+    pub(crate) fn verify(&self, token: &Secret, keys: &KeySet) -> Result<(Header, Claims), JwsError> {
+        let parsed = jose::Token::parse(token.expose())?;
+        if self.signature == Signature::Ignored {
+            return Ok((parsed.header().clone(), parsed.unverified_claims()?));
+        }
+        let verified = match &self.shared_secret {
+            Some(secret) if parsed.header().algorithm.is_symmetric() => {
+                jose::verify_hmac(token.expose(), secret, &Algorithm::HMAC)
+            }
+            _ => jose::verify(token.expose(), keys, &self.algorithms),
+        }?;
+        Ok((verified.header, verified.claims))
+    }
+
+    /// Whether a token with this end is over.
+    pub(crate) fn is_over(&self, end: Timestamp, now: Timestamp) -> bool {
+        // A token is good while now < exp + leeway.
+        now >= end.plus(self.leeway)
+    }
+
+    /// Whether a moment that should be past is yet to come.
+    pub(crate) fn is_to_come(&self, moment: Timestamp, now: Timestamp) -> bool {
+        moment > now.plus(self.leeway)
+    }
+}
+
+#[cfg(test)]
+mod tests;

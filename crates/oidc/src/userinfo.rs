@@ -1,0 +1,95 @@
+//! The userinfo request and its reply (OpenID Connect Core 5.3).
+
+use std::fmt;
+
+use jose::{Claims, Secret};
+
+use crate::{HttpCall, HttpReply, Metadata, Method};
+
+/// The most bytes a reply may have.
+const LIMIT: usize = 256 * 1024;
+
+/// Why what the userinfo endpoint said cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UserinfoError {
+    /// The provider has no such endpoint.
+    NoEndpoint,
+    /// The provider did not reply, or said that it cannot now.
+    Unavailable(String),
+    /// It refused.
+    Refused(u16),
+    /// The reply is not the JSON object it should be.
+    Malformed,
+    /// It is about somebody else than the ID token (OpenID Connect Core 5.3.2).
+    SubjectMismatch,
+}
+
+impl UserinfoError {
+    /// The stable name of this failure.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoEndpoint => "userinfo.no_endpoint",
+            Self::Unavailable(_) => "userinfo.unavailable",
+            Self::Refused(_) => "userinfo.refused",
+            Self::Malformed => "userinfo.malformed",
+            Self::SubjectMismatch => "userinfo.subject_mismatch",
+        }
+    }
+}
+
+impl fmt::Display for UserinfoError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoEndpoint => {
+                f.write_str("the provider has no userinfo endpoint; configure userinfo_endpoint")
+            }
+            Self::Unavailable(why) => write!(f, "the userinfo endpoint is not available: {why}"),
+            Self::Refused(status) => write!(f, "the userinfo endpoint answered {status}"),
+            Self::Malformed => {
+                f.write_str("the reply of the userinfo endpoint is not the JSON object it should be")
+            }
+            Self::SubjectMismatch => {
+                f.write_str("the userinfo endpoint speaks of somebody else than the ID token")
+            }
+        }?;
+        write!(f, " ({})", self.code())
+    }
+}
+
+impl std::error::Error for UserinfoError {}
+
+/// Makes the call that asks about the person behind an access token.
+pub(crate) fn userinfo_request(
+    metadata: &Metadata,
+    access_token: &Secret,
+) -> Result<HttpCall, UserinfoError> {
+    let url = metadata.userinfo_endpoint().ok_or(UserinfoError::NoEndpoint)?;
+    Ok(HttpCall {
+        method: Method::Get,
+        url: url.to_owned(),
+        authorization: Some(Secret::new(format!("Bearer {}", access_token.expose()))),
+        form: Vec::new(),
+    })
+}
+
+/// Reads the reply: it must be about `subject`.
+pub(crate) fn read_userinfo(reply: &HttpReply, subject: &str) -> Result<Claims, UserinfoError> {
+    match reply.status {
+        200 => {}
+        429 | 500..=599 => return Err(UserinfoError::Unavailable(format!("status {}", reply.status))),
+        status => return Err(UserinfoError::Refused(status)),
+    }
+    if reply.body.len() > LIMIT {
+        return Err(UserinfoError::Malformed);
+    }
+    let claims = Claims::read(&reply.body).map_err(|_| UserinfoError::Malformed)?;
+    if claims.subject() == Some(subject) {
+        Ok(claims)
+    } else {
+        Err(UserinfoError::SubjectMismatch)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,37 @@
+use crate::{HttpReply, UserinfoError};
+
+use super::read_userinfo;
+
+// TK-34, TK-35
+#[test]
+fn what_is_read_of_a_reply() {
+    let read = |status, body: &str| {
+        let body = body.as_bytes().to_vec();
+        read_userinfo(&HttpReply { status, body }, "ada").map(|claims| claims.as_json().len())
+    };
+    assert_eq!(read(200, r#"{ "sub": "ada", "email": "ada@example" }"#), Ok(2));
+    for (status, body, error) in [
+        (200, r#"{ "sub": "bob" }"#, UserinfoError::SubjectMismatch),
+        (
+            200,
+            r#"{ "sub": "ada ", "x": 1 }"#,
+            UserinfoError::SubjectMismatch,
+        ),
+        (200, r#"{ "sub": ["ada"] }"#, UserinfoError::SubjectMismatch),
+        (
+            200,
+            r#"{ "email": "ada@example" }"#,
+            UserinfoError::SubjectMismatch,
+        ),
+        (200, r#"{ "sub": "bob", "sub": "ada" }"#, UserinfoError::Malformed),
+        (200, r#"[{ "sub": "ada" }]"#, UserinfoError::Malformed),
+        (200, "<html>", UserinfoError::Malformed),
+        (200, "", UserinfoError::Malformed),
+        (401, "{}", UserinfoError::Refused(401)),
+        (403, "{}", UserinfoError::Refused(403)),
+        (302, "", UserinfoError::Refused(302)),
+        (503, "", UserinfoError::Unavailable("status 503".into())),
+    ] {
+        assert_eq!(read(status, body), Err(error), "{status} {body}");
+    }
+}
