@@ -99,6 +99,7 @@ impl Gateway {
             entropy: Arc::clone(&options.entropy),
             outside: Arc::new(outside.handle()),
             node_secrets: Arc::new(options.node_secrets),
+            shared: Arc::default(),
         };
         let catalogue = catalogue(PLUGINS);
         let store = Memory::new(configuration.documents().to_vec());

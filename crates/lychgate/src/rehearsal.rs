@@ -16,6 +16,7 @@ pub(crate) fn services() -> Services {
         outside: Arc::new(Never),
         // Nothing is sealed in a rehearsal.
         node_secrets: Arc::new(NodeSecrets::new(vec![vec![0; 32]])),
+        shared: Arc::default(),
     }
 }
 

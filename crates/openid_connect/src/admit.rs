@@ -2,23 +2,23 @@
 
 use std::rc::Rc;
 
-use oidc::{Admission, Flow, Forward, Save};
+use oidc::{Admission, Believed, Flow, Forward, Save};
 use plugin::{Body, Credential, Exchange, Head, HeaderValue, Method, Target, Verdict, header};
-use session::Life;
+use session::{Life, Renewal};
 use tracing::debug;
 
-use crate::OpenIdConnect;
 use crate::answer::{broken, unsaved};
 use crate::cookies::Written;
 use crate::instance::{Here, in_protocol};
 use crate::memory::Kept;
-use crate::presented::address;
+use crate::presented::{Since, glance};
+use crate::{OpenIdConnect, events};
 
 impl OpenIdConnect {
     /// What the session cookie of a request holds, from the memory of this core if it was opened here before.
     pub(crate) fn kept(&self, here: &Here, exchange: &Exchange) -> Option<Rc<Kept>> {
         let mut heads = exchange.head.all(&header::COOKIE);
-        let first = heads.next()?;
+        let first = heads.next().filter(|_| self.methods.session)?;
         // Browsers send one line; what comes in several is not worth keeping.
         let only = heads.next().is_none().then_some(first);
         if let Some(kept) = only.and_then(|only| here.memory.find(only.as_bytes())) {
@@ -32,29 +32,53 @@ impl OpenIdConnect {
     }
 
     fn open(&self, here: &Here, head: &Head) -> Option<Kept> {
-        let Written { times, session } = self.cookies.written(here, head, self.clock.now())?;
+        let written = self.cookies.written(&here.keys, head, self.clock.now())?;
+        let session = &written.session;
+        let believed = match self.reads_claims {
+            true => Believed::of(session),
+            false => Believed::default(),
+        };
         Some(Kept {
             subject: session.subject.as_str().into(),
-            token: self.forward.token(&session).ok()?,
+            upstream: self.upstream.of(session, &believed, &written.id).ok()?,
+            downstream: self.downstream.of(session, &believed, &written.id).ok()?,
             cookies: self.cookies.foreign(head)?,
-            session,
-            times,
+            believed,
+            written,
         })
     }
 
-    /// Whether a session lives, and the request is no part of a login. If it is due, the session is written again.
+    /// Whether a session lives, and the request asks for nothing else. If it is due, the session is written again.
     pub(crate) fn recognise(&self, here: &Here, exchange: &mut Exchange, kept: &Kept) -> Option<()> {
         let now = self.clock.now();
-        let life = self.cookies.judge(&kept.times, now);
-        let (path, query) = address(exchange);
+        let Written {
+            times,
+            session,
+            bound,
+            ..
+        } = &kept.written;
+        let life = self.cookies.judge(times, now);
         if matches!(life, Life::Spent(_))
-            || !Flow::lets_in(&self.rules, path, query, &kept.session, in_protocol(now))
+            || !self.cookies.holds(bound.as_deref(), exchange)
+            || !Flow::lets_in(
+                &self.rules,
+                glance(exchange),
+                session,
+                &kept.believed,
+                in_protocol(now),
+            )
         {
             return None;
         }
-        if let Life::Due(renewal) = life {
-            let times = kept.times.renewed(renewal, now);
-            self.cookies.prolong(here, exchange, &kept.session, times);
+        if let Life::Due(renewal) = life
+            && self.renews_sessions
+        {
+            let mut written = kept.written.clone();
+            written.times = times.renewed(renewal, now);
+            if renewal == Renewal::Roll {
+                written.id = self.cookies.new_id().ok()?;
+            }
+            self.cookies.prolong(&here.keys, exchange, &written);
         }
         Some(())
     }
@@ -62,7 +86,10 @@ impl OpenIdConnect {
     /// Sends somebody upstream whose session lives.
     pub(crate) fn pass(&self, exchange: &mut Exchange, kept: &Kept) -> Verdict {
         replace_cookies(&mut exchange.head, kept.cookies.iter().cloned());
-        self.forward.tell(&mut exchange.head, kept.token.clone());
+        kept.upstream.tell(&mut exchange.head);
+        kept.downstream.tell(&mut exchange.downstream);
+        self.about_session
+            .tell(exchange, &kept.written, self.cookies.lifetime(), self.clock.now());
         exchange.credential = Some(Credential {
             id: kept.subject.clone(),
         });
@@ -70,32 +97,101 @@ impl OpenIdConnect {
     }
 
     /// Sends somebody upstream. Their login is remembered first; if that fails, they do not pass.
-    pub(crate) fn admit(&self, here: &Here, exchange: &mut Exchange, admission: Admission) -> Verdict {
-        if admission.save == Save::Before
-            && let Err(why) = self
-                .cookies
-                .remember(here, exchange, &admission.session, self.clock.now())
-        {
-            return unsaved(exchange, why);
-        }
-        if let Err(why) = self.cookies.change_logins(here, exchange, admission.pending) {
-            return unsaved(exchange, why);
+    pub(crate) fn admit(
+        &self,
+        here: &Here,
+        exchange: &mut Exchange,
+        admission: Admission,
+        since: Since,
+    ) -> Verdict {
+        let Admission {
+            identity,
+            session,
+            save,
+            pending,
+            forward,
+        } = admission;
+        let save = match save {
+            Save::Nothing if since.is_restored => Save::Renewed,
+            save => save,
+        };
+        let now = self.clock.now();
+        let times = since.times;
+        let id = match self.saved(here, exchange, &session, save, since) {
+            Ok(id) => id,
+            Err(why) => return unsaved(self, exchange, why),
+        };
+        if let Err(why) = self.cookies.change_logins(&here.keys, exchange, pending) {
+            return unsaved(self, exchange, why);
         }
         if let Some(foreign) = self.cookies.foreign(&exchange.head) {
             replace_cookies(&mut exchange.head, foreign);
         }
-        match self.forward.token(&admission.session) {
-            Ok(token) => self.forward.tell(&mut exchange.head, token),
-            Err(why) => return broken(exchange, &why),
+        let believed = Believed::of(&session);
+        let telling = self
+            .upstream
+            .of(&session, &believed, &id)
+            .and_then(|upstream| Ok((upstream, self.downstream.of(&session, &believed, &id)?)));
+        match telling {
+            Ok((upstream, downstream)) => {
+                upstream.tell(&mut exchange.head);
+                downstream.tell(&mut exchange.downstream);
+            }
+            Err(why) => return broken(self, exchange, &why),
         }
-        if let Forward::InPlace { query } = &admission.forward {
+        if let Forward::InPlace { query } = &forward {
             return_in_place(exchange, query.as_deref());
         }
-        debug!(request.id = %exchange.id, "admitted");
+        match save {
+            Save::Before => events::login_succeeded(exchange, &identity.subject),
+            Save::Renewed => events::session_refreshed(exchange, &identity.subject),
+            Save::Nothing => debug!(request.id = %exchange.id, "admitted"),
+        }
+        let written = Written {
+            times: times.unwrap_or_else(|| session::Times::beginning(now)),
+            session,
+            id,
+            bound: None,
+        };
+        self.about_session
+            .tell(exchange, &written, self.cookies.lifetime(), now);
         exchange.credential = Some(Credential {
-            id: admission.identity.subject.into(),
+            id: identity.subject.into(),
         });
         Verdict::Pass
+    }
+
+    /// Remembers a session as far as it is to be, and gives its id.
+    pub(crate) fn saved(
+        &self,
+        here: &Here,
+        exchange: &mut Exchange,
+        session: &oidc::Session,
+        save: Save,
+        since: Since,
+    ) -> Result<String, session::SaveError> {
+        let times = match save {
+            Save::Nothing => return Ok(since.id),
+            Save::Before if !self.begins_sessions => return Ok(String::new()),
+            Save::Before => None,
+            Save::Renewed => since.times,
+        };
+        let needed = self.needed_claims();
+        self.cookies
+            .remember(&here.keys, exchange, session, times, &needed, self.clock.now())
+    }
+
+    /// The claims of an ID token that are needed even if all of it is too long to be kept.
+    fn needed_claims(&self) -> Vec<&str> {
+        let demanded = self
+            .rules
+            .demands
+            .claims
+            .iter()
+            .map(|(_, demand)| demand.path.first());
+        let forbidden = self.rules.demands.forbidden.iter().map(String::as_str);
+        let told = self.upstream.claims().chain(self.downstream.claims());
+        demanded.chain(forbidden).chain(told).chain(["sid"]).collect()
     }
 }
 

@@ -1,194 +1,233 @@
-//! Somebody may not pass, or not yet: where they are sent, and what they are told.
+//! Somebody may not pass, or not yet: where they are sent, and what becomes of their session.
 
 use std::fmt;
 
-use oidc::{Answer as Decision, CallbackError, Error};
+use jose::Secret;
+use oidc::{Answer as Decision, CallbackError, Error, HandedOut, Save, SessionChange, Tokens, Unrevoked};
 use plugin::{Answer, Exchange, HeaderValue, StatusCode, Verdict, header};
 use session::SaveError;
-use tracing::{error, info, warn};
+use tracing::{error, warn};
 
-use crate::OpenIdConnect;
+use crate::denial::no_store;
 use crate::instance::Here;
 use crate::page::Page;
-use crate::presented::is_seen_by_a_person;
+use crate::presented::{Since, is_seen_by_a_person};
+use crate::{OpenIdConnect, events};
 
 impl OpenIdConnect {
     /// Turns what was decided into an answer.
-    pub(crate) fn answer(&self, here: &Here, exchange: &mut Exchange, decision: Decision) -> Verdict {
-        match decision {
-            Decision::Redirect { to, pending, save } => {
-                if let Some(session) = save
-                    && let Err(why) = self.cookies.remember(here, exchange, &session, self.clock.now())
-                {
-                    return unsaved(exchange, why);
+    pub(crate) fn answer(
+        &self,
+        here: &Here,
+        exchange: &mut Exchange,
+        decision: Decision,
+        since: Since,
+    ) -> Verdict {
+        let changed = match decision {
+            Decision::Redirect { to, pending, session } => {
+                let begins = matches!(pending, oidc::PendingChange::Write(_))
+                    && to.expose().contains("code_challenge");
+                if begins {
+                    events::login_started(exchange);
                 }
-                if let Err(why) = self.cookies.change_logins(here, exchange, pending) {
-                    return unsaved(exchange, why);
-                }
-                redirect(&to).unwrap_or_else(|| broken(exchange, &"the address cannot stand in a header"))
+                let changed = self
+                    .change_session(here, exchange, session, since)
+                    .and_then(|()| self.cookies.change_logins(&here.keys, exchange, pending));
+                changed.map(|()| {
+                    redirect(&to)
+                        .unwrap_or_else(|| broken(self, exchange, &"the address cannot stand in a header"))
+                })
             }
+            Decision::Tokens {
+                tokens,
+                which,
+                pending,
+                session,
+            } => {
+                let changed = self
+                    .change_session(here, exchange, session, since)
+                    .and_then(|()| self.cookies.change_logins(&here.keys, exchange, pending));
+                changed.map(|()| hand_out(&tokens, &which))
+            }
+            Decision::LoggedOut { to, unrevoked } => Ok(self.logged_out(exchange, to.as_ref(), &unrevoked)),
             Decision::Refused {
                 error,
                 pending,
                 again,
             } => {
-                info!(request.id = %exchange.id, error.code = error.code(), "login refused: {error}");
-                if let Err(why) = self.cookies.change_logins(here, exchange, pending) {
-                    return unsaved(exchange, why);
+                events::login_refused(exchange, &error);
+                let changed = self.cookies.change_logins(&here.keys, exchange, pending);
+                changed.map(|()| self.refuse(exchange, &error, &again))
+            }
+            Decision::Forbidden {
+                error,
+                subject,
+                pending,
+            } => {
+                events::login_refused(exchange, &Error::NotAllowed(error.clone()));
+                if self.denial.forbidden.ends_session {
+                    self.cookies.end(exchange);
                 }
-                self.refuse(exchange, &error, &again)
+                let changed = self.cookies.change_logins(&here.keys, exchange, pending);
+                changed.map(|()| reply(self.denial.forbidden(exchange, &error, &subject)))
             }
             Decision::Unavailable { error, retry_after } => {
-                warn!(request.id = %exchange.id, error.code = error.code(), "no login possible now: {error}");
-                unavailable(exchange, retry_after)
+                events::login_unavailable(exchange, &error);
+                Ok(self.unavailable(exchange, &error, retry_after))
+            }
+        };
+        changed.unwrap_or_else(|why| unsaved(self, exchange, why))
+    }
+
+    fn change_session(
+        &self,
+        here: &Here,
+        exchange: &mut Exchange,
+        change: SessionChange,
+        since: Since,
+    ) -> Result<(), SaveError> {
+        match change {
+            SessionChange::Keep => {}
+            SessionChange::Begin(session) => {
+                self.saved(here, exchange, &session, Save::Before, since)?;
+                events::login_succeeded(exchange, &session.subject);
+            }
+            SessionChange::Renew(session) => {
+                self.saved(here, exchange, &session, Save::Renewed, since)?;
+                events::session_refreshed(exchange, &session.subject);
+            }
+            SessionChange::End => {
+                events::session_ended(exchange);
+                self.cookies.end(exchange);
             }
         }
+        Ok(())
     }
 
     /// Nobody was recognised, and nobody else is asked.
-    pub(crate) fn nobody(&self) -> Verdict {
-        reply(self.unauthorized())
+    pub(crate) fn nobody(&self, exchange: &Exchange) -> Verdict {
+        reply(
+            self.denial
+                .unauthorized(exchange, &Error::LoginNeeded, exchange.received.target.path()),
+        )
     }
 
-    /// 401, as a page with a way on for people, as JSON for programs.
-    fn refuse(&self, exchange: &Exchange, error: &Error, again: &str) -> Verdict {
+    /// 401. Whoever has no session yet has none to lose.
+    fn refuse(&self, exchange: &mut Exchange, error: &Error, again: &str) -> Verdict {
         if matches!(error, Error::Callback(CallbackError::Method)) {
-            return wrong_method();
+            return self.wrong_method();
         }
-        if !is_seen_by_a_person(exchange) {
-            return reply(self.unauthorized());
+        if self.denial.unauthorized.ends_session && !matches!(error, Error::LoginNeeded) {
+            self.cookies.end(exchange);
         }
-        let (title, text) = told(error);
-        let page = Page {
-            status: StatusCode::UNAUTHORIZED,
-            title,
-            text,
-            way_on: "Sign in again",
-            again,
-            request: exchange.id.clone(),
+        reply(self.denial.unauthorized(exchange, error, again))
+    }
+
+    /// Providers send browsers back by one method only (RFC 9110 15.5.6).
+    fn wrong_method(&self) -> Verdict {
+        let allowed = match self.rules.request.response_mode {
+            oidc::ResponseMode::Query => "GET",
+            oidc::ResponseMode::FormPost => "POST",
         };
-        let mut answer = page.answer();
-        answer.head.set(header::WWW_AUTHENTICATE, self.challenge.clone());
+        let mut answer = Answer::message(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed");
+        answer.head.set(header::ALLOW, HeaderValue::from_static(allowed));
+        no_store(&mut answer);
         reply(answer)
     }
 
-    fn unauthorized(&self) -> Answer {
-        let mut answer = Answer::message(StatusCode::UNAUTHORIZED, &self.unauthorized);
-        answer.head.set(header::WWW_AUTHENTICATE, self.challenge.clone());
+    fn logged_out(&self, exchange: &mut Exchange, to: Option<&Secret>, unrevoked: &[Unrevoked]) -> Verdict {
+        for Unrevoked { token, why } in unrevoked {
+            warn!(request.id = %exchange.id, token = ?token, "the provider did not forget a token: {why}");
+        }
+        events::logged_out(exchange);
+        self.cookies.end(exchange);
+        self.cookies.forget_rounds(exchange);
+        if let Some(away) = to.and_then(redirect) {
+            return away;
+        }
+        if !is_seen_by_a_person(exchange) {
+            let mut answer = Answer::new(StatusCode::OK);
+            no_store(&mut answer);
+            return reply(answer);
+        }
+        let page = Page {
+            status: StatusCode::OK,
+            title: "You are signed out".to_owned(),
+            text: "You can close this page.".to_owned(),
+            code: None,
+            reason: None,
+            way: None,
+            request: exchange.id.clone(),
+        };
+        reply(page.answer())
+    }
+
+    fn unavailable(&self, exchange: &Exchange, error: &Error, retry_after: u32) -> Verdict {
+        let mut answer = self.denial.trouble(
+            exchange,
+            StatusCode::SERVICE_UNAVAILABLE,
+            error.code(),
+            "Signing in is not possible right now",
+            "The identity provider does not answer. Nothing is lost: try again in a moment.",
+        );
         answer
             .head
-            .set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        answer
+            .set(header::RETRY_AFTER, HeaderValue::from(retry_after));
+        reply(answer)
     }
-}
-
-/// Providers send browsers back by GET (RFC 9110 15.5.6).
-fn wrong_method() -> Verdict {
-    let mut answer = Answer::message(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed");
-    answer.head.set(header::ALLOW, HeaderValue::from_static("GET"));
-    reply(answer)
 }
 
 /// A session that cannot be kept must not be used either: the next request would begin the login anew, for ever.
-pub(crate) fn unsaved(exchange: &Exchange, why: SaveError) -> Verdict {
+pub(crate) fn unsaved(instance: &OpenIdConnect, exchange: &Exchange, why: SaveError) -> Verdict {
     error!(request.id = %exchange.id, error.code = why.code(), "the session cannot be kept: {why}");
-    told_to_whoever_asks(
+    reply(instance.denial.unexpected(
         exchange,
         StatusCode::SERVICE_UNAVAILABLE,
+        why.code(),
         "Your session cannot be kept",
-        "You are signed in at the provider, but what it says about you does not fit into the cookies of this site. \
-         Your administrator can change that; signing in again will not.",
-    )
+        "You are signed in at the identity provider, but what it says about you does not fit into the cookies of this \
+         site. Signing in again will not help. Your administrator can ask the provider for less, such as fewer groups, \
+         or keep sessions in Redis.",
+    ))
 }
 
 /// What was decided cannot be put into a message.
-pub(crate) fn broken(exchange: &Exchange, why: &dyn fmt::Display) -> Verdict {
+pub(crate) fn broken(instance: &OpenIdConnect, exchange: &Exchange, why: &dyn fmt::Display) -> Verdict {
     error!(request.id = %exchange.id, error.code = "answer.unsendable", "{why}");
-    told_to_whoever_asks(
+    reply(instance.denial.unexpected(
         exchange,
         StatusCode::INTERNAL_SERVER_ERROR,
+        "answer.unsendable",
         "Something went wrong here",
         "Signing in went well, but what came of it cannot be passed on. Your administrator finds the reason in the log.",
-    )
-}
-
-fn unavailable(exchange: &Exchange, retry_after: u32) -> Verdict {
-    let verdict = told_to_whoever_asks(
-        exchange,
-        StatusCode::SERVICE_UNAVAILABLE,
-        "Signing in is not possible right now",
-        "The identity provider does not answer. Nothing is lost: try again in a moment.",
-    );
-    let Verdict::Reply(mut answer) = verdict else {
-        return verdict;
-    };
-    answer
-        .head
-        .set(header::RETRY_AFTER, HeaderValue::from(retry_after));
-    Verdict::Reply(answer)
-}
-
-/// A page for people, with the way back to where they wanted to go; JSON for programs.
-fn told_to_whoever_asks(exchange: &Exchange, status: StatusCode, title: &str, text: &str) -> Verdict {
-    if !is_seen_by_a_person(exchange) {
-        let mut answer = Answer::message(status, title);
-        answer
-            .head
-            .set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        return reply(answer);
-    }
-    let page = Page {
-        status,
-        title,
-        text,
-        way_on: "Try again",
-        again: exchange.received.target.path(),
-        request: exchange.id.clone(),
-    };
-    reply(page.answer())
+    ))
 }
 
 /// 302, which no cache keeps: it carries state, and cookies come with it.
-fn redirect(to: &str) -> Option<Verdict> {
+fn redirect(to: &Secret) -> Option<Verdict> {
     let mut answer = Answer::new(StatusCode::FOUND);
-    answer.head.set(header::LOCATION, HeaderValue::from_str(to).ok()?);
-    answer
-        .head
-        .set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let mut to = HeaderValue::from_str(to.expose()).ok()?;
+    to.set_sensitive(true);
+    answer.head.set(header::LOCATION, to);
+    no_store(&mut answer);
     Some(reply(answer))
+}
+
+/// 200 with tokens, as a token endpoint gives them (RFC 6749 section 5.1).
+fn hand_out(tokens: &Tokens, which: &[HandedOut]) -> Verdict {
+    let mut body = serde_json::Map::new();
+    for (name, token) in tokens.handed_out(which) {
+        body.insert(name.to_owned(), token.expose().into());
+    }
+    if which.contains(&HandedOut::Everything) {
+        body.insert("token_type".to_owned(), "Bearer".into());
+    }
+    let body = serde_json::Value::Object(body).to_string();
+    let mut answer = Answer::with_body(StatusCode::OK, "application/json; charset=utf-8", body);
+    no_store(&mut answer);
+    reply(answer)
 }
 
 fn reply(answer: Answer) -> Verdict {
     Verdict::Reply(Box::new(answer))
-}
-
-/// What a person is told about a login that came to nothing: a title, and what helps. The cause is in the log.
-fn told(error: &Error) -> (&'static str, &'static str) {
-    match error {
-        Error::Callback(CallbackError::Provider { error, .. }) if error == "access_denied" => (
-            "You were not signed in",
-            "The identity provider did not let you in, or you went back. You can try again, \
-             perhaps with another account.",
-        ),
-        Error::Callback(CallbackError::CookieMissing) => (
-            "Your browser does not bring our cookie back",
-            "Signing in needs a cookie from this site, and twice your browser came without it. Allow cookies for this \
-             site, and use the very address that your administrator gave you.",
-        ),
-        Error::Callback(CallbackError::Expired) => (
-            "Signing in took too long",
-            "For your safety a sign-in that was begun long ago no longer counts. Begin again.",
-        ),
-        Error::Callback(
-            CallbackError::StateUnknown | CallbackError::StateMissing | CallbackError::CookieUnreadable,
-        ) => (
-            "This sign-in is not known here",
-            "It was finished before, or begun in another browser. Begin again.",
-        ),
-        _ => (
-            "Signing in did not work",
-            "What the identity provider sent was not accepted here. Try again; if that does not help, \
-             your administrator finds the reason in the log.",
-        ),
-    }
 }

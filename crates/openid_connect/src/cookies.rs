@@ -1,42 +1,70 @@
-//! The two cookies of a login: the session, and the logins under way.
+//! The cookies of a login: the session, the one that brings it back, the logins under way, and their rounds.
 
 use std::sync::Arc;
 
+use jose::base64url;
 use oidc::{Issuer, Opened, Pending, PendingChange, PendingCookie, Session};
 use plugin::{Exchange, Head, HeaderValue, Misconfigured, Scheme, Services, header};
 use ports::{Entropy, Timestamp};
 use serde::{Deserialize, Serialize};
-use session::{BadCookie, Content, Encryption, Life, Lifetime, Ring, SaveError, Sealed, Shown, Times};
+use session::{
+    BadCookie, Content, Encryption, Keys, Life, Lifetime, Renewal, Ring, SaveError, Sealed, Shown, Times,
+};
 use tracing::{info, warn};
 
+use crate::binding::Bindings;
 use crate::config::Config;
-use crate::instance::Here;
+use crate::presented::Since;
+use crate::rounds::{MOMENTS, Rounds};
 
 /// The cookies of one instance. Instances that have name, secret, audience, issuer and client in common
 /// share their sessions: that is how a second service opens without another login.
 pub(crate) struct Cookies {
     session: Sealed,
+    remember: Option<Sealed>,
     logins: Sealed,
+    rounds: Sealed,
     lifetime: Lifetime,
+    remembered: Lifetime,
+    bindings: Bindings,
     entropy: Arc<dyn Entropy>,
 }
 
 /// What the session cookie holds.
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Written {
     #[serde(rename = "t")]
     pub(crate) times: Times,
     #[serde(rename = "s")]
     pub(crate) session: Session,
+    /// By which it is told apart; new whenever it is written anew.
+    #[serde(rename = "i")]
+    pub(crate) id: String,
+    /// What it is bound to.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) bound: Option<String>,
 }
 
-/// The same, borrowed.
-#[derive(Serialize)]
-struct Writing<'a> {
-    #[serde(rename = "t")]
-    times: Times,
-    #[serde(rename = "s")]
-    session: &'a Session,
+/// A session that a request shows, and how it lasts.
+pub(crate) struct Found {
+    pub(crate) opened: Opened,
+    pub(crate) since: Since,
+}
+
+impl Found {
+    /// None is shown.
+    pub(crate) const fn nothing() -> Self {
+        Self::none(Opened::Nothing)
+    }
+
+    const fn none(opened: Opened) -> Self {
+        let since = Since {
+            id: String::new(),
+            times: None,
+            is_restored: false,
+        };
+        Self { opened, since }
+    }
 }
 
 impl Cookies {
@@ -47,24 +75,45 @@ impl Cookies {
         services: &Services,
     ) -> Result<Self, Misconfigured> {
         let ring = ring(config, services)?.derived(&format!("{issuer} {client_id}"));
-        let bound = [
-            config.session.session_audience.as_str(),
-            issuer.as_str(),
-            client_id,
-        ];
-        let session = config.session.cookie().map_err(bad("session_cookie"))?;
-        let logins = config.login.cookie().map_err(bad("authorization_cookie"))?;
-        if session.name() == logins.name() {
+        let options = &config.session;
+        let bound = [options.session_audience.as_str(), issuer.as_str(), client_id];
+        let session = options.cookie().map_err(bad("session_cookie"))?;
+        let remember = options
+            .remember_cookie()
+            .map_err(bad("session_remember_cookie"))?;
+        let logins = config
+            .login
+            .cookie(config.authorization.response_mode())
+            .map_err(bad("authorization_cookie"))?;
+        let rounds = config
+            .login
+            .rounds_cookie()
+            .map_err(bad("authorization_cookie"))?;
+        let names = [Some(&session), remember.as_ref(), Some(&logins), Some(&rounds)];
+        let names: Vec<&str> = names.into_iter().flatten().map(session::Cookie::name).collect();
+        let is_repeated = |(at, name): (usize, &&str)| names[..at].contains(name);
+        if names.iter().enumerate().any(is_repeated) {
             return Err(Misconfigured::new(
                 "config.cookie_names",
-                "session_cookie_name, authorization_cookie_name: two cookies need two names".into(),
+                "session_cookie_name, session_remember_cookie_name, authorization_cookie_name: \
+                 each cookie needs a name of its own"
+                    .into(),
             ));
         }
+        let remembered = options.remember_lifetime();
+        let remember = remember.map(|cookie| match remembered.rolling {
+            Some(age) => cookie.lasting(age),
+            None => cookie,
+        });
         Ok(Self {
             session: Sealed::new(session, &ring, "session", &bound, Content::Packed),
+            remember: remember.map(|cookie| Sealed::new(cookie, &ring, "remember", &bound, Content::Packed)),
             // It holds an address that a stranger may have chosen, beside secrets: its length must not tell of them.
             logins: Sealed::new(logins, &ring, "authorization", &bound, Content::Plain),
-            lifetime: config.session.lifetime(),
+            rounds: Sealed::new(rounds.lasting(MOMENTS), &ring, "rounds", &bound, Content::Plain),
+            lifetime: options.lifetime(),
+            remembered,
+            bindings: Bindings::new(options.session_bind.as_deref()),
             entropy: Arc::clone(&services.entropy),
         })
     }
@@ -74,74 +123,131 @@ impl Cookies {
         self.lifetime.judge(times, now)
     }
 
+    /// How long sessions last.
+    pub(crate) const fn lifetime(&self) -> &Lifetime {
+        &self.lifetime
+    }
+
+    /// Whether a session that was bound so may be used by this request.
+    pub(crate) fn holds(&self, bound: Option<&str>, exchange: &Exchange) -> bool {
+        self.bindings.hold(bound, exchange)
+    }
+
     /// What a session cookie holds, if the request shows one that opens; not judged yet.
-    pub(crate) fn written(&self, here: &Here, head: &Head, now: Timestamp) -> Option<Written> {
-        match self.shown(here, head, now) {
+    pub(crate) fn written(&self, keys: &Keys, head: &Head, now: Timestamp) -> Option<Written> {
+        match self.shown(keys, head, now) {
             Shown::Open(written) => Some(written),
             Shown::Nothing | Shown::Unreadable(_) => None,
         }
     }
 
-    /// What came of opening the session.
-    pub(crate) fn opened(&self, here: &Here, head: &Head, now: Timestamp) -> Opened {
-        match self.shown(here, head, now) {
-            Shown::Nothing => Opened::Nothing,
-            Shown::Unreadable(why) => Opened::Unreadable(why),
-            Shown::Open(Written { times, session }) => match self.lifetime.judge(&times, now) {
-                Life::Spent(why) => Opened::Spent(why),
-                Life::Fresh | Life::Due(_) => Opened::Valid(session),
+    /// What came of opening the session, or of bringing it back.
+    pub(crate) fn opened(&self, keys: &Keys, exchange: &Exchange, now: Timestamp) -> Found {
+        let found = match self.shown(keys, &exchange.head, now) {
+            Shown::Nothing => Found::nothing(),
+            Shown::Unreadable(why) => Found::none(Opened::Unreadable(why)),
+            Shown::Open(written) => self.judged(written, &self.lifetime, exchange, now),
+        };
+        if matches!(found.opened, Opened::Valid(_)) {
+            return found;
+        }
+        self.restored(keys, exchange, now).unwrap_or(found)
+    }
+
+    /// A session that another cookie brings back after the browser was closed.
+    fn restored(&self, keys: &Keys, exchange: &Exchange, now: Timestamp) -> Option<Found> {
+        let shown = exchange.head.all(&header::COOKIE);
+        let Shown::Open(written) = self.remember.as_ref()?.read(keys, shown) else {
+            return None;
+        };
+        let mut found = self.judged(written, &self.remembered, exchange, now);
+        found.since.is_restored = true;
+        matches!(found.opened, Opened::Valid(_)).then_some(found)
+    }
+
+    fn judged(&self, written: Written, lifetime: &Lifetime, exchange: &Exchange, now: Timestamp) -> Found {
+        if !self.holds(written.bound.as_deref(), exchange) {
+            return Found::none(Opened::Unreadable("session.bound_elsewhere"));
+        }
+        match lifetime.judge(&written.times, now) {
+            Life::Spent(why) => Found::none(Opened::Spent(why)),
+            Life::Fresh | Life::Due(_) => Found {
+                opened: Opened::Valid(Box::new(written.session)),
+                since: Since {
+                    id: written.id,
+                    times: Some(written.times),
+                    is_restored: false,
+                },
             },
         }
     }
 
     /// The session, a live one before one that is over: an old cookie of a longer path must not hide a new login.
-    fn shown(&self, here: &Here, head: &Head, now: Timestamp) -> Shown<Written> {
+    fn shown(&self, keys: &Keys, head: &Head, now: Timestamp) -> Shown<Written> {
         let is_alive =
             |written: &Written| !matches!(self.lifetime.judge(&written.times, now), Life::Spent(_));
-        self.session
-            .read_where(&here.keys, head.all(&header::COOKIE), is_alive)
+        self.session.read_where(keys, head.all(&header::COOKIE), is_alive)
     }
 
     /// The logins that the browser has under way.
-    pub(crate) fn logins(&self, here: &Here, head: &Head) -> PendingCookie {
-        match self
-            .logins
-            .read::<Vec<Pending>>(&here.keys, head.all(&header::COOKIE))
-        {
+    pub(crate) fn logins(&self, keys: &Keys, head: &Head) -> PendingCookie {
+        match self.logins.read::<Vec<Pending>>(keys, head.all(&header::COOKIE)) {
             Shown::Nothing => PendingCookie::Nothing,
             Shown::Unreadable(_) => PendingCookie::Unreadable,
             Shown::Open(logins) => PendingCookie::Logins(logins),
         }
     }
 
-    /// Remembers a login that begins now. What is too long for the browser goes without its ID token,
-    /// which nobody needs to let somebody pass.
-    pub(crate) fn remember(
-        &self,
-        here: &Here,
-        exchange: &mut Exchange,
-        session: &Session,
-        now: Timestamp,
-    ) -> Result<(), SaveError> {
-        let times = Times::beginning(now);
-        let lines = match self.lines(here, exchange, session, times) {
-            Err(SaveError::TooLarge) if session.id_token.is_some() => {
-                info!(request.id = %exchange.id, "the session is kept without its ID token: with it, it is too large");
-                let less = Session {
-                    id_token: None,
-                    ..session.clone()
-                };
-                self.lines(here, exchange, &less, times)
-            }
-            lines => lines,
-        };
-        set(exchange, lines?);
-        Ok(())
+    /// The logins of the last moments.
+    pub(crate) fn rounds(&self, keys: &Keys, head: &Head) -> Rounds {
+        match self.rounds.read(keys, head.all(&header::COOKIE)) {
+            Shown::Open(rounds) => rounds,
+            Shown::Nothing | Shown::Unreadable(_) => Rounds::default(),
+        }
     }
 
-    /// Writes a live session again, with these times. Failing to is no reason to keep somebody out.
-    pub(crate) fn prolong(&self, here: &Here, exchange: &mut Exchange, session: &Session, times: Times) {
-        match self.lines(here, exchange, session, times) {
+    /// Remembers a login that begins now, or goes on with other tokens since `times`. What is too long for the browser
+    /// goes without what nobody needs to let somebody pass; `needed` are the claims of the ID token that stay.
+    pub(crate) fn remember(
+        &self,
+        keys: &Keys,
+        exchange: &mut Exchange,
+        session: &Session,
+        times: Option<Times>,
+        needed: &[&str],
+        now: Timestamp,
+    ) -> Result<String, SaveError> {
+        let mut written = Written {
+            times: times.map_or_else(
+                || Times::beginning(now),
+                |times| times.renewed(Renewal::Roll, now),
+            ),
+            session: session.clone(),
+            id: self.new_id()?,
+            bound: self.bindings.of(exchange),
+        };
+        let mut lines = self.lines(&self.session, keys, exchange, &written);
+        if matches!(lines, Err(SaveError::TooLarge)) && session.id_token.is_some() {
+            info!(request.id = %exchange.id, "the session is kept without its ID token: with it, it is too large");
+            written.session = session.without_id_token(needed);
+            lines = self.lines(&self.session, keys, exchange, &written);
+        }
+        let mut lines = lines?;
+        if let Some(remember) = &self.remember {
+            lines.extend(self.lines(remember, keys, exchange, &written)?);
+        }
+        if times.is_none() {
+            let bytes = lines.iter().map(HeaderValue::len).sum();
+            let rounds = self.rounds(keys, &exchange.head).and_one(now, bytes);
+            lines.extend(self.lines(&self.rounds, keys, exchange, &rounds)?);
+        }
+        set(exchange, lines);
+        Ok(written.id)
+    }
+
+    /// Writes a live session again. Failing to is no reason to keep somebody out.
+    pub(crate) fn prolong(&self, keys: &Keys, exchange: &mut Exchange, written: &Written) {
+        match self.lines(&self.session, keys, exchange, written) {
             Ok(lines) => set(exchange, lines),
             Err(why) => {
                 warn!(request.id = %exchange.id, error.code = why.code(), "the session is not prolonged: {why}");
@@ -149,67 +255,104 @@ impl Cookies {
         }
     }
 
+    /// The id of a session that is written anew.
+    pub(crate) fn new_id(&self) -> Result<String, SaveError> {
+        let mut bytes = [0; 18];
+        self.entropy.fill(&mut bytes)?;
+        Ok(base64url::encode(&bytes))
+    }
+
     /// Changes what the browser remembers of its logins.
     pub(crate) fn change_logins(
         &self,
-        here: &Here,
+        keys: &Keys,
         exchange: &mut Exchange,
         change: PendingChange,
     ) -> Result<(), SaveError> {
-        let shown = exchange.head.all(&header::COOKIE);
-        let encryption = encryption(exchange);
         let lines = match change {
             PendingChange::Keep => return Ok(()),
-            PendingChange::Clear => self.logins.clear(encryption, shown),
-            PendingChange::Write(logins) => {
-                let entropy = &*self.entropy;
-                self.logins
-                    .write(&here.keys, &logins, encryption, shown, entropy)?
-            }
+            PendingChange::Clear => self.cleared(&[&self.logins], exchange),
+            PendingChange::Write(logins) => self.lines(&self.logins, keys, exchange, &logins)?,
         };
         set(exchange, lines);
         Ok(())
     }
 
+    /// Ends the session in the browser, if it shows one.
+    pub(crate) fn end(&self, exchange: &mut Exchange) {
+        let session = [Some(&self.session), self.remember.as_ref()];
+        let session: Vec<&Sealed> = session.into_iter().flatten().collect();
+        let lines = self.cleared(&session, exchange);
+        set(exchange, lines);
+    }
+
+    /// Forgets the logins of the last moments: whoever leaves on purpose may come back at once.
+    pub(crate) fn forget_rounds(&self, exchange: &mut Exchange) {
+        let lines = self.cleared(&[&self.rounds], exchange);
+        set(exchange, lines);
+    }
+
     /// The cookies that are not ours; `None` if none of ours is there.
     pub(crate) fn foreign(&self, head: &Head) -> Option<Vec<HeaderValue>> {
-        session::without(&[&self.session, &self.logins], head.all(&header::COOKIE))
+        let ours: Vec<&Sealed> = self.ours().collect();
+        session::without(&ours, head.all(&header::COOKIE))
+    }
+
+    /// Whether a line that sets a cookie sets one of ours.
+    pub(crate) fn owns(&self, line: &HeaderValue) -> bool {
+        let pair = line
+            .as_bytes()
+            .split(|byte| *byte == b';')
+            .next()
+            .unwrap_or_default();
+        self.ours().any(|sealed| sealed.owns(pair))
+    }
+
+    fn ours(&self) -> impl Iterator<Item = &Sealed> {
+        [&self.session, &self.logins, &self.rounds]
+            .into_iter()
+            .chain(&self.remember)
+    }
+
+    fn cleared(&self, cookies: &[&Sealed], exchange: &Exchange) -> Vec<HeaderValue> {
+        let clear = |sealed: &&Sealed| sealed.clear(encryption(exchange), exchange.head.all(&header::COOKIE));
+        cookies.iter().flat_map(clear).collect()
     }
 
     fn lines(
         &self,
-        here: &Here,
+        sealed: &Sealed,
+        keys: &Keys,
         exchange: &Exchange,
-        session: &Session,
-        times: Times,
+        value: &impl Serialize,
     ) -> Result<Vec<HeaderValue>, SaveError> {
         let shown = exchange.head.all(&header::COOKIE);
-        let writing = Writing { times, session };
-        let entropy = &*self.entropy;
-        self.session
-            .write(&here.keys, &writing, encryption(exchange), shown, entropy)
+        sealed.write(keys, value, encryption(exchange), shown, &*self.entropy)
     }
 }
 
+/// Sets these cookies with the answer.
 fn set(exchange: &mut Exchange, lines: Vec<HeaderValue>) {
     for line in lines {
         exchange.downstream.append(header::SET_COOKIE, line);
     }
 }
 
-fn encryption(exchange: &Exchange) -> Encryption {
+pub(crate) fn encryption(exchange: &Exchange) -> Encryption {
     match exchange.received.scheme {
         Scheme::Http => Encryption::Plain,
         Scheme::Https => Encryption::Tls,
     }
 }
 
-/// The secret of the configuration, or else those of this node.
+/// The secrets of the configuration, the newest first, or else those of this node.
 fn ring(config: &Config, services: &Services) -> Result<Ring, Misconfigured> {
-    let secrets: Vec<Vec<u8>> = match &config.session.session_secret {
+    let previous = config.session.lychgate_session_secrets_previous.iter().flatten();
+    let mut secrets: Vec<Vec<u8>> = match &config.session.session_secret {
         Some(secret) => vec![secret.expose().as_bytes().to_vec()],
         None => services.node_secrets.expose().map(<[u8]>::to_vec).collect(),
     };
+    secrets.extend(previous.map(|secret| secret.expose().as_bytes().to_vec()));
     Ring::new(secrets).ok_or_else(|| {
         Misconfigured::new(
             "config.session_secret",

@@ -3,15 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jose::{Algorithm, Timestamp};
-use oidc::{Issuer, Nonce, Rules};
-use plugin::{HeaderValue, Misconfigured, Services};
+use jose::Timestamp;
+use oidc::{CodeFlow, Refresh, Rules, Source, Userinfo};
+use plugin::{HeaderName, Misconfigured, Services};
 use ports::{Clock, Entropy, Reach};
 
-use crate::config::{Config, UpstreamHeaders};
+use crate::about_session::AboutSession;
+use crate::config::{AuthMethod, Config, Methods};
 use crate::cookies::Cookies;
+use crate::denial::Denial;
+use crate::forms::Forms;
 use crate::memory::Memory;
 use crate::provider::{self, Endpoint, Line};
+use crate::told::Told;
 
 /// Logins that one browser may have under way; with more, their cookie would outgrow what browsers keep.
 const LOGINS: usize = 5;
@@ -19,11 +23,20 @@ const LOGINS: usize = 5;
 /// The openid-connect plugin with its options: the rules of its logins, its cookies, and the line to its provider.
 pub struct OpenIdConnect {
     pub(crate) rules: Rules,
+    pub(crate) methods: Methods,
     pub(crate) line: Line,
     pub(crate) cookies: Cookies,
-    pub(crate) forward: UpstreamHeaders,
-    pub(crate) challenge: HeaderValue,
-    pub(crate) unauthorized: String,
+    pub(crate) forms: Forms,
+    pub(crate) upstream: Told,
+    pub(crate) downstream: Told,
+    pub(crate) about_session: AboutSession,
+    pub(crate) denial: Denial,
+    /// Whether claims are read with each request.
+    pub(crate) reads_claims: bool,
+    /// Whether a login begins a session.
+    pub(crate) begins_sessions: bool,
+    /// Whether sessions are sealed anew.
+    pub(crate) renews_sessions: bool,
     pub(crate) timeout: Duration,
     pub(crate) reach: Reach,
     pub(crate) clock: Arc<dyn Clock>,
@@ -41,40 +54,50 @@ pub struct Here {
 impl OpenIdConnect {
     /// Turns options into rules, and opens the line to the provider. Nothing is called before the first login.
     pub(crate) fn build(config: &Config, services: &Services) -> Result<Self, Misconfigured> {
-        config.credentials.code_flow()?;
-        let issuer = config.provider.issuer()?;
-        let client = config.client.client()?;
-        let reach = reach(&issuer)?;
-        let cookies = Cookies::new(config, &issuer, &client.id, services)?;
+        let (upstream, downstream) = told(config)?;
+        let rules = rules(config, &upstream, &downstream)?;
+        let methods = config.credentials.methods();
+        let reach = config.provider.reach(&rules.issuer)?;
+        let cookies = Cookies::new(config, &rules.issuer, &rules.client.id, services)?;
         let endpoint = Endpoint {
-            issuer: issuer.clone(),
+            issuer: rules.issuer.clone(),
+            rules: config.discovery()?,
             reach,
             timeout: config.http.timeout(),
             cool_down: config.provider.cool_down(),
         };
+        let options = &config.session;
         Ok(Self {
-            challenge: challenge(&issuer),
             line: Line::open(endpoint, services),
             cookies,
-            forward: config.forward.headers()?,
-            unauthorized: config.denial.unauthorized_error_message.clone(),
+            forms: Forms::of(&rules),
+            about_session: AboutSession::new(
+                options.session_request_headers.as_deref(),
+                options.session_response_headers.as_deref(),
+                &options.session_audience,
+            ),
+            denial: Denial::new(&config.denial, &rules),
+            reads_claims: !rules.demands.is_empty()
+                || upstream.claims().next().is_some()
+                || downstream.claims().next().is_some(),
+            upstream,
+            downstream,
+            begins_sessions: methods.session && options.follows(AuthMethod::AuthorizationCode),
+            renews_sessions: options.follows(AuthMethod::Session),
+            methods,
             timeout: config.http.timeout(),
             reach,
             clock: Arc::clone(&services.clock),
             entropy: Arc::clone(&services.entropy),
-            rules: Rules {
-                issuer,
-                client,
-                scopes: config.authorization.scopes.clone().unwrap_or_default(),
-                pkce: config.authorization.pkce(),
-                nonce: Nonce::Checked,
-                algorithms: Algorithm::ALL.to_vec(),
-                leeway: config.verification.leeway(),
-                pending_lifetime: config.login.patience(),
-                pending_limit: LOGINS,
-                after_login: config.login.after(),
-            },
+            rules,
         })
+    }
+
+    /// The headers towards the upstream that no client may set.
+    pub(crate) fn own_headers(&self) -> Vec<HeaderName> {
+        let mut names = self.upstream.owns();
+        names.extend(self.about_session.owns());
+        names
     }
 
     /// The present moment, in the words of the protocol.
@@ -88,25 +111,49 @@ pub(crate) const fn in_protocol(moment: ports::Timestamp) -> Timestamp {
     Timestamp::from_millis(moment.millis())
 }
 
-/// A provider on this very machine may be called here, and in the clear; any other may not.
-fn reach(issuer: &Issuer) -> Result<Reach, Misconfigured> {
-    if issuer.is_loopback() {
-        return Ok(Reach::Loopback);
+/// What both sides are told. Claims are looked for as Kong does: in the access token first.
+fn told(config: &Config) -> Result<(Told, Told), Misconfigured> {
+    let mut places = vec![Source::AccessToken, Source::IdToken];
+    if config.userinfo.search_user_info {
+        places.push(Source::Userinfo);
     }
-    if issuer.is_plain() {
-        return Err(Misconfigured::new(
-            "config.issuer_plain",
-            format!(
-                "issuer: {issuer} is not encrypted, so anybody between could sign people in; write https:"
-            ),
-        ));
-    }
-    Ok(Reach::Network)
+    let upstream = Told::new("upstream", &config.forward.upstream, &places)?;
+    Ok((
+        upstream.with_groups(config.claims.groups()),
+        Told::new("downstream", &config.forward.downstream, &places)?,
+    ))
 }
 
-/// RFC 6750 section 3, with the provider's host as realm.
-fn challenge(issuer: &Issuer) -> HeaderValue {
-    // Hosts of URLs are visible ASCII without quotes.
-    HeaderValue::try_from(format!("Bearer realm=\"{}\"", issuer.host()))
-        .unwrap_or_else(|_| HeaderValue::from_static("Bearer"))
+fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, Misconfigured> {
+    let userinfo =
+        config.userinfo.search_user_info || upstream.needs_userinfo() || downstream.needs_userinfo();
+    let demands = config.claims.demands()?;
+    let userinfo = userinfo || (!demands.claims.is_empty() && demands.places.contains(&Source::Userinfo));
+    Ok(Rules {
+        issuer: config.provider.issuer()?,
+        client: config.client.client()?,
+        code_flow: match config.credentials.methods().authorization_code {
+            true => config.denial.code_flow(),
+            false => CodeFlow::Closed,
+        },
+        request: config.authorization.request(config.verification.max_age())?,
+        tokens: config
+            .verification
+            .tokens(config.authorization.nonce(), config.client.secret()),
+        userinfo: match userinfo {
+            true => Userinfo::Asked,
+            false => Userinfo::NotAsked,
+        },
+        demands,
+        refresh: match config.token.refresh_tokens {
+            true => Refresh::Ahead,
+            false => Refresh::Never,
+        },
+        reverify: config.session.reverification(),
+        pending_lifetime: config.login.patience(),
+        pending_limit: LOGINS,
+        after_login: config.login.after(),
+        after_session: config.login.after_session(),
+        logout: config.logout.rules(),
+    })
 }

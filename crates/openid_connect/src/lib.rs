@@ -7,10 +7,15 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
+mod about_session;
 mod admit;
 mod answer;
+mod binding;
 mod config;
 mod cookies;
+mod denial;
+mod events;
+mod forms;
 mod instance;
 mod login;
 mod memory;
@@ -18,6 +23,9 @@ mod page;
 mod plugin;
 mod presented;
 mod provider;
+mod respond;
+mod rounds;
+mod told;
 
 pub use config::Config;
 pub use instance::OpenIdConnect;

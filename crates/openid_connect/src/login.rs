@@ -1,26 +1,29 @@
 //! Running the flow: it decides, and what it asks for is done here. This is the only place that waits.
 
 use jose::{Secret, base64url};
-use oidc::{Call, CallReply, Flow, HttpCall, HttpReply, Opened, Outcome, Seeds, Step};
+use oidc::{Call, CallReply, Flow, HttpCall, HttpReply, Opened, Outcome, Presented, Seeds, Step};
 use plugin::{Fault, HeaderValue, Method, header};
 use ports::{HttpRequest, NoEntropy};
 
 use crate::OpenIdConnect;
 use crate::instance::Here;
-use crate::presented::Shown;
-use crate::provider::Unavailable;
+use crate::provider::{Repeat, Unavailable};
 
 /// The most bytes of a reply that are read.
 const LIMIT: usize = 256 * 1024;
 
 impl OpenIdConnect {
-    /// Decides about a request that no live session answers for.
-    pub(crate) async fn login(&self, here: &Here, shown: Shown<'_>) -> Result<Outcome, Fault> {
-        if !matches!(shown.session, Opened::Valid(_)) {
+    /// Decides about a request that no live session answers for at once.
+    pub(crate) async fn login(
+        &self,
+        here: &Here,
+        request: Presented<'_>,
+        session: Opened,
+    ) -> Result<Outcome, Fault> {
+        if Flow::asks_provider(&self.rules, &request, &session, self.now()) {
             self.line.find(&here.provider).await;
         }
         let seeds = self.seeds().map_err(no_entropy)?;
-        let Shown { request, session } = shown;
         let mut step = self.line.look(&here.provider, |provider| {
             Flow::begin(&self.rules, provider, request, session, seeds, self.now())
         });
@@ -38,7 +41,19 @@ impl OpenIdConnect {
 
     async fn make(&self, here: &Here, call: Call) -> CallReply {
         match call {
-            Call::Redeem(call) => self.redeem(&call).await,
+            // A code is redeemed once, however often its callback is loaded and whoever stops waiting.
+            Call::Redeem(call) => self.call(&call, b"", Repeat::Never).await,
+            Call::Refresh { call, instead_of } => {
+                self.call(&call, instead_of.expose().as_bytes(), Repeat::AfterOutage)
+                    .await
+            }
+            Call::Userinfo(call) => {
+                // The token stands in the header, and tells one question from another.
+                let token = call.authorization.clone();
+                let occasion = token.as_ref().map_or("", Secret::expose).as_bytes();
+                self.call(&call, occasion, Repeat::Always).await
+            }
+            Call::Revoke(call) => self.call(&call, b"", Repeat::Always).await,
             Call::Keys => {
                 self.line.renew(&here.provider).await;
                 CallReply::Keys
@@ -46,12 +61,11 @@ impl OpenIdConnect {
         }
     }
 
-    /// A code is redeemed once, however often its callback is loaded and whoever stops waiting.
-    async fn redeem(&self, call: &HttpCall) -> CallReply {
+    async fn call(&self, call: &HttpCall, occasion: &[u8], repeat: Repeat) -> CallReply {
         let Ok(request) = self.http_request(call) else {
             return CallReply::Unavailable("client.unsendable");
         };
-        match self.line.once(request).await {
+        match self.line.call(request, occasion, repeat).await {
             Ok(reply) => CallReply::Http(HttpReply {
                 status: reply.status.as_u16(),
                 body: reply.body.to_vec(),
@@ -62,20 +76,22 @@ impl OpenIdConnect {
     }
 
     fn http_request(&self, call: &HttpCall) -> Result<HttpRequest, http::header::InvalidHeaderValue> {
-        let mut headers = vec![
-            (header::ACCEPT, HeaderValue::from_static("application/json")),
-            (
-                header::CONTENT_TYPE,
-                HeaderValue::from_static("application/x-www-form-urlencoded"),
-            ),
-        ];
+        let mut headers = vec![(header::ACCEPT, HeaderValue::from_static("application/json"))];
+        let method = match call.method {
+            oidc::Method::Get => Method::GET,
+            oidc::Method::Post => {
+                let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+                headers.push((header::CONTENT_TYPE, form));
+                Method::POST
+            }
+        };
         if let Some(authorization) = &call.authorization {
             let mut value = HeaderValue::from_str(authorization.expose())?;
             value.set_sensitive(true);
             headers.push((header::AUTHORIZATION, value));
         }
         Ok(HttpRequest {
-            method: Method::POST,
+            method,
             url: call.url.clone(),
             headers,
             body: call.body().into(),

@@ -9,9 +9,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use ahash::RandomState;
-use oidc::Session;
+use oidc::{Believed, Session};
 use plugin::HeaderValue;
-use session::Times;
+
+use crate::cookies::Written;
+use crate::told::Telling;
 
 /// The most that one half of the memory takes, in bytes. An instance keeps two halves on each core.
 const HALF: usize = 4 << 20;
@@ -19,16 +21,18 @@ const HALF: usize = 4 << 20;
 /// What an entry takes beside its texts, in bytes.
 const OVERHEAD: usize = 512;
 
-/// A session that was opened, and what the upstream is told of it.
+/// A session that was opened, and what both sides are told of it.
 pub(crate) struct Kept {
     /// Who it is.
     pub(crate) subject: Arc<str>,
-    /// What is remembered of their login.
-    pub(crate) session: Session,
-    /// Since when, and until when.
-    pub(crate) times: Times,
-    /// The access token as a header has it; `None` if the upstream is not told.
-    pub(crate) token: Option<HeaderValue>,
+    /// What the cookie holds.
+    pub(crate) written: Written,
+    /// What its tokens say, as far as anything is demanded of them.
+    pub(crate) believed: Believed,
+    /// What the upstream is told.
+    pub(crate) upstream: Telling,
+    /// What the client is told.
+    pub(crate) downstream: Telling,
     /// The cookies that are not ours.
     pub(crate) cookies: Vec<HeaderValue>,
 }
@@ -89,12 +93,17 @@ impl Kept {
             id_token,
             refresh_token,
             ..
-        } = &self.session;
+        } = &self.written.session;
         let optional = [id_token, refresh_token].into_iter().flatten();
         let tokens: usize = optional.map(|token| token.expose().len()).sum();
         let cookies: usize = self.cookies.iter().map(HeaderValue::len).sum();
-        // The access token stands in the session and in its header, the subject twice as well.
-        OVERHEAD + 2 * (subject.len() + access_token.expose().len()) + tokens + cookies
+        let told = self.upstream.weight() + self.downstream.weight();
+        // Claims take several times the space of their text.
+        let claims = match self.believed == Believed::default() {
+            true => 0,
+            false => 6 * (access_token.expose().len() + tokens),
+        };
+        OVERHEAD + 2 * subject.len() + access_token.expose().len() + tokens + cookies + told + claims
     }
 }
 

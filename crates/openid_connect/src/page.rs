@@ -5,19 +5,29 @@ use std::fmt::Write as _;
 use plugin::{Answer, HeaderValue, RequestId, StatusCode, header};
 
 /// What a page says. All of it is escaped.
-pub(crate) struct Page<'a> {
+pub(crate) struct Page {
     /// The status of the answer.
     pub(crate) status: StatusCode,
     /// What happened, in a few words.
-    pub(crate) title: &'a str,
+    pub(crate) title: String,
     /// What that means and what helps.
-    pub(crate) text: &'a str,
-    /// What the way on is called.
-    pub(crate) way_on: &'a str,
-    /// Where a new attempt begins: a path of this host.
-    pub(crate) again: &'a str,
+    pub(crate) text: String,
+    /// The stable name of what happened, if it may be told.
+    pub(crate) code: Option<&'static str>,
+    /// Why it happened, if that may be told.
+    pub(crate) reason: Option<String>,
+    /// The way on, if there is one.
+    pub(crate) way: Option<Way>,
     /// By which an operator finds this request in the log.
     pub(crate) request: RequestId,
+}
+
+/// A way on from a page.
+pub(crate) struct Way {
+    /// What it is called.
+    pub(crate) name: &'static str,
+    /// Where it leads: a path of this host.
+    pub(crate) to: String,
 }
 
 /// No script, nothing from elsewhere, not in a frame; a page that shows no more than its text.
@@ -36,23 +46,36 @@ a:focus-visible{outline:3px solid #8fc7b5;outline-offset:2px}\
 small{display:block;margin-top:1.75rem;color:light-dark(#6b6d72,#9b9da3)}\
 code{font:.85em ui-monospace,monospace}";
 
-impl Page<'_> {
+impl Page {
     /// The page as an answer that no cache keeps.
     pub(crate) fn answer(&self) -> Answer {
         let mut html = String::with_capacity(2048);
-        let _ = writeln!(
+        let _ = write!(
             html,
             "<!doctype html><html lang=en><meta charset=utf-8>\
              <meta name=viewport content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style>\
-             <main><h1>{title}</h1><p>{text}</p><a href=\"{again}\">{way_on}</a>\
-             <small>If this keeps happening, tell your administrator this number: \
-             <code>{request}</code></small></main></html>",
-            title = escape(self.title),
-            text = escape(self.text),
-            again = escape(self.again),
-            way_on = escape(self.way_on),
-            request = self.request,
+             <main><h1>{title}</h1><p>{text}</p>",
+            title = escape(&self.title),
+            text = escape(&self.text),
         );
+        if let Some(reason) = &self.reason {
+            let _ = write!(html, "<p><code>{}</code></p>", escape(reason));
+        }
+        if let Some(Way { name, to }) = &self.way {
+            let _ = write!(html, "<a href=\"{}\">{}</a>", escape(to), escape(name));
+        }
+        if self.status.is_client_error() || self.status.is_server_error() {
+            let _ = write!(
+                html,
+                "<small>If this keeps happening, tell your administrator this number: <code>{}</code>",
+                self.request
+            );
+            if let Some(code) = self.code {
+                let _ = write!(html, " and this word: <code>{code}</code>");
+            }
+            html.push_str("</small>");
+        }
+        html.push_str("</main></html>\n");
         let mut answer = Answer::with_body(self.status, "text/html; charset=utf-8", html);
         for (name, value) in [
             (header::CACHE_CONTROL, "no-store"),

@@ -10,11 +10,12 @@
 //! Everything is decided in `oidc`; here it is gathered, asked, and done.
 
 use oidc::Outcome;
-use plugin::{Exchange, Fault, HeaderName, Misconfigured, Plugin, Services, Verdict};
+use plugin::{Answer, BodyNeed, Exchange, Fault, HeaderName, Misconfigured, Plugin, Services, Verdict};
 
 use crate::OpenIdConnect;
 use crate::config::Config;
 use crate::instance::Here;
+use crate::presented::origin;
 
 impl Plugin for OpenIdConnect {
     const NAME: &'static str = "openid-connect";
@@ -27,7 +28,11 @@ impl Plugin for OpenIdConnect {
     }
 
     fn owns(&self) -> Vec<HeaderName> {
-        self.forward.owns()
+        self.own_headers()
+    }
+
+    fn body(&self, exchange: &Exchange) -> BodyNeed {
+        self.form_need(exchange)
     }
 
     /// A live session needs nobody: neither the provider nor a wait.
@@ -39,12 +44,18 @@ impl Plugin for OpenIdConnect {
 
     /// Everybody else: on their way to the provider, back from it, or without anything.
     async fn access(&self, here: &Here, exchange: &mut Exchange) -> Result<Verdict, Fault> {
-        let shown = self.shown(here, exchange);
-        let outcome = self.login(here, shown).await?;
+        let origin = origin(exchange);
+        let shown = self.shown(here, exchange, &origin, self.clock.now());
+        let outcome = self.login(here, shown.request, shown.session).await?;
         Ok(match outcome {
-            Outcome::Admit(admission) => self.admit(here, exchange, admission),
-            Outcome::Answer(answer) => self.answer(here, exchange, answer),
-            Outcome::NotMine => self.nobody(),
+            Outcome::Admit(admission) => self.admit(here, exchange, *admission, shown.since),
+            Outcome::Answer(answer) => self.answer(here, exchange, answer, shown.since),
+            Outcome::NotMine => self.nobody(exchange),
         })
+    }
+
+    fn respond(&self, _: &Here, exchange: &Exchange, answer: &mut Answer) -> Result<(), Fault> {
+        self.keep_cookies_apart(exchange, answer);
+        Ok(())
     }
 }

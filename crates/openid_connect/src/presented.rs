@@ -1,10 +1,16 @@
 //! What a request shows.
 
-use oidc::{Approach, Opened, Presented};
-use plugin::{Exchange, HeaderName, HeaderValue, Method, header};
+use oidc::{Approach, Follows, Glance, Opened, Presented};
+use plugin::{BodyNeed, Exchange, HeaderName, HeaderValue, Method, header};
+use ports::Timestamp;
+use session::Times;
 
 use crate::OpenIdConnect;
+use crate::cookies::Found;
 use crate::instance::Here;
+
+/// The longest form that is looked at, in bytes.
+const FORM: usize = 64 * 1024;
 
 /// What a request shows, in the words of the protocol.
 pub(crate) struct Shown<'a> {
@@ -12,28 +18,95 @@ pub(crate) struct Shown<'a> {
     pub(crate) request: Presented<'a>,
     /// Its session.
     pub(crate) session: Opened,
+    /// How that session lasts.
+    pub(crate) since: Since,
+}
+
+/// How a session lasts.
+pub(crate) struct Since {
+    /// By which it is told apart.
+    pub(crate) id: String,
+    /// Since when; `None` for what begins now.
+    pub(crate) times: Option<Times>,
+    /// Whether another cookie brought it back, so that it must be written anew.
+    pub(crate) is_restored: bool,
 }
 
 impl OpenIdConnect {
+    /// A form is held, so that it can be looked at: where a provider posts its answer, and wherever one may end a
+    /// session. What is longer than a form of ours can be is none.
+    pub(crate) fn form_need(&self, exchange: &Exchange) -> BodyNeed {
+        let may_be_ours = exchange.received.method == Method::POST
+            && self.forms.are_looked_at(exchange)
+            && is_form(exchange);
+        match exchange.body.size() {
+            Some(size) if size > FORM as u64 => BodyNeed::Stream,
+            None if !self.forms.is_callback(exchange) => BodyNeed::Stream,
+            _ if may_be_ours => BodyNeed::Buffer { limit: FORM },
+            _ => BodyNeed::Stream,
+        }
+    }
+
     /// What the flow may look at of this request.
-    pub(crate) fn shown<'a>(&self, here: &Here, exchange: &'a Exchange) -> Shown<'a> {
-        let (path, query) = address(exchange);
+    pub(crate) fn shown<'a>(
+        &self,
+        here: &Here,
+        exchange: &'a Exchange,
+        origin: &'a str,
+        now: Timestamp,
+    ) -> Shown<'a> {
+        let found = match self.methods.session {
+            true => self.cookies.opened(&here.keys, exchange, now),
+            false => Found::nothing(),
+        };
+        let target = &exchange.received.target;
+        let form = is_form(exchange).then(|| exchange.body.in_memory()).flatten();
         Shown {
             request: Presented {
-                path,
-                query,
+                origin,
+                path: target.path(),
+                query: target.query(),
+                form: form.and_then(|form| std::str::from_utf8(form).ok()),
                 approach: approach(exchange),
-                pending: self.cookies.logins(here, &exchange.head),
+                follows: follows(exchange),
+                pending: self.cookies.logins(&here.keys, &exchange.head),
+                rounds: self.cookies.rounds(&here.keys, &exchange.head).count(now),
             },
-            session: self.cookies.opened(here, &exchange.head, self.clock.now()),
+            session: found.opened,
+            since: found.since,
         }
     }
 }
 
-/// The canonical path, and the query as it was sent.
-pub(crate) fn address(exchange: &Exchange) -> (&str, Option<&str>) {
+/// What a request shows at a glance.
+pub(crate) fn glance(exchange: &Exchange) -> Glance<'_> {
     let target = &exchange.received.target;
-    (target.path(), target.query())
+    Glance {
+        path: target.path(),
+        query: target.query(),
+        is_post: exchange.received.method == Method::POST,
+    }
+}
+
+/// Scheme, host and port as the client knows them: those of a trusted proxy before us, otherwise as they came.
+pub(crate) fn origin(exchange: &Exchange) -> String {
+    let received = &exchange.received;
+    let scheme = received.scheme.as_str();
+    let forwarded = received.forwarded.as_deref();
+    let host = forwarded
+        .and_then(|forwarded| forwarded.host.as_ref())
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_else(|| received.authority());
+    let host = host.to_ascii_lowercase();
+    let is_usual = |port: u16| matches!((scheme, port), ("http", 80) | ("https", 443));
+    let named = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    match (named, forwarded.and_then(|forwarded| forwarded.port)) {
+        (Some((host, port)), _) if port.parse().is_ok_and(is_usual) => format!("{scheme}://{host}"),
+        (None, Some(port)) if !is_usual(port) => format!("{scheme}://{host}:{port}"),
+        _ => format!("{scheme}://{host}"),
+    }
 }
 
 /// How a request comes. Browsers say so if they fetch what nobody has asked for yet.
@@ -54,22 +127,55 @@ fn approach(exchange: &Exchange) -> Approach {
         Method::GET if fetched_early => Approach::Look,
         Method::GET => Approach::Visit,
         Method::HEAD => Approach::Look,
+        Method::POST => Approach::Post,
+        Method::DELETE => Approach::Delete,
         _ => Approach::Other,
+    }
+}
+
+/// Whether somebody may be there to sign in. Browsers say what a request is for (Fetch Metadata); scripts that
+/// cannot follow a redirect to another site often say that they are scripts; and what accepts no page is no browser.
+fn follows(exchange: &Exchange) -> Follows {
+    const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+    const REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
+    let says = |name: &HeaderName, word: &str| {
+        let value = exchange.head.get(name)?.to_str().ok()?;
+        Some(value.eq_ignore_ascii_case(word))
+    };
+    let navigates = says(&MODE, "navigate");
+    let is_script = says(&REQUESTED_WITH, "XMLHttpRequest") == Some(true);
+    match navigates {
+        Some(true) if !is_script => Follows::Perhaps,
+        None if !is_script && accepts_pages(exchange) => Follows::Perhaps,
+        _ => Follows::Never,
     }
 }
 
 /// Whether a person looks at the answer: then a refusal is a page, otherwise JSON.
 pub(crate) fn is_seen_by_a_person(exchange: &Exchange) -> bool {
-    let accepts_pages = exchange.head.all(&header::ACCEPT).any(|accept| {
+    accepts_pages(exchange)
+        && matches!(
+            exchange.received.method,
+            Method::GET | Method::HEAD | Method::POST
+        )
+}
+
+fn accepts_pages(exchange: &Exchange) -> bool {
+    exchange.head.all(&header::ACCEPT).any(|accept| {
         accept.to_str().is_ok_and(|accept| {
             accept
                 .split(',')
                 .any(|range| range.trim_start().starts_with("text/html"))
         })
-    });
-    accepts_pages
-        && matches!(
-            exchange.received.method,
-            Method::GET | Method::HEAD | Method::POST
-        )
+    })
+}
+
+fn is_form(exchange: &Exchange) -> bool {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    exchange.head.get(&header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.to_str().is_ok_and(|kind| {
+            let kind = kind.split(';').next().unwrap_or_default();
+            kind.trim().eq_ignore_ascii_case(FORM)
+        })
+    })
 }

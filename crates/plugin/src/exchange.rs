@@ -25,7 +25,7 @@ pub struct Exchange {
     /// What the upstream will be asked for.
     pub forward: Forward,
     /// Headers that the answer shall carry, whoever makes it: a cookie, a quota, a number.
-    /// The chain appends them to the answer before any `respond` sees it.
+    /// The chain appends them to the answer after every `respond` has seen it.
     pub downstream: Head,
     /// The route that was meant and its service; `None` until the router has spoken.
     pub matched: Option<Rc<Matched>>,

@@ -19,6 +19,7 @@ mod kind;
 mod plugin;
 mod request_id;
 mod services;
+mod shared;
 mod target;
 
 pub use answer::{Answer, Origin};
@@ -34,6 +35,7 @@ pub use kind::{Instance, Kind, Seat};
 pub use plugin::{BodyNeed, Pass, Plugin, Verdict};
 pub use request_id::RequestId;
 pub use services::Services;
+pub use shared::Shared;
 pub use target::{BadTarget, Target};
 
 /// A future on one core: it never leaves its thread.

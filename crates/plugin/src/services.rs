@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use ports::{Clock, Entropy, Http, NodeSecrets, Outside};
 
+use crate::Shared;
+
 /// The ports a plugin may use. In tests all of them are fakes.
 #[derive(Clone)]
 pub struct Services {
@@ -17,4 +19,6 @@ pub struct Services {
     pub outside: Arc<dyn Outside>,
     /// Secrets of this node, for what it seals when a configuration brings no secret.
     pub node_secrets: Arc<NodeSecrets>,
+    /// What all instances of a plugin on this node have in common.
+    pub shared: Arc<Shared>,
 }

@@ -197,8 +197,9 @@ fn late(longest: Duration) -> Fault {
     }
 }
 
-/// Adds what plugins left for the client, then lets those that had their turn see the answer, in the same order.
-/// An accident takes the place of the answer, in the form that the client wishes.
+/// Lets those that had their turn see the answer, in the same order, then adds what they left for the client: so
+/// each can tell what the upstream said from what was added here. An accident takes the place of the answer,
+/// in the form that the client wishes.
 pub(crate) fn respond(
     places: &[Place],
     ran: &Ran,
@@ -206,22 +207,16 @@ pub(crate) fn respond(
     x: &mut Exchange,
     mut answer: Answer,
 ) -> Answer {
-    let downstream = std::mem::take(&mut x.downstream);
-    add(&downstream, &mut answer);
     for place in ran.iter().map(|at| &places[at]) {
         if let Err(fault) = place.seat.respond(x, &mut answer) {
             let plugin = place.plugin;
             answer = Ending::Fault { plugin, fault }.answer(x, wish);
-            add(&downstream, &mut answer);
         }
     }
-    answer
-}
-
-fn add(downstream: &Head, answer: &mut Answer) {
-    for (name, value) in downstream.iter() {
+    for (name, value) in std::mem::take(&mut x.downstream).iter() {
         answer.head.append(name.clone(), value.clone());
     }
+    answer
 }
 
 /// Shows the finished request to those that had their turn.

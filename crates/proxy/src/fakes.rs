@@ -136,12 +136,13 @@ impl<const PRIORITY: i32> Plugin for Fake<PRIORITY> {
     }
 
     fn respond(&self, _: &Turns, x: &Exchange, answer: &mut Answer) -> Result<(), Fault> {
-        // Whatever the plugins left for the client is there already.
+        // What the plugins left for the client is told apart from what the upstream said.
         assert!(
-            answer.head.has(&TURN) || self.0.does == "hold",
+            x.downstream.has(&TURN) || self.0.does == "hold",
             "{}",
             self.0.label
         );
+        assert!(!answer.head.has(&TURN), "{}", self.0.label);
         answer.head.append(BACK, text(&self.0.label));
         for name in self.keeps() {
             let kept = x.head.get(&name).cloned();
@@ -194,6 +195,7 @@ pub(crate) fn services() -> Services {
         entropy: Arc::new(testkit::entropy::Counted::default()),
         outside: Arc::new(Nowhere),
         node_secrets: Arc::new(NodeSecrets::new(vec![vec![7; 32]])),
+        shared: Arc::default(),
     }
 }
 

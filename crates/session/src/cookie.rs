@@ -1,10 +1,14 @@
 //! A cookie of ours: its attributes, and the lines that set and clear it (RFC 6265).
 
 use std::fmt;
+use std::time::Duration;
 
 use http::HeaderValue;
 
 use crate::parts::{self, MOST, Shown};
+
+/// The longest that browsers keep a cookie, in seconds: 400 days (RFC 6265bis section 5.5).
+const LONGEST_AGE: u64 = 400 * 86_400;
 
 /// The attributes of a cookie, as an operator wrote them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub enum SameSite {
     Lax,
     /// Always; such a cookie is sent over TLS only.
     None,
+    /// Always, if it was set over TLS; otherwise as the browser likes, since browsers take no other such cookie.
+    NoneOverTls,
     /// As the browser likes.
     Default,
 }
@@ -71,6 +77,8 @@ pub struct Cookie {
     name: String,
     plain: String,
     tls: String,
+    /// What stands behind the attributes when it is set.
+    end: String,
 }
 
 /// Why a cookie cannot be as an operator wants it.
@@ -159,9 +167,23 @@ impl Cookie {
         }
         Ok(Self {
             name: name.clone(),
-            plain: attributes.tail(domain, secure),
-            tls: attributes.tail(domain, secure || attributes.secure == Secure::AsSet),
+            plain: attributes.tail(domain, secure, Encryption::Plain),
+            tls: attributes.tail(
+                domain,
+                secure || attributes.secure == Secure::AsSet,
+                Encryption::Tls,
+            ),
+            end: String::new(),
         })
+    }
+
+    /// The same cookie, kept by browsers for so long, also when they are closed.
+    #[must_use]
+    pub fn lasting(self, age: Duration) -> Self {
+        Self {
+            end: format!("; Max-Age={}", age.as_secs().min(LONGEST_AGE)),
+            ..self
+        }
     }
 
     /// Its name.
@@ -187,7 +209,7 @@ impl Cookie {
         let set = parts
             .iter()
             .enumerate()
-            .map(|(at, part)| self.line(at, part, "", encryption));
+            .map(|(at, part)| self.line(at, part, &self.end, encryption));
         let lines = set.chain(surplus.map(|at| self.cleared(at, encryption)));
         Ok(lines.collect())
     }
@@ -222,7 +244,7 @@ impl Cookie {
 }
 
 impl Attributes {
-    fn tail(&self, domain: Option<&str>, secure: bool) -> String {
+    fn tail(&self, domain: Option<&str>, secure: bool, encryption: Encryption) -> String {
         let mut tail = String::new();
         if let Some(domain) = domain {
             tail.push_str("; Domain=");
@@ -230,11 +252,12 @@ impl Attributes {
         }
         tail.push_str("; Path=");
         tail.push_str(&self.path);
-        tail.push_str(match self.same_site {
-            SameSite::Strict => "; SameSite=Strict",
-            SameSite::Lax => "; SameSite=Lax",
-            SameSite::None => "; SameSite=None",
-            SameSite::Default => "",
+        tail.push_str(match (self.same_site, encryption) {
+            (SameSite::Strict, _) => "; SameSite=Strict",
+            (SameSite::Lax, _) => "; SameSite=Lax",
+            (SameSite::NoneOverTls, Encryption::Tls) if secure => "; SameSite=None",
+            (SameSite::None, _) => "; SameSite=None",
+            (SameSite::NoneOverTls | SameSite::Default, _) => "",
         });
         if secure {
             tail.push_str("; Secure");

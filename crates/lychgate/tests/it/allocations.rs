@@ -38,6 +38,7 @@ fn seat(house: &House) -> Seat {
         entropy: Arc::new(Counted::default()),
         outside: Arc::new(OnTokio::current()),
         node_secrets: Arc::new(NodeSecrets::new(Vec::new())),
+        shared: Arc::default(),
     };
     kind.build(&config, &services).unwrap().seat()
 }

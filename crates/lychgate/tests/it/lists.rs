@@ -88,6 +88,7 @@ fn services() -> Services {
         entropy: Arc::new(SystemEntropy),
         outside: Arc::new(Nowhere),
         node_secrets: Arc::new(NodeSecrets::new(vec![vec![1; 32]])),
+        shared: Arc::default(),
     }
 }
 

@@ -5,12 +5,18 @@ use oidc::client_auth::Authentication;
 use plugin::Misconfigured;
 use schema::{Choice, Record, Secret, Url};
 
+use super::Jwk;
+
 /// Options of the client registered at the provider.
 #[derive(Record)]
 pub(crate) struct Client {
     /// The client's id. One client for now.
     #[field(len_max(1), encrypted, referenceable)]
     pub(crate) client_id: Option<Vec<String>>,
+
+    /// The parameter of a request that says which client is meant. With one client there is no choice.
+    #[field(default = "client_id", inert)]
+    pub(crate) client_arg: Option<String>,
 
     /// The client's secret.
     #[field(len_max(1), encrypted, referenceable)]
@@ -20,17 +26,43 @@ pub(crate) struct Client {
     #[field(
         len_max(1),
         refused_values(
-            "client_secret_jwt",
-            "private_key_jwt",
-            "self_signed_tls_client_auth",
-            "tls_client_auth"
+            ClientAuthentication::SecretJwt,
+            ClientAuthentication::PrivateKeyJwt,
+            ClientAuthentication::Tls,
+            ClientAuthentication::SelfSignedTls
         )
     )]
     pub(crate) client_auth: Option<Vec<ClientAuthentication>>,
 
-    /// Where the provider sends the browser back to; the route must cover it.
-    #[field(len_min(1), len_max(1))]
-    pub(crate) redirect_uri: Vec<Url>,
+    /// The algorithm with which the client signs its proof.
+    #[field(
+        one_of(
+            "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256",
+            "ES384", "ES512", "EdDSA"
+        ),
+        refused
+    )]
+    pub(crate) client_alg: Option<Vec<String>>,
+
+    /// The private key with which the client signs its proof.
+    #[field(refused)]
+    pub(crate) client_jwk: Option<Vec<Jwk>>,
+
+    /// How the client proves at the token endpoint who it is. Null does as elsewhere.
+    #[field(refused)]
+    pub(crate) token_endpoint_auth_method: Option<ClientAuthentication>,
+
+    /// The certificate entity, by its id, with which the client proves over TLS who it is.
+    #[field(refused)]
+    pub(crate) tls_client_auth_cert_id: Option<String>,
+
+    /// Whether the provider's certificate is verified on connections on which the client shows its own.
+    #[field(default = true, refused)]
+    pub(crate) tls_client_auth_ssl_verify: bool,
+
+    /// Where the provider sends the browser back to; the route must cover it. Null is wherever a login begins.
+    #[field(len_max(1))]
+    pub(crate) redirect_uri: Option<Vec<Url>>,
 }
 
 /// How a client proves who it is (OpenID Connect Core 9).
@@ -68,20 +100,30 @@ impl Client {
                 "client_id: the code flow needs the id of a client".into(),
             )
         })?;
-        let redirect_uri = first(Some(&self.redirect_uri)).map_or("", Url::as_str);
         Ok(oidc::Client {
             id: id.clone(),
             authentication: self.authentication()?,
-            redirect_uri: RedirectUri::parse(redirect_uri)
-                .map_err(|why| Misconfigured::new("config.redirect_uri", format!("redirect_uri: {why}")))?,
+            redirect_uri: self.redirect_uri()?,
         })
     }
 
+    /// Where the provider sends the browser back to; `None` is wherever a login begins.
+    fn redirect_uri(&self) -> Result<Option<RedirectUri>, Misconfigured> {
+        first(self.redirect_uri.as_deref())
+            .map(|uri| RedirectUri::parse(uri.as_str()))
+            .transpose()
+            .map_err(|why| Misconfigured::new("config.redirect_uri", format!("redirect_uri: {why}")))
+    }
+
+    /// The client's secret, if it has one.
+    pub(crate) fn secret(&self) -> Option<jose::Secret> {
+        let secret = first(self.client_secret.as_deref())?;
+        Some(jose::Secret::new(secret.expose().to_owned()))
+    }
+
     fn authentication(&self) -> Result<Authentication, Misconfigured> {
-        let secret =
-            first(self.client_secret.as_deref()).map(|secret| jose::Secret::new(secret.expose().to_owned()));
         let wanted = first(self.client_auth.as_deref()).copied();
-        match (wanted, secret) {
+        match (wanted, self.secret()) {
             (Some(ClientAuthentication::None), _) | (None, None) => Ok(Authentication::None),
             (Some(ClientAuthentication::Post), Some(secret)) => Ok(Authentication::Post { secret }),
             (Some(ClientAuthentication::Basic) | None, Some(secret)) => Ok(Authentication::Basic { secret }),

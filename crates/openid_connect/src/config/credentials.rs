@@ -1,20 +1,92 @@
-//! Which credentials of a request count.
+//! Which credentials of a request count, and where they are looked for.
 
-use plugin::Misconfigured;
 use schema::{Choice, Record};
 
 /// Options about the ways to prove who one is.
 #[derive(Record)]
 pub(crate) struct Credentials {
     /// The ways that are open. Their order has no meaning.
-    /// Those that are not supported yet may not be named; left out, they find nobody.
+    /// Those that are not supported yet may only be named as part of the default; they find nobody.
     #[field(
-        default = [AuthMethod::AuthorizationCode, AuthMethod::Session],
+        default = [
+            AuthMethod::Password,
+            AuthMethod::ClientCredentials,
+            AuthMethod::AuthorizationCode,
+            AuthMethod::Bearer,
+            AuthMethod::Introspection,
+            AuthMethod::Userinfo,
+            AuthMethod::KongOauth2,
+            AuthMethod::RefreshToken,
+            AuthMethod::Session
+        ],
+        set,
         refused_values(
-            "password", "client_credentials", "bearer", "introspection", "userinfo", "kong_oauth2", "refresh_token"
+            AuthMethod::Password,
+            AuthMethod::ClientCredentials,
+            AuthMethod::Bearer,
+            AuthMethod::Introspection,
+            AuthMethod::Userinfo,
+            AuthMethod::KongOauth2,
+            AuthMethod::RefreshToken
         )
     )]
     pub(crate) auth_methods: Option<Vec<AuthMethod>>,
+
+    /// Where access tokens are looked for.
+    #[field(default = [TokenPlace::Header, TokenPlace::Query, TokenPlace::Body], set, inert)]
+    pub(crate) bearer_token_param_type: Option<Vec<TokenPlace>>,
+
+    /// The cookie in which an access token may be. Null looks into none.
+    #[field(inert)]
+    pub(crate) bearer_token_cookie_name: Option<String>,
+
+    /// The only header in which an access token may be. Null looks into those that are usual.
+    #[field(inert)]
+    pub(crate) bearer_token_header_name: Option<String>,
+
+    /// Where the id and secret of a client are looked for.
+    #[field(default = [Place::Header, Place::Query, Place::Body], set, inert)]
+    pub(crate) client_credentials_param_type: Option<Vec<Place>>,
+
+    /// Where user name and password are looked for.
+    #[field(default = [Place::Header, Place::Query, Place::Body], set, inert)]
+    pub(crate) password_param_type: Option<Vec<Place>>,
+
+    /// Where refresh tokens are looked for.
+    #[field(default = [Place::Header, Place::Query, Place::Body], set, inert)]
+    pub(crate) refresh_token_param_type: Option<Vec<Place>>,
+
+    /// The name of a refresh token there. Null finds none.
+    #[field(inert)]
+    pub(crate) refresh_token_param_name: Option<String>,
+
+    /// Where ID tokens are looked for that accompany an access token.
+    #[field(default = [Place::Header, Place::Query, Place::Body], set, inert)]
+    pub(crate) id_token_param_type: Option<Vec<Place>>,
+
+    /// The name of an ID token there. Null finds none.
+    #[field(inert)]
+    pub(crate) id_token_param_name: Option<String>,
+
+    /// Whether the upstream is kept from seeing the credential that let the request pass.
+    #[field(default = true, inert)]
+    pub(crate) hide_credentials: bool,
+
+    /// Whether requests with the method OPTIONS must prove who they are, as all others.
+    #[field(default = true, refused)]
+    pub(crate) run_on_preflight: bool,
+
+    /// The consumer, by id or username, as whom everybody passes who proves nothing. Null lets nobody pass so.
+    #[field(refused)]
+    pub(crate) anonymous: Option<String>,
+
+    /// A cookie of another origin, which must say what a claim of the access token says. Null asks for none.
+    #[field(refused)]
+    pub(crate) jwt_session_cookie: Option<String>,
+
+    /// The claim that is compared with that cookie.
+    #[field(default = "sid", inert)]
+    pub(crate) jwt_session_claim: Option<String>,
 }
 
 /// A way to prove who one is.
@@ -49,23 +121,53 @@ pub(crate) enum AuthMethod {
     Session,
 }
 
+/// A place in a request.
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A header.
+    #[choice("header")]
+    Header,
+    /// The query.
+    #[choice("query")]
+    Query,
+    /// A form or JSON in the body.
+    #[choice("body")]
+    Body,
+}
+
+/// A place in a request where an access token may be.
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenPlace {
+    /// A header.
+    #[choice("header")]
+    Header,
+    /// The query.
+    #[choice("query")]
+    Query,
+    /// A form or JSON in the body.
+    #[choice("body")]
+    Body,
+    /// A cookie.
+    #[choice("cookie")]
+    Cookie,
+}
+
+/// The ways that are open and supported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Methods {
+    /// Signing in at the provider with a browser.
+    pub(crate) authorization_code: bool,
+    /// The session cookie.
+    pub(crate) session: bool,
+}
+
 impl Credentials {
-    /// The code flow, remembered in a session: the one way that is there. Closing half of it is not supported yet.
-    ///
-    /// # Errors
-    /// [`Misconfigured`] if either half is closed.
-    pub(crate) fn code_flow(&self) -> Result<(), Misconfigured> {
-        let open = |method| {
-            self.auth_methods
-                .as_deref()
-                .is_some_and(|methods| methods.contains(&method))
-        };
-        if open(AuthMethod::AuthorizationCode) && open(AuthMethod::Session) {
-            return Ok(());
+    /// The ways that are open. With none, nobody passes.
+    pub(crate) fn methods(&self) -> Methods {
+        let named = self.auth_methods.as_deref().unwrap_or_default();
+        Methods {
+            authorization_code: named.contains(&AuthMethod::AuthorizationCode),
+            session: named.contains(&AuthMethod::Session),
         }
-        Err(Misconfigured::new(
-            "config.auth_methods",
-            "auth_methods: for now both are needed, authorization_code and session".into(),
-        ))
     }
 }

@@ -1,32 +1,64 @@
 //! The options, section by section. Each section is one file: what can be said, and what it means.
 
+#![allow(dead_code, reason = "nobody reads what is inert or refused yet")]
+
+mod arguments;
 mod authorization;
+mod cache;
+mod claims;
 mod client;
 mod cookie;
 mod credentials;
 mod denial;
+mod exchange;
 mod forward;
+mod headers;
 mod http;
+mod identity;
+mod introspection;
+mod jwk;
 mod login;
+mod logout;
+mod possession;
 mod provider;
+mod redis;
 mod session;
+mod store;
+mod token;
+mod userinfo;
 mod verification;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use arguments::Arguments;
 pub(crate) use authorization::Authorization;
-pub(crate) use client::Client;
+pub(crate) use cache::Cache;
+pub(crate) use claims::Claims;
+pub(crate) use client::{Client, ClientAuthentication};
 pub(crate) use cookie::{Cookie, SameSite};
-pub(crate) use credentials::Credentials;
+pub(crate) use credentials::{AuthMethod, Credentials, Methods};
 pub(crate) use denial::Denial;
-pub(crate) use forward::{Forward, UpstreamHeaders};
+pub(crate) use exchange::Exchange;
+pub(crate) use forward::Forward;
+pub(crate) use headers::Headers;
 pub(crate) use http::Http;
+pub(crate) use identity::Identity;
+pub(crate) use introspection::Introspection;
+pub(crate) use jwk::Jwk;
 pub(crate) use login::Login;
+pub(crate) use logout::Logout;
+pub(crate) use possession::Possession;
 pub(crate) use provider::Provider;
-pub(crate) use session::Session;
+pub(crate) use redis::{Redis, SessionRedis};
+pub(crate) use session::{Binding, Session, SessionHeader};
+pub(crate) use store::Store;
+pub(crate) use token::Token;
+pub(crate) use userinfo::Userinfo;
 pub(crate) use verification::Verification;
 
+use oidc::{DiscoveryRules, Endpoints};
+use plugin::Misconfigured;
 use schema::Record;
 
 /// Options of the openid-connect plugin.
@@ -41,15 +73,57 @@ pub struct Config {
     #[flatten = ""]
     pub(crate) authorization: Authorization,
     #[flatten = ""]
+    pub(crate) token: Token,
+    #[flatten = ""]
     pub(crate) verification: Verification,
+    #[flatten = ""]
+    pub(crate) claims: Claims,
+    #[flatten = ""]
+    pub(crate) introspection: Introspection,
+    #[flatten = ""]
+    pub(crate) userinfo: Userinfo,
+    #[flatten = ""]
+    pub(crate) identity: Identity,
+    #[flatten = ""]
+    pub(crate) possession: Possession,
     #[flatten = ""]
     pub(crate) login: Login,
     #[flatten = ""]
     pub(crate) session: Session,
     #[flatten = ""]
+    pub(crate) logout: Logout,
+    #[flatten = ""]
     pub(crate) forward: Forward,
     #[flatten = ""]
     pub(crate) denial: Denial,
     #[flatten = ""]
+    pub(crate) cache: Cache,
+    #[flatten = ""]
     pub(crate) http: Http,
+}
+
+impl Config {
+    /// What endpoints the operator knows better than discovery.
+    pub(crate) fn discovery(&self) -> Result<DiscoveryRules, Misconfigured> {
+        let url = |name: &str, url: &Option<schema::Url>| {
+            let parsed = url.as_ref().map(|url| url::Url::parse(url.as_str()));
+            parsed
+                .transpose()
+                .map_err(|why| Misconfigured::new("config.endpoint", format!("{name}: {why}")))
+        };
+        Ok(DiscoveryRules {
+            issuer: match self.provider.lychgate_issuer_check {
+                provider::IssuerCheck::Strict => oidc::IssuerCheck::Strict,
+                provider::IssuerCheck::Any => oidc::IssuerCheck::Any,
+            },
+            endpoints: Endpoints {
+                authorization: url("authorization_endpoint", &self.provider.authorization_endpoint)?,
+                token: url("token_endpoint", &self.provider.token_endpoint)?,
+                jwks: url("jwks_endpoint", &self.provider.jwks_endpoint)?,
+                userinfo: url("userinfo_endpoint", &self.userinfo.userinfo_endpoint)?,
+                end_session: url("end_session_endpoint", &self.logout.end_session_endpoint)?,
+                revocation: url("revocation_endpoint", &self.logout.revocation_endpoint)?,
+            },
+        })
+    }
 }

@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use plugin::Misconfigured;
-use schema::{Record, Seconds, Url};
+use ports::Reach;
+use schema::{Choice, Record, Seconds, Url};
+use tracing::warn;
+
+use super::arguments::Pairs;
 
 /// Options of the identity provider.
 #[derive(Record)]
@@ -12,9 +16,65 @@ pub(crate) struct Provider {
     #[field(referenceable)]
     pub(crate) issuer: Url,
 
+    /// What it means if the discovery document names another issuer.
+    #[field(default = IssuerCheck::Strict)]
+    pub(crate) lychgate_issuer_check: IssuerCheck,
+
+    /// Whether a provider beyond this machine may be called without TLS. Whoever listens can then sign people in.
+    #[field(default = false)]
+    pub(crate) lychgate_allow_http_issuer: bool,
+
+    /// Issuers whose tokens are accepted. Null accepts those of the provider.
+    #[field(refused, referenceable)]
+    pub(crate) issuers_allowed: Option<Vec<String>>,
+
+    /// Whether there is no discovery: the issuer is a mere name, and all addresses are options.
+    #[field(default = false, refused)]
+    pub(crate) using_pseudo_issuer: bool,
+
+    /// More headers of discovery.
+    #[flatten = "discovery_headers_"]
+    #[record(inert)]
+    pub(crate) discovery_headers: Pairs,
+
     /// Seconds that must pass after one discovery before the next, such as for an unknown key id.
     #[field(default = 30)]
     pub(crate) rediscovery_lifetime: Option<Seconds>,
+
+    /// Whether options that contradict discovery are a fault.
+    #[field(default = false, inert)]
+    pub(crate) verify_parameters: bool,
+
+    /// Where browsers are sent to sign in. Null asks discovery.
+    #[field()]
+    pub(crate) authorization_endpoint: Option<Url>,
+
+    /// Where codes become tokens. Null asks discovery.
+    #[field()]
+    pub(crate) token_endpoint: Option<Url>,
+
+    /// The same for clients that prove themselves with a certificate. Null asks discovery.
+    #[field(refused)]
+    pub(crate) mtls_token_endpoint: Option<Url>,
+
+    /// Where the provider's keys are. Null asks discovery.
+    #[field()]
+    pub(crate) jwks_endpoint: Option<Url>,
+
+    /// Where more keys are that count as the provider's.
+    #[field(refused, referenceable)]
+    pub(crate) extra_jwks_uris: Option<Vec<Url>>,
+}
+
+/// What it means if the discovery document names another issuer.
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IssuerCheck {
+    /// It is not the provider's.
+    #[choice("strict")]
+    Strict,
+    /// Nothing: whom the document names is believed.
+    #[choice("any")]
+    Any,
 }
 
 impl Provider {
@@ -22,6 +82,31 @@ impl Provider {
     pub(crate) fn issuer(&self) -> Result<oidc::Issuer, Misconfigured> {
         oidc::Issuer::parse(self.issuer.as_str())
             .map_err(|why| Misconfigured::new("config.issuer", format!("issuer: {why}")))
+    }
+
+    /// Which addresses calls to the provider may go to. One on this very machine may be called here, and in the clear;
+    /// any other only if that is said.
+    ///
+    /// # Errors
+    /// [`Misconfigured`] for a provider whose answers anybody between could forge.
+    pub(crate) fn reach(&self, issuer: &oidc::Issuer) -> Result<Reach, Misconfigured> {
+        if issuer.is_loopback() {
+            return Ok(Reach::Loopback);
+        }
+        if !issuer.is_plain() {
+            return Ok(Reach::Network);
+        }
+        if self.lychgate_allow_http_issuer {
+            warn!(%issuer, "the provider is called without TLS: anybody between can sign people in");
+            return Ok(Reach::Loopback);
+        }
+        Err(Misconfigured::new(
+            "config.issuer_plain",
+            format!(
+                "issuer: {issuer} is not encrypted, so anybody between could sign people in; write https:, \
+                 or lychgate_allow_http_issuer if you know what is between"
+            ),
+        ))
     }
 
     /// How long the keys are left alone after a discovery.

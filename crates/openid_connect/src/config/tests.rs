@@ -1,6 +1,9 @@
 //! The options say what they mean, and nothing else passes.
 
-use plugin::Misconfigured;
+mod facts;
+mod shorthands;
+mod support;
+
 use schema::{Record, Value, check, fill};
 use serde_json::json;
 
@@ -46,6 +49,7 @@ fn what_is_left_out_is_as_in_kong() {
         ("authorization_cookie_path", json!("/")),
         ("authorization_cookie_same_site", json!("Default")),
         ("authorization_rolling_timeout", json!(600)),
+        ("hide_credentials", json!(true)),
         ("leeway", json!(0)),
         ("login_action", json!("upstream")),
         ("rediscovery_lifetime", json!(30)),
@@ -96,18 +100,19 @@ fn what_is_wrong_is_said_with_what_would_be_right() {
 }
 
 #[test]
-fn half_of_the_code_flow_is_refused() {
-    for methods in [
-        json!(["session"]),
-        json!(["authorization_code"]),
-        json!([]),
-        json!(null),
-    ] {
-        let config = config(with(&json!({ "auth_methods": methods })));
-        let refused: Result<(), Misconfigured> = config.credentials.code_flow();
-        assert_eq!(refused.unwrap_err().code, "config.auth_methods", "{methods}");
-    }
-    assert!(config(least()).credentials.code_flow().is_ok());
+fn the_ways_that_are_open() {
+    let methods = |named: Value| {
+        let methods = config(with(&json!({ "auth_methods": named })))
+            .credentials
+            .methods();
+        (methods.authorization_code, methods.session)
+    };
+    assert_eq!(methods(json!(["session"])), (false, true));
+    assert_eq!(methods(json!(["authorization_code"])), (true, false));
+    assert_eq!(methods(json!([])), (false, false));
+    assert_eq!(methods(json!(null)), (false, false));
+    let usual = config(least()).credentials.methods();
+    assert!(usual.authorization_code && usual.session);
 }
 
 #[test]
@@ -128,23 +133,6 @@ fn a_client_proves_itself_as_it_is_told() {
 }
 
 #[test]
-fn the_access_token_goes_where_it_is_wanted() {
-    let owns = |header: Value| {
-        let config = config(with(&json!({ "upstream_access_token_header": header })));
-        let headers = config.forward.headers().unwrap();
-        headers.owns().iter().map(ToString::to_string).collect::<Vec<_>>()
-    };
-    assert_eq!(owns(json!("X_Access_Token")), ["x-access-token"]);
-    assert!(owns(json!("authorization:bearer")).is_empty());
-    assert!(owns(json!(null)).is_empty());
-    let bad = config(with(&json!({ "upstream_access_token_header": "no such header" })));
-    assert_eq!(
-        bad.forward.headers().unwrap_err().code,
-        "config.upstream_access_token_header"
-    );
-}
-
-#[test]
 fn zero_and_null_mean_for_ever() {
     for never in [json!(0), json!(null)] {
         let config = config(with(&json!({
@@ -160,4 +148,128 @@ fn zero_and_null_mean_for_ever() {
         );
         assert_eq!(config.login.patience(), None);
     }
+}
+
+#[test]
+fn names_and_values_belong_together_by_their_places() {
+    let config = config(with(&json!({
+        "authorization_query_args_names": ["acr_values", "prompt", "surplus"],
+        "authorization_query_args_values": ["urn:strong", "login"],
+        "authorization_query_args_client": ["login_hint"],
+    })));
+    let arguments = &config.authorization.query_args;
+    let pairs: Vec<_> = arguments.pairs().collect();
+    assert_eq!(pairs, [("acr_values", "urn:strong"), ("prompt", "login")]);
+    assert_eq!(arguments.client(), ["login_hint"]);
+}
+
+#[test]
+fn what_is_demanded_of_whoever_passes() {
+    use oidc::{Source, Subject};
+    let demands = |changes| config(with(&changes)).claims.demands();
+    let all = demands(json!({
+        "scopes_required": ["read write", "admin", " "],
+        "roles_required": [],
+        "groups_required": ["staff"],
+        "groups_claim": ["user", "groups"],
+        "claims_forbidden": ["suspended"],
+    }))
+    .unwrap();
+    let subjects: Vec<_> = all.claims.iter().map(|(subject, _)| *subject).collect();
+    assert_eq!(subjects, [Subject::Scopes, Subject::Groups]);
+    assert_eq!(
+        all.claims[0].1.one_of,
+        [vec!["read", "write"], vec!["admin"], vec![]]
+    );
+    assert_eq!(all.claims[0].1.path.first(), "scope");
+    assert_eq!(all.claims[1].1.path.first(), "user");
+    assert_eq!(all.forbidden, ["suspended"]);
+    assert_eq!(all.places, [Source::AccessToken]);
+    assert!(demands(json!({})).unwrap().is_empty());
+    let elsewhere = demands(json!({ "lychgate_claims_sources": ["id_token", "userinfo"] })).unwrap();
+    assert_eq!(elsewhere.places, [Source::IdToken, Source::Userinfo]);
+    // A demand that looks nowhere would let nobody pass; whoever wrote it meant something else.
+    let nowhere = demands(json!({ "scopes_required": ["a"], "scopes_claim": null }));
+    assert_eq!(nowhere.unwrap_err().code, "config.claim");
+}
+
+#[test]
+fn the_protocols_own_parameters_are_nobodys() {
+    for (option, values) in [
+        (
+            "authorization_query_args_names",
+            json!(["prompt", "redirect_uri"]),
+        ),
+        ("authorization_query_args_client", json!(["state"])),
+    ] {
+        let mut changes = json!({ "authorization_query_args_values": ["login", "https://evil.test"] });
+        changes[option] = values;
+        let refused = config(with(&changes)).authorization.request(None);
+        assert_eq!(refused.unwrap_err().code, "config.query_argument", "{option}");
+    }
+}
+
+#[test]
+fn a_login_ends_as_it_is_told() {
+    use oidc::{AfterLogin, HandedOut, RedirectMode};
+    let after = |changes| {
+        let login = config(with(&changes)).login;
+        (login.after(), login.after_session())
+    };
+    assert_eq!(after(json!({})), (AfterLogin::Proxy, AfterLogin::Proxy));
+    let redirect = |to: Option<&str>, mode, tokens| AfterLogin::Redirect {
+        to: to.map(str::to_owned),
+        mode,
+        tokens,
+    };
+    assert_eq!(
+        after(json!({ "login_action": "redirect" })),
+        (
+            redirect(None, RedirectMode::Fragment, vec![HandedOut::IdToken]),
+            AfterLogin::Proxy
+        )
+    );
+    let to = "https://app.test/welcome";
+    assert_eq!(
+        after(json!({
+            "login_action": "redirect",
+            "login_methods": ["session"],
+            "login_tokens": null,
+            "login_redirect_mode": "query",
+            "login_redirect_uri": [to],
+        })),
+        (
+            AfterLogin::Proxy,
+            redirect(Some(to), RedirectMode::Query, Vec::new())
+        )
+    );
+    let tokens = vec![HandedOut::Everything, HandedOut::AccessToken];
+    assert_eq!(
+        after(json!({
+            "login_action": "response",
+            "login_methods": ["authorization_code", "session"],
+            "login_tokens": ["tokens", "introspection", "access_token"],
+        })),
+        (
+            AfterLogin::Respond {
+                tokens: tokens.clone()
+            },
+            AfterLogin::Respond { tokens }
+        )
+    );
+}
+
+#[test]
+fn a_redirect_uri_may_be_left_out() {
+    let redirect_uri = |value| {
+        config(with(&json!({ "redirect_uri": value })))
+            .client
+            .client()
+            .unwrap()
+            .redirect_uri
+    };
+    assert_eq!(redirect_uri(json!(null)), None);
+    assert_eq!(redirect_uri(json!([])), None);
+    let told = redirect_uri(json!(["https://app.test/"]));
+    assert_eq!(told.unwrap().as_str(), "https://app.test/");
 }

@@ -2,19 +2,95 @@
 
 use std::time::Duration;
 
-use schema::{Record, Seconds};
+use jose::Algorithm;
+use oidc::{Nonce, Signature, StandardClaims, TokenRules};
+use schema::{Choice, Record, Seconds};
 
 /// Options of judging tokens.
 #[derive(Record)]
 pub(crate) struct Verification {
+    /// Whether what every token says of itself counts: issuer, audience, times. Without, old tokens
+    /// and those of others are believed.
+    #[field(default = true)]
+    pub(crate) verify_claims: bool,
+
+    /// Whether signatures count. Without, whatever comes from the token endpoint is believed.
+    #[field(default = true)]
+    pub(crate) verify_signature: bool,
+
+    /// Grants whose access tokens need no signature. There are none here.
+    #[field(default = [""; 0], set, refused)]
+    pub(crate) ignore_signature: Option<Vec<Unsigned>>,
+
+    /// Whether the provider may sign with the client's secret, instead of a key of its own.
+    #[field(default = false)]
+    pub(crate) enable_hs_signatures: bool,
+
     /// Seconds by which the provider's clock may differ from ours.
     #[field(default = 0)]
     pub(crate) leeway: Option<Seconds>,
+
+    /// Domains that people may come from: what their ID token says in `hd`. Null lets them come from anywhere.
+    #[field()]
+    pub(crate) domains: Option<Vec<String>>,
+
+    /// The most seconds since somebody proved at the provider who they are. Null does not ask.
+    #[field()]
+    pub(crate) max_age: Option<Seconds>,
+
+    /// Whether claims that stand elsewhere are fetched (OpenID Connect Core 5.6.2).
+    #[field(default = false, refused)]
+    pub(crate) resolve_distributed_claims: bool,
+}
+
+/// A way to an access token that may go without a signature.
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unsigned {
+    /// A code.
+    #[choice("authorization_code")]
+    AuthorizationCode,
+    /// The id and secret of a client.
+    #[choice("client_credentials")]
+    ClientCredentials,
+    /// Introspection.
+    #[choice("introspection")]
+    Introspection,
+    /// User name and password.
+    #[choice("password")]
+    Password,
+    /// A refresh token.
+    #[choice("refresh_token")]
+    RefreshToken,
+    /// A session.
+    #[choice("session")]
+    Session,
+    /// The userinfo endpoint.
+    #[choice("userinfo")]
+    Userinfo,
 }
 
 impl Verification {
-    /// By how much the clocks may differ.
-    pub(crate) fn leeway(&self) -> Duration {
-        self.leeway.map_or(Duration::ZERO, Seconds::duration)
+    /// How strictly tokens are judged. `secret` is the client's.
+    pub(crate) fn tokens(&self, nonce: Nonce, secret: Option<jose::Secret>) -> TokenRules {
+        TokenRules {
+            algorithms: Algorithm::ALL.to_vec(),
+            shared_secret: secret.filter(|_| self.enable_hs_signatures),
+            signature: match self.verify_signature {
+                true => Signature::Checked,
+                false => Signature::Ignored,
+            },
+            standard_claims: match self.verify_claims {
+                true => StandardClaims::Checked,
+                false => StandardClaims::NotChecked,
+            },
+            nonce,
+            domains: self.domains.clone().unwrap_or_default(),
+            leeway: self.leeway.map_or(Duration::ZERO, Seconds::duration),
+        }
+    }
+
+    /// The longest time since somebody signed in at the provider.
+    pub(crate) fn max_age(&self) -> Option<Duration> {
+        self.max_age.map(Seconds::duration)
     }
 }

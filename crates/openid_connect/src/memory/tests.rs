@@ -1,20 +1,21 @@
-use jose::Secret;
 use ports::Timestamp;
+use session::Times;
 
 use super::*;
 
 fn kept(subject: &str, token: usize) -> Rc<Kept> {
+    let session = serde_json::json!({ "s": subject, "a": "a".repeat(token) });
     Rc::new(Kept {
         subject: subject.into(),
-        session: Session {
-            subject: subject.into(),
-            access_token: Secret::new("a".repeat(token)),
-            id_token: None,
-            refresh_token: None,
-            expires_at: None,
+        written: Written {
+            times: Times::beginning(Timestamp::from_millis(0)),
+            session: serde_json::from_value(session).unwrap(),
+            id: String::new(),
+            bound: None,
         },
-        times: Times::beginning(Timestamp::from_millis(0)),
-        token: None,
+        believed: Believed::default(),
+        upstream: Telling::default(),
+        downstream: Telling::default(),
         cookies: Vec::new(),
     })
 }
@@ -48,8 +49,8 @@ fn what_is_used_stays_and_the_rest_goes() {
     let memory = Memory::default();
     memory.keep(b"busy", &kept("busy", 10));
     memory.keep(b"idle", &kept("idle", 10));
-    // Twice the whole memory, in sessions of some 100 kB.
-    for number in 0..160 {
+    // Twice the whole memory, in sessions of some 50 kB.
+    for number in 0..320 {
         memory.keep(format!("other {number}").as_bytes(), &kept("other", 50_000));
         assert!(subject(&memory, "busy").is_some(), "after {number}");
     }

@@ -2,15 +2,19 @@
 
 use plugin::{Body, RequestId, StatusCode, header};
 
-use super::Page;
+use super::{Page, Way};
 
 fn html(again: &str) -> String {
     let page = Page {
         status: StatusCode::UNAUTHORIZED,
-        title: "<script>alert(1)</script>",
-        text: "a & b",
-        way_on: "Sign in again",
-        again,
+        title: "<script>alert(1)</script>".into(),
+        text: "a & b".into(),
+        code: Some("login.needed"),
+        reason: Some("<b>no</b>".into()),
+        way: Some(Way {
+            name: "Sign in again",
+            to: again.into(),
+        }),
         request: RequestId::new(7),
     };
     let answer = page.answer();
@@ -31,6 +35,7 @@ fn er_text_from_outside_is_escaped() {
     assert!(!page.contains("<script>"));
     assert!(page.contains("&lt;script&gt;"));
     assert!(page.contains("a &amp; b"));
+    assert!(page.contains("&lt;b&gt;no&lt;/b&gt;"));
     assert!(page.contains("href=\"/a&quot;&gt;&lt;img src=x&gt;?b=1&amp;c=2\""));
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::{HeaderValue, Method, StatusCode, header};
 use jose::KeySet;
-use oidc::{DiscoveryError, Issuer, Metadata, Provider};
+use oidc::{DiscoveryError, DiscoveryRules, Issuer, Metadata, Provider};
 use ports::{Http, HttpError, HttpReply, HttpRequest, Reach};
 
 /// The most a discovery document or a key set may hold.
@@ -15,6 +15,8 @@ const LIMIT: usize = 512 * 1024;
 pub(crate) struct Endpoint {
     /// Its issuer, normalised.
     pub(crate) issuer: Issuer,
+    /// What the operator knows better than its metadata.
+    pub(crate) rules: DiscoveryRules,
     /// Which addresses calls may go to.
     pub(crate) reach: Reach,
     /// The longest one call may take.
@@ -65,7 +67,8 @@ pub(super) async fn discover(endpoint: &Endpoint, http: &dyn Http) -> Result<Pro
     for url in endpoint.issuer.discovery_urls() {
         match fetch(endpoint, http, &url).await {
             Ok(reply) => {
-                let metadata = Metadata::read(&reply.body, &endpoint.issuer).map_err(NotFound::Metadata)?;
+                let metadata = Metadata::read(&reply.body, &endpoint.issuer, &endpoint.rules)
+                    .map_err(NotFound::Metadata)?;
                 return keys(endpoint, http, metadata).await;
             }
             // Only a plain "not here" sends us to the next address; a provider that is down is down.

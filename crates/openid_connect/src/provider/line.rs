@@ -1,23 +1,25 @@
-//! The line from a core to the desk.
+//! The line from a core to what happens outside.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Duration;
 
 use oidc::Standing;
-use ports::HttpReply;
+use ports::{HttpReply, HttpRequest};
 use tokio::sync::{mpsc, oneshot};
 
-use super::desk::Desk;
-use super::{Ask, Board, Endpoint, OnceCall, Posted, Unavailable};
+use super::calls::{self, Desks, Repeat};
+use super::search::{self, Search};
+use super::{Board, Endpoint, Posted, Unavailable};
 
-/// Questions that may wait at the desk; when they are more, the answer is "unavailable" at once.
+/// Wishes for a search that may wait.
 const WAITING: usize = 256;
 
-/// How a core asks the desk. The waiting core's own timer bounds each question;
+/// How a core asks for a search, or for a call. The waiting core's own timer bounds each question;
 /// giving up never ends a call that is under way.
 pub(crate) struct Line {
-    asks: mpsc::Sender<Ask>,
+    searches: mpsc::Sender<search::Wish>,
+    calls: mpsc::Sender<calls::Wish>,
     board: Arc<Board>,
     patience: Duration,
 }
@@ -30,16 +32,21 @@ pub(crate) struct Copy {
 }
 
 impl Line {
-    /// Opens a desk outside for this provider. The desk closes when the line is dropped.
+    /// Begins to look after this provider. What was begun ends when the line is dropped.
     pub(crate) fn open(endpoint: Endpoint, services: &plugin::Services) -> Self {
-        let (asks, asked) = mpsc::channel(WAITING);
+        let (searches, wishes) = mpsc::channel(WAITING);
         let board = Arc::new(Board::default());
-        // Discovery is two calls in a row, and the desk may have to wait for both.
+        // Discovery is two calls in a row, and a core may have to wait for both.
         let patience = endpoint.timeout * 3;
-        let desk = Desk::new(endpoint, services, Arc::clone(&board));
-        services.outside.run(Box::pin(desk.serve(asked)));
+        let calls = services
+            .shared
+            .the::<Desks>()
+            .of(endpoint.issuer.as_str(), services);
+        let search = Search::new(endpoint, services, Arc::clone(&board));
+        services.outside.run(Box::pin(search.serve(wishes)));
         Self {
-            asks,
+            searches,
+            calls,
             board,
             patience,
         }
@@ -69,25 +76,32 @@ impl Line {
     /// Waits for something newer than this core knows, as far as the cool-down allows.
     pub(crate) async fn renew(&self, copy: &Copy) {
         let (answer, answered) = oneshot::channel();
-        let ask = Ask::Provider {
+        let wish = search::Wish {
             newer_than: copy.generation.get(),
             answer,
         };
-        if self.asks.try_send(ask).is_ok() {
+        if self.searches.try_send(wish).is_ok() {
             // Whatever came of it stands on the board.
             let _ = tokio::time::timeout(self.patience, answered).await;
         }
     }
 
-    /// Has a call made that must happen once, however many requests ask for it.
-    pub(crate) async fn once(&self, request: ports::HttpRequest) -> Result<HttpReply, Unavailable> {
-        let digest = jose::sha256(&[request.url.as_bytes(), b"\n", &request.body].concat());
+    /// Has a call made. It is the same call as another if its address, its body and `occasion` are the same.
+    pub(crate) async fn call(
+        &self,
+        request: HttpRequest,
+        occasion: &[u8],
+        repeat: Repeat,
+    ) -> Result<HttpReply, Unavailable> {
+        let digest = jose::sha256(&[request.url.as_bytes(), b"\n", &request.body, b"\n", occasion].concat());
         let (answer, answered) = oneshot::channel();
-        let ask = Ask::Once {
-            call: OnceCall { digest, request },
+        let wish = calls::Wish {
+            digest,
+            request,
+            repeat,
             answer,
         };
-        self.asks.try_send(ask).map_err(|_| Unavailable::TooManyCalls)?;
+        self.calls.try_send(wish).map_err(|_| Unavailable::TooManyCalls)?;
         match tokio::time::timeout(self.patience, answered).await {
             Ok(Ok(reply)) => reply,
             _ => Err(Unavailable::NoAnswer),

@@ -1,12 +1,13 @@
 //! The identity provider of one instance: found out, called, and remembered outside; copied to the cores.
 //!
-//! Each instance has one [`desk`] outside. It alone calls the provider, so what must happen once
-//! happens once: one discovery at a time, one redemption of a code. A core talks to it over a
-//! [`Line`] and keeps a [`Copy`] of what it has found out, so that a request asks nobody.
+//! Outside, a [`search`] of each instance finds the provider out, one discovery at a time, and a desk of each provider
+//! makes the [`calls`] to it: what must happen once happens once, for all instances of this node. A core talks to both
+//! over a [`Line`] and keeps a [`Copy`] of what was found out, so that a request asks nobody.
 
-mod desk;
+mod calls;
 mod discovery;
 mod line;
+mod search;
 
 #[cfg(test)]
 mod tests;
@@ -15,40 +16,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use oidc::Provider;
-use ports::{HttpError, HttpReply};
-use tokio::sync::oneshot;
+use ports::HttpError;
 
+pub(crate) use calls::Repeat;
 pub(crate) use discovery::Endpoint;
 pub(crate) use line::{Copy, Line};
 
-/// What a core asks the desk for.
-enum Ask {
-    /// A provider newer than that generation of the board, as far as the cool-down allows.
-    Provider {
-        newer_than: u64,
-        answer: oneshot::Sender<()>,
-    },
-    /// A call that must happen once, however often it is asked for.
-    Once {
-        call: OnceCall,
-        answer: oneshot::Sender<Result<HttpReply, Unavailable>>,
-    },
-}
-
-/// A call and the digest by which the desk recognises it.
-struct OnceCall {
-    digest: [u8; 32],
-    request: ports::HttpRequest,
-}
-
-/// Why the desk has no reply.
+/// Why there is no reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Unavailable {
     /// The call failed.
     Http(HttpError),
     /// More calls are under way than the provider shall bear.
     TooManyCalls,
-    /// The desk did not answer in time, or is gone.
+    /// Nothing came of it in time.
     NoAnswer,
     /// This very call was made before, and its reply is no longer kept.
     AlreadyMade,
@@ -66,7 +47,7 @@ impl Unavailable {
     }
 }
 
-/// Where the desk posts what it has found out. Cores look at the number only;
+/// Where the search posts what it has found out. Cores look at the number only;
 /// the lock is taken by a core once for each new number.
 #[derive(Default)]
 struct Board {

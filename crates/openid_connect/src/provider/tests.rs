@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use oidc::{Issuer, Standing};
+use oidc::{DiscoveryRules, Issuer, Standing};
 use plugin::{Method, Services, StatusCode};
-use ports::{HttpError, HttpRequest, NodeSecrets, Reach};
+use ports::{HttpError, HttpReply, HttpRequest, NodeSecrets, Reach};
 use serde_json::{Value, json};
 use testkit::clock::SettableClock;
 use testkit::entropy::Counted;
 use testkit::http::{self, Scripted};
 use testkit::outside::OnTokio;
 
-use super::{Copy, Endpoint, Line, Unavailable};
+use super::{Copy, Endpoint, Line, Repeat, Unavailable};
 
 const DISCOVERY: &str = "https://idp.test/.well-known/openid-configuration";
 const KEYS: &str = "https://idp.test/keys";
@@ -22,7 +22,18 @@ const TOKEN: &str = "https://idp.test/token";
 struct House {
     script: Scripted,
     clock: SettableClock,
+    services: Services,
     line: Line,
+}
+
+fn endpoint() -> Endpoint {
+    Endpoint {
+        issuer: Issuer::parse("https://idp.test").unwrap(),
+        rules: DiscoveryRules::default(),
+        reach: Reach::Network,
+        timeout: Duration::from_secs(10),
+        cool_down: Duration::from_secs(30),
+    }
 }
 
 impl House {
@@ -35,15 +46,15 @@ impl House {
             entropy: Arc::new(Counted::default()),
             outside: Arc::new(OnTokio::current()),
             node_secrets: Arc::new(NodeSecrets::new(vec![vec![7; 32]])),
+            shared: Arc::default(),
         };
-        let endpoint = Endpoint {
-            issuer: Issuer::parse("https://idp.test").unwrap(),
-            reach: Reach::Network,
-            timeout: Duration::from_secs(10),
-            cool_down: Duration::from_secs(30),
-        };
-        let line = Line::open(endpoint, &services);
-        Self { script, clock, line }
+        let line = Line::open(endpoint(), &services);
+        Self {
+            script,
+            clock,
+            services,
+            line,
+        }
     }
 
     fn plan(&self, url: &str, reply: &Value) {
@@ -69,6 +80,16 @@ impl House {
             .answer(Method::GET, DISCOVERY, Err(HttpError::Connect("refused".into())));
     }
 
+    async fn redeem(&self, code: &str) -> Result<HttpReply, Unavailable> {
+        self.line.call(redemption(code), b"", Repeat::Never).await
+    }
+
+    async fn refresh(&self, token: &str) -> Result<HttpReply, Unavailable> {
+        self.line
+            .call(redemption(token), b"A1", Repeat::AfterOutage)
+            .await
+    }
+
     fn standing(&self, copy: &Copy) -> &'static str {
         self.line.look(copy, |standing| match standing {
             Standing::Known(_) => "known",
@@ -88,6 +109,24 @@ fn redemption(code: &str) -> HttpRequest {
         limit: 1000,
         reach: Reach::Network,
     }
+}
+
+/// Waits for all of these at once.
+async fn all<F: Future>(waiting: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut waiting: Vec<_> = waiting.map(|one| (Box::pin(one), None)).collect();
+    std::future::poll_fn(|cx| {
+        for (one, output) in waiting.iter_mut().filter(|(_, output)| output.is_none()) {
+            if let std::task::Poll::Ready(found) = one.as_mut().poll(cx) {
+                *output = Some(found);
+            }
+        }
+        match waiting.iter().all(|(_, output)| output.is_some()) {
+            true => std::task::Poll::Ready(()),
+            false => std::task::Poll::Pending,
+        }
+    })
+    .await;
+    waiting.into_iter().filter_map(|(_, output)| output).collect()
 }
 
 #[tokio::test]
@@ -153,7 +192,7 @@ async fn newer_keys_are_looked_for_after_the_cool_down_and_the_last_good_ones_st
 async fn a_code_is_redeemed_once_however_many_ask() {
     let house = House::open();
     let held = house.script.hold(Method::POST, TOKEN);
-    let asked = || house.line.once(redemption("C1"));
+    let asked = || house.redeem("C1");
     let (first, second, ()) = tokio::join!(asked(), asked(), async {
         while house.script.calls().is_empty() {
             tokio::task::yield_now().await;
@@ -174,10 +213,10 @@ async fn a_code_is_redeemed_once_however_many_ask() {
 async fn a_call_outlives_whoever_asked_for_it() {
     let house = House::open();
     let held = house.script.hold(Method::POST, TOKEN);
-    let impatient = tokio::time::timeout(Duration::from_millis(20), house.line.once(redemption("C1")));
+    let impatient = tokio::time::timeout(Duration::from_millis(20), house.redeem("C1"));
     assert!(impatient.await.is_err());
     held.release(Ok(http::json(StatusCode::OK, &json!({ "n": 1 }))));
-    assert!(house.line.once(redemption("C1")).await.is_ok());
+    assert!(house.redeem("C1").await.is_ok());
     assert_eq!(house.script.calls().len(), 1);
 }
 
@@ -188,7 +227,101 @@ async fn different_codes_are_different_calls() {
         let reply = http::json(StatusCode::OK, &json!({ "n": number }));
         house.script.answer(Method::POST, TOKEN, Ok(reply));
     }
-    let first = house.line.once(redemption("C1")).await.unwrap();
-    let second = house.line.once(redemption("C2")).await.unwrap();
+    let first = house.redeem("C1").await.unwrap();
+    let second = house.redeem("C2").await.unwrap();
     assert_ne!(first.body, second.body);
+}
+
+// TK-17
+#[tokio::test]
+async fn two_hundred_ask_for_one_refresh() {
+    let house = House::open();
+    let held = house.script.hold(Method::POST, TOKEN);
+    let all = all((0..200).map(|_| house.refresh("R1")));
+    let (replies, ()) = tokio::join!(all, async {
+        while house.script.calls().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        held.release(Ok(http::json(StatusCode::OK, &json!({ "n": 1 }))));
+    });
+    assert!(replies.iter().all(Result::is_ok));
+    assert_eq!(house.script.calls().len(), 1);
+}
+
+// TK-03, TK-18
+#[tokio::test]
+async fn a_refresh_that_nobody_answered_is_tried_again_and_an_answered_one_is_not() {
+    let house = House::open();
+    let plan = |reply| house.script.answer(Method::POST, TOKEN, reply);
+    plan(Err(HttpError::Timeout));
+    assert!(house.refresh("R1").await.is_err());
+    // Not at once: whoever asks meanwhile gets the same answer.
+    house.clock.advance(Duration::from_secs(5));
+    assert!(house.refresh("R1").await.is_err());
+    house.clock.advance(Duration::from_millis(1));
+    plan(Ok(http::json(StatusCode::SERVICE_UNAVAILABLE, &json!({}))));
+    assert_eq!(house.refresh("R1").await.unwrap().status, 503);
+    house.clock.advance(Duration::from_millis(5_001));
+    plan(Ok(http::json(StatusCode::OK, &json!({ "n": 1 }))));
+    assert_eq!(house.refresh("R1").await.unwrap().status, 200);
+    house.clock.advance(Duration::from_secs(31));
+    assert_eq!(house.refresh("R1").await.unwrap_err(), Unavailable::AlreadyMade);
+    assert_eq!(house.script.calls().len(), 3);
+}
+
+#[tokio::test]
+async fn a_code_that_never_left_may_be_sent_later() {
+    let house = House::open();
+    let plan = |reply| house.script.answer(Method::POST, TOKEN, reply);
+    plan(Err(HttpError::Connect("refused".into())));
+    assert!(house.redeem("C1").await.is_err());
+    house.clock.advance(Duration::from_millis(5_001));
+    plan(Ok(http::json(StatusCode::OK, &json!({ "n": 1 }))));
+    assert!(house.redeem("C1").await.is_ok());
+    // One that may have arrived is lost.
+    plan(Err(HttpError::Timeout));
+    assert!(house.redeem("C2").await.is_err());
+    house.clock.advance(Duration::from_millis(30_001));
+    assert_eq!(house.redeem("C2").await.unwrap_err(), Unavailable::AlreadyMade);
+}
+
+// TK-22
+#[tokio::test]
+async fn a_storm_of_refreshes_waits_for_its_turn() {
+    let house = House::open();
+    let held: Vec<_> = (0..200).map(|_| house.script.hold(Method::POST, TOKEN)).collect();
+    let names: Vec<String> = (0..200).map(|number| format!("R{number}")).collect();
+    let all = all(names.iter().map(|name| house.refresh(name)));
+    let (replies, most) = tokio::join!(all, async {
+        let mut most = 0;
+        for (released, held) in held.into_iter().enumerate() {
+            for _ in 0..20 {
+                tokio::task::yield_now().await;
+            }
+            most = most.max(house.script.calls().len() - released);
+            held.release(Ok(http::json(StatusCode::OK, &json!({}))));
+        }
+        most
+    });
+    assert!(replies.iter().all(Result::is_ok));
+    assert_eq!(most, 64);
+}
+
+/// Instances share sessions, so they must share what becomes of them.
+#[tokio::test]
+async fn two_instances_make_one_call() {
+    let house = House::open();
+    let other = Line::open(endpoint(), &house.services);
+    house.script.answer(
+        Method::POST,
+        TOKEN,
+        Ok(http::json(StatusCode::OK, &json!({ "n": 1 }))),
+    );
+    let first = house.refresh("R1").await.unwrap();
+    let second = other
+        .call(redemption("R1"), b"A1", Repeat::AfterOutage)
+        .await
+        .unwrap();
+    assert_eq!(first.body, second.body);
+    assert_eq!(house.script.calls().len(), 1);
 }

@@ -74,6 +74,7 @@ fn services() -> Services {
         entropy: Arc::new(Counted::default()),
         outside: Arc::new(Nowhere),
         node_secrets: Arc::new(NodeSecrets::new(Vec::new())),
+        shared: Arc::default(),
     }
 }
 

@@ -57,6 +57,25 @@ fn attributes_are_written_as_configured() {
             plain,
             "; Path=/; HttpOnly",
         ),
+        // AZ-31
+        (
+            with(|a| a.same_site = SameSite::NoneOverTls),
+            plain,
+            "; Path=/; HttpOnly",
+        ),
+        (
+            with(|a| a.same_site = SameSite::NoneOverTls),
+            tls,
+            "; Path=/; SameSite=None; Secure; HttpOnly",
+        ),
+        (
+            with(|a| {
+                a.same_site = SameSite::NoneOverTls;
+                a.secure = Secure::Never;
+            }),
+            tls,
+            "; Path=/; HttpOnly",
+        ),
         // SE-24
         (
             with(|a| a.scripts = Scripts::MayRead),
@@ -279,4 +298,23 @@ fn each_fault_has_a_code_and_says_what_to_write() {
         assert_eq!(fault.code(), code);
         assert!(fault.to_string().ends_with(&format!(" ({code})")), "{fault}");
     }
+}
+
+#[test]
+fn some_cookies_outlast_the_browser() {
+    let line = |age| {
+        let cookie = Cookie::new(&attributes())
+            .unwrap()
+            .lasting(Duration::from_secs(age));
+        let lines = cookie.write(b"x", Encryption::Plain, 0).unwrap();
+        lines[0].to_str().unwrap().to_owned()
+    };
+    assert!(line(60).ends_with("; HttpOnly; Max-Age=60"));
+    assert!(line(u64::MAX).ends_with("; HttpOnly; Max-Age=34560000"));
+    // What is cleared is gone at once.
+    let cookie = Cookie::new(&attributes())
+        .unwrap()
+        .lasting(Duration::from_secs(60));
+    let cleared = cookie.clear(Encryption::Plain, 1);
+    assert_eq!(cleared[0].to_str().unwrap().matches("Max-Age").count(), 1);
 }

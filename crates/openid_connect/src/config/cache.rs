@@ -1,0 +1,88 @@
+//! What is remembered of the provider's answers, and for how long.
+
+use schema::{Choice, Record, Seconds};
+
+use super::Redis;
+
+/// Options of caching.
+#[derive(Record)]
+pub(crate) struct Cache {
+    /// Seconds to remember an answer that does not say itself how long it is good.
+    #[field(default = 3600, inert)]
+    pub(crate) cache_ttl: Option<Seconds>,
+
+    /// The most seconds to remember any answer. Null sets no limit.
+    #[field(inert)]
+    pub(crate) cache_ttl_max: Option<Seconds>,
+
+    /// The least seconds to remember any answer. Null sets no limit.
+    #[field(inert)]
+    pub(crate) cache_ttl_min: Option<Seconds>,
+
+    /// Seconds to remember that something is not there. Null leaves it to the gateway.
+    #[field(inert)]
+    pub(crate) cache_ttl_neg: Option<Seconds>,
+
+    /// Seconds to go on with an old answer when no new one can be had. Null leaves it to the gateway.
+    #[field(inert)]
+    pub(crate) cache_ttl_resurrect: Option<Seconds>,
+
+    /// Whether to remember answers of the token endpoint.
+    #[field(default = true, inert)]
+    pub(crate) cache_tokens: bool,
+
+    /// What is mixed into the names of remembered tokens: instances with the same salt share them.
+    /// Null makes one up.
+    #[field(inert)]
+    pub(crate) cache_tokens_salt: Option<String>,
+
+    /// Whether tokens of different scopes are remembered apart.
+    #[field(default = false, inert)]
+    pub(crate) token_cache_key_include_scope: bool,
+
+    /// Whether to remember answers of the introspection endpoint.
+    #[field(default = true, inert)]
+    pub(crate) cache_introspection: bool,
+
+    /// Whether to remember answers of the older token exchange.
+    #[field(default = true, inert)]
+    pub(crate) cache_token_exchange: bool,
+
+    /// Whether to remember answers of the userinfo endpoint.
+    #[field(default = true, inert)]
+    pub(crate) cache_user_info: bool,
+
+    /// Where nodes share what they remember.
+    #[field(default = Strategy::Off, inert)]
+    pub(crate) cluster_cache_strategy: Strategy,
+
+    /// What nodes share.
+    #[field(default = [Shared::Introspection], set, inert)]
+    pub(crate) cluster_cache_items: Option<Vec<Shared>>,
+
+    /// The Redis that nodes share it in.
+    #[field(inert)]
+    pub(crate) cluster_cache_redis: Option<Redis>,
+}
+
+/// Where nodes share what they remember.
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strategy {
+    /// Nowhere: each remembers for itself.
+    #[choice("off")]
+    Off,
+    /// In Redis.
+    #[choice("redis")]
+    Redis,
+}
+
+/// Something that nodes may share.
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shared {
+    /// Answers of the introspection endpoint.
+    #[choice("introspection")]
+    Introspection,
+    /// Answers of the token endpoint.
+    #[choice("tokens")]
+    Tokens,
+}

@@ -1,0 +1,142 @@
+//! What is not honoured yet is either harmless or a fault, never silence.
+
+use schema::{Record, fill};
+use serde_json::{Value, json};
+
+use super::{config, faults, least, with};
+use crate::config::Config;
+
+#[track_caller]
+fn refused(changes: &Value) {
+    let faults = faults(with(changes));
+    assert_eq!(faults.len(), 1, "{changes}: {faults:?}");
+    assert!(faults[0].contains("not supported yet"), "{changes}: {faults:?}");
+}
+
+#[track_caller]
+fn accepted(changes: &Value) {
+    assert_eq!(faults(with(changes)), [""; 0], "{changes}");
+}
+
+#[test]
+fn what_restricts_or_protects_is_refused() {
+    for changes in [
+        json!({ "anonymous": "guest" }),
+        json!({ "issuers_allowed": ["https://other.test"] }),
+        json!({ "using_pseudo_issuer": true }),
+        json!({ "extra_jwks_uris": ["https://idp.test/more"] }),
+        json!({ "ssl_verify": false }),
+        json!({ "ignore_signature": ["session"] }),
+        json!({ "introspect_jwt_tokens": true }),
+        json!({ "run_on_preflight": false }),
+        json!({ "jwt_session_cookie": "sid" }),
+        json!({ "client_jwk": [{ "kty": "RSA" }] }),
+        json!({ "client_auth": ["private_key_jwt"] }),
+        json!({ "tls_client_auth_cert_id": "0dc6f45b-8f8d-40d2-a504-473544ee190b" }),
+        json!({ "require_pushed_authorization_requests": true }),
+        json!({ "require_signed_request_object": true }),
+        json!({ "response_mode": "form_post.jwt" }),
+        json!({ "response_mode": "fragment" }),
+        json!({ "response_type": ["code id_token"] }),
+        json!({ "consumer_claims": [["sub"]] }),
+        json!({ "consumer_groups_claim": ["groups"] }),
+        json!({ "principals": { "enabled": true } }),
+        json!({ "proof_of_possession_mtls": "strict" }),
+        json!({ "proof_of_possession_dpop": "optional" }),
+        json!({
+            "proof_of_possession_mtls_from_header": { "certificate_header_name": "X-Cert", "ca_certificates": [] }
+        }),
+        json!({ "https_proxy": "https://proxy.test" }),
+        json!({ "session_storage": "redis" }),
+        json!({ "session_enforce_same_subject": true }),
+        json!({ "redis": { "host": "redis.test" } }),
+        json!({ "token_exchange": { "subject_token_issuers": [{ "issuer": "https://other.test" }] } }),
+        json!({ "token_exchange_endpoint": "https://idp.test/exchange" }),
+    ] {
+        refused(&changes);
+    }
+}
+
+#[test]
+fn a_value_that_is_what_is_done_anyway_is_accepted() {
+    for changes in [
+        json!({ "require_pushed_authorization_requests": false }),
+        json!({ "require_signed_request_object": false }),
+        json!({ "response_mode": "form_post" }),
+        json!({ "response_type": ["code"] }),
+        json!({ "verify_signature": true, "ignore_signature": [] }),
+        json!({ "proof_of_possession_mtls": "off" }),
+        json!({ "anonymous": null, "redis": null, "principals": null }),
+    ] {
+        accepted(&changes);
+    }
+}
+
+/// Kong's answers and exports spell out everything, with the defaults of nested records.
+#[test]
+fn an_export_that_spells_out_every_default_is_accepted() {
+    let schema = Config::describe();
+    let mut document = with(&json!({
+        "redis": { "password": null, "cloud_authentication": null },
+        "cluster_cache_redis": {},
+        "principals": {},
+    }));
+    fill(&schema, &mut document);
+    for field in &schema.fields {
+        let members = document.as_object_mut().unwrap();
+        if !field.required {
+            members.entry(field.name.as_ref()).or_insert(Value::Null);
+        }
+    }
+    assert_eq!(document["redis"]["port"], 6379);
+    assert_eq!(document["principals"]["directory"], "default");
+    assert_eq!(schema.used_inert(&document), [""; 0]);
+    assert_eq!(faults(document), [""; 0]);
+}
+
+#[test]
+fn all_nine_methods_are_named_together_or_only_those_that_work() {
+    let nine = &{
+        let mut document = least();
+        fill(&Config::describe(), &mut document);
+        document
+    }["auth_methods"];
+    assert_eq!(nine.as_array().unwrap().len(), 9);
+    accepted(&json!({ "auth_methods": nine }));
+    let mut backwards = nine.as_array().unwrap().clone();
+    backwards.reverse();
+    accepted(&json!({ "auth_methods": backwards }));
+    accepted(&json!({ "auth_methods": ["session", "authorization_code"] }));
+    for other in ["password", "bearer", "kong_oauth2"] {
+        refused(&json!({ "auth_methods": ["session", "authorization_code", other] }));
+    }
+    let methods = |methods| {
+        let methods = config(with(&json!({ "auth_methods": methods })))
+            .credentials
+            .methods();
+        (methods.authorization_code, methods.session)
+    };
+    assert_eq!(methods(nine.clone()), (true, true));
+    assert_eq!(methods(json!(["session"])), (false, true));
+    assert_eq!(methods(json!(["authorization_code"])), (true, false));
+    assert_eq!(methods(json!([])), (false, false));
+    assert_eq!(methods(json!(null)), (false, false));
+}
+
+#[test]
+fn inert_options_are_told_when_they_are_used() {
+    let used = |changes: Value| {
+        let mut document = with(&changes);
+        fill(&Config::describe(), &mut document);
+        Config::describe().used_inert(&document)
+    };
+    assert_eq!(used(json!({})), [""; 0]);
+    assert_eq!(
+        used(json!({ "cache_ttl": 60, "keepalive": true, "token_headers_names": ["X-A"] })),
+        ["token_headers_names", "cache_ttl"]
+    );
+    assert_eq!(
+        used(json!({ "cluster_cache_redis": { "host": "redis.test" } })),
+        ["cluster_cache_redis"]
+    );
+}

@@ -1,0 +1,233 @@
+//! Calls to one provider, outside of the cores: for all instances of this node, since they share sessions.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use ports::{Clock, Http, HttpError, HttpReply, HttpRequest, Outside, Timestamp};
+use tokio::sync::{mpsc, oneshot};
+
+use super::Unavailable;
+
+/// Calls under way to one provider; the next ones wait for their turn.
+const CALLS: usize = 64;
+
+/// Calls that may wait for their turn. One more is refused; an asker of a running call joins it.
+const QUEUED: usize = 1024;
+
+/// Requests that may wait for one call.
+const ASKERS: usize = 1024;
+
+/// Questions that may wait at the desk; when they are more, the answer is "unavailable" at once.
+const WAITING: usize = 2048;
+
+/// How long a reply is kept for those who ask for the same call again: a reloaded callback, a page's other requests
+/// that still show the session of before a refresh.
+const KEPT: Duration = Duration::from_secs(30);
+
+/// How long a call stays known as made after its reply was dropped. A code is only good once (RFC 6749 4.1.2), and so
+/// is a refresh token that is rotated; asking the provider again would make it revoke the tokens of who came first.
+const REMEMBERED: Duration = Duration::from_secs(600);
+
+/// After a call that came to nothing it may be made again this soon.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// Calls remembered at most; beyond them the oldest is forgotten, and the provider refuses it by itself.
+const MEMORY: usize = 10_000;
+
+/// How often a call may be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// Once, whatever comes of it.
+    Never,
+    /// Again if the provider did not reply, or said that it cannot now.
+    AfterOutage,
+    /// As often as it is asked for. Those who ask while it is under way share the reply.
+    Always,
+}
+
+/// A call that is wished for, and the digest by which it is recognised.
+pub(super) struct Wish {
+    pub(super) digest: [u8; 32],
+    pub(super) request: HttpRequest,
+    pub(super) repeat: Repeat,
+    pub(super) answer: Answer,
+}
+
+type Answer = oneshot::Sender<Result<HttpReply, Unavailable>>;
+
+/// The desks of this node, by issuer. Each closes when no line leads there any more.
+#[derive(Default)]
+pub(super) struct Desks(Mutex<HashMap<String, mpsc::WeakSender<Wish>>>);
+
+impl Desks {
+    /// The way to the desk of that issuer.
+    pub(super) fn of(&self, issuer: &str, services: &plugin::Services) -> mpsc::Sender<Wish> {
+        let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = desks.get(issuer).and_then(mpsc::WeakSender::upgrade) {
+            return open;
+        }
+        desks.retain(|_, desk| desk.strong_count() > 0);
+        let (wishes, wished) = mpsc::channel(WAITING);
+        services.outside.run(Box::pin(Calls::new(services).serve(wished)));
+        desks.insert(issuer.to_owned(), wishes.downgrade());
+        wishes
+    }
+}
+
+/// The calls to one provider.
+struct Calls {
+    http: Arc<dyn Http>,
+    clock: Arc<dyn Clock>,
+    outside: Arc<dyn Outside>,
+    known: HashMap<[u8; 32], Call>,
+    queue: VecDeque<([u8; 32], HttpRequest)>,
+    under_way: usize,
+}
+
+/// A call that was asked for.
+enum Call {
+    Wanted {
+        repeat: Repeat,
+        askers: Vec<Answer>,
+    },
+    Replied {
+        repeat: Repeat,
+        at: Timestamp,
+        reply: Result<HttpReply, Unavailable>,
+    },
+    Spent {
+        at: Timestamp,
+    },
+}
+
+/// What came of a call.
+type Done = ([u8; 32], Result<HttpReply, Unavailable>);
+
+impl Calls {
+    fn new(services: &plugin::Services) -> Self {
+        Self {
+            http: Arc::clone(&services.http),
+            clock: Arc::clone(&services.clock),
+            outside: Arc::clone(&services.outside),
+            known: HashMap::new(),
+            queue: VecDeque::new(),
+            under_way: 0,
+        }
+    }
+
+    async fn serve(mut self, mut wishes: mpsc::Receiver<Wish>) {
+        let (results, mut done) = mpsc::channel(CALLS);
+        loop {
+            tokio::select! {
+                wish = wishes.recv() => match wish {
+                    Some(wish) => self.take(wish),
+                    None => return,
+                },
+                Some((digest, reply)) = done.recv() => self.replied(digest, reply),
+            }
+            self.begin_next(&results);
+        }
+    }
+
+    fn take(&mut self, wish: Wish) {
+        self.forget();
+        let Wish {
+            digest,
+            request,
+            repeat,
+            answer,
+        } = wish;
+        match self.known.get_mut(&digest) {
+            Some(Call::Wanted { askers, .. }) if askers.len() < ASKERS => askers.push(answer),
+            Some(Call::Wanted { .. }) => drop(answer.send(Err(Unavailable::TooManyCalls))),
+            Some(Call::Replied { reply, .. }) => drop(answer.send(reply.clone())),
+            Some(Call::Spent { .. }) => drop(answer.send(Err(Unavailable::AlreadyMade))),
+            None if self.queue.len() >= QUEUED => drop(answer.send(Err(Unavailable::TooManyCalls))),
+            None => {
+                self.queue.push_back((digest, request));
+                let askers = vec![answer];
+                self.known.insert(digest, Call::Wanted { repeat, askers });
+            }
+        }
+    }
+
+    fn begin_next(&mut self, results: &mpsc::Sender<Done>) {
+        while self.under_way < CALLS {
+            let Some((digest, request)) = self.queue.pop_front() else {
+                return;
+            };
+            if let Some(Call::Wanted { repeat, askers }) = self.known.get(&digest)
+                && *repeat != Repeat::Never
+                && askers.iter().all(Answer::is_closed)
+            {
+                // It has not been made, and nobody waits for it any more.
+                self.known.remove(&digest);
+                continue;
+            }
+            self.under_way += 1;
+            let (http, results) = (Arc::clone(&self.http), results.clone());
+            self.outside.run(Box::pin(async move {
+                let reply = http.send(request).await.map_err(Unavailable::Http);
+                let _ = results.send((digest, reply)).await;
+            }));
+        }
+    }
+
+    fn replied(&mut self, digest: [u8; 32], reply: Result<HttpReply, Unavailable>) {
+        self.under_way -= 1;
+        let Some(Call::Wanted { repeat, askers }) = self.known.remove(&digest) else {
+            return;
+        };
+        for asker in askers {
+            let _ = asker.send(reply.clone());
+        }
+        if repeat != Repeat::Always {
+            let at = self.clock.now();
+            self.known.insert(digest, Call::Replied { repeat, at, reply });
+        }
+    }
+
+    /// Drops replies nobody should get any more, then calls nobody will repeat.
+    fn forget(&mut self) {
+        let now = self.clock.now();
+        self.known.retain(|_, call| match call {
+            Call::Wanted { .. } => true,
+            Call::Replied { repeat, at, reply } if may_be_repeated(*repeat, reply) => now.since(*at) <= RETRY,
+            Call::Replied { at, .. } => {
+                if now.since(*at) > KEPT {
+                    *call = Call::Spent { at: *at };
+                }
+                true
+            }
+            Call::Spent { at } => now.since(*at) <= REMEMBERED,
+        });
+        while self.known.len() > MEMORY {
+            let oldest = self.known.iter().filter_map(|(digest, call)| match call {
+                Call::Spent { at } | Call::Replied { at, .. } => Some((*at, *digest)),
+                Call::Wanted { .. } => None,
+            });
+            let Some((_, digest)) = oldest.min() else { return };
+            self.known.remove(&digest);
+        }
+    }
+}
+
+/// Whether a call that came to this may be made again. What never left this machine may be in any case.
+fn may_be_repeated(repeat: Repeat, reply: &Result<HttpReply, Unavailable>) -> bool {
+    let was_not_sent = matches!(
+        reply,
+        Err(Unavailable::Http(
+            HttpError::Connect(_)
+                | HttpError::NotResolved(_)
+                | HttpError::Tls(_)
+                | HttpError::RefusedAddress(_)
+        ))
+    );
+    was_not_sent
+        || match (repeat, reply) {
+            (Repeat::Never, _) => false,
+            (_, Err(_)) => true,
+            (_, Ok(reply)) => reply.status.is_server_error() || reply.status.as_u16() == 429,
+        }
+}

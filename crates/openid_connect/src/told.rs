@@ -1,0 +1,286 @@
+//! What one side is told of who is asking: the headers that are configured, with what stands in them.
+
+use std::fmt;
+
+use http::{HeaderName, HeaderValue, header};
+use oidc::{Believed, ClaimPath, Session, Source};
+use plugin::{Head, Misconfigured};
+use serde_json::Value;
+use tracing::warn;
+
+use crate::config::Headers;
+
+/// The longest value of a claim that becomes a header, in bytes. Servers refuse requests with more than some of them.
+const LONGEST: usize = 8 * 1024;
+
+/// Headers by which messages are understood, or by which logins last.
+const RESERVED: [HeaderName; 12] = [
+    header::CONNECTION,
+    header::CONTENT_ENCODING,
+    header::CONTENT_LENGTH,
+    header::CONTENT_TYPE,
+    header::COOKIE,
+    header::EXPECT,
+    header::HOST,
+    header::SET_COOKIE,
+    header::TE,
+    header::TRAILER,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+];
+
+/// The headers of one side.
+pub(crate) struct Told {
+    headers: Vec<Header>,
+    places: Vec<Source>,
+}
+
+/// A header, the scheme before its value, and its value.
+struct Header {
+    name: HeaderName,
+    /// What stands before the value, with its space: `Bearer `.
+    prefix: String,
+    value: What,
+}
+
+/// What a header carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum What {
+    AccessToken,
+    IdToken,
+    RefreshToken,
+    Userinfo,
+    SessionId,
+    Claim(ClaimPath),
+    Groups(ClaimPath),
+    /// Nothing, for now; but what a client says there is not believed either.
+    Nothing,
+}
+
+/// A token with characters that no header can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unsendable;
+
+impl fmt::Display for Unsendable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a token has characters that no header can have")
+    }
+}
+
+impl Told {
+    /// The headers of the side of that name, as they are configured. Claims are looked for in `places`.
+    ///
+    /// # Errors
+    /// [`Misconfigured`] for what cannot be a header.
+    pub(crate) fn new(side: &str, options: &Headers, places: &[Source]) -> Result<Self, Misconfigured> {
+        let fixed = [
+            ("access_token", &options.access_token_header, What::AccessToken),
+            (
+                "access_token_jwk",
+                &options.access_token_jwk_header,
+                What::Nothing,
+            ),
+            ("id_token", &options.id_token_header, What::IdToken),
+            ("id_token_jwk", &options.id_token_jwk_header, What::Nothing),
+            ("refresh_token", &options.refresh_token_header, What::RefreshToken),
+            ("user_info", &options.user_info_header, What::Userinfo),
+            ("user_info_jwt", &options.user_info_jwt_header, What::Nothing),
+            ("introspection", &options.introspection_header, What::Nothing),
+            (
+                "introspection_jwt",
+                &options.introspection_jwt_header,
+                What::Nothing,
+            ),
+            ("session_id", &options.session_id_header, What::SessionId),
+        ];
+        let mut headers = Vec::new();
+        for (what, text, value) in fixed {
+            // Examples of Kong write `nil` where they mean none.
+            if let Some(text) = text.as_deref().filter(|text| *text != "nil") {
+                headers.push(Header::parse(&format!("{side}_{what}_header"), text, value)?);
+            }
+        }
+        for (name, path) in options.claims() {
+            let option = format!("{side}_headers");
+            let path = ClaimPath::new(path.into_iter().map(str::to_owned));
+            let path = path.ok_or_else(|| bad(&option, "a claim needs a path"))?;
+            headers.push(Header::parse(&option, name, What::Claim(path))?);
+        }
+        Ok(Self {
+            headers,
+            places: places.to_vec(),
+        })
+    }
+
+    /// Tells the groups of somebody as well, where Kong's plugins look for them.
+    pub(crate) fn with_groups(mut self, path: Option<ClaimPath>) -> Self {
+        self.headers.extend(path.map(|path| Header {
+            name: HeaderName::from_static("x-authenticated-groups"),
+            prefix: String::new(),
+            value: What::Groups(path),
+        }));
+        self
+    }
+
+    /// The headers that a client may not set. `Authorization` is not among them: it is where credentials are,
+    /// which other plugins may want to read; what goes upstream in its place is set whenever somebody passes.
+    pub(crate) fn owns(&self) -> Vec<HeaderName> {
+        let names = self.headers.iter().map(|header| &header.name);
+        names
+            .filter(|name| **name != header::AUTHORIZATION)
+            .cloned()
+            .collect()
+    }
+
+    /// Whether the userinfo endpoint must be asked for it.
+    pub(crate) fn needs_userinfo(&self) -> bool {
+        self.headers.iter().any(|header| header.value == What::Userinfo)
+    }
+
+    /// The claims of the ID token that may be needed, by the first steps to them.
+    pub(crate) fn claims(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().filter_map(|header| match &header.value {
+            What::Claim(path) | What::Groups(path) => Some(path.first()),
+            _ => None,
+        })
+    }
+
+    /// The headers with what stands in them.
+    ///
+    /// # Errors
+    /// [`Unsendable`] if no header can have a token. A claim that no header can have is left out.
+    pub(crate) fn of(&self, session: &Session, believed: &Believed, id: &str) -> Result<Telling, Unsendable> {
+        let mut telling = Telling::default();
+        for header in &self.headers {
+            let value = match &header.value {
+                What::AccessToken => Some(header.token(session.access_token.expose())?),
+                What::IdToken => session
+                    .id_token
+                    .as_ref()
+                    .map(|token| header.token(token.expose()))
+                    .transpose()?,
+                What::RefreshToken => session
+                    .refresh_token
+                    .as_ref()
+                    .map(|token| header.token(token.expose()))
+                    .transpose()?,
+                What::SessionId => header.plain(id),
+                What::Userinfo => session
+                    .userinfo
+                    .as_ref()
+                    .and_then(|claims| header.plain(&encoded(&Value::Object(claims.as_json().clone())))),
+                What::Claim(path) => believed
+                    .find(path, &self.places)
+                    .and_then(|claim| header.plain(&text(claim)?)),
+                What::Groups(path) => believed
+                    .find(path, &self.places)
+                    .and_then(oidc::words)
+                    .and_then(|words| header.plain(&words.join(", "))),
+                What::Nothing => None,
+            };
+            match value {
+                Some(value) => telling.set.push((header.name.clone(), value)),
+                None if header.name == header::AUTHORIZATION => telling.removed.push(header.name.clone()),
+                // A client's was stripped before.
+                None => {}
+            }
+        }
+        Ok(telling)
+    }
+}
+
+/// What is told, ready to be sent.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Telling {
+    set: Vec<(HeaderName, HeaderValue)>,
+    removed: Vec<HeaderName>,
+}
+
+impl Telling {
+    /// Tells it, whatever was said in the same places.
+    pub(crate) fn tell(&self, head: &mut Head) {
+        for name in &self.removed {
+            head.remove(name);
+        }
+        for (name, value) in &self.set {
+            head.set(name.clone(), value.clone());
+        }
+    }
+
+    /// How many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        self.set
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum()
+    }
+}
+
+impl Header {
+    /// Reads `name` or `name:scheme`. An underscore in the name stands for a hyphen.
+    fn parse(option: &str, text: &str, value: What) -> Result<Self, Misconfigured> {
+        let (name, scheme) = text.split_once(':').unwrap_or((text, ""));
+        let name = HeaderName::from_bytes(name.replace('_', "-").as_bytes())
+            .map_err(|_| bad(option, &format!("{name:?} is not the name of a header")))?;
+        if RESERVED.contains(&name) {
+            return Err(bad(
+                option,
+                &format!("{name} has another meaning, on which requests depend"),
+            ));
+        }
+        let prefix = match scheme.chars().next() {
+            Some(first) => format!("{}{} ", first.to_ascii_uppercase(), &scheme[first.len_utf8()..]),
+            None => String::new(),
+        };
+        HeaderValue::from_str(&prefix)
+            .map_err(|_| bad(option, &format!("{scheme:?} cannot stand before a token")))?;
+        Ok(Self { name, prefix, value })
+    }
+
+    /// A token as its value, marked so that nobody prints it.
+    fn token(&self, token: &str) -> Result<HeaderValue, Unsendable> {
+        let mut value = HeaderValue::try_from(format!("{}{token}", self.prefix)).map_err(|_| Unsendable)?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    /// Some text as its value, if a header can have it: one line, and not endless.
+    fn plain(&self, text: &str) -> Option<HeaderValue> {
+        let value = format!("{}{text}", self.prefix);
+        let is_one_line = !value.contains(char::is_control);
+        let sendable = (is_one_line && value.len() <= LONGEST)
+            .then(|| HeaderValue::from_bytes(value.as_bytes()).ok())
+            .flatten();
+        if sendable.is_none() {
+            warn!(header = %self.name, bytes = value.len(), "a claim is not told: no header can have it");
+        }
+        sendable
+    }
+}
+
+/// A claim as the text of a header: words as they are, several with commas, what has structure as base64 of JSON.
+/// Null is nothing.
+fn text(claim: &Value) -> Option<String> {
+    match claim {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(claim.to_string()),
+        Value::Array(elements) => {
+            let words: Option<Vec<&str>> = elements.iter().map(Value::as_str).collect();
+            Some(words.map_or_else(|| encoded(claim), |words| words.join(", ")))
+        }
+        Value::Object(_) => Some(encoded(claim)),
+    }
+}
+
+/// JSON in base64 with padding, as Kong writes it.
+fn encoded(value: &Value) -> String {
+    jose::base64::encode(value.to_string().as_bytes())
+}
+
+fn bad(option: &str, why: &str) -> Misconfigured {
+    Misconfigured::new("config.header", format!("{option}: {why}"))
+}
+
+#[cfg(test)]
+mod tests;
