@@ -12,11 +12,17 @@ use serde_json::{Map, Value};
 
 use crate::{Algorithm, base64url};
 
+/// The members of a key that anybody may know.
+const PUBLIC: [&str; 12] = [
+    "kty", "kid", "use", "key_ops", "alg", "n", "e", "crv", "x", "y", "x5t", "x5t#S256",
+];
+
 /// A public key that may verify signatures, parsed once for each algorithm it fits.
 /// Private and symmetric members of a key are never looked at, so that none ever fits an HMAC:
 /// what is published is no secret.
 pub struct Jwk {
     key_id: Option<String>,
+    public: Map<String, Value>,
     parsed: Vec<(Algorithm, ParsedPublicKey)>,
 }
 
@@ -42,13 +48,27 @@ impl Jwk {
             let named = Algorithm::from_name(named.as_str()?)?;
             parsed.retain(|(algorithm, _)| *algorithm == named);
         }
-        (!parsed.is_empty()).then_some(Self { key_id, parsed })
+        let public = PUBLIC
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), members.get(*name)?.clone())))
+            .collect();
+        (!parsed.is_empty()).then_some(Self {
+            key_id,
+            public,
+            parsed,
+        })
     }
 
     /// Its id.
     #[must_use]
     pub fn key_id(&self) -> Option<&str> {
         self.key_id.as_deref()
+    }
+
+    /// Its public members, as they were listed.
+    #[must_use]
+    pub const fn public(&self) -> &Map<String, Value> {
+        &self.public
     }
 
     /// Whether it verifies signatures of this algorithm.

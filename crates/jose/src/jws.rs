@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use crate::{Algorithm, Claims, Header, KeySet, base64url};
+use crate::{Algorithm, Claims, Header, Jwk, KeySet, base64url};
 
 /// The longest token that is looked at, in bytes.
 const LIMIT: usize = 256 * 1024;
 
 /// Keys that are tried at most for a token without a key id.
-const TRIED: usize = 5;
+pub(crate) const TRIED: usize = 5;
 
 /// A token whose signature was verified.
 #[derive(Clone, Debug)]
@@ -166,6 +166,11 @@ impl<'a> Token<'a> {
             payload,
             signature,
         })
+    }
+
+    /// Whether it was signed with this key.
+    pub(crate) fn is_signed_with(&self, key: &Jwk) -> bool {
+        key.verify(self.header.algorithm, self.signed.as_bytes(), &self.signature)
     }
 
     /// What it says about its signature.

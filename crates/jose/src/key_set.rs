@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::jws::{TRIED, Token};
 use crate::{Algorithm, Jwk, json};
 
 /// The most bytes a key set may have.
@@ -101,12 +102,22 @@ impl KeySet {
         self.skipped
     }
 
+    /// The key that a token was signed with.
+    #[must_use]
+    pub fn key_of<'a>(&'a self, token: &str) -> Option<&'a Jwk> {
+        let token = Token::parse(token).ok()?;
+        let header = token.header();
+        self.fitting(header.algorithm, header.key_id.as_deref())
+            .take(TRIED)
+            .find(|key| token.is_signed_with(key))
+    }
+
     /// Keys for a signature of this algorithm. A key id in the token selects; two keys may share one.
-    pub(crate) fn fitting<'a>(
+    pub(crate) fn fitting<'a, 'b>(
         &'a self,
         algorithm: Algorithm,
-        key_id: Option<&'a str>,
-    ) -> impl Iterator<Item = &'a Jwk> {
+        key_id: Option<&'b str>,
+    ) -> impl Iterator<Item = &'a Jwk> + use<'a, 'b> {
         let named = move |key: &&Jwk| key_id.is_none() || key.key_id() == key_id;
         self.keys
             .iter()

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use jose::KeySet;
 use oidc::{Admission, Believed, Flow, Forward, Save};
 use plugin::{Body, Credential, Exchange, Head, HeaderValue, Method, Target, Verdict, header};
 use session::{Life, Renewal};
@@ -12,6 +13,7 @@ use crate::cookies::Written;
 use crate::instance::{Here, in_protocol};
 use crate::memory::Kept;
 use crate::presented::{Since, glance};
+use crate::told::{Telling, Unsendable};
 use crate::{OpenIdConnect, events};
 
 impl OpenIdConnect {
@@ -38,10 +40,11 @@ impl OpenIdConnect {
             true => Believed::of(session),
             false => Believed::default(),
         };
+        let (upstream, downstream) = self.told(here, session, &believed, &written.id)?.ok()?;
         Some(Kept {
             subject: session.subject.as_str().into(),
-            upstream: self.upstream.of(session, &believed, &written.id).ok()?,
-            downstream: self.downstream.of(session, &believed, &written.id).ok()?,
+            upstream,
+            downstream,
             cookies: self.cookies.foreign(head)?,
             believed,
             written,
@@ -51,15 +54,13 @@ impl OpenIdConnect {
     /// Whether a session lives, and the request asks for nothing else. If it is due, the session is written again.
     pub(crate) fn recognise(&self, here: &Here, exchange: &mut Exchange, kept: &Kept) -> Option<()> {
         let now = self.clock.now();
-        let Written {
-            times,
-            session,
-            bound,
-            ..
-        } = &kept.written;
+        let Written { times, session, .. } = &kept.written;
         let life = self.cookies.judge(times, now);
         if matches!(life, Life::Spent(_))
-            || !self.cookies.holds(bound.as_deref(), exchange)
+            || self
+                .cookies
+                .objection(&here.ended, &kept.written, exchange)
+                .is_some()
             || !Flow::lets_in(
                 &self.rules,
                 glance(exchange),
@@ -128,16 +129,13 @@ impl OpenIdConnect {
             replace_cookies(&mut exchange.head, foreign);
         }
         let believed = Believed::of(&session);
-        let telling = self
-            .upstream
-            .of(&session, &believed, &id)
-            .and_then(|upstream| Ok((upstream, self.downstream.of(&session, &believed, &id)?)));
-        match telling {
-            Ok((upstream, downstream)) => {
+        match self.told(here, &session, &believed, &id) {
+            Some(Ok((upstream, downstream))) => {
                 upstream.tell(&mut exchange.head);
                 downstream.tell(&mut exchange.downstream);
             }
-            Err(why) => return broken(self, exchange, &why),
+            Some(Err(why)) => return broken(self, exchange, &why),
+            None => return broken(self, exchange, &"the provider's keys are not known now"),
         }
         if let Forward::InPlace { query } = &forward {
             return_in_place(exchange, query.as_deref());
@@ -151,6 +149,8 @@ impl OpenIdConnect {
             times: times.unwrap_or_else(|| session::Times::beginning(now)),
             session,
             id,
+            login: String::new(),
+            began: 0,
             bound: None,
         };
         self.about_session
@@ -159,6 +159,27 @@ impl OpenIdConnect {
             id: identity.subject.into(),
         });
         Verdict::Pass
+    }
+
+    /// What both sides are told; `None` if the provider must be known for it and is not.
+    fn told(
+        &self,
+        here: &Here,
+        session: &oidc::Session,
+        believed: &Believed,
+        id: &str,
+    ) -> Option<Result<(Telling, Telling), Unsendable>> {
+        let of = |keys: Option<&KeySet>| {
+            let upstream = self.upstream.of(session, believed, id, keys)?;
+            Ok((upstream, self.downstream.of(session, believed, id, keys)?))
+        };
+        if !self.needs_keys {
+            return Some(of(None));
+        }
+        self.line.look(&here.provider, |standing| {
+            let provider = standing.provider()?;
+            Some(of(Some(&provider.keys)))
+        })
     }
 
     /// Remembers a session as far as it is to be, and gives its id.
@@ -170,15 +191,15 @@ impl OpenIdConnect {
         save: Save,
         since: Since,
     ) -> Result<String, session::SaveError> {
-        let times = match save {
+        let since = match save {
             Save::Nothing => return Ok(since.id),
             Save::Before if !self.begins_sessions => return Ok(String::new()),
             Save::Before => None,
-            Save::Renewed => since.times,
+            Save::Renewed => Some(&since),
         };
         let needed = self.needed_claims();
         self.cookies
-            .remember(&here.keys, exchange, session, times, &needed, self.clock.now())
+            .remember(&here.keys, exchange, session, since, &needed, self.clock.now())
     }
 
     /// The claims of an ID token that are needed even if all of it is too long to be kept.

@@ -49,7 +49,10 @@ impl OpenIdConnect {
                     .and_then(|()| self.cookies.change_logins(&here.keys, exchange, pending));
                 changed.map(|()| hand_out(&tokens, &which))
             }
-            Decision::LoggedOut { to, unrevoked } => Ok(self.logged_out(exchange, to.as_ref(), &unrevoked)),
+            Decision::LoggedOut { to, unrevoked } => {
+                self.cookies.end_login(&since.login, self.clock.now());
+                Ok(self.logged_out(exchange, to.as_ref(), &unrevoked))
+            }
             Decision::Refused {
                 error,
                 pending,

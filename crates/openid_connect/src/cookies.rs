@@ -14,6 +14,8 @@ use tracing::{info, warn};
 
 use crate::binding::Bindings;
 use crate::config::Config;
+use crate::ended::{self, Ended};
+use crate::instance::Here;
 use crate::presented::Since;
 use crate::rounds::{MOMENTS, Rounds};
 
@@ -27,6 +29,7 @@ pub(crate) struct Cookies {
     lifetime: Lifetime,
     remembered: Lifetime,
     bindings: Bindings,
+    ended: Arc<Ended>,
     entropy: Arc<dyn Entropy>,
 }
 
@@ -40,6 +43,12 @@ pub(crate) struct Written {
     /// By which it is told apart; new whenever it is written anew.
     #[serde(rename = "i")]
     pub(crate) id: String,
+    /// The login that it goes back to; the same for as long as it goes on.
+    #[serde(rename = "l")]
+    pub(crate) login: String,
+    /// When that login was, in milliseconds since 1970.
+    #[serde(rename = "o")]
+    pub(crate) began: u64,
     /// What it is bound to.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub(crate) bound: Option<String>,
@@ -60,6 +69,8 @@ impl Found {
     const fn none(opened: Opened) -> Self {
         let since = Since {
             id: String::new(),
+            login: String::new(),
+            began: Timestamp::from_millis(0),
             times: None,
             is_restored: false,
         };
@@ -114,6 +125,7 @@ impl Cookies {
             lifetime: options.lifetime(),
             remembered,
             bindings: Bindings::new(options.session_bind.as_deref()),
+            ended: services.shared.the::<Ended>(),
             entropy: Arc::clone(&services.entropy),
         })
     }
@@ -128,9 +140,19 @@ impl Cookies {
         &self.lifetime
     }
 
-    /// Whether a session that was bound so may be used by this request.
-    pub(crate) fn holds(&self, bound: Option<&str>, exchange: &Exchange) -> bool {
-        self.bindings.hold(bound, exchange)
+    /// Why a session may not be used by this request, if it may not: it is bound to another, or was ended.
+    pub(crate) fn objection(
+        &self,
+        ended: &ended::Copy,
+        written: &Written,
+        exchange: &Exchange,
+    ) -> Option<&'static str> {
+        if !self.bindings.hold(written.bound.as_deref(), exchange) {
+            return Some("session.bound_elsewhere");
+        }
+        self.ended
+            .has(ended, &written.login)
+            .then_some("session.logged_out")
     }
 
     /// What a session cookie holds, if the request shows one that opens; not judged yet.
@@ -142,32 +164,40 @@ impl Cookies {
     }
 
     /// What came of opening the session, or of bringing it back.
-    pub(crate) fn opened(&self, keys: &Keys, exchange: &Exchange, now: Timestamp) -> Found {
+    pub(crate) fn opened(&self, here: &Here, exchange: &Exchange, now: Timestamp) -> Found {
+        let Here { keys, ended, .. } = here;
         let found = match self.shown(keys, &exchange.head, now) {
             Shown::Nothing => Found::nothing(),
             Shown::Unreadable(why) => Found::none(Opened::Unreadable(why)),
-            Shown::Open(written) => self.judged(written, &self.lifetime, exchange, now),
+            Shown::Open(written) => self.judged(ended, written, &self.lifetime, exchange, now),
         };
         if matches!(found.opened, Opened::Valid(_)) {
             return found;
         }
-        self.restored(keys, exchange, now).unwrap_or(found)
+        self.restored(here, exchange, now).unwrap_or(found)
     }
 
     /// A session that another cookie brings back after the browser was closed.
-    fn restored(&self, keys: &Keys, exchange: &Exchange, now: Timestamp) -> Option<Found> {
+    fn restored(&self, here: &Here, exchange: &Exchange, now: Timestamp) -> Option<Found> {
         let shown = exchange.head.all(&header::COOKIE);
-        let Shown::Open(written) = self.remember.as_ref()?.read(keys, shown) else {
+        let Shown::Open(written) = self.remember.as_ref()?.read(&here.keys, shown) else {
             return None;
         };
-        let mut found = self.judged(written, &self.remembered, exchange, now);
+        let mut found = self.judged(&here.ended, written, &self.remembered, exchange, now);
         found.since.is_restored = true;
         matches!(found.opened, Opened::Valid(_)).then_some(found)
     }
 
-    fn judged(&self, written: Written, lifetime: &Lifetime, exchange: &Exchange, now: Timestamp) -> Found {
-        if !self.holds(written.bound.as_deref(), exchange) {
-            return Found::none(Opened::Unreadable("session.bound_elsewhere"));
+    fn judged(
+        &self,
+        ended: &ended::Copy,
+        written: Written,
+        lifetime: &Lifetime,
+        exchange: &Exchange,
+        now: Timestamp,
+    ) -> Found {
+        if let Some(why) = self.objection(ended, &written, exchange) {
+            return Found::none(Opened::Unreadable(why));
         }
         match lifetime.judge(&written.times, now) {
             Life::Spent(why) => Found::none(Opened::Spent(why)),
@@ -175,6 +205,8 @@ impl Cookies {
                 opened: Opened::Valid(Box::new(written.session)),
                 since: Since {
                     id: written.id,
+                    login: written.login,
+                    began: Timestamp::from_millis(written.began),
                     times: Some(written.times),
                     is_restored: false,
                 },
@@ -205,25 +237,37 @@ impl Cookies {
             Shown::Nothing | Shown::Unreadable(_) => Rounds::default(),
         }
     }
-
-    /// Remembers a login that begins now, or goes on with other tokens since `times`. What is too long for the browser
+    /// Remembers a login that begins now, or goes on with other tokens `since` then. What is too long for the browser
     /// goes without what nobody needs to let somebody pass; `needed` are the claims of the ID token that stay.
     pub(crate) fn remember(
         &self,
         keys: &Keys,
         exchange: &mut Exchange,
         session: &Session,
-        times: Option<Times>,
+        since: Option<&Since>,
         needed: &[&str],
         now: Timestamp,
     ) -> Result<String, SaveError> {
+        let id = self.new_id()?;
+        let begins = since.is_none();
+        let (login, began) = match since {
+            Some(since) => (since.login.clone(), since.began),
+            None => (id.clone(), now),
+        };
+        let times = match since {
+            Some(Since {
+                times: Some(times),
+                is_restored: false,
+                ..
+            }) => times.renewed(Renewal::Roll, now),
+            _ => Times::beginning(now),
+        };
         let mut written = Written {
-            times: times.map_or_else(
-                || Times::beginning(now),
-                |times| times.renewed(Renewal::Roll, now),
-            ),
+            times,
             session: session.clone(),
-            id: self.new_id()?,
+            id,
+            login,
+            began: began.millis(),
             bound: self.bindings.of(exchange),
         };
         let mut lines = self.lines(&self.session, keys, exchange, &written);
@@ -234,9 +278,14 @@ impl Cookies {
         }
         let mut lines = lines?;
         if let Some(remember) = &self.remember {
+            // Its own limits count from the login, however often it brings a session back.
+            written.times = Times {
+                created: began,
+                ..Times::beginning(now)
+            };
             lines.extend(self.lines(remember, keys, exchange, &written)?);
         }
-        if times.is_none() {
+        if begins {
             let bytes = lines.iter().map(HeaderValue::len).sum();
             let rounds = self.rounds(keys, &exchange.head).and_one(now, bytes);
             lines.extend(self.lines(&self.rounds, keys, exchange, &rounds)?);
@@ -284,6 +333,21 @@ impl Cookies {
         let session: Vec<&Sealed> = session.into_iter().flatten().collect();
         let lines = self.cleared(&session, exchange);
         set(exchange, lines);
+    }
+    /// Ends a login on this node: whatever cookie of it is shown here, it opens nothing any more.
+    pub(crate) fn end_login(&self, login: &str, now: Timestamp) {
+        if login.is_empty() {
+            return;
+        }
+        let longest = match self.remember {
+            Some(_) => self
+                .lifetime
+                .absolute
+                .zip(self.remembered.absolute)
+                .map(|(one, other)| one.max(other)),
+            None => self.lifetime.absolute,
+        };
+        self.ended.end(login, longest, now);
     }
 
     /// Forgets the logins of the last moments: whoever leaves on purpose may come back at once.

@@ -12,6 +12,7 @@ use crate::about_session::AboutSession;
 use crate::config::{AuthMethod, Config, Methods};
 use crate::cookies::Cookies;
 use crate::denial::Denial;
+use crate::ended;
 use crate::forms::Forms;
 use crate::memory::Memory;
 use crate::provider::{self, Endpoint, Line};
@@ -33,6 +34,8 @@ pub struct OpenIdConnect {
     pub(crate) denial: Denial,
     /// Whether claims are read with each request.
     pub(crate) reads_claims: bool,
+    /// Whether the provider must be known to tell who is asking.
+    pub(crate) needs_keys: bool,
     /// Whether a login begins a session.
     pub(crate) begins_sessions: bool,
     /// Whether sessions are sealed anew.
@@ -48,6 +51,7 @@ pub struct OpenIdConnect {
 pub struct Here {
     pub(crate) provider: provider::Copy,
     pub(crate) keys: session::Keys,
+    pub(crate) ended: ended::Copy,
     pub(crate) memory: Memory,
 }
 
@@ -80,6 +84,7 @@ impl OpenIdConnect {
             reads_claims: !rules.demands.is_empty()
                 || upstream.claims().next().is_some()
                 || downstream.claims().next().is_some(),
+            needs_keys: upstream.needs_keys() || downstream.needs_keys(),
             upstream,
             downstream,
             begins_sessions: methods.session && options.follows(AuthMethod::AuthorizationCode),

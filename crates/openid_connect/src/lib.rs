@@ -14,6 +14,7 @@ mod binding;
 mod config;
 mod cookies;
 mod denial;
+mod ended;
 mod events;
 mod forms;
 mod instance;

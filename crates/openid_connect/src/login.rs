@@ -20,7 +20,7 @@ impl OpenIdConnect {
         request: Presented<'_>,
         session: Opened,
     ) -> Result<Outcome, Fault> {
-        if Flow::asks_provider(&self.rules, &request, &session, self.now()) {
+        if self.needs_keys || Flow::asks_provider(&self.rules, &request, &session, self.now()) {
             self.line.find(&here.provider).await;
         }
         let seeds = self.seeds().map_err(no_entropy)?;

@@ -26,6 +26,10 @@ pub(crate) struct Shown<'a> {
 pub(crate) struct Since {
     /// By which it is told apart.
     pub(crate) id: String,
+    /// The login that it goes back to.
+    pub(crate) login: String,
+    /// When that login was.
+    pub(crate) began: Timestamp,
     /// Since when; `None` for what begins now.
     pub(crate) times: Option<Times>,
     /// Whether another cookie brought it back, so that it must be written anew.
@@ -56,7 +60,7 @@ impl OpenIdConnect {
         now: Timestamp,
     ) -> Shown<'a> {
         let found = match self.methods.session {
-            true => self.cookies.opened(&here.keys, exchange, now),
+            true => self.cookies.opened(here, exchange, now),
             false => Found::nothing(),
         };
         let target = &exchange.received.target;

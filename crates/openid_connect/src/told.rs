@@ -3,6 +3,7 @@
 use std::fmt;
 
 use http::{HeaderName, HeaderValue, header};
+use jose::{KeySet, Secret};
 use oidc::{Believed, ClaimPath, Session, Source};
 use plugin::{Head, Misconfigured};
 use serde_json::Value;
@@ -53,6 +54,10 @@ enum What {
     SessionId,
     Claim(ClaimPath),
     Groups(ClaimPath),
+    /// The key that the access token was signed with.
+    AccessTokenKey,
+    /// The key that the ID token was signed with.
+    IdTokenKey,
     /// Nothing, for now; but what a client says there is not believed either.
     Nothing,
 }
@@ -78,10 +83,10 @@ impl Told {
             (
                 "access_token_jwk",
                 &options.access_token_jwk_header,
-                What::Nothing,
+                What::AccessTokenKey,
             ),
             ("id_token", &options.id_token_header, What::IdToken),
-            ("id_token_jwk", &options.id_token_jwk_header, What::Nothing),
+            ("id_token_jwk", &options.id_token_jwk_header, What::IdTokenKey),
             ("refresh_token", &options.refresh_token_header, What::RefreshToken),
             ("user_info", &options.user_info_header, What::Userinfo),
             ("user_info_jwt", &options.user_info_jwt_header, What::Nothing),
@@ -137,6 +142,12 @@ impl Told {
         self.headers.iter().any(|header| header.value == What::Userinfo)
     }
 
+    /// Whether the provider's keys are needed for it.
+    pub(crate) fn needs_keys(&self) -> bool {
+        let is_key = |value: &What| matches!(value, What::AccessTokenKey | What::IdTokenKey);
+        self.headers.iter().any(|header| is_key(&header.value))
+    }
+
     /// The claims of the ID token that may be needed, by the first steps to them.
     pub(crate) fn claims(&self) -> impl Iterator<Item = &str> {
         self.headers.iter().filter_map(|header| match &header.value {
@@ -145,11 +156,17 @@ impl Told {
         })
     }
 
-    /// The headers with what stands in them.
+    /// The headers with what stands in them. `keys` are the provider's.
     ///
     /// # Errors
     /// [`Unsendable`] if no header can have a token. A claim that no header can have is left out.
-    pub(crate) fn of(&self, session: &Session, believed: &Believed, id: &str) -> Result<Telling, Unsendable> {
+    pub(crate) fn of(
+        &self,
+        session: &Session,
+        believed: &Believed,
+        id: &str,
+        keys: Option<&KeySet>,
+    ) -> Result<Telling, Unsendable> {
         let mut telling = Telling::default();
         for header in &self.headers {
             let value = match &header.value {
@@ -176,6 +193,11 @@ impl Told {
                     .find(path, &self.places)
                     .and_then(oidc::words)
                     .and_then(|words| header.plain(&words.join(", "))),
+                What::AccessTokenKey => header.key(&session.access_token, keys),
+                What::IdTokenKey => session
+                    .id_token
+                    .as_ref()
+                    .and_then(|token| header.key(token, keys)),
                 What::Nothing => None,
             };
             match value {
@@ -242,6 +264,12 @@ impl Header {
         let mut value = HeaderValue::try_from(format!("{}{token}", self.prefix)).map_err(|_| Unsendable)?;
         value.set_sensitive(true);
         Ok(value)
+    }
+
+    /// The key that a token was signed with, if it was signed with one of these.
+    fn key(&self, token: &Secret, keys: Option<&KeySet>) -> Option<HeaderValue> {
+        let key = keys?.key_of(token.expose())?;
+        self.plain(&encoded(&Value::Object(key.public().clone())))
     }
 
     /// Some text as its value, if a header can have it: one line, and not endless.

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::samples::{jwk, set, with};
+use crate::samples::{jwk, set, token, with};
 
 #[test]
 fn what_is_no_key_set() {
@@ -85,4 +85,22 @@ fn an_id_selects() {
             "{algorithm} {id:?}"
         );
     }
+}
+
+#[test]
+fn the_key_of_a_token_shows_its_public_half_only() {
+    let own = jwk(Algorithm::Es256, Some("k1"));
+    let listed = [
+        with(&own, json!({ "d": "private", "unknown": "member" })),
+        jwk(Algorithm::Rs256, Some("k2")),
+    ];
+    let keys = set(&listed);
+    let header = r#"{"alg":"ES256","kid":"k1"}"#;
+    let token = token(Algorithm::Es256, header, b"{}");
+    let key = keys.key_of(&token).unwrap();
+    assert_eq!(key.key_id(), Some("k1"));
+    assert_eq!(Value::from(key.public().clone()), own);
+    assert!(keys.key_of("opaque").is_none());
+    let (signed, _) = token.rsplit_once('.').unwrap();
+    assert!(keys.key_of(&format!("{signed}.{}", "A".repeat(86))).is_none());
 }

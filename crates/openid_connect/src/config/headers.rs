@@ -25,7 +25,7 @@ pub(crate) struct Headers {
     pub(crate) access_token_header: Option<String>,
 
     /// The header that carries the key that verified the access token, as base64 of JSON.
-    #[field(inert)]
+    #[field()]
     pub(crate) access_token_jwk_header: Option<String>,
 
     /// The header that carries the ID token.
@@ -33,7 +33,7 @@ pub(crate) struct Headers {
     pub(crate) id_token_header: Option<String>,
 
     /// The header that carries the key that verified the ID token, as base64 of JSON.
-    #[field(inert)]
+    #[field()]
     pub(crate) id_token_jwk_header: Option<String>,
 
     /// The header that carries the refresh token.

@@ -11,6 +11,8 @@ fn kept(subject: &str, token: usize) -> Rc<Kept> {
             times: Times::beginning(Timestamp::from_millis(0)),
             session: serde_json::from_value(session).unwrap(),
             id: String::new(),
+            login: String::new(),
+            began: 0,
             bound: None,
         },
         believed: Believed::default(),

@@ -40,7 +40,7 @@ fn believed(claims: &Value) -> Believed {
 /// What stands in the headers, as a server would print them.
 fn headers(changes: Value, claims: &Value) -> Vec<String> {
     let told = told(changes).unwrap();
-    let telling = told.of(&session(), &believed(claims), "S1").unwrap();
+    let telling = told.of(&session(), &believed(claims), "S1", None).unwrap();
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     telling
         .set
@@ -126,7 +126,7 @@ fn what_no_header_can_have_is_left_out() {
     session.access_token = jose::Secret::new("a\nb");
     let told = told(json!({})).unwrap();
     assert_eq!(
-        told.of(&session, &Believed::default(), "").unwrap_err(),
+        told.of(&session, &Believed::default(), "", None).unwrap_err(),
         Unsendable
     );
 }
