@@ -69,6 +69,7 @@ impl OpenIdConnect {
             reach,
             timeout: config.http.timeout(),
             cool_down: config.provider.cool_down(),
+            lifetime: config.cache.lifetime(),
         };
         let options = &config.session;
         Ok(Self {

@@ -51,7 +51,7 @@ async fn a_call_carries_all_that_it_was_given_and_the_reply_is_whole() {
     assert_eq!(reply.header(&"x-told".parse().unwrap()), Some("yes"));
 }
 
-// DI-05
+// DI-05, JK-15, TK-13
 #[tokio::test]
 async fn a_redirect_is_a_reply_and_is_not_followed() {
     let followed = Arc::new(AtomicUsize::new(0));
@@ -72,7 +72,7 @@ async fn a_redirect_is_a_reply_and_is_not_followed() {
     assert_eq!(followed.load(Ordering::Relaxed), 0);
 }
 
-// DI-12
+// DI-12, JK-13, TK-04
 #[tokio::test]
 async fn a_reply_that_takes_too_long_is_a_timeout_wherever_it_stops() {
     for answer in [
@@ -94,7 +94,7 @@ async fn a_reply_that_takes_too_long_is_a_timeout_wherever_it_stops() {
     }
 }
 
-// DI-12
+// DI-12, TK-05
 #[tokio::test]
 async fn a_reply_may_be_as_large_as_the_limit_and_no_larger() {
     for (answer, then) in [
@@ -151,6 +151,7 @@ async fn a_compressed_body_stays_as_it_is() {
     assert_eq!(&reply.body[..], b"\x1f\x8b\x08\x00");
 }
 
+// TK-06
 #[tokio::test]
 async fn what_is_no_whole_reply_is_broken() {
     for answer in [

@@ -28,6 +28,7 @@ fn demands(places: &[Source]) -> Demands {
     }
 }
 
+// TK-10
 #[test]
 fn all_of_them_must_be_met() {
     let judge = |access_token| demands(&[Source::AccessToken]).judge(&believed(access_token, json!(null)));
@@ -84,4 +85,34 @@ fn claims_count_where_they_are_looked_for_only() {
 fn nothing_demanded_is_always_met() {
     assert!(Demands::default().is_empty());
     assert_eq!(Demands::default().judge(&Believed::default()), Ok(()));
+}
+
+// TK-12, JW-41: an audience, or how somebody signed in, is demanded as groups are.
+#[test]
+fn tokens_of_others_and_weaker_sign_ins() {
+    let demands = Demands {
+        claims: vec![
+            (Subject::Audience, demand("aud", &["orders"])),
+            (Subject::Roles, demand("acr", &["urn:strong"])),
+        ],
+        forbidden: Vec::new(),
+        places: vec![Source::AccessToken],
+    };
+    let judge = |token: Value| demands.judge(&believed(token, json!(null)));
+    assert_eq!(
+        judge(json!({ "aud": ["orders", "x"], "acr": "urn:strong" })),
+        Ok(())
+    );
+    assert_eq!(
+        judge(json!({ "aud": "another", "acr": "urn:strong" })),
+        Err(NotAllowed::Lacks(Subject::Audience))
+    );
+    assert_eq!(
+        judge(json!({ "aud": "orders", "acr": "urn:weak" })),
+        Err(NotAllowed::Lacks(Subject::Roles))
+    );
+    assert_eq!(
+        judge(json!({ "aud": "orders" })),
+        Err(NotAllowed::Lacks(Subject::Roles))
+    );
 }

@@ -153,3 +153,64 @@ fn what_is_no_document() {
         DiscoveryError::TooLarge
     );
 }
+
+// DI-11
+#[test]
+fn endpoints_that_move_to_another_host_are_noticed() {
+    let moves = |members| read(json!({})).unwrap().moves_to(&read(members).unwrap());
+    assert!(moves(json!({})).is_empty());
+    assert!(moves(json!({ "token_endpoint": "https://op.example/other/path" })).is_empty());
+    assert_eq!(
+        moves(
+            json!({ "token_endpoint": "https://evil.example/token", "jwks_uri": "https://op.example:8443/keys" })
+        ),
+        [(
+            "token_endpoint",
+            "op.example".to_owned(),
+            "evil.example".to_owned()
+        )]
+    );
+}
+
+// DI-10: what a provider says about its algorithms widens nothing, and takes nothing away; ours count.
+#[test]
+fn the_algorithms_it_offers_change_nothing() {
+    for offered in [json!(["none"]), json!(["XY1"]), json!([]), json!("none")] {
+        assert!(
+            read(json!({ "id_token_signing_alg_values_supported": offered })).is_ok(),
+            "{offered}"
+        );
+    }
+}
+
+#[test]
+fn what_an_operator_knows_better() {
+    let url = |text: &str| Url::parse(text).ok();
+    let rules = DiscoveryRules {
+        issuer: IssuerCheck::Any,
+        endpoints: Endpoints {
+            authorization: url("https://outside.example/authorize"),
+            token: url("https://inside.example/token"),
+            jwks: url("https://inside.example/keys"),
+            userinfo: url("https://inside.example/userinfo"),
+            end_session: url("https://outside.example/logout"),
+            revocation: url("https://inside.example/revoke"),
+        },
+    };
+    // Also what the document lacks.
+    let document = json!({ "issuer": "https://another.example" }).to_string();
+    let found = Metadata::read(document.as_bytes(), &samples::issuer(), &rules).unwrap();
+    assert_eq!(found.issuer(), "https://another.example");
+    assert_eq!(
+        found.authorization_endpoint().as_str(),
+        "https://outside.example/authorize"
+    );
+    assert_eq!(found.token_endpoint(), "https://inside.example/token");
+    assert_eq!(found.jwks_uri(), "https://inside.example/keys");
+    assert_eq!(found.userinfo_endpoint(), Some("https://inside.example/userinfo"));
+    assert_eq!(
+        found.end_session_endpoint().map(Url::as_str),
+        Some("https://outside.example/logout")
+    );
+    assert_eq!(found.revocation_endpoint(), Some("https://inside.example/revoke"));
+}

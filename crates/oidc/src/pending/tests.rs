@@ -25,7 +25,12 @@ fn only_places_on_this_origin() {
         ("/\t/evil.example", None, "/"),
         ("/\n/evil.example", None, "/"),
         ("/\r/evil.example", None, "/"),
+        // RD-02, RD-03: an absolute target, and hosts that look like ours.
         ("https://evil.example", None, "/"),
+        ("http://evil.example/orders", None, "/"),
+        ("https://gw.example@evil.example", None, "/"),
+        ("https://gw.example.evil.example/", None, "/"),
+        ("\u{ff0f}\u{ff0f}evil.example", None, "/"),
         ("https:evil.example", None, "/"),
         ("\t//evil.example", None, "/"),
         ("javascript:alert(1)", None, "/"),

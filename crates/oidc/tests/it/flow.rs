@@ -246,6 +246,7 @@ fn the_provider_refuses() {
     );
 }
 
+// PA-24
 #[test]
 fn a_forged_state() {
     // AZ-01, AZ-02, AZ-22, AZ-25, AZ-27

@@ -116,7 +116,7 @@ fn no_refresh() {
     );
 }
 
-// TK-23, TK-24, RD-04, RD-05
+// TK-23, TK-24, RD-04, RD-05, RD-08
 #[test]
 fn a_logout() {
     tell(

@@ -1,5 +1,7 @@
 //! What is remembered of the provider's answers, and for how long.
 
+use std::time::Duration;
+
 use schema::{Choice, Record, Seconds};
 
 use super::Redis;
@@ -7,8 +9,9 @@ use super::Redis;
 /// Options of caching.
 #[derive(Record)]
 pub(crate) struct Cache {
-    /// Seconds to remember an answer that does not say itself how long it is good.
-    #[field(default = 3600, inert)]
+    /// Seconds to use what is known of the provider, its metadata and keys, before it is looked up anew; what is known
+    /// is used meanwhile. Zero and null look it up anew only for a key that is not known.
+    #[field(default = 3600)]
     pub(crate) cache_ttl: Option<Seconds>,
 
     /// The most seconds to remember any answer. Null sets no limit.
@@ -85,4 +88,13 @@ pub(crate) enum Shared {
     /// Answers of the token endpoint.
     #[choice("tokens")]
     Tokens,
+}
+
+impl Cache {
+    /// How long what is known of the provider is used before it is looked up anew.
+    pub(crate) fn lifetime(&self) -> Option<Duration> {
+        self.cache_ttl
+            .map(Seconds::duration)
+            .filter(|lifetime| !lifetime.is_zero())
+    }
 }

@@ -23,6 +23,8 @@ pub(crate) struct Endpoint {
     pub(crate) timeout: Duration,
     /// The shortest time between two searches after one that succeeded.
     pub(crate) cool_down: Duration,
+    /// How long what was found is used before it is looked up anew; `None` until a key is missing.
+    pub(crate) lifetime: Option<Duration>,
 }
 
 /// Why the provider is not known.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use oidc::Standing;
-use ports::{HttpReply, HttpRequest};
+use ports::{Clock, HttpReply, HttpRequest};
 use tokio::sync::{mpsc, oneshot};
 
 use super::calls::{self, Desks, Repeat};
@@ -21,6 +21,8 @@ pub(crate) struct Line {
     searches: mpsc::Sender<search::Wish>,
     calls: mpsc::Sender<calls::Wish>,
     board: Arc<Board>,
+    clock: Arc<dyn Clock>,
+    lifetime: Option<Duration>,
     patience: Duration,
 }
 
@@ -38,6 +40,7 @@ impl Line {
         let board = Arc::new(Board::default());
         // Discovery is two calls in a row, and a core may have to wait for both.
         let patience = endpoint.timeout * 3;
+        let lifetime = endpoint.lifetime;
         let calls = services
             .shared
             .the::<Desks>()
@@ -48,6 +51,8 @@ impl Line {
             searches,
             calls,
             board,
+            clock: Arc::clone(&services.clock),
+            lifetime,
             patience,
         }
     }
@@ -66,10 +71,19 @@ impl Line {
         }
     }
 
-    /// Waits until the provider is known, or until it is clear that it is not to be had now.
+    /// Waits until the provider is known, or until it is clear that it is not to be had now. What has been known
+    /// for long is looked up anew beside it: a key that was withdrawn must not count for ever.
     pub(crate) async fn find(&self, copy: &Copy) {
         if self.look(copy, |standing| matches!(standing, Standing::Absent)) {
             self.renew(copy).await;
+        } else if self
+            .lifetime
+            .is_some_and(|lifetime| self.clock.now().since(self.board.found()) > lifetime)
+        {
+            let (answer, _) = oneshot::channel();
+            let newer_than = copy.generation.get();
+            // If too many wish for it already, it comes all the same.
+            let _ = self.searches.try_send(search::Wish { newer_than, answer });
         }
     }
 

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use oidc::Provider;
-use ports::HttpError;
+use ports::{HttpError, Timestamp};
 
 pub(crate) use calls::Repeat;
 pub(crate) use discovery::Endpoint;
@@ -52,6 +52,8 @@ impl Unavailable {
 #[derive(Default)]
 struct Board {
     generation: AtomicU64,
+    /// When the provider was last found, in milliseconds since 1970.
+    found: AtomicU64,
     posted: Mutex<Posted>,
 }
 
@@ -74,6 +76,10 @@ impl Board {
 
     fn read(&self) -> Posted {
         self.posted.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn found(&self) -> Timestamp {
+        Timestamp::from_millis(self.found.load(Ordering::Acquire))
     }
 
     fn post(&self, posted: Posted) {

@@ -1,6 +1,7 @@
 //! The search for a provider, outside of the cores: one at a time, and not too often.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use oidc::Provider;
@@ -92,6 +93,7 @@ impl Search {
                 info!(%issuer, keys = provider.keys.len(), "provider found");
                 self.tell_of_moves(&provider);
                 self.not_before = now.plus(self.endpoint.cool_down);
+                self.board.found.store(now.millis(), Ordering::Release);
                 self.board.post(Posted::Known(Arc::new(provider)));
             }
             Err(why) => {

@@ -33,6 +33,7 @@ fn endpoint() -> Endpoint {
         reach: Reach::Network,
         timeout: Duration::from_secs(10),
         cool_down: Duration::from_secs(30),
+        lifetime: Some(Duration::from_secs(3600)),
     }
 }
 
@@ -73,6 +74,23 @@ impl House {
             }),
         );
         self.plan(KEYS, &json!({ "keys": [] }));
+    }
+
+    fn plan_discovery_with_keys(&self, keys: &[Value], wish: &'static str) {
+        let document = json!({
+            "issuer": "https://idp.test",
+            "authorization_endpoint": "https://idp.test/authorize",
+            "token_endpoint": TOKEN,
+            "jwks_uri": KEYS,
+        });
+        for (url, body) in [(DISCOVERY, document), (KEYS, json!({ "keys": keys }))] {
+            let mut reply = http::json(StatusCode::OK, &body);
+            reply.headers.push((
+                plugin::header::CACHE_CONTROL,
+                plugin::HeaderValue::from_static(wish),
+            ));
+            self.script.answer(Method::GET, url, Ok(reply));
+        }
     }
 
     fn plan_outage(&self) {
@@ -147,6 +165,7 @@ async fn one_discovery_serves_all_cores() {
     assert_eq!(house.script.calls().len(), 2);
 }
 
+// DI-13
 #[tokio::test]
 async fn a_provider_that_was_down_is_found_later_and_not_pestered_meanwhile() {
     let house = House::open();
@@ -165,6 +184,7 @@ async fn a_provider_that_was_down_is_found_later_and_not_pestered_meanwhile() {
     assert_eq!(house.standing(&core), "known");
 }
 
+// JK-02, JK-18
 #[tokio::test]
 async fn newer_keys_are_looked_for_after_the_cool_down_and_the_last_good_ones_stay() {
     let house = House::open();
@@ -173,7 +193,7 @@ async fn newer_keys_are_looked_for_after_the_cool_down_and_the_last_good_ones_st
     house.line.find(&core).await;
     assert_eq!(house.standing(&core), "known");
 
-    // JK: a stream of unknown key ids must not become a stream of calls.
+    // A stream of unknown key ids must not become a stream of calls.
     house.line.renew(&core).await;
     assert_eq!(house.script.calls().len(), 2);
 
@@ -230,6 +250,56 @@ async fn different_codes_are_different_calls() {
     let first = house.redeem("C1").await.unwrap();
     let second = house.redeem("C2").await.unwrap();
     assert_ne!(first.body, second.body);
+}
+
+/// How many keys there are, as this core sees it.
+fn keys(house: &House, core: &Copy) -> usize {
+    house.line.look(core, |standing| {
+        standing.provider().map_or(0, |provider| provider.keys.len())
+    })
+}
+
+// JK-03, JK-04, JK-16
+#[tokio::test]
+async fn what_has_been_known_for_long_is_looked_up_anew_beside_the_requests() {
+    let house = House::open();
+    let core = Copy::default();
+    let key = json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
+    // The provider's own wishes about caches count for nothing: neither a year nor nothing at all.
+    for wish in ["max-age=31536000", "no-store, max-age=0", "max-age=-1"] {
+        house.plan_discovery_with_keys(&[key.clone()], wish);
+        house.line.renew(&core).await;
+        assert_eq!(keys(&house, &core), 1, "{wish}");
+        let calls = house.script.calls().len();
+        house.clock.advance(Duration::from_secs(3600));
+        house.line.find(&core).await;
+        assert_eq!(house.script.calls().len(), calls, "{wish}");
+        // Now it is too long ago. The request does not wait; what comes of it counts from then on.
+        house.plan_discovery_with_keys(&[], wish);
+        house.clock.advance(Duration::from_millis(1));
+        house.line.find(&core).await;
+        assert_eq!(keys(&house, &core), 1, "{wish}");
+        while keys(&house, &core) == 1 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(house.script.calls().len(), calls + 2, "{wish}");
+        house.clock.advance(Duration::from_secs(31));
+    }
+}
+
+#[tokio::test]
+async fn an_outage_of_the_provider_takes_nothing_away() {
+    let house = House::open();
+    let core = Copy::default();
+    house.plan_discovery();
+    house.line.find(&core).await;
+    house.clock.advance(Duration::from_secs(3601));
+    house.plan_outage();
+    house.line.find(&core).await;
+    while house.standing(&core) != "stale" {
+        tokio::task::yield_now().await;
+    }
+    assert!(house.line.look(&core, |standing| standing.provider().is_some()));
 }
 
 // TK-17

@@ -222,6 +222,7 @@ fn who_comes_often_stays_and_is_seldom_given_a_cookie() {
     }
 }
 
+// JW-35
 #[test]
 fn a_clock_that_went_back_is_no_gift_once_it_is_right_again() {
     // SE-33: a stamp that lies ahead counts as now, and its limit from then.

@@ -132,8 +132,8 @@ fn inert_options_are_told_when_they_are_used() {
     };
     assert_eq!(used(json!({})), [""; 0]);
     assert_eq!(
-        used(json!({ "cache_ttl": 60, "keepalive": true, "token_headers_names": ["X-A"] })),
-        ["token_headers_names", "cache_ttl"]
+        used(json!({ "cache_ttl_max": 60, "keepalive": true, "token_headers_names": ["X-A"] })),
+        ["token_headers_names", "cache_ttl_max"]
     );
     assert_eq!(
         used(json!({ "cluster_cache_redis": { "host": "redis.test" } })),
