@@ -1,10 +1,14 @@
 //! What a configuration may say, and had better not.
 
+mod redirect_uri;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use model::{Catalogue, Document, PLUGINS};
 use schema::Value;
+
+use self::redirect_uri::about_redirect_uris;
 
 /// Something that is no fault and deserves a look.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +62,10 @@ pub fn advice(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
     let secrets = documents
         .iter()
         .filter_map(|document| about_secret(documents, document));
-    secrets.chain(about_inert(catalogue, documents)).collect()
+    secrets
+        .chain(about_redirect_uris(documents))
+        .chain(about_inert(catalogue, documents))
+        .collect()
 }
 
 fn about_secret(documents: &[Document], document: &Document) -> Option<Advice> {

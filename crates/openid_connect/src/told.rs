@@ -14,6 +14,9 @@ use crate::config::Headers;
 /// The longest value of a claim that becomes a header, in bytes. Servers refuse requests with more than some of them.
 const LONGEST: usize = 8 * 1024;
 
+/// The longest that all headers of one side may be, in bytes.
+const ALL: usize = 32 * 1024;
+
 /// Headers by which messages are understood, or by which logins last.
 const RESERVED: [HeaderName; 12] = [
     header::CONNECTION,
@@ -62,13 +65,24 @@ enum What {
     Nothing,
 }
 
-/// A token with characters that no header can have.
+/// Why nobody can be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Unsendable;
+pub(crate) enum Unsendable {
+    /// A token has characters that no header can have.
+    Characters,
+    /// All headers together are longer than servers take.
+    TooLong(usize),
+}
 
 impl fmt::Display for Unsendable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a token has characters that no header can have")
+        match self {
+            Self::Characters => f.write_str("a token has characters that no header can have"),
+            Self::TooLong(bytes) => write!(
+                f,
+                "the headers of one side take {bytes} bytes, more than {ALL} are refused by most servers"
+            ),
+        }
     }
 }
 
@@ -159,7 +173,7 @@ impl Told {
     /// The headers with what stands in them. `keys` are the provider's.
     ///
     /// # Errors
-    /// [`Unsendable`] if no header can have a token. A claim that no header can have is left out.
+    /// [`Unsendable`] if no header can have a token, or if it is too much. A claim that no header can have is left out.
     pub(crate) fn of(
         &self,
         session: &Session,
@@ -207,7 +221,10 @@ impl Told {
                 None => {}
             }
         }
-        Ok(telling)
+        match telling.weight() {
+            bytes if bytes > ALL => Err(Unsendable::TooLong(bytes)),
+            _ => Ok(telling),
+        }
     }
 }
 
@@ -261,7 +278,8 @@ impl Header {
 
     /// A token as its value, marked so that nobody prints it.
     fn token(&self, token: &str) -> Result<HeaderValue, Unsendable> {
-        let mut value = HeaderValue::try_from(format!("{}{token}", self.prefix)).map_err(|_| Unsendable)?;
+        let mut value =
+            HeaderValue::try_from(format!("{}{token}", self.prefix)).map_err(|_| Unsendable::Characters)?;
         value.set_sensitive(true);
         Ok(value)
     }

@@ -125,10 +125,27 @@ fn what_no_header_can_have_is_left_out() {
     let mut session = session();
     session.access_token = jose::Secret::new("a\nb");
     let told = told(json!({})).unwrap();
-    assert_eq!(
-        told.of(&session, &Believed::default(), "", None).unwrap_err(),
-        Unsendable
-    );
+    let refused = told.of(&session, &Believed::default(), "", None).unwrap_err();
+    assert_eq!(refused, Unsendable::Characters);
+}
+
+// SE-21
+#[test]
+fn all_together_are_not_endless() {
+    let headers: Vec<Value> = (0..5)
+        .map(|number| json!({ "header": format!("x-{number}"), "path": ["claim"] }))
+        .collect();
+    let told = told(json!({ "upstream_headers": headers })).unwrap();
+    let of = |length: usize| {
+        told.of(
+            &session(),
+            &believed(&json!({ "claim": "a".repeat(length) })),
+            "",
+            None,
+        )
+    };
+    assert!(of(1000).is_ok());
+    assert!(matches!(of(7000), Err(Unsendable::TooLong(bytes)) if bytes > 35_000));
 }
 
 #[test]

@@ -1,0 +1,94 @@
+//! Where providers send browsers back to.
+
+use model::{Document, PLUGINS};
+use schema::Value;
+
+use super::{Advice, place};
+
+/// Advice about the redirect URIs of all logins.
+pub(super) fn about_redirect_uris(documents: &[Document]) -> Vec<Advice> {
+    let logins: Vec<Login<'_>> = documents.iter().filter_map(Login::of).collect();
+    let of_request = logins.iter().filter_map(|login| login.is_of_any_host(documents));
+    let shared = logins
+        .iter()
+        .enumerate()
+        .filter_map(|(at, login)| login.is_shared_with(&logins[..at], documents));
+    of_request.chain(shared).collect()
+}
+
+/// A plugin that signs people in.
+struct Login<'a> {
+    document: &'a Document,
+    issuer: &'a str,
+    redirect_uri: Option<&'a str>,
+}
+
+impl<'a> Login<'a> {
+    fn of(document: &'a Document) -> Option<Self> {
+        if document.kind != PLUGINS.name || document.body.get("enabled") == Some(&Value::Bool(false)) {
+            return None;
+        }
+        let config = document.body.get("config")?.as_object()?;
+        let methods = config.get("auth_methods")?.as_array()?;
+        methods.iter().find(|method| *method == "authorization_code")?;
+        Some(Self {
+            document,
+            issuer: config.get("issuer")?.as_str()?.trim_end_matches('/'),
+            redirect_uri: config.get("redirect_uri").and_then(|uris| uris.get(0)?.as_str()),
+        })
+    }
+
+    /// Without a redirect URI the Host of a request says where the provider sends the browser; and if no route says
+    /// which hosts there are, whoever asks may choose.
+    fn is_of_any_host(&self, documents: &[Document]) -> Option<Advice> {
+        if self.redirect_uri.is_some() {
+            return None;
+        }
+        let mut routes = documents.iter().filter(|document| document.kind == "routes");
+        let open = routes.find(|route| self.acts_on(route) && has_no_hosts(route))?;
+        let name = open
+            .body
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or("without a name");
+        Some(Advice {
+            place: place(documents, self.document),
+            what: format!(
+                "there is no redirect_uri, and route {name} is open to any host: its name is the client's to say"
+            ),
+            remedy:
+                "write redirect_uri, or the hosts of the route; at least register exact URIs at the provider"
+                    .to_owned(),
+            code: "redirect_uri.from_request",
+        })
+    }
+
+    fn acts_on(&self, route: &Document) -> bool {
+        let link = |field: &str| self.document.body.get(field)?.get("id")?.as_str();
+        let of_route = |field: &str| route.body.get(field)?.get("id")?.as_str();
+        let id = route.id.to_string();
+        match (link("route"), link("service")) {
+            (Some(own), _) => own == id,
+            (None, Some(service)) => of_route("service") == Some(service),
+            (None, None) => true,
+        }
+    }
+
+    /// Two providers that send browsers to one address can be taken for each other (RFC 9700 section 4.4).
+    fn is_shared_with(&self, others: &[Self], documents: &[Document]) -> Option<Advice> {
+        let uri = self.redirect_uri?;
+        let is_other = |other: &&Self| other.redirect_uri == Some(uri) && other.issuer != self.issuer;
+        let other = others.iter().find(is_other)?;
+        Some(Advice {
+            place: place(documents, self.document),
+            what: format!("{uri} is the redirect_uri of {} as well", other.issuer),
+            remedy: "give each provider one of its own: one could answer in the name of the other".to_owned(),
+            code: "redirect_uri.shared",
+        })
+    }
+}
+
+fn has_no_hosts(route: &Document) -> bool {
+    let hosts = route.body.get("hosts").and_then(Value::as_array);
+    hosts.is_none_or(Vec::is_empty)
+}
