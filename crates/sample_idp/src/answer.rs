@@ -3,11 +3,14 @@
 use axum::http::{HeaderName, StatusCode, header};
 use serde_json::Value;
 
+use crate::wire::Pace;
+
 /// An answer.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: Vec<(HeaderName, String)>,
     pub(crate) body: String,
+    pub(crate) pace: Pace,
 }
 
 impl Answer {
@@ -16,6 +19,7 @@ impl Answer {
             status,
             headers: Vec::new(),
             body: String::new(),
+            pace: Pace::AtOnce,
         }
     }
 
@@ -46,6 +50,12 @@ impl Answer {
 
     pub(crate) fn with(mut self, name: HeaderName, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Written at this pace.
+    pub(crate) fn at(mut self, pace: Pace) -> Self {
+        self.pace = pace;
         self
     }
 

@@ -27,6 +27,29 @@ pub(crate) struct WayBack {
     pub(crate) client_id: String,
     pub(crate) redirect_uri: String,
     pub(crate) state: Option<String>,
+    pub(crate) mode: ResponseMode,
+}
+
+/// How the answer travels (OAuth 2.0 Multiple Response Type Encoding Practices section 2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ResponseMode {
+    /// In the query of a redirect.
+    Query,
+    /// In a form that the browser posts (OAuth 2.0 Form Post Response Mode).
+    FormPost,
+}
+
+impl ResponseMode {
+    /// The names of those there are.
+    pub(crate) const SUPPORTED: [&str; 2] = ["query", "form_post"];
+
+    fn read(name: &str) -> Option<Self> {
+        match name {
+            "query" => Some(Self::Query),
+            "form_post" => Some(Self::FormPost),
+            _ => None,
+        }
+    }
 }
 
 /// Whether the person is asked.
@@ -80,6 +103,11 @@ fn find_way_back<'a>(
         client_id: client.id.clone(),
         redirect_uri: registered.clone(),
         state: parameters.only("state").map(str::to_owned),
+        // A mode that does not exist is refused in the query, the default of `code`.
+        mode: parameters
+            .only("response_mode")
+            .and_then(ResponseMode::read)
+            .unwrap_or(ResponseMode::Query),
     };
     Ok((client, way_back))
 }
@@ -107,15 +135,18 @@ fn refuse_unsupported(parameters: &Parameters) -> Result<(), OAuthError> {
         return Err(OAuthError::invalid_request("a parameter stands twice"));
     }
     let refused = |error, description| Err(OAuthError { error, description });
-    match (parameters.find("response_type"), parameters.find("response_mode")) {
-        (None, _) => return Err(OAuthError::invalid_request("response_type is missing")),
-        (Some("code"), None | Some("query")) => {}
-        (Some("code"), _) => {
-            return Err(OAuthError::invalid_request(
-                "the only response_mode here is query",
-            ));
-        }
-        _ => return refused("unsupported_response_type", "the only response_type here is code"),
+    if parameters
+        .find("response_mode")
+        .is_some_and(|mode| ResponseMode::read(mode).is_none())
+    {
+        return Err(OAuthError::invalid_request(
+            "the only values of response_mode here are query and form_post",
+        ));
+    }
+    match parameters.find("response_type") {
+        None => return Err(OAuthError::invalid_request("response_type is missing")),
+        Some("code") => {}
+        Some(_) => return refused("unsupported_response_type", "the only response_type here is code"),
     }
     if parameters.find("request").is_some() {
         return refused("request_not_supported", "request objects are not supported");

@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use jose::Timestamp;
 
 use crate::answer::{Answer, with_query};
-use crate::authorization_request::{self, AuthorizationRequest, Prompt, Refusal, WayBack};
+use crate::authorization_request::{self, AuthorizationRequest, Prompt, Refusal, ResponseMode, WayBack};
 use crate::endpoint::Endpoint;
 use crate::ledger::Grant;
 use crate::login::{self, Login};
@@ -12,7 +12,7 @@ use crate::misbehaviour::ANOTHER_ISSUER;
 use crate::oauth_error::OAuthError;
 use crate::protocol::Provider;
 use crate::request::{Request, Sender};
-use crate::{Misbehaviour, Person, page, sign_in_page};
+use crate::{Misbehaviour, Person, form_post, page, sign_in_page};
 
 impl Provider {
     /// Sends the browser back with a code if it may, else asks who is there.
@@ -112,7 +112,10 @@ impl Provider {
         } else if !self.does(Misbehaviour::MissingCallbackIssuer) {
             parameters.push(("iss", &self.issuer));
         }
-        Answer::redirect(with_query(&way_back.redirect_uri, &parameters))
+        match way_back.mode {
+            ResponseMode::Query => Answer::redirect(with_query(&way_back.redirect_uri, &parameters)),
+            ResponseMode::FormPost => form_post::render(way_back, &parameters),
+        }
     }
 }
 

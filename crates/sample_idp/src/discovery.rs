@@ -1,17 +1,24 @@
 //! What the provider says about itself (OpenID Connect Discovery 3, RFC 8414 section 2), and its keys.
 
+use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
+use crate::authorization_request::ResponseMode;
 use crate::endpoint::Endpoint;
-use crate::misbehaviour::ANOTHER_ISSUER;
+use crate::grant_type::GrantType;
+use crate::misbehaviour::{ANOTHER_ISSUER, INNERMOST};
 use crate::protocol::Provider;
-use crate::{Misbehaviour, scope};
+use crate::wire::Pace;
+use crate::{Misbehaviour, page, scope};
 
 impl Provider {
     pub(crate) fn discovery(&self) -> Answer {
         if self.does(Misbehaviour::DiscoveryFails) {
             return Answer::broken();
+        }
+        if self.does(Misbehaviour::HtmlDiscovery) {
+            return page::small_talk();
         }
         let mut document = self.document();
         if self.does(Misbehaviour::DiscoveryOfAnotherIssuer) {
@@ -29,7 +36,14 @@ impl Provider {
         if self.does(Misbehaviour::KeysFail) {
             return Answer::broken();
         }
-        Answer::published(&self.keys.published())
+        if self.does(Misbehaviour::RedirectingKeys) {
+            return Answer::empty(StatusCode::FOUND).with(header::LOCATION, INNERMOST);
+        }
+        let answer = Answer::published(&self.keys.published());
+        if self.does(Misbehaviour::SlowKeys) {
+            return answer.at(Pace::Trickling);
+        }
+        answer
     }
 
     fn document(&self) -> Value {
@@ -46,10 +60,10 @@ impl Provider {
             "end_session_endpoint": self.url(Endpoint::EndSession),
             "scopes_supported": scope::SUPPORTED,
             "response_types_supported": ["code"],
-            "response_modes_supported": ["query"],
-            "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+            "response_modes_supported": ResponseMode::SUPPORTED,
+            "grant_types_supported": GrantType::ALL.map(GrantType::as_str),
             "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": [self.keys.current().algorithm().as_str()],
+            "id_token_signing_alg_values_supported": [self.keys.algorithm().algorithm().as_str()],
             "token_endpoint_auth_methods_supported": any,
             "introspection_endpoint_auth_methods_supported": confidential,
             "revocation_endpoint_auth_methods_supported": any,

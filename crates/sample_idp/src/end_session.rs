@@ -6,7 +6,7 @@ use jose::{Claims, Timestamp};
 use crate::answer::{Answer, with_query};
 use crate::endpoint::Endpoint;
 use crate::login::{self, Login};
-use crate::page::{self, Form, Page, escape};
+use crate::page::{self, Form, Page};
 use crate::protocol::Provider;
 use crate::request::{Parameters, Request, Sender};
 
@@ -46,8 +46,7 @@ impl Provider {
         let hint = parameters.find("id_token_hint");
         // The times of the token do not count: people sign out of sessions that are long over.
         let verified = hint.map(|hint| {
-            self.keys
-                .verify(hint)
+            self.verify_id_token(hint)
                 .ok_or("The id_token_hint is not a token of this provider.")
         });
         let hint = verified.transpose()?;
@@ -88,15 +87,12 @@ impl Provider {
 
     /// Asks the person, since nobody has shown that it is their wish.
     fn ask(&self, parameters: &Parameters, leads_to: Option<&str>) -> Answer {
-        let mut hidden = String::new();
-        for (name, value) in parameters.iter().filter(|(name, _)| *name != "confirmed") {
-            let (name, value) = (escape(name), escape(value));
-            hidden += &format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">\n");
-        }
+        let carried = parameters.iter().filter(|(name, _)| *name != "confirmed");
         let content = format!(
             "<p>You will have to sign in again before the next application lets you in.</p>\n\
              <form method=\"post\" action=\"{path}{place}\">\n{hidden}\
              <button class=\"sure\" name=\"confirmed\" value=\"yes\">Sign out</button>\n</form>\n",
+            hidden = page::hidden(carried),
             path = self.path,
             place = Endpoint::EndSession.path(),
         );

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::http::Method;
 
+use crate::grant_type::GrantType;
+
 /// A place that answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Endpoint {
@@ -107,15 +109,28 @@ impl Calls {
 
 /// The running counts.
 #[derive(Default)]
-pub(crate) struct Counters([AtomicU64; Endpoint::ALL.len() + 1]);
+pub(crate) struct Counters {
+    calls: [AtomicU64; Endpoint::ALL.len() + 1],
+    grants: [AtomicU64; GrantType::ALL.len()],
+}
 
 impl Counters {
     pub(crate) fn count(&self, endpoint: Endpoint) {
-        self.0[endpoint as usize].fetch_add(1, Ordering::SeqCst);
+        self.calls[endpoint as usize].fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn count_grant(&self, grant_type: &str) {
+        if let Some(kind) = GrantType::find(grant_type) {
+            self.grants[kind as usize].fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    pub(crate) fn grants(&self, grant_type: &str) -> u64 {
+        GrantType::find(grant_type).map_or(0, |kind| self.grants[kind as usize].load(Ordering::SeqCst))
     }
 
     pub(crate) fn read(&self) -> Calls {
-        let of = |endpoint: Endpoint| self.0[endpoint as usize].load(Ordering::SeqCst);
+        let of = |endpoint: Endpoint| self.calls[endpoint as usize].load(Ordering::SeqCst);
         Calls {
             discovery: of(Endpoint::Discovery),
             keys: of(Endpoint::Keys),

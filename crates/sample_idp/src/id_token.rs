@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use jose::{Secret, SignError, Timestamp};
+use jose::{Algorithm, Claims, Secret, SignError, Timestamp};
 use serde_json::{Map, Value, json};
 
 use crate::login::Login;
 use crate::misbehaviour::{ANOTHER_CLIENT, ANOTHER_ISSUER};
 use crate::protocol::Provider;
 use crate::scope::Scope;
-use crate::{Misbehaviour, forgery};
+use crate::{Misbehaviour, SigningAlgorithm, forgery};
 
 impl Provider {
     pub(crate) fn make_id_token(
@@ -35,7 +35,7 @@ impl Provider {
             say("nonce", nonce.into());
         }
         self.spoil(&mut claims, now);
-        self.sign_id_token(&Value::Object(claims))
+        self.sign_id_token(client_id, &Value::Object(claims))
     }
 
     fn spoil(&self, claims: &mut Map<String, Value>, now: Timestamp) {
@@ -62,7 +62,20 @@ impl Provider {
         }
     }
 
-    fn sign_id_token(&mut self, claims: &Value) -> Result<String, SignError> {
+    /// Claims of an ID token that is really ours, whether or not its time is over.
+    pub(crate) fn verify_id_token(&self, token: &str) -> Option<Claims> {
+        if self.keys.algorithm() != SigningAlgorithm::Hs256 {
+            return self.keys.verify(token);
+        }
+        self.clients.iter().find_map(|client| {
+            let verified = jose::verify_hmac(token, client.secret.as_ref()?, &[Algorithm::Hs256]).ok()?;
+            // A client can sign with its own secret whatever it likes, but about itself only.
+            let is_own = verified.claims.audience() == [client.id.as_str()];
+            is_own.then_some(verified.claims)
+        })
+    }
+
+    fn sign_id_token(&mut self, client_id: &str, claims: &Value) -> Result<String, SignError> {
         if self.does(Misbehaviour::NoneAlgorithm) {
             return Ok(forgery::unsigned(claims));
         }
@@ -70,20 +83,35 @@ impl Provider {
             return Ok(forgery::hmac_with(&self.keys.current().public_jwk(), claims));
         }
         if self.does(Misbehaviour::UnknownKeyId) {
-            return self.keys.renamed()?.sign(None, claims);
+            return self.keys.current().renamed().sign(None, claims);
         }
         if self.does(Misbehaviour::UnpublishedKey) {
             return self.keys.unpublished()?.sign(None, claims);
         }
-        let token = self.keys.current().sign(None, claims)?;
+        let token = if self.keys.algorithm() == SigningAlgorithm::Hs256 {
+            self.sign_with_secret_of(client_id, claims)?
+        } else {
+            self.keys.current().sign(None, claims)?
+        };
         if self.does(Misbehaviour::BadSignature) {
             return Ok(forgery::flipped(&token));
         }
         Ok(token)
     }
 
+    fn sign_with_secret_of(&self, client_id: &str, claims: &Value) -> Result<String, SignError> {
+        let client = self.clients.iter().find(|client| client.id == client_id);
+        let secret = client.and_then(|client| client.secret.as_ref());
+        jose::sign_hmac(
+            None,
+            claims,
+            secret.ok_or(SignError::UnusableKey)?,
+            Algorithm::Hs256,
+        )
+    }
+
     /// An `at_hash`.
     fn hash(&self, access_token: &str) -> Value {
-        jose::left_half(self.keys.current().algorithm(), access_token).into()
+        jose::left_half(self.keys.algorithm().algorithm(), access_token).into()
     }
 }

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 
 use crate::protocol::Provider;
 use crate::server::{self, Shared};
+use crate::wire::{Paced, Pacing};
 use crate::{Calls, Misbehaviour, Options};
 
 /// A provider that serves until it is dropped.
@@ -44,9 +45,12 @@ impl Idp {
                 let _ = stopped.await;
             };
             // Serving ends with that signal only: axum goes on after failed accepts.
-            let _ = axum::serve(listener, router)
-                .with_graceful_shutdown(stopped)
-                .await;
+            let _ = axum::serve(
+                Paced(listener),
+                router.into_make_service_with_connect_info::<Pacing>(),
+            )
+            .with_graceful_shutdown(stopped)
+            .await;
         });
         Ok(Self {
             issuer,
@@ -72,6 +76,13 @@ impl Idp {
     #[must_use]
     pub fn calls(&self) -> Calls {
         self.shared.counters.read()
+    }
+
+    /// How often this `grant_type` was brought to the token endpoint so far, whatever it got. One that is held
+    /// counts from its arrival; one that does not exist here is not counted.
+    #[must_use]
+    pub fn grants(&self, grant_type: &str) -> u64 {
+        self.shared.counters.grants(grant_type)
     }
 
     /// How often it was called so far, wherever.

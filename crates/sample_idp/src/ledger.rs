@@ -57,6 +57,15 @@ pub(crate) struct AccessToken {
     pub(crate) expires: Timestamp,
 }
 
+/// What becomes of a refresh token that was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rotation {
+    /// It is good for nothing any more.
+    EachTime,
+    /// It stays good.
+    Never,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Used {
     NotYet,
@@ -186,6 +195,7 @@ impl Ledger {
         &mut self,
         token: &Secret,
         client_id: &str,
+        rotation: Rotation,
         now: Timestamp,
     ) -> Result<Arc<Grant>, Unusable> {
         let entry = self
@@ -199,13 +209,14 @@ impl Ledger {
         if now >= entry.expires {
             return Err(Unusable::Expired);
         }
-        match std::mem::replace(&mut entry.used, Used::Once) {
-            Used::NotYet => Ok(grant),
-            Used::Once => {
-                self.revoke(&grant);
-                Err(Unusable::Reused)
-            }
+        if entry.used == Used::Once {
+            self.revoke(&grant);
+            return Err(Unusable::Reused);
         }
+        if rotation == Rotation::EachTime {
+            entry.used = Used::Once;
+        }
+        Ok(grant)
     }
 
     /// A refresh token that is still good; it is not spent.

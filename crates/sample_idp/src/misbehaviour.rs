@@ -6,6 +6,9 @@ pub const ANOTHER_ISSUER: &str = "https://another-issuer.example";
 /// The client that ID tokens are for when they are for the wrong one.
 pub const ANOTHER_CLIENT: &str = "another-client";
 
+/// Where no request from outside may lead: the link-local address at which clouds tell a machine its secrets.
+pub const INNERMOST: &str = "http://169.254.169.254/";
+
 /// One way to do wrong. Several can be on at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Misbehaviour {
@@ -57,11 +60,49 @@ pub enum Misbehaviour {
     TokenHeld,
     /// Userinfo tells about another person than the token's.
     UserinfoOfAnother,
+    /// The token endpoint answers 503 with a page for people, and spends nothing.
+    TokenEndpointFails,
+    /// The token endpoint answers 200 with a page for people, and spends nothing.
+    TokenEndpointSpeaksHtml,
+    /// Token replies are right, but the connection ends in the middle of the body.
+    TokenEndpointHangsUp,
+    /// Token replies begin like JSON and have no end: the client must hang up. Nothing is spent.
+    EndlessTokenReply,
+    /// Token replies are right; the head comes at once, then a byte each second.
+    SlowTokenReply,
+    /// The token endpoint answers 307 to `/elsewhere`, below the path of the issuer, and spends nothing.
+    RedirectingTokenEndpoint,
+    /// Token replies are right, but say `Content-Type: text/plain`.
+    LyingContentType,
+    /// Token replies say `expires_in: 0`, though the access token lives as long as ever.
+    ExpiresInZero,
+    /// Token replies have an `expires_in` that is a text, such as `"3600"`.
+    ExpiresInText,
+    /// Token replies have no refresh token.
+    NoRefreshToken,
+    /// A refresh brings no new refresh token; the old one stays good.
+    KeptRefreshToken,
+    /// Refreshed ID tokens are about another person.
+    RefreshOfAnother,
+    /// A refresh brings no ID token.
+    NoIdTokenOnRefresh,
+    /// Userinfo answers 401 to every token.
+    UserinfoFails,
+    /// Userinfo answers 503 with a page for people.
+    UserinfoAway,
+    /// The revocation endpoint answers 503 and revokes nothing.
+    RevocationFails,
+    /// Discovery answers 200 with a page for people.
+    HtmlDiscovery,
+    /// The key set is right; the head comes at once, then a byte each second.
+    SlowKeys,
+    /// The key set answers 302 to [`INNERMOST`].
+    RedirectingKeys,
 }
 
 impl Misbehaviour {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 43] = [
         Self::WrongNonce,
         Self::MissingNonce,
         Self::WrongIssuer,
@@ -86,5 +127,24 @@ impl Misbehaviour {
         Self::TokenGarbage,
         Self::TokenHeld,
         Self::UserinfoOfAnother,
+        Self::TokenEndpointFails,
+        Self::TokenEndpointSpeaksHtml,
+        Self::TokenEndpointHangsUp,
+        Self::EndlessTokenReply,
+        Self::SlowTokenReply,
+        Self::RedirectingTokenEndpoint,
+        Self::LyingContentType,
+        Self::ExpiresInZero,
+        Self::ExpiresInText,
+        Self::NoRefreshToken,
+        Self::KeptRefreshToken,
+        Self::RefreshOfAnother,
+        Self::NoIdTokenOnRefresh,
+        Self::UserinfoFails,
+        Self::UserinfoAway,
+        Self::RevocationFails,
+        Self::HtmlDiscovery,
+        Self::SlowKeys,
+        Self::RedirectingKeys,
     ];
 }

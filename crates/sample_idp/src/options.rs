@@ -48,15 +48,41 @@ pub enum SigningAlgorithm {
     /// ECDSA on P-256.
     #[default]
     Es256,
-    /// RSA with 2048 bits. Making such a key takes a noticeable moment.
+    /// ECDSA on P-384.
+    Es384,
+    /// RSA with 2048 bits and SHA-256. Making such a key takes a noticeable moment.
     Rs256,
+    /// RSA with 2048 bits and SHA-512.
+    Rs512,
+    /// RSA with 2048 bits, PSS and SHA-256.
+    Ps256,
+    /// Ed25519.
+    EdDsa,
+    /// HMAC with the secret of the client, which nobody publishes (OpenID Connect Core 10.1). That is for ID
+    /// tokens: services have no such secret, so access tokens are signed as with `Es256`. A client whose secret
+    /// is missing or shorter than 32 bytes gets `server_error`.
+    Hs256,
 }
 
 impl SigningAlgorithm {
+    /// The algorithm of ID tokens.
     pub(crate) const fn algorithm(self) -> Algorithm {
         match self {
             Self::Es256 => Algorithm::Es256,
+            Self::Es384 => Algorithm::Es384,
             Self::Rs256 => Algorithm::Rs256,
+            Self::Rs512 => Algorithm::Rs512,
+            Self::Ps256 => Algorithm::Ps256,
+            Self::EdDsa => Algorithm::EdDsa,
+            Self::Hs256 => Algorithm::Hs256,
+        }
+    }
+
+    /// The algorithm of the published keys, which is that of access tokens.
+    pub(crate) const fn of_keys(self) -> Algorithm {
+        match self {
+            Self::Hs256 => Algorithm::Es256,
+            other => other.algorithm(),
         }
     }
 }

@@ -49,6 +49,11 @@ impl Person {
         PEOPLE.iter().find(|person| person.username == username)
     }
 
+    /// Somebody else.
+    pub(crate) fn another(&'static self) -> &'static Self {
+        PEOPLE.iter().find(|other| *other != self).unwrap_or(self)
+    }
+
     /// What a scope lets out about them (OpenID Connect Core 5.4; `groups` by custom).
     pub(crate) fn claims(&self, scope: &Scope) -> Map<String, Value> {
         let mut claims = Map::new();

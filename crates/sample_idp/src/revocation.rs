@@ -6,13 +6,16 @@ use axum::http::StatusCode;
 use jose::{Secret, Timestamp};
 
 use crate::answer::Answer;
-use crate::client;
 use crate::oauth_error::OAuthError;
 use crate::protocol::Provider;
 use crate::request::Request;
+use crate::{Misbehaviour, client, page};
 
 impl Provider {
     pub(crate) fn revoke(&mut self, request: &Request, now: Timestamp) -> Answer {
+        if self.does(Misbehaviour::RevocationFails) {
+            return page::away();
+        }
         match self.end_token(request, now) {
             Ok(()) => Answer::empty(StatusCode::OK),
             Err(error) => error.answer(),

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::State;
+use axum::extract::{ConnectInfo, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::routing::any;
@@ -15,6 +15,7 @@ use crate::answer::Answer;
 use crate::endpoint::{Counters, Endpoint};
 use crate::protocol::Provider;
 use crate::request::{Parameters, Request, Sender};
+use crate::wire::{Pace, Pacing};
 use crate::{Clock, Misbehaviour, login};
 
 /// No form that is sent here is longer.
@@ -96,12 +97,24 @@ async fn serve(shared: &Shared, endpoint: Endpoint, request: axum::extract::Requ
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return written(Answer::empty(StatusCode::PAYLOAD_TOO_LARGE));
     };
+    let pacing = head.extensions.get::<ConnectInfo<Pacing>>().cloned();
+    let request = read(shared, head, &body);
     if endpoint == Endpoint::Token {
+        if let Some(grant_type) = request.parameters.only("grant_type")
+            && request.method == Method::POST
+        {
+            shared.counters.count_grant(grant_type);
+        }
         shared.until_released().await;
     }
-    let request = read(shared, head, &body);
     let now = shared.clock.now();
-    let answer = shared.provider().answer(endpoint, &request, now);
+    let mut answer = shared.provider().answer(endpoint, &request, now);
+    if answer.pace != Pace::AtOnce
+        && let Some(ConnectInfo(pacing)) = pacing
+    {
+        pacing.set(answer.pace);
+        answer = answer.with(header::CONNECTION, "close");
+    }
     written(answer)
 }
 

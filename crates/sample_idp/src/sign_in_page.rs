@@ -1,12 +1,10 @@
 //! The page that asks who is there: a button for each person.
 
-use std::fmt::Write as _;
-
 use axum::http::StatusCode;
 
 use crate::answer::Answer;
 use crate::authorization_request::WayBack;
-use crate::page::{Form, Page, escape};
+use crate::page::{self, Form, Page, escape};
 use crate::request::Parameters;
 use crate::{PEOPLE, Person};
 
@@ -20,7 +18,8 @@ pub(crate) fn render(way_back: &WayBack, parameters: &Parameters, action: &str) 
          <button class=\"quiet\" name=\"cancel\" value=\"yes\">Cancel</button>\n</form>\n",
         client = escape(&way_back.client_id),
         action = escape(action),
-        hidden = hidden(parameters),
+        // The authorization request, which the form carries along.
+        hidden = page::hidden(parameters.iter().filter(|(name, _)| !OURS.contains(name))),
         people = PEOPLE.iter().map(button).collect::<String>(),
     );
     Page {
@@ -31,21 +30,6 @@ pub(crate) fn render(way_back: &WayBack, parameters: &Parameters, action: &str) 
         form: Form::One,
     }
     .answer()
-}
-
-/// The authorization request, which the form carries along.
-fn hidden(parameters: &Parameters) -> String {
-    let carried = parameters.iter().filter(|(name, _)| !OURS.contains(name));
-    carried.fold(String::new(), |mut inputs, (name, value)| {
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            inputs,
-            "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
-            escape(name),
-            escape(value)
-        );
-        inputs
-    })
 }
 
 fn button(person: &Person) -> String {

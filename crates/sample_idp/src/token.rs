@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::http::{StatusCode, header};
 use jose::{Secret, Timestamp, base64url, sha256};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
-use crate::ledger::{Code, Grant, Unusable};
+use crate::grant_type::GrantType;
+use crate::ledger::{Code, Grant, Rotation, Unusable};
+use crate::login::Login;
 use crate::oauth_error::OAuthError;
 use crate::protocol::Provider;
 use crate::request::{Parameters, Request};
@@ -16,16 +17,11 @@ use crate::{Client, Misbehaviour, client};
 
 impl Provider {
     pub(crate) fn token(&mut self, request: &Request, now: Timestamp) -> Answer {
-        if self.does(Misbehaviour::TokenFails) {
-            return Answer::broken();
-        }
-        if self.does(Misbehaviour::TokenGarbage) {
-            let mut garbage = Answer::empty(StatusCode::OK).with(header::CONTENT_TYPE, "application/json");
-            garbage.body = "{\"access_token\": <html>".to_owned();
-            return garbage;
+        if let Some(answer) = self.instead_of_tokens() {
+            return answer;
         }
         match self.grant(request, now) {
-            Ok(tokens) => Answer::json(StatusCode::OK, &tokens),
+            Ok(tokens) => self.write_reply(&tokens),
             Err(error) => error.answer(),
         }
     }
@@ -36,16 +32,20 @@ impl Provider {
             return Err(OAuthError::invalid_request("a parameter stands twice"));
         }
         let client = client::authenticate(&self.clients, request)?.clone();
-        match parameters.find("grant_type") {
-            Some("authorization_code") => self.redeem(&client, parameters, now),
-            Some("refresh_token") => self.refresh(&client, parameters, now),
-            Some("client_credentials") => self.grant_to_client(&client, now),
-            Some(_) => Err(OAuthError {
-                error: "unsupported_grant_type",
-                description: "this grant_type does not exist here",
-            }),
-            None => Err(OAuthError::invalid_request("grant_type is missing")),
-        }
+        let grant_type = parameters.find("grant_type");
+        let grant_type = grant_type.ok_or(OAuthError::invalid_request("grant_type is missing"))?;
+        let unsupported = OAuthError {
+            error: "unsupported_grant_type",
+            description: "this grant_type does not exist here",
+        };
+        let grant_type = GrantType::find(grant_type).ok_or(unsupported)?;
+        let mut tokens = match grant_type {
+            GrantType::AuthorizationCode => self.redeem(&client, parameters, now),
+            GrantType::RefreshToken => self.refresh(&client, parameters, now),
+            GrantType::ClientCredentials => self.grant_to_client(&client, now),
+        }?;
+        self.spoil_reply(&mut tokens, grant_type);
+        Ok(tokens)
     }
 
     fn redeem(
@@ -64,7 +64,8 @@ impl Provider {
         }
         verify_proof_key(&code, parameters.find("code_verifier"))?;
         let scope = code.grant.scope.clone();
-        self.issue(&code.grant, &scope, code.nonce.as_deref(), now)
+        let login = code.grant.login.clone();
+        self.issue(&code.grant, login.as_ref(), &scope, code.nonce.as_deref(), now)
     }
 
     fn refresh(
@@ -85,11 +86,22 @@ impl Provider {
                 description: "the scope is wider than what was granted",
             });
         }
-        let spent = self.ledger.spend_refresh_token(&token, &client.id, now);
+        let rotation = if self.does(Misbehaviour::KeptRefreshToken) {
+            Rotation::Never
+        } else {
+            Rotation::EachTime
+        };
+        let spent = self.ledger.spend_refresh_token(&token, &client.id, rotation, now);
         let grant = spent.map_err(refused)?;
         let scope = scope.unwrap_or_else(|| grant.scope.clone());
+        let mut login = grant.login.clone();
+        if let Some(login) = &mut login
+            && self.does(Misbehaviour::RefreshOfAnother)
+        {
+            login.person = login.person.another();
+        }
         // OpenID Connect Core 12.2: a refreshed ID token has no nonce.
-        self.issue(&grant, &scope, None, now)
+        self.issue(&grant, login.as_ref(), &scope, None, now)
     }
 
     fn grant_to_client(&mut self, client: &Client, now: Timestamp) -> Result<Value, OAuthError> {
@@ -106,13 +118,14 @@ impl Provider {
             login: None,
         };
         let scope = grant.scope.clone();
-        self.issue(&Arc::new(grant), &scope, None, now)
+        self.issue(&Arc::new(grant), None, &scope, None, now)
     }
 
-    /// Makes the tokens of a grant, and books them.
+    /// Makes the tokens of a grant, and books them. The ID token is about this login.
     fn issue(
         &mut self,
         grant: &Arc<Grant>,
+        login: Option<&Login>,
         scope: &Scope,
         nonce: Option<&str>,
         now: Timestamp,
@@ -125,9 +138,8 @@ impl Provider {
             "expires_in": self.lifetimes.access_token.as_secs(),
             "scope": scope.to_string(),
         });
-        if let Some(login) = &grant.login
+        if let Some(login) = login
             && scope.contains("openid")
-            && !self.does(Misbehaviour::MissingIdToken)
         {
             let made = self.make_id_token(&grant.client_id, login, scope, nonce, &access_token, now);
             tokens["id_token"] = made.map_err(unsigned)?.into();

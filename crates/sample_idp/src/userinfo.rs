@@ -7,10 +7,16 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::protocol::Provider;
 use crate::request::Request;
-use crate::{Misbehaviour, PEOPLE};
+use crate::{Misbehaviour, page};
 
 impl Provider {
     pub(crate) fn userinfo(&self, request: &Request, now: Timestamp) -> Answer {
+        if self.does(Misbehaviour::UserinfoAway) {
+            return page::away();
+        }
+        if self.does(Misbehaviour::UserinfoFails) {
+            return challenge(StatusCode::UNAUTHORIZED, "Bearer error=\"invalid_token\"");
+        }
         let Some(token) = request.authorization.as_ref().and_then(bearer) else {
             // RFC 6750 section 3.1: who shows nothing is told nothing.
             return challenge(StatusCode::UNAUTHORIZED, "Bearer realm=\"sample provider\"");
@@ -31,7 +37,7 @@ impl Provider {
         };
         let mut person = login.person;
         if self.does(Misbehaviour::UserinfoOfAnother) {
-            person = PEOPLE.iter().find(|other| *other != person).unwrap_or(person);
+            person = person.another();
         }
         let mut claims = person.claims(&token.scope);
         claims.insert("sub".into(), person.subject.into());

@@ -43,6 +43,8 @@ async fn other_faults_go_back_to_the_client() {
         (&[("response_type", "token")], "unsupported_response_type"),
         (&[("response_type", "code id_token")], "unsupported_response_type"),
         (&[("response_mode", "fragment")], "invalid_request"),
+        (&[("response_mode", "Form_Post")], "invalid_request"),
+        (&[("response_mode", "query.jwt")], "invalid_request"),
         (&[("request", "x.y.z")], "request_not_supported"),
         (&[("request_uri", "urn:x")], "request_uri_not_supported"),
         (&[("code_challenge_method", "plain")], "invalid_request"),

@@ -65,6 +65,34 @@ async fn calls_are_counted_whatever_they_get() {
 }
 
 #[tokio::test]
+async fn grants_are_counted_by_their_type_whatever_they_get() {
+    let scene = Scene::start().await;
+    let tokens = scene.tokens().await;
+    scene.redeem("made-up", &[]).await;
+    scene.refresh(&tokens.member("refresh_token")).await;
+    scene.refresh("made-up").await;
+    scene.idp.misbehave(Misbehaviour::TokenEndpointFails);
+    scene.refresh("made-up").await;
+    let for_itself = [("grant_type", "client_credentials")];
+    scene.post("/v1/token", &for_itself, None).await;
+    for other in ["password", ""] {
+        scene.post("/v1/token", &[("grant_type", other)], None).await;
+    }
+    scene
+        .fetch(&scene.url("/v1/token?grant_type=refresh_token"))
+        .await;
+    for (grant_type, times) in [
+        ("authorization_code", 2),
+        ("refresh_token", 3),
+        ("client_credentials", 1),
+        ("password", 0),
+    ] {
+        assert_eq!(scene.idp.grants(grant_type), times, "{grant_type}");
+    }
+    assert_eq!(scene.idp.calls().token, 9);
+}
+
+#[tokio::test]
 async fn it_stops_when_dropped_even_for_those_already_connected() {
     let scene = Scene::start().await;
     let (address, url) = (scene.idp.address(), scene.url("/v1/keys"));

@@ -61,16 +61,22 @@ impl Scene {
     }
 
     pub(crate) async fn with(options: Options) -> Self {
+        let clients = vec![
+            Client::confidential(WEB.0, WEB.1)
+                .redirecting_to(CALLBACK)
+                .leaving_to(FAREWELL),
+            Client::confidential(OTHER.0, OTHER.1).redirecting_to("https://other.example/callback"),
+            Client::public("app").redirecting_to(CALLBACK),
+        ];
+        Self::knowing(clients, options).await
+    }
+
+    /// A provider that knows these clients instead of ours.
+    pub(crate) async fn knowing(clients: Vec<Client>, options: Options) -> Self {
         let clock = SettableClock::default();
         let shown = clock.clone();
         let idp = Idp::start(Options {
-            clients: vec![
-                Client::confidential(WEB.0, WEB.1)
-                    .redirecting_to(CALLBACK)
-                    .leaving_to(FAREWELL),
-                Client::confidential(OTHER.0, OTHER.1).redirecting_to("https://other.example/callback"),
-                Client::public("app").redirecting_to(CALLBACK),
-            ],
+            clients,
             clock: Clock::new(move || Timestamp::from_millis(shown.now().millis())),
             ..options
         });
@@ -149,6 +155,16 @@ impl Scene {
 
     /// Redeems a code as the main client, with changes to the right form.
     pub(crate) async fn redeem(&self, code: &str, changes: &[(&str, &str)]) -> Reply {
+        self.redeem_as(Some(&basic(WEB)), code, changes).await
+    }
+
+    /// Redeems a code as the client of this `Authorization` header, or of the form.
+    pub(crate) async fn redeem_as(
+        &self,
+        authorization: Option<&str>,
+        code: &str,
+        changes: &[(&str, &str)],
+    ) -> Reply {
         let mut form = vec![
             ("grant_type", "authorization_code"),
             ("code", code),
@@ -159,7 +175,7 @@ impl Scene {
             form.retain(|(n, _)| n != name);
             form.push((name, value));
         }
-        self.post("/v1/token", &form, Some(&basic(WEB))).await
+        self.post("/v1/token", &form, authorization).await
     }
 
     pub(crate) async fn refresh(&self, refresh_token: &str) -> Reply {
@@ -200,7 +216,7 @@ impl Scene {
     pub(crate) async fn verified(&self, token: &str) -> Result<Claims, jose::JwsError> {
         let keys = self.fetch(&self.url("/v1/keys")).await;
         let keys = KeySet::parse(keys.text.as_bytes()).unwrap();
-        jose::verify(token, &keys, &[Algorithm::Es256, Algorithm::Rs256]).map(|verified| verified.claims)
+        jose::verify(token, &keys, &Algorithm::ALL).map(|verified| verified.claims)
     }
 }
 
