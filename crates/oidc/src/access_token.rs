@@ -4,7 +4,7 @@ use std::fmt;
 
 use jose::{JwsError, KeySet, Secret, Timestamp, Token};
 
-use crate::{AccessTokenKind, Issuer, StandardClaims, TokenRules};
+use crate::{AccessTokenKind, StandardClaims, TokenRules};
 
 /// Why an access token cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,11 @@ pub enum AccessTokenError {
 }
 
 impl AccessTokenError {
+    /// Whether newer keys may tell.
+    pub(crate) const fn is_of_unknown_key(&self) -> bool {
+        matches!(self, Self::Signature(JwsError::KeyNotFound { .. }))
+    }
+
     /// The stable name of this failure.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -54,23 +59,29 @@ impl fmt::Display for AccessTokenError {
 impl std::error::Error for AccessTokenError {}
 
 /// Judges an access token that came from the token endpoint. It is meant for the services behind, and what is no
-/// JWT of this issuer, or signed with a key it does not publish, is between it and them: nothing of that is believed
-/// here. But what says that it is this issuer's must be.
+/// JWT of this issuer is between it and them: nothing of that is believed here. But what says that it is this issuer's
+/// must be; and if the keys are as new as they get, one that is signed with a key nobody publishes is theirs too.
 pub(crate) fn judge(
     token: &Secret,
     keys: &KeySet,
     rules: &TokenRules,
-    issuer: &Issuer,
+    issuer: &str,
     now: Timestamp,
 ) -> Result<AccessTokenKind, AccessTokenError> {
     let says = Token::parse(token.expose()).and_then(|token| token.unverified_claims());
-    let is_ours = says.is_ok_and(|claims| claims.issuer().is_some_and(|named| issuer.is(named)));
+    let is_ours = says.is_ok_and(|claims| {
+        claims
+            .issuer()
+            .is_some_and(|named| without_slash(named) == without_slash(issuer))
+    });
     if !is_ours {
         return Ok(AccessTokenKind::Opaque);
     }
     let claims = match rules.verify(token, keys) {
         Ok((_, claims)) => claims,
-        Err(error @ JwsError::BadSignature) => return Err(AccessTokenError::Signature(error)),
+        Err(error @ (JwsError::BadSignature | JwsError::KeyNotFound { .. })) => {
+            return Err(AccessTokenError::Signature(error));
+        }
         Err(_) => return Ok(AccessTokenKind::Opaque),
     };
     if rules.standard_claims == StandardClaims::NotChecked {
@@ -86,6 +97,10 @@ pub(crate) fn judge(
         }
     }
     Ok(AccessTokenKind::Verified)
+}
+
+fn without_slash(issuer: &str) -> &str {
+    issuer.strip_suffix('/').unwrap_or(issuer)
 }
 
 #[cfg(test)]

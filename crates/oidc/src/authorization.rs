@@ -1,8 +1,12 @@
 //! The authorization request (OpenID Connect Core 3.1.2.1).
 
+use std::borrow::Cow;
+
 use jose::Timestamp;
 
-use crate::{Error, Metadata, Pending, Presented, RedirectUri, ResponseMode, Rules, Seeds, pending, pkce};
+use crate::{
+    Error, Metadata, Pending, Presented, RedirectUri, RequestRules, ResponseMode, Rules, Seeds, pending, pkce,
+};
 
 /// The protocol's own parameters, which nobody else sets: neither an operator's additions nor a client's wishes.
 const OWN: [&str; 12] = [
@@ -78,16 +82,29 @@ pub(crate) fn request(
         for audience in &asked.audience {
             query.append_pair("audience", audience);
         }
-        for (name, value) in &asked.more {
-            query.append_pair(name, value);
-        }
-        for (name, value) in form_urlencoded::parse(presented.query.unwrap_or_default().as_bytes()) {
-            if asked.handed_on.iter().any(|handed_on| *handed_on == name) && !is_own(&name) {
-                query.append_pair(&name, &value);
-            }
+        for (name, value) in more(asked, presented.query) {
+            query.append_pair(&name, &value);
         }
     }
     Ok((url.into(), pending))
+}
+
+/// What is added: each parameter once (RFC 6749 section 3.1). What a client may say replaces what an operator says.
+fn more<'a>(asked: &'a RequestRules, query: Option<&'a str>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+    let mut more: Vec<(Cow<'a, str>, Cow<'a, str>)> = Vec::new();
+    let wishes = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    let wishes =
+        wishes.filter(|(name, _)| asked.handed_on.iter().any(|handed_on| handed_on == name) && !is_own(name));
+    let own = asked
+        .more
+        .iter()
+        .map(|(name, value)| (name.as_str().into(), value.as_str().into()));
+    for (name, value) in wishes.chain(own) {
+        if more.iter().all(|(known, _)| *known != name) {
+            more.push((name, value));
+        }
+    }
+    more
 }
 
 #[cfg(test)]

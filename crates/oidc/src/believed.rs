@@ -15,6 +15,8 @@ pub struct Believed {
     pub id_token: Option<Claims>,
     /// Those of the userinfo endpoint.
     pub userinfo: Option<Claims>,
+    /// What an access token says that nobody has verified: good enough to refuse somebody for it, and for nothing else.
+    pub hearsay: Option<Claims>,
 }
 
 /// Where claims stand.
@@ -32,15 +34,17 @@ impl Believed {
     /// What this session lets us believe.
     #[must_use]
     pub fn of(session: &Session) -> Self {
-        let access_token = match session.access_token_kind {
-            AccessTokenKind::Verified => claims(&session.access_token),
-            AccessTokenKind::Opaque => None,
+        let says = claims(&session.access_token);
+        let (access_token, hearsay) = match session.access_token_kind {
+            AccessTokenKind::Verified => (says, None),
+            AccessTokenKind::Opaque => (None, says),
         };
         let id_token = session.id_token.as_ref().and_then(claims);
         Self {
             access_token,
             id_token: id_token.or_else(|| session.id_claims.clone()),
             userinfo: session.userinfo.clone(),
+            hearsay,
         }
     }
 
@@ -55,7 +59,7 @@ impl Believed {
 
     /// All places where claims stand.
     pub(crate) fn everywhere(&self) -> impl Iterator<Item = &Claims> {
-        [&self.access_token, &self.id_token, &self.userinfo]
+        [&self.access_token, &self.id_token, &self.userinfo, &self.hearsay]
             .into_iter()
             .flatten()
     }

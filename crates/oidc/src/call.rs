@@ -9,7 +9,12 @@ use jose::Secret;
 #[derive(Debug)]
 pub enum Call {
     /// Turn a code into tokens. It must be made once only, whoever stops waiting.
-    Redeem(HttpCall),
+    Redeem {
+        /// The call.
+        call: HttpCall,
+        /// The login that it is for. There is one code for each, so a second one is no reason for a second call.
+        login: Secret,
+    },
     /// Turn a refresh token into tokens. However many requests of a session ask at once, it must be made once only:
     /// a provider that sees a refresh token twice takes it for stolen (RFC 9700 section 4.14.2).
     Refresh {

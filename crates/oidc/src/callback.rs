@@ -24,7 +24,6 @@ const EXTRA: [&str; 9] = [
 ];
 
 /// What the provider sent back with the browser.
-#[derive(Debug)]
 pub struct AuthorizationResponse {
     /// What ties it to a login.
     pub state: Option<String>,
@@ -32,6 +31,17 @@ pub struct AuthorizationResponse {
     pub result: Result<Secret, CallbackError>,
     /// Which provider it says it is from.
     pub issuer: Option<String>,
+}
+
+impl fmt::Debug for AuthorizationResponse {
+    /// Leaves out what ties it to a login.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "AuthorizationResponse({:?}, of {:?})",
+            self.result, self.issuer
+        )
+    }
 }
 
 /// Why a callback leads to no login.

@@ -47,6 +47,8 @@ pub enum LoopCause {
     Spent(&'static str),
     /// The access token is over at once.
     TokenOver,
+    /// No session is kept at all: the configuration says so.
+    NotKept,
 }
 
 impl Error {
@@ -67,6 +69,17 @@ impl Error {
             Self::LoginNeeded => "login.needed",
             Self::Loop(_) => "login.loop",
             Self::OutOfTurn => "flow.out_of_turn",
+        }
+    }
+}
+
+impl Error {
+    /// Whether newer keys may tell.
+    pub(crate) const fn is_of_unknown_key(&self) -> bool {
+        match self {
+            Self::AccessToken(error) => error.is_of_unknown_key(),
+            Self::IdToken(error) => error.is_of_unknown_key(),
+            _ => false,
         }
     }
 }
@@ -101,6 +114,7 @@ impl fmt::Display for LoopCause {
             Self::Unreadable(why) => write!(f, "the session cookie cannot be read here, {why}"),
             Self::Spent(why) => write!(f, "the session is over at once, {why}"),
             Self::TokenOver => f.write_str("the access token is over at once"),
+            Self::NotKept => f.write_str("no session is kept (auth_methods, disable_session)"),
         }
     }
 }

@@ -99,6 +99,11 @@ pub enum IdTokenError {
 }
 
 impl IdTokenError {
+    /// Whether newer keys may tell.
+    pub(crate) const fn is_of_unknown_key(&self) -> bool {
+        matches!(self, Self::Signature(JwsError::KeyNotFound { .. }))
+    }
+
     /// The stable name of this failure.
     #[must_use]
     pub const fn code(&self) -> &'static str {

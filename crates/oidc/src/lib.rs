@@ -53,14 +53,15 @@ pub use jose::Timestamp;
 pub use logout::{LogoutRules, TokenKind};
 pub use metadata::{DiscoveryError, DiscoveryRules, Endpoints, IssuerCheck, Metadata};
 pub use outcome::{
-    Admission, Answer, Forward, Identity, Outcome, PendingChange, Save, SessionChange, Unrevoked,
+    Admission, Answer, Forward, Identity, Outcome, PendingChange, Save, SessionChange, Toward, Unrevoked,
 };
 pub use pending::Pending;
 pub use pkce::Pkce;
 pub use presented::{Approach, Follows, PendingCookie, Presented};
 pub use provider::{Provider, Standing};
 pub use rules::{
-    AfterLogin, CodeFlow, HandedOut, RedirectMode, RequestRules, ResponseMode, Reverify, Rules, Userinfo,
+    AfterLogin, CodeFlow, HandedOut, RedirectMode, RequestRules, ResponseMode, Reverify, Rules, Sessions,
+    Userinfo,
 };
 pub use seeds::Seeds;
 pub use session::{AccessTokenKind, Opened, Refresh, Session};

@@ -83,6 +83,15 @@ impl PendingChange {
     }
 }
 
+/// What a redirect leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toward {
+    /// The provider: a login begins.
+    Provider,
+    /// A page of the services behind, or of an operator.
+    Page,
+}
+
 /// What becomes of the session.
 #[derive(Debug, PartialEq, Eq)]
 pub enum SessionChange {
@@ -112,6 +121,8 @@ pub enum Answer {
     Redirect {
         /// An absolute URL, or a path on this origin. It may hold tokens.
         to: Secret,
+        /// What is there.
+        toward: Toward,
         /// What becomes of the logins under way.
         pending: PendingChange,
         /// What becomes of the session.
@@ -152,6 +163,8 @@ pub enum Answer {
         subject: String,
         /// What becomes of the logins under way.
         pending: PendingChange,
+        /// What becomes of the session.
+        session: SessionChange,
     },
     /// Not now: 503.
     Unavailable {

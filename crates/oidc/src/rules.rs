@@ -13,6 +13,8 @@ pub struct Rules {
     pub client: Client,
     /// Whether somebody without a session may sign in.
     pub code_flow: CodeFlow,
+    /// Whether they are remembered then.
+    pub sessions: Sessions,
     /// What is asked for.
     pub request: RequestRules,
     /// How strictly tokens are judged.
@@ -46,6 +48,15 @@ pub enum CodeFlow {
     OpenToBrowsers,
     /// Nobody is.
     Closed,
+}
+
+/// Whether a login is remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sessions {
+    /// In a session.
+    Kept,
+    /// Not at all: each request is a login.
+    NotKept,
 }
 
 /// What is asked for with an authorization request.

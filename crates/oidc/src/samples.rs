@@ -9,7 +9,7 @@ use crate::client_auth::Authentication;
 use crate::{
     AfterLogin, Approach, Client, CodeFlow, Demands, DiscoveryRules, Follows, Issuer, LogoutRules, Metadata,
     Nonce, Pending, PendingCookie, Pkce, Presented, RedirectUri, Refresh, RequestRules, ResponseMode,
-    Reverify, Rules, Signature, StandardClaims, TokenRules, Userinfo,
+    Reverify, Rules, Sessions, Signature, StandardClaims, TokenRules, Userinfo,
 };
 
 pub(crate) const ISSUER: &str = "https://op.example";
@@ -49,6 +49,7 @@ pub(crate) fn rules() -> Rules {
             redirect_uri: Some(RedirectUri::parse("https://gw.example/callback").unwrap()),
         },
         code_flow: CodeFlow::Open,
+        sessions: Sessions::Kept,
         request: RequestRules {
             scopes: vec!["openid".into(), "profile".into()],
             audience: Vec::new(),

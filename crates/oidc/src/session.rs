@@ -5,7 +5,7 @@ use std::time::Duration;
 use jose::{Claims, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::Tokens;
+use crate::{Rules, Tokens, Userinfo};
 
 /// What is remembered of a login. It travels sealed, so its members have short names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,9 @@ pub struct Session {
     /// What is left of an ID token that was too long to be kept.
     #[serde(rename = "k", skip_serializing_if = "Option::is_none")]
     pub id_claims: Option<Claims>,
+    /// The claims that were looked for in it then; of others nobody can tell whether it had them.
+    #[serde(rename = "n", skip_serializing_if = "Option::is_none")]
+    pub id_claims_kept: Option<Vec<String>>,
 }
 
 /// What is known of an access token.
@@ -123,8 +126,20 @@ impl Session {
         Self {
             id_token: None,
             id_claims: kept.filter(|claims| !claims.as_json().is_empty()),
+            id_claims_kept: Some(names.iter().map(|name| (*name).to_owned()).collect()),
             ..self.clone()
         }
+    }
+
+    /// Whether it was begun where as much was asked about the person as these rules judge by. A session may be shared
+    /// by instances with other rules, and what is not in it is not the same as what nobody said.
+    pub(crate) fn knows_enough(&self, rules: &Rules) -> bool {
+        let demands = &rules.demands;
+        let demanded = demands.claims.iter().map(|(_, demand)| demand.path.first());
+        let mut judged = demanded.chain(demands.forbidden.iter().map(String::as_str));
+        let userinfo = rules.userinfo == Userinfo::NotAsked || self.userinfo.is_some();
+        let kept = self.id_claims_kept.as_ref();
+        userinfo && kept.is_none_or(|kept| judged.all(|name| kept.iter().any(|kept| kept == name)))
     }
 }
 

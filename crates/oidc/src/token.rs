@@ -85,7 +85,11 @@ impl fmt::Display for TokenError {
             |description: &Option<String>| description.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
         match self {
             Self::Unavailable(why) => write!(f, "the token endpoint is not available: {why}"),
-            Self::InvalidGrant(why) => write!(f, "the code is not good, or not any more{}", words(why)),
+            Self::InvalidGrant(why) => write!(
+                f,
+                "the code or the refresh token is not good, or not any more{}",
+                words(why)
+            ),
             Self::InvalidClient(why) => write!(
                 f,
                 "the provider does not accept our client id and secret, or the way they are sent{}",

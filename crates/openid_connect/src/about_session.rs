@@ -36,6 +36,11 @@ impl AboutSession {
         self.upstream.iter().map(|header| name(*header)).collect()
     }
 
+    /// Whether the client is told anything.
+    pub(crate) const fn tells_client(&self) -> bool {
+        !self.downstream.is_empty()
+    }
+
     /// Tells both sides.
     pub(crate) fn tell(
         &self,

@@ -1,11 +1,12 @@
 //! Somebody may pass: what goes upstream with them, and how they are remembered.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use jose::KeySet;
-use oidc::{Admission, Believed, Flow, Forward, Save};
+use oidc::{Admission, Believed, Flow, Forward, Save, Session};
 use plugin::{Body, Credential, Exchange, Head, HeaderValue, Method, Target, Verdict, header};
-use session::{Life, Renewal};
+use session::{Life, Renewal, SaveError, Times};
 use tracing::debug;
 
 use crate::answer::{broken, unsaved};
@@ -15,6 +16,10 @@ use crate::memory::Kept;
 use crate::presented::{Since, glance};
 use crate::told::{Telling, Unsendable};
 use crate::{OpenIdConnect, events};
+
+/// A session that gets new tokens this soon is not written again before: the answer might come after them,
+/// and put the old ones back.
+const SOON: Duration = Duration::from_secs(60);
 
 impl OpenIdConnect {
     /// What the session cookie of a request holds, from the memory of this core if it was opened here before.
@@ -26,37 +31,66 @@ impl OpenIdConnect {
         if let Some(kept) = only.and_then(|only| here.memory.find(only.as_bytes())) {
             return Some(kept);
         }
-        let kept = Rc::new(self.open(here, &exchange.head)?);
+        let written = self
+            .cookies
+            .written(&here.keys, &exchange.head, self.clock.now())?;
+        if self.needs_keys
+            && !self
+                .line
+                .look(&here.provider, |standing| standing.provider().is_some())
+        {
+            return None;
+        }
+        let kept = Rc::new(self.seen(here, &exchange.head, written).ok()?);
         if let Some(only) = only {
             here.memory.keep(only.as_bytes(), &kept);
         }
         Some(kept)
     }
 
-    fn open(&self, here: &Here, head: &Head) -> Option<Kept> {
-        let written = self.cookies.written(&here.keys, head, self.clock.now())?;
+    /// A session, with what both sides are told of it.
+    fn seen(&self, here: &Here, head: &Head, written: Written) -> Result<Kept, Unsendable> {
         let session = &written.session;
         let believed = match self.reads_claims {
             true => Believed::of(session),
             false => Believed::default(),
         };
-        let (upstream, downstream) = self.told(here, session, &believed, &written.id)?.ok()?;
-        Some(Kept {
+        let (upstream, downstream) = self.told(here, session, &believed, &written.id)?;
+        Ok(Kept {
             subject: session.subject.as_str().into(),
             upstream,
             downstream,
-            cookies: self.cookies.foreign(head)?,
+            cookies: self.cookies.foreign(head),
             believed,
             written,
         })
+    }
+
+    /// What both sides are told. Nobody waits for the provider's keys: without them it is not told which they are.
+    fn told(
+        &self,
+        here: &Here,
+        session: &Session,
+        believed: &Believed,
+        id: &str,
+    ) -> Result<(Telling, Telling), Unsendable> {
+        let of = |keys: Option<&KeySet>| {
+            let upstream = self.upstream.of(session, believed, id, keys)?;
+            Ok((upstream, self.downstream.of(session, believed, id, keys)?))
+        };
+        match self.needs_keys {
+            true => self.line.look(&here.provider, |standing| {
+                of(standing.provider().map(|provider| &provider.keys))
+            }),
+            false => of(None),
+        }
     }
 
     /// Whether a session lives, and the request asks for nothing else. If it is due, the session is written again.
     pub(crate) fn recognise(&self, here: &Here, exchange: &mut Exchange, kept: &Kept) -> Option<()> {
         let now = self.clock.now();
         let Written { times, session, .. } = &kept.written;
-        let life = self.cookies.judge(times, now);
-        if matches!(life, Life::Spent(_))
+        if matches!(self.cookies.judge(times, now), Life::Spent(_))
             || self
                 .cookies
                 .objection(&here.ended, &kept.written, exchange)
@@ -71,22 +105,38 @@ impl OpenIdConnect {
         {
             return None;
         }
-        if let Life::Due(renewal) = life
-            && self.renews_sessions
-        {
-            let mut written = kept.written.clone();
-            written.times = times.renewed(renewal, now);
-            if renewal == Renewal::Roll {
-                written.id = self.cookies.new_id().ok()?;
-            }
-            self.cookies.prolong(&here.keys, exchange, &written);
-        }
+        self.prolong(here, exchange, &kept.written);
         Some(())
+    }
+
+    /// Writes a live session again, if it is time.
+    fn prolong(&self, here: &Here, exchange: &mut Exchange, written: &Written) {
+        let now = self.clock.now();
+        let Life::Due(renewal) = self.cookies.judge(&written.times, now) else {
+            return;
+        };
+        let is_refreshed_soon = written
+            .session
+            .refresh_at
+            .is_some_and(|at| in_protocol(now).plus(SOON) >= at && written.session.refresh_token.is_some());
+        if !self.renews_sessions || is_refreshed_soon {
+            return;
+        }
+        let mut written = written.clone();
+        written.times = written.times.renewed(renewal, now);
+        if renewal == Renewal::Roll
+            && let Ok(id) = self.cookies.new_id()
+        {
+            written.id = id;
+        }
+        self.cookies.prolong(&here.keys, exchange, &written);
     }
 
     /// Sends somebody upstream whose session lives.
     pub(crate) fn pass(&self, exchange: &mut Exchange, kept: &Kept) -> Verdict {
-        replace_cookies(&mut exchange.head, kept.cookies.iter().cloned());
+        if let Some(cookies) = &kept.cookies {
+            replace_cookies(&mut exchange.head, cookies.iter().cloned());
+        }
         kept.upstream.tell(&mut exchange.head);
         kept.downstream.tell(&mut exchange.downstream);
         self.about_session
@@ -106,100 +156,80 @@ impl OpenIdConnect {
         since: Since,
     ) -> Verdict {
         let Admission {
-            identity,
             session,
             save,
             pending,
             forward,
+            ..
         } = admission;
-        let save = match save {
-            Save::Nothing if since.is_restored => Save::Renewed,
-            save => save,
-        };
-        let now = self.clock.now();
-        let times = since.times;
-        let id = match self.saved(here, exchange, &session, save, since) {
-            Ok(id) => id,
+        let written = match self.saved(here, exchange, session, save, since) {
+            Ok(written) => written,
             Err(why) => return unsaved(self, exchange, why),
         };
         if let Err(why) = self.cookies.change_logins(&here.keys, exchange, pending) {
             return unsaved(self, exchange, why);
         }
-        if let Some(foreign) = self.cookies.foreign(&exchange.head) {
-            replace_cookies(&mut exchange.head, foreign);
-        }
-        let believed = Believed::of(&session);
-        match self.told(here, &session, &believed, &id) {
-            Some(Ok((upstream, downstream))) => {
-                upstream.tell(&mut exchange.head);
-                downstream.tell(&mut exchange.downstream);
-            }
-            Some(Err(why)) => return broken(self, exchange, &why),
-            None => return broken(self, exchange, &"the provider's keys are not known now"),
-        }
+        let kept = match self.seen(here, &exchange.head, written) {
+            Ok(kept) => kept,
+            Err(why) => return broken(self, exchange, &why),
+        };
         if let Forward::InPlace { query } = &forward {
             return_in_place(exchange, query.as_deref());
         }
-        match save {
-            Save::Before => events::login_succeeded(exchange, &identity.subject),
-            Save::Renewed => events::session_refreshed(exchange, &identity.subject),
-            Save::Nothing => debug!(request.id = %exchange.id, "admitted"),
-        }
-        let written = Written {
-            times: times.unwrap_or_else(|| session::Times::beginning(now)),
-            session,
-            id,
-            login: String::new(),
-            began: 0,
-            bound: None,
-        };
-        self.about_session
-            .tell(exchange, &written, self.cookies.lifetime(), now);
-        exchange.credential = Some(Credential {
-            id: identity.subject.into(),
-        });
-        Verdict::Pass
+        self.pass(exchange, &kept)
     }
 
-    /// What both sides are told; `None` if the provider must be known for it and is not.
-    fn told(
-        &self,
-        here: &Here,
-        session: &oidc::Session,
-        believed: &Believed,
-        id: &str,
-    ) -> Option<Result<(Telling, Telling), Unsendable>> {
-        let of = |keys: Option<&KeySet>| {
-            let upstream = self.upstream.of(session, believed, id, keys)?;
-            Ok((upstream, self.downstream.of(session, believed, id, keys)?))
-        };
-        if !self.needs_keys {
-            return Some(of(None));
-        }
-        self.line.look(&here.provider, |standing| {
-            let provider = standing.provider()?;
-            Some(of(Some(&provider.keys)))
-        })
-    }
-
-    /// Remembers a session as far as it is to be, and gives its id.
+    /// Remembers a session as far as it is to be, and gives what is written of it.
     pub(crate) fn saved(
         &self,
         here: &Here,
         exchange: &mut Exchange,
-        session: &oidc::Session,
+        session: Session,
         save: Save,
         since: Since,
-    ) -> Result<String, session::SaveError> {
-        let since = match save {
-            Save::Nothing => return Ok(since.id),
-            Save::Before if !self.begins_sessions => return Ok(String::new()),
-            Save::Before => None,
-            Save::Renewed => Some(&since),
-        };
+    ) -> Result<Written, SaveError> {
+        let now = self.clock.now();
         let needed = self.needed_claims();
-        self.cookies
-            .remember(&here.keys, exchange, session, since, &needed, self.clock.now())
+        let keys = &here.keys;
+        let subject = session.subject.clone();
+        match (save, since) {
+            (
+                Save::Nothing,
+                Since {
+                    written: Some(written),
+                    is_restored: false,
+                },
+            ) => {
+                debug!(request.id = %exchange.id, "admitted");
+                self.prolong(here, exchange, &written);
+                Ok(written)
+            }
+            (Save::Before, _) if !self.begins_sessions => {
+                events::login_succeeded(exchange, &subject);
+                Ok(Written {
+                    times: Times::beginning(now),
+                    session,
+                    id: self.cookies.new_id()?,
+                    login: String::new(),
+                    began: now.millis(),
+                    bound: None,
+                })
+            }
+            (Save::Before, _) => {
+                let written = self
+                    .cookies
+                    .remember(keys, exchange, session, None, &needed, now)?;
+                events::login_succeeded(exchange, &subject);
+                Ok(written)
+            }
+            (Save::Nothing | Save::Renewed, since) => {
+                let written = self
+                    .cookies
+                    .remember(keys, exchange, session, Some(&since), &needed, now)?;
+                events::session_refreshed(exchange, &subject);
+                Ok(written)
+            }
+        }
     }
 
     /// The claims of an ID token that are needed even if all of it is too long to be kept.

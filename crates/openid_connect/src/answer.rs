@@ -3,7 +3,10 @@
 use std::fmt;
 
 use jose::Secret;
-use oidc::{Answer as Decision, CallbackError, Error, HandedOut, Save, SessionChange, Tokens, Unrevoked};
+use oidc::{
+    Answer as Decision, CallbackError, Error, HandedOut, PendingChange, Save, SessionChange, Tokens, Toward,
+    Unrevoked,
+};
 use plugin::{Answer, Exchange, HeaderValue, StatusCode, Verdict, header};
 use session::SaveError;
 use tracing::{error, warn};
@@ -24,15 +27,27 @@ impl OpenIdConnect {
         since: Since,
     ) -> Verdict {
         let changed = match decision {
-            Decision::Redirect { to, pending, session } => {
-                let begins = matches!(pending, oidc::PendingChange::Write(_))
-                    && to.expose().contains("code_challenge");
-                if begins {
+            Decision::Redirect {
+                to,
+                toward,
+                pending,
+                session,
+            } => {
+                if toward == Toward::Provider {
                     events::login_started(exchange);
                 }
+                let begins = matches!(session, SessionChange::Begin(_));
                 let changed = self
-                    .change_session(here, exchange, session, since)
-                    .and_then(|()| self.cookies.change_logins(&here.keys, exchange, pending));
+                    .changed(here, exchange, session, since, pending)
+                    .and_then(|()| {
+                        // Whoever is sent on without a session comes back as a stranger.
+                        match begins && !self.begins_sessions {
+                            true => self
+                                .cookies
+                                .count_round(&here.keys, exchange, 0, self.clock.now()),
+                            false => Ok(()),
+                        }
+                    });
                 changed.map(|()| {
                     redirect(&to)
                         .unwrap_or_else(|| broken(self, exchange, &"the address cannot stand in a header"))
@@ -44,13 +59,13 @@ impl OpenIdConnect {
                 pending,
                 session,
             } => {
-                let changed = self
-                    .change_session(here, exchange, session, since)
-                    .and_then(|()| self.cookies.change_logins(&here.keys, exchange, pending));
+                let changed = self.changed(here, exchange, session, since, pending);
                 changed.map(|()| hand_out(&tokens, &which))
             }
             Decision::LoggedOut { to, unrevoked } => {
-                self.cookies.end_login(&since.login, self.clock.now());
+                if let Some(written) = &since.written {
+                    self.cookies.end_login(&written.login, self.clock.now());
+                }
                 Ok(self.logged_out(exchange, to.as_ref(), &unrevoked))
             }
             Decision::Refused {
@@ -66,12 +81,17 @@ impl OpenIdConnect {
                 error,
                 subject,
                 pending,
+                session,
             } => {
                 events::login_refused(exchange, &Error::NotAllowed(error.clone()));
-                if self.denial.forbidden.ends_session {
-                    self.cookies.end(exchange);
-                }
-                let changed = self.cookies.change_logins(&here.keys, exchange, pending);
+                let session = match self.denial.forbidden.ends_session {
+                    true => {
+                        self.cookies.end(exchange);
+                        SessionChange::Keep
+                    }
+                    false => session,
+                };
+                let changed = self.changed(here, exchange, session, since, pending);
                 changed.map(|()| reply(self.denial.forbidden(exchange, &error, &subject)))
             }
             Decision::Unavailable { error, retry_after } => {
@@ -82,29 +102,29 @@ impl OpenIdConnect {
         changed.unwrap_or_else(|why| unsaved(self, exchange, why))
     }
 
-    fn change_session(
+    /// Changes what the browser remembers: the session, then the logins under way.
+    fn changed(
         &self,
         here: &Here,
         exchange: &mut Exchange,
-        change: SessionChange,
+        session: SessionChange,
         since: Since,
+        pending: PendingChange,
     ) -> Result<(), SaveError> {
-        match change {
+        match session {
             SessionChange::Keep => {}
             SessionChange::Begin(session) => {
-                self.saved(here, exchange, &session, Save::Before, since)?;
-                events::login_succeeded(exchange, &session.subject);
+                drop(self.saved(here, exchange, *session, Save::Before, since)?)
             }
             SessionChange::Renew(session) => {
-                self.saved(here, exchange, &session, Save::Renewed, since)?;
-                events::session_refreshed(exchange, &session.subject);
+                drop(self.saved(here, exchange, *session, Save::Renewed, since)?)
             }
             SessionChange::End => {
                 events::session_ended(exchange);
                 self.cookies.end(exchange);
             }
         }
-        Ok(())
+        self.cookies.change_logins(&here.keys, exchange, pending)
     }
 
     /// Nobody was recognised, and nobody else is asked.

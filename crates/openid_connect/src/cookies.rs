@@ -62,19 +62,15 @@ pub(crate) struct Found {
 
 impl Found {
     /// None is shown.
-    pub(crate) const fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Self::none(Opened::Nothing)
     }
 
-    const fn none(opened: Opened) -> Self {
-        let since = Since {
-            id: String::new(),
-            login: String::new(),
-            began: Timestamp::from_millis(0),
-            times: None,
-            is_restored: false,
-        };
-        Self { opened, since }
+    fn none(opened: Opened) -> Self {
+        Self {
+            opened,
+            since: Since::default(),
+        }
     }
 }
 
@@ -202,12 +198,9 @@ impl Cookies {
         match lifetime.judge(&written.times, now) {
             Life::Spent(why) => Found::none(Opened::Spent(why)),
             Life::Fresh | Life::Due(_) => Found {
-                opened: Opened::Valid(Box::new(written.session)),
+                opened: Opened::Valid(Box::new(written.session.clone())),
                 since: Since {
-                    id: written.id,
-                    login: written.login,
-                    began: Timestamp::from_millis(written.began),
-                    times: Some(written.times),
+                    written: Some(written),
                     is_restored: false,
                 },
             },
@@ -237,61 +230,69 @@ impl Cookies {
             Shown::Nothing | Shown::Unreadable(_) => Rounds::default(),
         }
     }
-    /// Remembers a login that begins now, or goes on with other tokens `since` then. What is too long for the browser
-    /// goes without what nobody needs to let somebody pass; `needed` are the claims of the ID token that stay.
+    /// Remembers a login that begins now, or goes on with other tokens since an earlier writing. What is too long for
+    /// the browser goes without what nobody needs to let somebody pass; `needed` are the claims of the ID token that stay.
     pub(crate) fn remember(
         &self,
         keys: &Keys,
         exchange: &mut Exchange,
-        session: &Session,
+        session: oidc::Session,
         since: Option<&Since>,
         needed: &[&str],
         now: Timestamp,
-    ) -> Result<String, SaveError> {
+    ) -> Result<Written, SaveError> {
         let id = self.new_id()?;
-        let begins = since.is_none();
-        let (login, began) = match since {
-            Some(since) => (since.login.clone(), since.began),
-            None => (id.clone(), now),
-        };
-        let times = match since {
-            Some(Since {
-                times: Some(times),
-                is_restored: false,
-                ..
-            }) => times.renewed(Renewal::Roll, now),
-            _ => Times::beginning(now),
-        };
+        let earlier = since.and_then(|since| since.written.as_ref());
+        let is_restored = since.is_some_and(|since| since.is_restored);
         let mut written = Written {
-            times,
-            session: session.clone(),
+            times: earlier.filter(|_| !is_restored).map_or_else(
+                || Times::beginning(now),
+                |earlier| earlier.times.renewed(Renewal::Roll, now),
+            ),
+            session,
+            login: earlier.map_or_else(|| id.clone(), |earlier| earlier.login.clone()),
+            began: earlier.map_or_else(|| now.millis(), |earlier| earlier.began),
             id,
-            login,
-            began: began.millis(),
             bound: self.bindings.of(exchange),
         };
         let mut lines = self.lines(&self.session, keys, exchange, &written);
-        if matches!(lines, Err(SaveError::TooLarge)) && session.id_token.is_some() {
+        if matches!(lines, Err(SaveError::TooLarge)) && written.session.id_token.is_some() {
             info!(request.id = %exchange.id, "the session is kept without its ID token: with it, it is too large");
-            written.session = session.without_id_token(needed);
+            written.session = written.session.without_id_token(needed);
             lines = self.lines(&self.session, keys, exchange, &written);
         }
         let mut lines = lines?;
         if let Some(remember) = &self.remember {
             // Its own limits count from the login, however often it brings a session back.
-            written.times = Times {
-                created: began,
-                ..Times::beginning(now)
+            let lasting = Written {
+                times: Times {
+                    created: Timestamp::from_millis(written.began),
+                    ..Times::beginning(now)
+                },
+                ..written.clone()
             };
-            lines.extend(self.lines(remember, keys, exchange, &written)?);
+            lines.extend(self.lines(remember, keys, exchange, &lasting)?);
         }
-        if begins {
-            let bytes = lines.iter().map(HeaderValue::len).sum();
-            let rounds = self.rounds(keys, &exchange.head).and_one(now, bytes);
-            lines.extend(self.lines(&self.rounds, keys, exchange, &rounds)?);
-        }
+        let bytes = lines.iter().map(HeaderValue::len).sum();
         set(exchange, lines);
-        Ok(written.id)
+        if since.is_none() {
+            self.count_round(keys, exchange, bytes, now)?;
+        }
+        Ok(written)
+    }
+
+    /// Counts a login, of so many bytes of cookies.
+    pub(crate) fn count_round(
+        &self,
+        keys: &Keys,
+        exchange: &mut Exchange,
+        bytes: usize,
+        now: Timestamp,
+    ) -> Result<(), SaveError> {
+        let rounds = self.rounds(keys, &exchange.head).and_one(now, bytes);
+        let lines = self.lines(&self.rounds, keys, exchange, &rounds)?;
+        set(exchange, lines);
+        Ok(())
     }
 
     /// Writes a live session again. Failing to is no reason to keep somebody out.
@@ -321,7 +322,13 @@ impl Cookies {
         let lines = match change {
             PendingChange::Keep => return Ok(()),
             PendingChange::Clear => self.cleared(&[&self.logins], exchange),
-            PendingChange::Write(logins) => self.lines(&self.logins, keys, exchange, &logins)?,
+            PendingChange::Write(mut logins) => loop {
+                match self.lines(&self.logins, keys, exchange, &logins) {
+                    // Their addresses may be long; the oldest gives way, or a page that begins many could close the door.
+                    Err(SaveError::TooLarge) if logins.len() > 1 => drop(logins.remove(0)),
+                    lines => break lines?,
+                }
+            },
         };
         set(exchange, lines);
         Ok(())

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::config;
 use crate::page::{Page, Way};
-use crate::presented::is_seen_by_a_person;
+use crate::presented::{is_seen_by_a_person, origin};
 
 /// How refusals are told.
 pub(crate) struct Denial {
@@ -238,11 +238,9 @@ impl Manner {
 
 /// 302 to another page, unless that is the very one that was asked for: then nobody would ever arrive.
 fn elsewhere(to: &str, exchange: &Exchange) -> Option<Answer> {
-    let url = url::Url::parse(to).ok()?;
-    let is_here = url.path() == exchange.received.target.path()
-        && url
-            .host_str()
-            .is_some_and(|host| host.eq_ignore_ascii_case(exchange.received.host()));
+    let (address, _) = to.split_once(['?', '#']).unwrap_or((to, ""));
+    let here = [&origin(exchange), exchange.received.target.path()].concat();
+    let is_here = address == here;
     let mut answer = Answer::new(StatusCode::FOUND);
     answer.head.set(header::LOCATION, HeaderValue::from_str(to).ok()?);
     no_store(&mut answer);
@@ -278,6 +276,11 @@ fn told(error: &Error) -> (&'static str, &'static str) {
             "Your session cannot be read here",
             "You sign in, and the next request does not find your session. Most likely the servers behind this address \
              do not have the same secret; your administrator can change that.",
+        ),
+        Error::Loop(LoopCause::NotKept) => (
+            "Nobody stays signed in here",
+            "You sign in, and this site does not remember it: it is set up to keep no sessions. Your administrator can \
+             change that.",
         ),
         Error::Loop(LoopCause::Spent(_) | LoopCause::TokenOver) => (
             "Your session is over as soon as it begins",

@@ -48,17 +48,18 @@ impl Ended {
 
     /// Whether a login was ended.
     pub(crate) fn has(&self, copy: &Copy, login: &str) -> bool {
-        let count = self.count.load(Ordering::Acquire);
-        if count != copy.count.get() {
-            self.catch_up(copy, count);
+        if self.count.load(Ordering::Acquire) != copy.count.get() {
+            self.catch_up(copy);
         }
         let logins = copy.logins.borrow();
         !logins.is_empty() && logins.contains(login)
     }
 
     /// Takes over what is new. A copy that has become much longer than the list is made anew.
-    fn catch_up(&self, copy: &Copy, count: u64) {
+    fn catch_up(&self, copy: &Copy) {
         let list = self.list.lock().unwrap_or_else(PoisonError::into_inner);
+        // It only changes under the lock, with the list.
+        let count = self.count.load(Ordering::Acquire);
         let mut logins = copy.logins.borrow_mut();
         let new = usize::try_from(count - copy.count.get()).unwrap_or(usize::MAX);
         let known = match logins.len() > 2 * list.len() + 64 {

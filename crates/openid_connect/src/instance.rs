@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jose::Timestamp;
-use oidc::{CodeFlow, Refresh, Rules, Source, Userinfo};
+use oidc::{CodeFlow, Refresh, Rules, Sessions, Source, Userinfo};
 use plugin::{HeaderName, Misconfigured, Services};
 use ports::{Clock, Entropy, Reach};
 
@@ -88,7 +88,7 @@ impl OpenIdConnect {
             needs_keys: upstream.needs_keys() || downstream.needs_keys(),
             upstream,
             downstream,
-            begins_sessions: methods.session && options.follows(AuthMethod::AuthorizationCode),
+            begins_sessions: rules.sessions == Sessions::Kept,
             renews_sessions: options.follows(AuthMethod::Session),
             methods,
             timeout: config.http.timeout(),
@@ -125,7 +125,7 @@ fn told(config: &Config) -> Result<(Told, Told), Misconfigured> {
     }
     let upstream = Told::new("upstream", &config.forward.upstream, &places)?;
     Ok((
-        upstream.with_groups(config.claims.groups()),
+        upstream.with_identity(config.claims.groups()),
         Told::new("downstream", &config.forward.downstream, &places)?,
     ))
 }
@@ -141,6 +141,12 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
         code_flow: match config.credentials.methods().authorization_code {
             true => config.denial.code_flow(),
             false => CodeFlow::Closed,
+        },
+        sessions: match config.credentials.methods().session
+            && config.session.follows(AuthMethod::AuthorizationCode)
+        {
+            true => Sessions::Kept,
+            false => Sessions::NotKept,
         },
         request: config.authorization.request(config.verification.max_age())?,
         tokens: config

@@ -42,10 +42,13 @@ impl OpenIdConnect {
     async fn make(&self, here: &Here, call: Call) -> CallReply {
         match call {
             // A code is redeemed once, however often its callback is loaded and whoever stops waiting.
-            Call::Redeem(call) => self.call(&call, b"", Repeat::Never).await,
+            Call::Redeem { call, login } => {
+                let occasion = ["login\n", login.expose()].concat();
+                self.call(&call, occasion.as_bytes(), Repeat::Never).await
+            }
             Call::Refresh { call, instead_of } => {
-                self.call(&call, instead_of.expose().as_bytes(), Repeat::AfterOutage)
-                    .await
+                let occasion = [&call.body(), "\n", instead_of.expose()].concat();
+                self.call(&call, occasion.as_bytes(), Repeat::AfterOutage).await
             }
             Call::Userinfo(call) => {
                 // The token stands in the header, and tells one question from another.
@@ -53,7 +56,7 @@ impl OpenIdConnect {
                 let occasion = token.as_ref().map_or("", Secret::expose).as_bytes();
                 self.call(&call, occasion, Repeat::Always).await
             }
-            Call::Revoke(call) => self.call(&call, b"", Repeat::Always).await,
+            Call::Revoke(call) => self.call(&call, call.body().as_bytes(), Repeat::Always).await,
             Call::Keys => {
                 self.line.renew(&here.provider).await;
                 CallReply::Keys

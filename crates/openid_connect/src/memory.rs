@@ -9,6 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use ahash::RandomState;
+use jose::Claims;
 use oidc::{Believed, Session};
 use plugin::HeaderValue;
 
@@ -20,6 +21,9 @@ const HALF: usize = 4 << 20;
 
 /// What an entry takes beside its texts, in bytes.
 const OVERHEAD: usize = 512;
+
+/// How many times the length of their text claims take.
+const CLAIMS: usize = 6;
 
 /// A session that was opened, and what both sides are told of it.
 pub(crate) struct Kept {
@@ -33,8 +37,8 @@ pub(crate) struct Kept {
     pub(crate) upstream: Telling,
     /// What the client is told.
     pub(crate) downstream: Telling,
-    /// The cookies that are not ours.
-    pub(crate) cookies: Vec<HeaderValue>,
+    /// The cookies that are not ours; `None` if none of ours is there.
+    pub(crate) cookies: Option<Vec<HeaderValue>>,
 }
 
 /// Sessions by the whole Cookie header that showed them. Those that were not used while half of the memory
@@ -92,19 +96,28 @@ impl Kept {
             access_token,
             id_token,
             refresh_token,
+            userinfo,
+            id_claims,
             ..
         } = &self.written.session;
         let optional = [id_token, refresh_token].into_iter().flatten();
         let tokens: usize = optional.map(|token| token.expose().len()).sum();
-        let cookies: usize = self.cookies.iter().map(HeaderValue::len).sum();
+        let cookies: usize = self.cookies.iter().flatten().map(HeaderValue::len).sum();
         let told = self.upstream.weight() + self.downstream.weight();
-        // Claims take several times the space of their text.
-        let claims = match self.believed == Believed::default() {
+        let said: usize = [userinfo, id_claims].into_iter().flatten().map(length).sum();
+        // Claims take several times the space of their text; those that are believed stand here again.
+        let believed = match self.believed == Believed::default() {
             true => 0,
-            false => 6 * (access_token.expose().len() + tokens),
+            false => access_token.expose().len() + tokens + said,
         };
-        OVERHEAD + 2 * subject.len() + access_token.expose().len() + tokens + cookies + told + claims
+        let texts = 2 * subject.len() + access_token.expose().len() + tokens + cookies + told;
+        OVERHEAD + texts + CLAIMS * (said + believed)
     }
+}
+
+/// How long claims are as text.
+fn length(claims: &Claims) -> usize {
+    serde_json::to_vec(claims).map_or(0, |text| text.len())
 }
 
 #[cfg(test)]

@@ -3,10 +3,9 @@
 use oidc::{Approach, Follows, Glance, Opened, Presented};
 use plugin::{BodyNeed, Exchange, HeaderName, HeaderValue, Method, header};
 use ports::Timestamp;
-use session::Times;
 
 use crate::OpenIdConnect;
-use crate::cookies::Found;
+use crate::cookies::{Found, Written};
 use crate::instance::Here;
 
 /// The longest form that is looked at, in bytes.
@@ -18,21 +17,16 @@ pub(crate) struct Shown<'a> {
     pub(crate) request: Presented<'a>,
     /// Its session.
     pub(crate) session: Opened,
-    /// How that session lasts.
+    /// How it was written.
     pub(crate) since: Since,
 }
 
-/// How a session lasts.
+/// What a session cookie held, as far as one was good.
+#[derive(Default)]
 pub(crate) struct Since {
-    /// By which it is told apart.
-    pub(crate) id: String,
-    /// The login that it goes back to.
-    pub(crate) login: String,
-    /// When that login was.
-    pub(crate) began: Timestamp,
-    /// Since when; `None` for what begins now.
-    pub(crate) times: Option<Times>,
-    /// Whether another cookie brought it back, so that it must be written anew.
+    /// All of it; `None` if nothing was.
+    pub(crate) written: Option<Written>,
+    /// Whether another cookie brought it back, so that the session begins anew.
     pub(crate) is_restored: bool,
 }
 
@@ -45,7 +39,8 @@ impl OpenIdConnect {
             && is_form(exchange);
         match exchange.body.size() {
             Some(size) if size > FORM as u64 => BodyNeed::Stream,
-            None if !self.forms.is_callback(exchange) => BodyNeed::Stream,
+            // Browsers say how long a form is; what flows on may be an upload of any length.
+            None => BodyNeed::Stream,
             _ if may_be_ours => BodyNeed::Buffer { limit: FORM },
             _ => BodyNeed::Stream,
         }

@@ -6,7 +6,8 @@ use tracing::warn;
 use crate::OpenIdConnect;
 
 impl OpenIdConnect {
-    /// No upstream sets our cookies, and no cache that others share keeps an answer that sets them.
+    /// No upstream sets our cookies, and no cache that others share keeps an answer that sets them, or that tells the
+    /// client what it alone may know.
     pub(crate) fn keep_cookies_apart(&self, exchange: &Exchange, answer: &mut Answer) {
         let is_ours = |line: &HeaderValue| self.cookies.owns(line);
         if answer.head.all(&header::SET_COOKIE).any(is_ours) {
@@ -23,7 +24,9 @@ impl OpenIdConnect {
             }
         }
         let sets_ours = exchange.downstream.all(&header::SET_COOKIE).any(is_ours);
-        if sets_ours && !answer.head.all(&header::CACHE_CONTROL).any(forbids_sharing) {
+        let tells =
+            exchange.credential.is_some() && (self.downstream.tells() || self.about_session.tells_client());
+        if (sets_ours || tells) && !answer.head.all(&header::CACHE_CONTROL).any(forbids_sharing) {
             answer
                 .head
                 .set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -1,5 +1,6 @@
 //! What one side is told of who is asking: the headers that are configured, with what stands in them.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use http::{HeaderName, HeaderValue, header};
@@ -57,6 +58,7 @@ enum What {
     SessionId,
     Claim(ClaimPath),
     Groups(ClaimPath),
+    Subject,
     /// The key that the access token was signed with.
     AccessTokenKey,
     /// The key that the ID token was signed with.
@@ -131,8 +133,13 @@ impl Told {
         })
     }
 
-    /// Tells the groups of somebody as well, where Kong's plugins look for them.
-    pub(crate) fn with_groups(mut self, path: Option<ClaimPath>) -> Self {
+    /// Tells who somebody is and in which groups, where Kong's plugins look for it.
+    pub(crate) fn with_identity(mut self, path: Option<ClaimPath>) -> Self {
+        self.headers.push(Header {
+            name: HeaderName::from_static("x-credential-identifier"),
+            prefix: String::new(),
+            value: What::Subject,
+        });
         self.headers.extend(path.map(|path| Header {
             name: HeaderName::from_static("x-authenticated-groups"),
             prefix: String::new(),
@@ -149,6 +156,11 @@ impl Told {
             .filter(|name| **name != header::AUTHORIZATION)
             .cloned()
             .collect()
+    }
+
+    /// Whether anything is told.
+    pub(crate) const fn tells(&self) -> bool {
+        !self.headers.is_empty()
     }
 
     /// Whether the userinfo endpoint must be asked for it.
@@ -196,6 +208,7 @@ impl Told {
                     .map(|token| header.token(token.expose()))
                     .transpose()?,
                 What::SessionId => header.plain(id),
+                What::Subject => header.plain(&session.subject),
                 What::Userinfo => session
                     .userinfo
                     .as_ref()
@@ -206,7 +219,7 @@ impl Told {
                 What::Groups(path) => believed
                     .find(path, &self.places)
                     .and_then(oidc::words)
-                    .and_then(|words| header.plain(&words.join(", "))),
+                    .and_then(|words| header.plain(&listed(&words))),
                 What::AccessTokenKey => header.key(&session.access_token, keys),
                 What::IdTokenKey => session
                     .id_token
@@ -317,6 +330,21 @@ fn text(claim: &Value) -> Option<String> {
         }
         Value::Object(_) => Some(encoded(claim)),
     }
+}
+
+/// Groups as a list. A name with a comma in it would be read as two, and is left out.
+fn listed(groups: &[Cow<'_, str>]) -> String {
+    let (good, bad): (Vec<&str>, Vec<&str>) = groups
+        .iter()
+        .map(AsRef::as_ref)
+        .partition(|group| !group.contains(','));
+    if !bad.is_empty() {
+        warn!(
+            groups = bad.len(),
+            "groups with a comma in their names are not told"
+        );
+    }
+    good.join(", ")
 }
 
 /// JSON in base64 with padding, as Kong writes it.

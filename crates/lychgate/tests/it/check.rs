@@ -219,6 +219,57 @@ fn weak_secrets_are_told_and_not_shown() {
     }
 }
 
+// AZ-15
+#[test]
+fn redirect_uris_that_mix_things_up_are_told() {
+    let login = |issuer: &str, more: &str| {
+        format!(
+            "          - name: openid-connect\n            config: {{issuer: {issuer}, client_id: [a]{more}}}\n"
+        )
+    };
+    let file = |routes: &[(&str, String)]| {
+        let mut text =
+            "_format_version: \"3.0\"\nservices:\n  - name: a\n    url: http://a.example\n    routes:\n"
+                .to_owned();
+        for (at, (hosts, plugin)) in routes.iter().enumerate() {
+            text.push_str(&format!(
+                "      - name: r{at}\n        paths: [/{at}]\n{hosts}        plugins:\n{plugin}"
+            ));
+        }
+        checked(&text)
+    };
+    let (one, other) = ("https://one.example", "https://other.example/");
+    let back = ", redirect_uri: [https://app.example/back]";
+    let shared = file(&[("", login(one, back)), ("", login(other, back))]);
+    assert!(
+        shared
+            .stdout
+            .contains("https://app.example/back is the redirect_uri of https://one.example as well"),
+        "{}",
+        shared.stdout
+    );
+    assert!(shared.stdout.contains("redirect_uri.shared"));
+    let of_one = file(&[("", login(one, back)), ("", login("https://one.example/", back))]);
+    assert!(
+        !of_one.stdout.contains("redirect_uri.shared"),
+        "{}",
+        of_one.stdout
+    );
+    // Whoever asks would say where the provider sends the browser.
+    let open = file(&[("", login(one, ""))]);
+    assert!(
+        open.stdout.contains("redirect_uri.from_request"),
+        "{}",
+        open.stdout
+    );
+    let named = file(&[("        hosts: [app.example]\n", login(one, ""))]);
+    assert!(
+        !named.stdout.contains("redirect_uri.from_request"),
+        "{}",
+        named.stdout
+    );
+}
+
 #[test]
 fn a_file_cannot_move_the_cursor() {
     let ended = checked("_format_version: \"3.0\"\nservices:\n  - name: \"\\e[2J\"\n    host: a\n");

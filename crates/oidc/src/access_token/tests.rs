@@ -8,13 +8,7 @@ const NOW: i64 = 10_000;
 
 fn judge_by(rules: &TokenRules, token: &str) -> Result<AccessTokenKind, AccessTokenError> {
     let now = Timestamp::from_seconds(NOW);
-    judge(
-        &Secret::new(token),
-        &set(&[&key(1, "k1")]),
-        rules,
-        &samples::issuer(),
-        now,
-    )
+    judge(&Secret::new(token), &set(&[&key(1, "k1")]), rules, ISSUER, now)
 }
 
 fn judge_token(token: &str) -> Result<AccessTokenKind, AccessTokenError> {
@@ -66,14 +60,19 @@ fn what_is_not_ours_to_judge_is_not_believed() {
     for token in ["", "2YotnFZFEjr1zCsicMWpAA", "a.b.c", "a.b.c.d.e"] {
         assert_eq!(judge_token(token), opaque, "{token:?}");
     }
-    // Another issuer's, nobody's, and one with a key that the provider keeps for itself.
+    // Another issuer's, and nobody's.
     assert_eq!(
         judge_token(&signed(json!({ "iss": "https://other.example" }))),
         opaque
     );
     assert_eq!(judge_token(&signed(json!({ "iss": null }))), opaque);
+    // One with a key that is not known: newer keys may tell.
     let unpublished = key(2, "k2").sign(Some("at+jwt"), &claims(json!({}))).unwrap();
-    assert_eq!(judge_token(&unpublished), opaque);
+    let unknown = judge_token(&unpublished).unwrap_err();
+    assert!(matches!(
+        unknown,
+        AccessTokenError::Signature(JwsError::KeyNotFound { .. })
+    ));
 }
 
 #[test]

@@ -53,3 +53,28 @@ fn what_changes_it() {
     let plain = json!({ "code_challenge_methods_supported": ["plain"] });
     assert_eq!(ask(&rules(), plain).unwrap_err(), Error::OnlyPlainChallenges);
 }
+
+#[test]
+fn every_parameter_stands_once() {
+    let mut rules = rules();
+    rules.request.more = vec![
+        ("prompt".into(), "login".into()),
+        ("acr_values".into(), "strong".into()),
+    ];
+    rules.request.handed_on = vec!["prompt".into(), "login_hint".into(), "state".into()];
+    let ask = |query| {
+        let seeds = Seeds {
+            state: "S1".into(),
+            nonce: "N1".to_owned().into(),
+            verifier: "V1".to_owned().into(),
+        };
+        let now = Timestamp::from_seconds(1000);
+        let (url, _) = request(&rules, &metadata(json!({})), &visit("/", Some(query)), seeds, now).unwrap();
+        url.split_once("S256").unwrap().1.to_owned()
+    };
+    assert_eq!(ask(""), "&prompt=login&acr_values=strong");
+    assert_eq!(
+        ask("prompt=none&login_hint=a&login_hint=b&state=evil&scope=admin"),
+        "&prompt=none&login_hint=a&acr_values=strong"
+    );
+}

@@ -9,6 +9,7 @@ fn believed(access_token: Value, id_token: Value) -> Believed {
         access_token: claims(access_token),
         id_token: claims(id_token),
         userinfo: None,
+        hearsay: None,
     }
 }
 
@@ -115,4 +116,21 @@ fn tokens_of_others_and_weaker_sign_ins() {
         judge(json!({ "aud": "orders" })),
         Err(NotAllowed::Lacks(Subject::Roles))
     );
+}
+
+#[test]
+fn hearsay_is_enough_to_refuse() {
+    let demands = demands(&[Source::AccessToken, Source::IdToken, Source::Userinfo]);
+    let good = json!({ "scope": "orders:read", "groups": ["staff"] });
+    let claims = |value: Value| jose::Claims::read(value.to_string().as_bytes()).ok();
+    let mut believed = believed(good.clone(), json!(null));
+    believed.hearsay = claims(json!({ "suspended": true }));
+    assert_eq!(
+        demands.judge(&believed),
+        Err(NotAllowed::Forbidden("suspended".into()))
+    );
+    // And never to let in.
+    believed.access_token = None;
+    believed.hearsay = claims(good);
+    assert_eq!(demands.judge(&believed), Err(NotAllowed::Lacks(Subject::Scopes)));
 }

@@ -12,14 +12,14 @@
 
 use jose::Timestamp;
 
-use super::complete::{admit, is_verified_again};
-use super::{Glance, Step, address, leaving, login, refreshing, refused, returned, unavailable};
+use super::complete::{Place, admit};
+use super::{Glance, Step, address, leaving, login, refreshing, refused, returned, reverifying, unavailable};
 use crate::callback::{AuthorizationResponse, without_response};
 use crate::session::Token;
 use crate::{
     AfterLogin, Answer, Approach, Believed, CallbackError, CodeFlow, Error, LoopCause, Opened, Outcome,
     PendingChange, PendingCookie, Presented, ResponseMode, Reverify, Rules, Save, Seeds, Session,
-    SessionChange, Standing,
+    SessionChange, Standing, Toward,
 };
 
 /// A session as it counts now.
@@ -46,7 +46,10 @@ pub(super) fn begin(
     let session = live(session, rules, now);
     let is_live = !matches!(session, Live::Not(_));
     match (callback(rules, &presented, is_live), session) {
-        (Ok(None), Live::Good(session)) => recognised(rules, provider, &presented, session, now),
+        (Ok(None), Live::Good(session)) => match rules.reverify {
+            Reverify::EachRequest => reverifying::begin(rules, provider, Place::of(&presented), session, now),
+            Reverify::SealIsEnough => admit(rules, &Place::of(&presented), session, Save::Nothing),
+        },
         (Ok(None), Live::Due(session)) => refreshing::begin(rules, provider, presented, session, seeds, now),
         (Ok(None), Live::Not(cause)) => login::begin(rules, provider, presented, cause, seeds, now),
         (Ok(Some(response)), Live::Good(_) | Live::Due(_)) => already_signed_in(&response, presented),
@@ -69,6 +72,7 @@ pub(super) fn lets_in(
     now: Timestamp,
 ) -> bool {
     session.token(rules.refresh, rules.tokens.leeway, now) == Token::Good
+        && session.knows_enough(rules)
         && !may_be_callback(rules, glance)
         && !rules.logout.may_be_met_by(glance)
         && rules.after_session == AfterLogin::Proxy
@@ -91,6 +95,9 @@ pub(super) fn asks_provider(
 
 fn live(session: Opened, rules: &Rules, now: Timestamp) -> Live {
     match session {
+        Opened::Valid(session) if !session.knows_enough(rules) => {
+            Live::Not(LoopCause::Unreadable("session.knows_too_little"))
+        }
         Opened::Valid(session) => match session.token(rules.refresh, rules.tokens.leeway, now) {
             Token::Good => Live::Good(*session),
             Token::Due => Live::Due(*session),
@@ -100,25 +107,6 @@ fn live(session: Opened, rules: &Rules, now: Timestamp) -> Live {
         Opened::Unreadable(why) => Live::Not(LoopCause::Unreadable(why)),
         Opened::Nothing | Opened::Unavailable => Live::Not(LoopCause::NotReturned),
     }
-}
-
-/// A session that lives, and nothing else is to be done.
-fn recognised(
-    rules: &Rules,
-    provider: Standing<'_>,
-    presented: &Presented<'_>,
-    session: Session,
-    now: Timestamp,
-) -> Step {
-    if rules.reverify == Reverify::EachRequest {
-        let Some(provider) = provider.provider() else {
-            return unavailable(Error::ProviderUnknown);
-        };
-        if let Err(error) = is_verified_again(rules, provider, &session, now) {
-            return refused(error, PendingChange::Keep, presented.path);
-        }
-    }
-    admit(rules, presented.path, session, Save::Nothing)
 }
 
 /// The provider's answer, if this request brings one: only at the address it was told. Where that is any address,
@@ -193,6 +181,7 @@ fn already_signed_in(response: &AuthorizationResponse, presented: Presented<'_>)
 fn to(to: String, pending: PendingChange) -> Step {
     Step::Done(Outcome::Answer(Answer::Redirect {
         to: to.into(),
+        toward: Toward::Page,
         pending,
         session: SessionChange::Keep,
     }))

@@ -1,11 +1,11 @@
 //! Somebody is known: what they may do, and where they go.
 
-use jose::{Secret, Timestamp};
+use jose::Secret;
 
 use super::Step;
 use crate::{
-    Admission, AfterLogin, Answer, Believed, Error, Forward, HandedOut, Identity, Outcome, Pending,
-    PendingChange, Provider, RedirectMode, Rules, Save, Session, SessionChange, Tokens, access_token,
+    Admission, AfterLogin, Answer, Believed, Forward, HandedOut, Identity, Outcome, Pending, PendingChange,
+    Presented, RedirectMode, Rules, Save, Session, SessionChange, Tokens, Toward,
 };
 
 /// A login that is about to be complete.
@@ -27,6 +27,7 @@ pub(super) fn complete(rules: &Rules, login: Login, session: Session) -> Step {
             error,
             subject: session.subject,
             pending: login.left,
+            session: SessionChange::Keep,
         }));
     }
     let began = login.pending.return_address();
@@ -61,42 +62,65 @@ pub(super) fn complete(rules: &Rules, login: Login, session: Session) -> Step {
 fn on_to(to: impl Into<Secret>, pending: PendingChange, session: Session) -> Step {
     Step::Done(Outcome::Answer(Answer::Redirect {
         to: to.into(),
+        toward: Toward::Page,
         pending,
         session: SessionChange::Begin(Box::new(session)),
     }))
 }
 
-/// Lets a session in at this path, if all demands are met.
-pub(super) fn admit(rules: &Rules, path: &str, session: Session, save: Save) -> Step {
+/// Where a request is.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// Scheme, host and port.
+    pub(super) origin: String,
+    /// Its canonical path.
+    pub(super) path: String,
+}
+
+impl Place {
+    pub(super) fn of(presented: &Presented<'_>) -> Self {
+        Self {
+            origin: presented.origin.to_owned(),
+            path: presented.path.to_owned(),
+        }
+    }
+
+    /// Whether an address leads here, whatever its query.
+    fn is_at(&self, address: &str) -> bool {
+        let (address, _) = address.split_once(['?', '#']).unwrap_or((address, ""));
+        address.strip_prefix(self.origin.as_str()) == Some(&self.path)
+    }
+}
+
+/// Lets a session in at this place, if all demands are met.
+pub(super) fn admit(rules: &Rules, at: &Place, session: Session, save: Save) -> Step {
     if !rules.demands.is_empty()
         && let Err(error) = rules.demands.judge(&Believed::of(&session))
     {
         return Step::Done(Outcome::Answer(Answer::Forbidden {
             error,
-            subject: session.subject,
+            subject: session.subject.clone(),
             pending: PendingChange::Keep,
+            session: changed(session, save),
         }));
     }
-    let kept = |session: Session| match save {
-        Save::Nothing => SessionChange::Keep,
-        Save::Before | Save::Renewed => SessionChange::Renew(Box::new(session)),
-    };
     let answer = match &rules.after_session {
         AfterLogin::Respond { tokens } => Answer::Tokens {
             tokens: session.tokens(),
             which: tokens.clone(),
             pending: PendingChange::Keep,
-            session: kept(session),
+            session: changed(session, save),
         },
         // Whoever is there already would be sent round and round.
         AfterLogin::Redirect {
             to: Some(to),
             mode,
             tokens,
-        } if !leads_to(to, path) => Answer::Redirect {
+        } if !at.is_at(to) => Answer::Redirect {
+            toward: Toward::Page,
             to: with_tokens(to, *mode, tokens, &session.tokens()),
             pending: PendingChange::Keep,
-            session: kept(session),
+            session: changed(session, save),
         },
         AfterLogin::Redirect { .. } | AfterLogin::Proxy => {
             return Step::Done(Outcome::Admit(Box::new(Admission {
@@ -111,40 +135,17 @@ pub(super) fn admit(rules: &Rules, path: &str, session: Session, save: Save) -> 
     Step::Done(Outcome::Answer(answer))
 }
 
-/// Verifies the tokens of a session again, with the keys the provider has now.
-pub(super) fn is_verified_again(
-    rules: &Rules,
-    provider: &Provider,
-    session: &Session,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let judged = access_token::judge(
-        &session.access_token,
-        &provider.keys,
-        &rules.tokens,
-        &rules.issuer,
-        now,
-    );
-    let kind = judged.map_err(Error::AccessToken)?;
-    // A key that is gone makes a token opaque that was not.
-    if kind != session.access_token_kind {
-        return Err(Error::AccessToken(crate::AccessTokenError::KeyWithdrawn));
-    }
-    if let Some(id_token) = &session.id_token {
-        let verified = rules.tokens.verify(id_token, &provider.keys);
-        verified.map_err(|error| Error::IdToken(crate::IdTokenError::Signature(error)))?;
-    }
-    Ok(())
-}
-
 fn identity(session: &Session) -> Identity {
     Identity {
         subject: session.subject.clone(),
     }
 }
 
-fn leads_to(to: &str, path: &str) -> bool {
-    url::Url::parse(to).is_ok_and(|url| url.path() == path)
+fn changed(session: Session, save: Save) -> SessionChange {
+    match save {
+        Save::Nothing => SessionChange::Keep,
+        Save::Before | Save::Renewed => SessionChange::Renew(Box::new(session)),
+    }
 }
 
 /// The address with tokens in it.

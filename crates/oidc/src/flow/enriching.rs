@@ -1,23 +1,21 @@
 //! Waiting for what the provider says about the person.
 
-use jose::Timestamp;
-
-use super::complete::{Login, complete};
-use super::{Step, refused, unavailable};
+use super::verifying::Purpose;
+use super::{Step, unavailable};
 use crate::userinfo::read_userinfo;
 use crate::{CallReply, Error, Rules, Session, UserinfoError};
 
 /// The userinfo endpoint was asked.
 #[derive(Debug)]
 pub(super) struct Enriching {
-    /// The login it is for.
-    pub(super) login: Login,
-    /// The session that begins.
+    /// What for.
+    pub(super) purpose: Purpose,
+    /// The session as it is without the answer.
     pub(super) session: Session,
 }
 
 impl Enriching {
-    pub(super) fn resume(self, rules: &Rules, reply: &CallReply, _: Timestamp) -> Step {
+    pub(super) fn resume(self, rules: &Rules, reply: &CallReply) -> Step {
         let read = match reply {
             CallReply::Http(reply) => read_userinfo(reply, &self.session.subject),
             CallReply::Unavailable(why) => Err(UserinfoError::Unavailable((*why).into())),
@@ -29,13 +27,14 @@ impl Enriching {
                     userinfo: Some(claims),
                     ..self.session
                 };
-                complete(rules, self.login, session)
+                self.purpose.fulfil(rules, session)
+            }
+            // A session that goes on has what was said before.
+            Err(UserinfoError::Unavailable(_)) if self.session.userinfo.is_some() => {
+                self.purpose.fulfil(rules, self.session)
             }
             Err(error @ UserinfoError::Unavailable(_)) => unavailable(error),
-            Err(error) => {
-                let again = self.login.pending.return_address();
-                refused(error, self.login.left, again)
-            }
+            Err(error) => self.purpose.refuse(error.into()),
         }
     }
 }

@@ -5,7 +5,7 @@ use jose::{Secret, Timestamp};
 use super::{Step, refused, unavailable};
 use crate::{
     Answer, CodeFlow, Error, Follows, LoopCause, Outcome, Pending, PendingChange, Presented, Rules, Seeds,
-    SessionChange, Standing, authorization,
+    SessionChange, Sessions, Standing, Toward, authorization,
 };
 
 /// After so many logins in a row that left nobody signed in, one more would not either.
@@ -28,6 +28,10 @@ pub(super) fn begin(
         CodeFlow::Open | CodeFlow::OpenToBrowsers => {}
     }
     if presented.rounds >= ROUNDS {
+        let cause = match rules.sessions {
+            Sessions::Kept => cause,
+            Sessions::NotKept => LoopCause::NotKept,
+        };
         return refused(Error::Loop(cause), PendingChange::Keep, presented.path);
     }
     send(rules, provider, presented, seeds, now)
@@ -56,6 +60,7 @@ pub(super) fn send(
     logins.drain(..surplus);
     Step::Done(Outcome::Answer(Answer::Redirect {
         to: to.into(),
+        toward: Toward::Provider,
         pending: PendingChange::Write(logins),
         session: SessionChange::Keep,
     }))

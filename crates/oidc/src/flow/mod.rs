@@ -11,7 +11,10 @@ mod login;
 mod redeeming;
 mod refreshing;
 mod returned;
+mod reverifying;
 mod verifying;
+
+use std::fmt;
 
 use jose::Timestamp;
 
@@ -21,6 +24,7 @@ use enriching::Enriching;
 use leaving::Leaving;
 use redeeming::Redeeming;
 use refreshing::Refreshing;
+use reverifying::Reverifying;
 use verifying::Verifying;
 
 /// A login that waits for the reply to a call.
@@ -28,11 +32,13 @@ use verifying::Verifying;
 pub struct Flow(Box<State>);
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it always stands in the box of a flow")]
 enum State {
     Redeeming(Redeeming),
     Refreshing(Refreshing),
     Verifying(Verifying),
     Enriching(Enriching),
+    Reverifying(Reverifying),
     Leaving(Leaving),
 }
 
@@ -86,14 +92,15 @@ impl Flow {
             State::Redeeming(state) => state.resume(rules, provider, reply, now),
             State::Refreshing(state) => state.resume(rules, provider, reply, now),
             State::Verifying(state) => state.resume(rules, provider, &reply, now),
-            State::Enriching(state) => state.resume(rules, &reply, now),
+            State::Enriching(state) => state.resume(rules, &reply),
+            State::Reverifying(state) => state.resume(rules, provider, now),
             State::Leaving(state) => state.resume(&reply),
         }
     }
 }
 
 /// What a request shows at a glance.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Glance<'a> {
     /// Its canonical path.
     pub path: &'a str,
@@ -101,6 +108,13 @@ pub struct Glance<'a> {
     pub query: Option<&'a str>,
     /// Whether it is a POST.
     pub is_post: bool,
+}
+
+impl fmt::Debug for Glance<'_> {
+    /// Leaves the query out: it may hold a code.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Glance({:?})", self.path)
+    }
 }
 
 /// A refusal. A new attempt begins at the path where this one was to end.

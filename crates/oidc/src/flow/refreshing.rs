@@ -2,7 +2,7 @@
 
 use jose::Timestamp;
 
-use super::complete::admit;
+use super::complete::{Place, admit};
 use super::verifying::{Purpose, Verifying};
 use super::{Flow, State, Step, login, refused, unavailable};
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
 pub(super) struct Refreshing {
     /// The session it belongs to.
     pub(super) old: Session,
-    /// The path of the request.
-    pub(super) path: String,
+    /// Where the request is.
+    pub(super) at: Place,
     /// What is done with the request if there is no session any more.
     pub(super) otherwise: Box<Step>,
 }
@@ -30,15 +30,15 @@ pub(super) fn begin(
     seeds: Seeds,
     now: Timestamp,
 ) -> Step {
-    let path = presented.path.to_owned();
+    let at = Place::of(&presented);
     let (Some(provider), Some(refresh_token)) = (standing.provider(), &old.refresh_token) else {
-        return put_off(rules, &path, old, Error::ProviderUnknown, now);
+        return put_off(rules, &at, old, Error::ProviderUnknown, now);
     };
     let call = token::refresh_request(&rules.client, &provider.metadata, refresh_token);
     let otherwise = login::begin(rules, standing, presented, LoopCause::TokenOver, seeds, now);
     let state = Refreshing {
         old,
-        path,
+        at,
         otherwise: Box::new(otherwise),
     };
     let instead_of = state.old.access_token.clone();
@@ -59,6 +59,10 @@ impl Refreshing {
         let read = match reply {
             CallReply::Http(reply) => token::read_tokens(&reply),
             CallReply::Unavailable(why) => Err(TokenError::Unavailable(why.into())),
+            // Its reply is lost. The token that it was to replace does while it lasts.
+            CallReply::MadeBefore if self.old.lasts(now) => {
+                Err(TokenError::Unavailable("made before".into()))
+            }
             CallReply::MadeBefore => Err(TokenError::InvalidGrant(None)),
             CallReply::Keys => return unavailable(Error::OutOfTurn),
         };
@@ -66,29 +70,30 @@ impl Refreshing {
             Ok(tokens) => Verifying::new(Purpose::Refresh(self), tokens).judge(rules, provider, now),
             // Only this says that the session is over (RFC 6749 section 5.2); all else may pass.
             Err(error @ TokenError::InvalidGrant(_)) => self.end(error.into()),
-            Err(error) => put_off(rules, &self.path, self.old, error.into(), now),
+            Err(error) => put_off(rules, &self.at, self.old, error.into(), now),
         }
     }
 
     /// The session is over: a new login, if one can begin.
     pub(super) fn end(self, error: Error) -> Step {
         match *self.otherwise {
-            Step::Done(Outcome::Answer(Answer::Redirect { to, pending, .. })) => {
-                Step::Done(Outcome::Answer(Answer::Redirect {
-                    to,
-                    pending,
-                    session: SessionChange::End,
-                }))
-            }
-            _ => refused(error, PendingChange::Keep, self.path),
+            Step::Done(Outcome::Answer(Answer::Redirect {
+                to, toward, pending, ..
+            })) => Step::Done(Outcome::Answer(Answer::Redirect {
+                to,
+                toward,
+                pending,
+                session: SessionChange::End,
+            })),
+            _ => refused(error, PendingChange::Keep, self.at.path),
         }
     }
 }
 
 /// There are no new tokens now. The old ones do while they last.
-fn put_off(rules: &Rules, path: &str, old: Session, error: Error, now: Timestamp) -> Step {
+fn put_off(rules: &Rules, at: &Place, old: Session, error: Error, now: Timestamp) -> Step {
     match old.lasts(now) {
-        true => admit(rules, path, old, Save::Nothing),
+        true => admit(rules, at, old, Save::Nothing),
         false => unavailable(error),
     }
 }

@@ -80,12 +80,16 @@ pub(super) fn begin(
         Err(error) => refused(error, left, own.return_address()),
         Ok(code) => {
             let call = token::code_request(&rules.client, &provider.metadata, code, &own);
+            let login = own.state.clone();
             let state = Redeeming(Login {
                 pending: own,
                 left,
                 at: presented.path.to_owned(),
             });
-            Step::Call(Flow(Box::new(State::Redeeming(state))), Call::Redeem(call))
+            Step::Call(
+                Flow(Box::new(State::Redeeming(state))),
+                Call::Redeem { call, login },
+            )
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jose::{JwsError, Timestamp};
+use jose::Timestamp;
 
 use super::complete::{Login, admit, complete};
 use super::enriching::Enriching;
@@ -11,8 +11,8 @@ use super::{Flow, State, Step, refused, unavailable};
 use crate::session::refresh_at;
 use crate::userinfo::userinfo_request;
 use crate::{
-    AccessTokenKind, Call, CallReply, Error, Expectations, IdTokenError, Occasion, Provider, Rules, Save,
-    Session, Standing, Tokens, Userinfo, access_token, believed, verify_id_token,
+    AccessTokenKind, Call, CallReply, Error, Expectations, Occasion, Provider, Rules, Save, Session,
+    Standing, Tokens, Userinfo, access_token, believed, verify_id_token,
 };
 
 /// Tokens were received.
@@ -67,9 +67,7 @@ impl Verifying {
         });
         match judged {
             Ok((kind, subject)) => self.go_on(rules, provider, kind, subject, now),
-            Err(Error::IdToken(IdTokenError::Signature(JwsError::KeyNotFound { .. })))
-                if self.keys == Keys::AsKnown =>
-            {
+            Err(error) if self.keys == Keys::AsKnown && error.is_of_unknown_key() => {
                 Step::Call(Flow(Box::new(State::Verifying(self))), Call::Keys)
             }
             Err(error) => self.refuse(error),
@@ -82,9 +80,14 @@ impl Verifying {
         provider: &Provider,
         now: Timestamp,
     ) -> Result<AccessTokenKind, Error> {
-        let token = &self.tokens.access_token;
-        access_token::judge(token, &provider.keys, &rules.tokens, &rules.issuer, now)
-            .map_err(Error::AccessToken)
+        let (token, issuer) = (&self.tokens.access_token, provider.metadata.issuer());
+        match access_token::judge(token, &provider.keys, &rules.tokens, issuer, now) {
+            // Some providers sign them with keys that they keep for themselves.
+            Err(error) if self.keys == Keys::LookedFor && error.is_of_unknown_key() => {
+                Ok(AccessTokenKind::Opaque)
+            }
+            judged => judged.map_err(Error::AccessToken),
+        }
     }
 
     /// Whom the tokens are about: the ID token says so. Without one, a session goes on as it was, and a login that
@@ -148,8 +151,9 @@ impl Verifying {
         let expires_in = expires_in.or_else(|| {
             let is_verified = access_token_kind == AccessTokenKind::Verified;
             let claims = is_verified.then(|| believed::claims(&access_token)).flatten()?;
-            let end = claims.date("exp").ok().flatten()?;
-            let seconds = u64::try_from(end.seconds() - now.seconds()).ok()?;
+            // One that is over, or says nothing that can be understood, ends at once.
+            let end = claims.date("exp").unwrap_or(Some(now))?;
+            let seconds = u64::try_from(end.seconds() - now.seconds()).unwrap_or(0);
             Some(Duration::from_secs(seconds))
         });
         let mut session = Session {
@@ -162,39 +166,58 @@ impl Verifying {
             access_token_kind,
             userinfo: None,
             id_claims: None,
+            id_claims_kept: None,
         };
-        match self.purpose {
+        let purpose = self.purpose;
+        match &purpose {
             Purpose::Refresh(refreshing) => {
                 // What the provider does not send anew stays as it was (RFC 6749 section 6).
-                let old = refreshing.old;
                 if session.id_token.is_none() {
-                    session.id_token = old.id_token;
-                    session.id_claims = old.id_claims;
+                    session.id_token.clone_from(&refreshing.old.id_token);
+                    session.id_claims.clone_from(&refreshing.old.id_claims);
+                    session.id_claims_kept.clone_from(&refreshing.old.id_claims_kept);
                 }
-                session.refresh_token = session.refresh_token.or(old.refresh_token);
-                session.userinfo = old.userinfo;
-                admit(rules, &refreshing.path, session, Save::Renewed)
+                session.refresh_token = session
+                    .refresh_token
+                    .or_else(|| refreshing.old.refresh_token.clone());
+                session.userinfo.clone_from(&refreshing.old.userinfo);
             }
-            Purpose::Login(login) if rules.userinfo == Userinfo::Asked => {
-                match userinfo_request(&provider.metadata, &session.access_token) {
-                    Ok(call) => Step::Call(
-                        Flow(Box::new(State::Enriching(Enriching { login, session }))),
-                        Call::Userinfo(call),
-                    ),
-                    Err(error) => refused(error, login.left, login.pending.return_address()),
-                }
+            Purpose::Login(_) => {}
+        }
+        if rules.userinfo == Userinfo::NotAsked {
+            return purpose.fulfil(rules, session);
+        }
+        match userinfo_request(&provider.metadata, &session.access_token) {
+            Ok(call) => {
+                let enriching = Enriching { purpose, session };
+                Step::Call(Flow(Box::new(State::Enriching(enriching))), Call::Userinfo(call))
             }
-            Purpose::Login(login) => complete(rules, login, session),
+            Err(error) => purpose.refuse(error.into()),
         }
     }
 
     fn refuse(self, error: Error) -> Step {
-        match self.purpose {
-            Purpose::Login(login) => {
+        self.purpose.refuse(error)
+    }
+}
+
+impl Purpose {
+    /// The session is as good as it gets.
+    pub(super) fn fulfil(self, rules: &Rules, session: Session) -> Step {
+        match self {
+            Self::Login(login) => complete(rules, login, session),
+            Self::Refresh(refreshing) => admit(rules, &refreshing.at, session, Save::Renewed),
+        }
+    }
+
+    /// There is no session, or no longer.
+    pub(super) fn refuse(self, error: Error) -> Step {
+        match self {
+            Self::Login(login) => {
                 let again = login.pending.return_address();
                 refused(error, login.left, again)
             }
-            Purpose::Refresh(refreshing) => refreshing.end(error),
+            Self::Refresh(refreshing) => refreshing.end(error),
         }
     }
 }

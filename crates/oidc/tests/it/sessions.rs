@@ -83,6 +83,73 @@ fn a_refresh_that_is_put_off() {
     );
 }
 
+#[test]
+fn a_refresh_asks_about_the_person_again() {
+    tell(
+        "a_refresh_asks_about_the_person_again",
+        "
+        rule userinfo
+        provider has userinfo
+        GET /orders
+        GET /callback?code=C1&state=S1
+        token 200 key=k1 sub=ada nonce=N1 access_token=A1 refresh_token=R1 expires_in=300
+        userinfo 200 sub=ada groups=staff
+        wait 280
+        GET /orders
+        token 200 access_token=A2 expires_in=300
+        userinfo 200 sub=ada groups=guests
+        wait 280
+        # What was said before does while nobody says anything else.
+        GET /orders
+        token 200 access_token=A3 expires_in=300
+        userinfo timeout
+        wait 280
+        GET /orders
+        token 200 access_token=A4 expires_in=300
+        userinfo 200 sub=bob
+        ",
+    );
+}
+
+#[test]
+fn a_session_that_knows_too_little() {
+    tell(
+        "a_session_that_knows_too_little",
+        "
+        GET /orders
+        GET /callback?code=C1&state=S1
+        token 200 key=k1 sub=ada nonce=N1 access_token=A1
+        # The next service wants to know more about the person than the one where she signed in.
+        rule userinfo
+        provider has userinfo
+        GET /orders
+        ",
+    );
+}
+
+// JK-01
+#[test]
+fn an_access_token_with_a_new_key() {
+    tell(
+        "an_access_token_with_a_new_key",
+        "
+        rule groups=staff
+        provider publishes k2 only
+        GET /orders
+        GET /callback?code=C1&state=S1
+        token 200 key=k2 sub=ada nonce=N1 groups=staff
+        keys k1 k2
+        # Nobody publishes that key: the token is between the provider and the services, and says nothing here.
+        browser loses the session
+        provider publishes k2 only
+        GET /orders
+        GET /callback?code=C2&state=S3
+        token 200 key=k2 sub=ada nonce=N3 groups=staff
+        keys k2
+        ",
+    );
+}
+
 // JW-45
 #[test]
 fn a_refresh_for_somebody_else() {
@@ -175,6 +242,11 @@ fn verified_again_with_every_request() {
         # The key was withdrawn: it was stolen, or it is just old. Nobody can tell what was signed with it.
         provider publishes k2 only
         GET /orders
+        keys k2
+        # A key that is new to us is found, and the session goes on.
+        provider publishes k2 only
+        GET /orders
+        keys k1 k2
         ",
     );
 }

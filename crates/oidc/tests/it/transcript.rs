@@ -26,8 +26,8 @@ use oidc::{
     Admission, AfterLogin, Answer, Approach, Believed, Call, CallReply, ClaimPath, Client, CodeFlow, Demand,
     Demands, Flow, Follows, Forward, Glance, HandedOut, HttpCall, Issuer, LogoutRules, Nonce, Opened,
     Outcome, PendingChange, Pkce, Presented, Provider, RedirectMode, RedirectUri, Refresh, RequestRules,
-    ResponseMode, Reverify, Rules, Save, Seeds, SessionChange, Signature, Source, StandardClaims, Standing,
-    Step, Subject, Timestamp, TokenKind, TokenRules, Unrevoked, Userinfo,
+    ResponseMode, Reverify, Rules, Save, Seeds, SessionChange, Sessions, Signature, Source, StandardClaims,
+    Standing, Step, Subject, Timestamp, TokenKind, TokenRules, Unrevoked, Userinfo,
 };
 use serde_json::{Value, json};
 
@@ -295,7 +295,7 @@ impl Scene {
             Step::Call(flow, call) => {
                 self.waiting = Some(flow);
                 match call {
-                    Call::Redeem(call)
+                    Call::Redeem { call, .. }
                     | Call::Refresh { call, .. }
                     | Call::Userinfo(call)
                     | Call::Revoke(call) => {
@@ -355,7 +355,9 @@ impl Scene {
 
     fn answer(&mut self, answer: Answer) {
         match answer {
-            Answer::Redirect { to, pending, session } => {
+            Answer::Redirect {
+                to, pending, session, ..
+            } => {
                 let to = short(to.expose());
                 let (address, query) = to.split_once('?').unwrap_or((&to, ""));
                 if address.starts_with("https:") {
@@ -394,9 +396,11 @@ impl Scene {
                 error,
                 subject,
                 pending,
+                session,
             } => {
                 self.tell("→", &format!("answer  403 {error}"));
                 self.more(&format!("it is {subject}"));
+                self.change_session(session);
                 self.change(pending);
             }
             Answer::Refused {
@@ -498,6 +502,7 @@ fn rules() -> Rules {
             redirect_uri: Some(RedirectUri::parse("https://gw.example/callback").unwrap()),
         },
         code_flow: CodeFlow::Open,
+        sessions: Sessions::Kept,
         request: RequestRules {
             scopes: vec!["openid".into(), "profile".into()],
             audience: Vec::new(),

@@ -45,7 +45,7 @@ pub(crate) struct Headers {
     pub(crate) user_info_header: Option<String>,
 
     /// The header that carries what the userinfo endpoint says, if that is a signed token.
-    #[field()]
+    #[field(inert)]
     pub(crate) user_info_jwt_header: Option<String>,
 
     /// The header that carries what the introspection endpoint says, as base64 of JSON.

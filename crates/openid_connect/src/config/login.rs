@@ -21,7 +21,7 @@ pub(crate) struct Login {
     pub(crate) login_methods: Option<Vec<AuthMethod>>,
 
     /// The tokens that a login hands out, unless the request is handed on. Null hands out none.
-    #[field(default = [LoginToken::IdToken], set)]
+    #[field(default = [LoginToken::IdToken], set, refused_values("introspection"))]
     pub(crate) login_tokens: Option<Vec<LoginToken>>,
 
     /// Where in the address the tokens stand when the browser is sent on.
@@ -71,7 +71,7 @@ pub(crate) enum LoginToken {
     /// The refresh token.
     #[choice("refresh_token")]
     RefreshToken,
-    /// All that the token endpoint said.
+    /// All tokens that the token endpoint gave.
     #[choice("tokens")]
     Tokens,
     /// All that the introspection endpoint said.

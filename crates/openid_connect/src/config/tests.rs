@@ -248,7 +248,7 @@ fn a_login_ends_as_it_is_told() {
         after(json!({
             "login_action": "response",
             "login_methods": ["authorization_code", "session"],
-            "login_tokens": ["tokens", "introspection", "access_token"],
+            "login_tokens": ["tokens", "access_token"],
         })),
         (
             AfterLogin::Respond {

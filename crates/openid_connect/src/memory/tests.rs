@@ -18,7 +18,7 @@ fn kept(subject: &str, token: usize) -> Rc<Kept> {
         believed: Believed::default(),
         upstream: Telling::default(),
         downstream: Telling::default(),
-        cookies: Vec::new(),
+        cookies: None,
     })
 }
 

@@ -35,6 +35,12 @@ const RETRY: Duration = Duration::from_secs(5);
 /// Calls remembered at most; beyond them the oldest is forgotten, and the provider refuses it by itself.
 const MEMORY: usize = 10_000;
 
+/// The most that their replies take, in bytes.
+const BYTES: usize = 32 << 20;
+
+/// What is too old is looked for this often.
+const SWEEP: Duration = Duration::from_secs(1);
+
 /// How often a call may be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Repeat {
@@ -83,6 +89,7 @@ struct Calls {
     known: HashMap<[u8; 32], Call>,
     queue: VecDeque<([u8; 32], HttpRequest)>,
     under_way: usize,
+    swept: Timestamp,
 }
 
 /// A call that was asked for.
@@ -113,6 +120,7 @@ impl Calls {
             known: HashMap::new(),
             queue: VecDeque::new(),
             under_way: 0,
+            swept: Timestamp::default(),
         }
     }
 
@@ -131,13 +139,21 @@ impl Calls {
     }
 
     fn take(&mut self, wish: Wish) {
-        self.forget();
+        let now = self.clock.now();
+        if now.since(self.swept) > SWEEP || self.known.len() > MEMORY {
+            self.forget(now);
+        }
         let Wish {
             digest,
             request,
             repeat,
             answer,
         } = wish;
+        if let Some(call) = self.known.get_mut(&digest)
+            && !call.ages(now)
+        {
+            self.known.remove(&digest);
+        }
         match self.known.get_mut(&digest) {
             Some(Call::Wanted { askers, .. }) if askers.len() < ASKERS => askers.push(answer),
             Some(Call::Wanted { .. }) => drop(answer.send(Err(Unavailable::TooManyCalls))),
@@ -188,29 +204,75 @@ impl Calls {
         }
     }
 
-    /// Drops replies nobody should get any more, then calls nobody will repeat.
-    fn forget(&mut self) {
-        let now = self.clock.now();
-        self.known.retain(|_, call| match call {
-            Call::Wanted { .. } => true,
-            Call::Replied { repeat, at, reply } if may_be_repeated(*repeat, reply) => now.since(*at) <= RETRY,
-            Call::Replied { at, .. } => {
+    /// Drops replies nobody should get any more, then calls nobody will repeat. Where they are too many or too long,
+    /// codes go first: whoever has begun one login could have any number of them refused.
+    fn forget(&mut self, now: Timestamp) {
+        self.swept = now;
+        self.known.retain(|_, call| call.ages(now));
+        let surplus = self.known.len().saturating_sub(MEMORY / 10 * 9);
+        let mut kept: Vec<_> = self
+            .known
+            .iter()
+            .filter_map(|(digest, call)| call.order(*digest))
+            .collect();
+        kept.sort_unstable();
+        for (.., digest) in kept
+            .iter()
+            .take(if self.known.len() > MEMORY { surplus } else { 0 })
+        {
+            self.known.remove(digest);
+        }
+        let mut bytes: usize = self.known.values().map(Call::weight).sum();
+        for (.., digest) in &kept {
+            if bytes <= BYTES {
+                return;
+            }
+            let Some(call) = self.known.get_mut(digest) else {
+                continue;
+            };
+            bytes -= call.weight();
+            *call = Call::Spent { at: now };
+        }
+    }
+}
+
+impl Call {
+    /// Lets a call grow older; false if it may be made again.
+    fn ages(&mut self, now: Timestamp) -> bool {
+        match self {
+            Self::Wanted { .. } => true,
+            Self::Replied { repeat, at, reply } if may_be_repeated(*repeat, reply) => now.since(*at) <= RETRY,
+            Self::Replied { at, .. } => {
                 if now.since(*at) > KEPT {
-                    *call = Call::Spent { at: *at };
+                    *self = Self::Spent { at: *at };
                 }
                 true
             }
-            Call::Spent { at } => now.since(*at) <= REMEMBERED,
-        });
-        while self.known.len() > MEMORY {
-            let oldest = self.known.iter().filter_map(|(digest, call)| match call {
-                Call::Spent { at } | Call::Replied { at, .. } => Some((*at, *digest)),
-                Call::Wanted { .. } => None,
-            });
-            let Some((_, digest)) = oldest.min() else { return };
-            self.known.remove(&digest);
+            Self::Spent { at } => now.since(*at) <= REMEMBERED,
         }
     }
+
+    /// Codes before refreshes, then the oldest first.
+    const fn order(&self, digest: [u8; 32]) -> Option<(bool, u64, [u8; 32])> {
+        match self {
+            Self::Wanted { .. } => None,
+            Self::Replied { repeat, at, .. } => Some((!matches!(repeat, Repeat::Never), at.millis(), digest)),
+            Self::Spent { at } => Some((false, at.millis(), digest)),
+        }
+    }
+
+    fn weight(&self) -> usize {
+        match self {
+            Self::Replied { reply: Ok(reply), .. } => reply.body.len(),
+            _ => 0,
+        }
+    }
+}
+
+/// RFC 6749 section 5.2.
+fn is_invalid_grant(reply: &HttpReply) -> bool {
+    const NAME: &[u8] = b"invalid_grant";
+    reply.status.is_client_error() && reply.body.windows(NAME.len()).any(|part| part == NAME)
 }
 
 /// Whether a call that came to this may be made again. What never left this machine may be in any case.
@@ -228,6 +290,7 @@ fn may_be_repeated(repeat: Repeat, reply: &Result<HttpReply, Unavailable>) -> bo
         || match (repeat, reply) {
             (Repeat::Never, _) => false,
             (_, Err(_)) => true,
-            (_, Ok(reply)) => reply.status.is_server_error() || reply.status.as_u16() == 429,
+            // Whatever else came of it, the refresh token is as good as it was.
+            (_, Ok(reply)) => !(reply.status.is_success() || is_invalid_grant(reply)),
         }
 }

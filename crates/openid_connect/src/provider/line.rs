@@ -100,14 +100,14 @@ impl Line {
         }
     }
 
-    /// Has a call made. It is the same call as another if its address, its body and `occasion` are the same.
+    /// Has a call made. It is the same call as another if its address and `occasion` are the same.
     pub(crate) async fn call(
         &self,
         request: HttpRequest,
         occasion: &[u8],
         repeat: Repeat,
     ) -> Result<HttpReply, Unavailable> {
-        let digest = jose::sha256(&[request.url.as_bytes(), b"\n", &request.body, b"\n", occasion].concat());
+        let digest = jose::sha256(&[request.url.as_bytes(), b"\n", occasion].concat());
         let (answer, answered) = oneshot::channel();
         let wish = calls::Wish {
             digest,

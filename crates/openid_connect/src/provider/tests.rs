@@ -99,12 +99,14 @@ impl House {
     }
 
     async fn redeem(&self, code: &str) -> Result<HttpReply, Unavailable> {
-        self.line.call(redemption(code), b"", Repeat::Never).await
+        self.line
+            .call(redemption(code), code.as_bytes(), Repeat::Never)
+            .await
     }
 
     async fn refresh(&self, token: &str) -> Result<HttpReply, Unavailable> {
         self.line
-            .call(redemption(token), b"A1", Repeat::AfterOutage)
+            .call(redemption(token), token.as_bytes(), Repeat::AfterOutage)
             .await
     }
 
@@ -267,7 +269,7 @@ async fn what_has_been_known_for_long_is_looked_up_anew_beside_the_requests() {
     let key = json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
     // The provider's own wishes about caches count for nothing: neither a year nor nothing at all.
     for wish in ["max-age=31536000", "no-store, max-age=0", "max-age=-1"] {
-        house.plan_discovery_with_keys(&[key.clone()], wish);
+        house.plan_discovery_with_keys(std::slice::from_ref(&key), wish);
         house.line.renew(&core).await;
         assert_eq!(keys(&house, &core), 1, "{wish}");
         let calls = house.script.calls().len();
@@ -339,6 +341,51 @@ async fn a_refresh_that_nobody_answered_is_tried_again_and_an_answered_one_is_no
     assert_eq!(house.script.calls().len(), 3);
 }
 
+// TK-01
+#[tokio::test]
+async fn only_a_refresh_that_was_decided_is_spent() {
+    let house = House::open();
+    let plan = |status, body: &Value| {
+        house
+            .script
+            .answer(Method::POST, TOKEN, Ok(http::json(status, body)))
+    };
+    for (status, error) in [
+        (StatusCode::UNAUTHORIZED, "invalid_client"),
+        (StatusCode::FORBIDDEN, "blocked"),
+        (StatusCode::BAD_REQUEST, "temporarily_unavailable"),
+        (StatusCode::TOO_MANY_REQUESTS, "slow_down"),
+    ] {
+        plan(status, &json!({ "error": error }));
+        assert_eq!(house.refresh("R1").await.unwrap().status, status, "{error}");
+        house.clock.advance(Duration::from_millis(5_001));
+    }
+    plan(StatusCode::BAD_REQUEST, &json!({ "error": "invalid_grant" }));
+    assert_eq!(house.refresh("R1").await.unwrap().status, 400);
+    house.clock.advance(Duration::from_secs(31));
+    assert_eq!(house.refresh("R1").await.unwrap_err(), Unavailable::AlreadyMade);
+}
+
+// AZ-04: who begins any number of logins cannot push out what is known of refreshes.
+#[tokio::test]
+async fn codes_do_not_push_out_refreshes() {
+    let house = House::open();
+    house.script.answer(
+        Method::POST,
+        TOKEN,
+        Ok(http::json(StatusCode::OK, &json!({ "n": 1 }))),
+    );
+    assert!(house.refresh("R1").await.is_ok());
+    for number in 0..11_000 {
+        let refused = http::json(StatusCode::BAD_REQUEST, &json!({ "error": "invalid_grant" }));
+        house.script.answer(Method::POST, TOKEN, Ok(refused));
+        assert!(house.redeem(&format!("C{number}")).await.is_ok());
+    }
+    let calls = house.script.calls().len();
+    assert!(house.refresh("R1").await.is_ok());
+    assert_eq!(house.script.calls().len(), calls);
+}
+
 #[tokio::test]
 async fn a_code_that_never_left_may_be_sent_later() {
     let house = House::open();
@@ -389,7 +436,7 @@ async fn two_instances_make_one_call() {
     );
     let first = house.refresh("R1").await.unwrap();
     let second = other
-        .call(redemption("R1"), b"A1", Repeat::AfterOutage)
+        .call(redemption("R1"), b"R1", Repeat::AfterOutage)
         .await
         .unwrap();
     assert_eq!(first.body, second.body);

@@ -19,7 +19,7 @@ fn told(changes: Value) -> Result<Told, String> {
     let groups = config.claims.groups();
     let places = [Source::AccessToken, Source::IdToken, Source::Userinfo];
     let told = Told::new("upstream", &config.forward.upstream, &places).map_err(|why| why.detail)?;
-    Ok(told.with_groups(groups))
+    Ok(told.with_identity(groups))
 }
 
 fn session() -> Session {
@@ -34,6 +34,7 @@ fn believed(claims: &Value) -> Believed {
         access_token: jose::Claims::read(claims.to_string().as_bytes()).ok(),
         id_token: jose::Claims::read(br#"{ "sub": "of the ID token", "only": "here" }"#).ok(),
         userinfo: None,
+        hearsay: None,
     }
 }
 
@@ -45,6 +46,7 @@ fn headers(changes: Value, claims: &Value) -> Vec<String> {
     telling
         .set
         .iter()
+        .filter(|(name, _)| name != "x-credential-identifier")
         .map(|(name, value)| format!("{name}: {}", text(value)))
         .collect()
 }
@@ -155,6 +157,11 @@ fn groups_are_told_where_kong_tells_them() {
         headers(options.clone(), &json!({ "scope": "openid email" })),
         ["x-authenticated-groups: openid, email"]
     );
+    // A name with a comma in it would be two.
+    assert_eq!(
+        headers(options.clone(), &json!({ "scope": ["users", "x, admin"] })),
+        ["x-authenticated-groups: users"]
+    );
     assert!(headers(options, &json!({})).is_empty());
 }
 
@@ -167,6 +174,7 @@ fn a_client_may_set_none_of_them() {
             .owns()
             .iter()
             .map(ToString::to_string)
+            .filter(|name| name != "x-credential-identifier")
             .collect()
     };
     assert!(owns(json!({})).is_empty());
