@@ -134,12 +134,16 @@ impl Session {
     /// Whether it was begun where as much was asked about the person as these rules judge by. A session may be shared
     /// by instances with other rules, and what is not in it is not the same as what nobody said.
     pub(crate) fn knows_enough(&self, rules: &Rules) -> bool {
+        if rules.userinfo == Userinfo::Asked && self.userinfo.is_none() {
+            return false;
+        }
+        let Some(kept) = &self.id_claims_kept else {
+            return true;
+        };
         let demands = &rules.demands;
         let demanded = demands.claims.iter().map(|(_, demand)| demand.path.first());
         let mut judged = demanded.chain(demands.forbidden.iter().map(String::as_str));
-        let userinfo = rules.userinfo == Userinfo::NotAsked || self.userinfo.is_some();
-        let kept = self.id_claims_kept.as_ref();
-        userinfo && kept.is_none_or(|kept| judged.all(|name| kept.iter().any(|kept| kept == name)))
+        judged.all(|name| kept.iter().any(|kept| kept == name))
     }
 }
 

@@ -36,6 +36,11 @@ impl AboutSession {
         self.upstream.iter().map(|header| name(*header)).collect()
     }
 
+    /// Whether anybody is told anything.
+    pub(crate) const fn tells(&self) -> bool {
+        !(self.upstream.is_empty() && self.downstream.is_empty())
+    }
+
     /// Whether the client is told anything.
     pub(crate) const fn tells_client(&self) -> bool {
         !self.downstream.is_empty()

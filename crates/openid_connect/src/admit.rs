@@ -6,6 +6,7 @@ use std::time::Duration;
 use jose::KeySet;
 use oidc::{Admission, Believed, Flow, Forward, Save, Session};
 use plugin::{Body, Credential, Exchange, Head, HeaderValue, Method, Target, Verdict, header};
+use ports::Timestamp;
 use session::{Life, Renewal, SaveError, Times};
 use tracing::debug;
 
@@ -90,7 +91,8 @@ impl OpenIdConnect {
     pub(crate) fn recognise(&self, here: &Here, exchange: &mut Exchange, kept: &Kept) -> Option<()> {
         let now = self.clock.now();
         let Written { times, session, .. } = &kept.written;
-        if matches!(self.cookies.judge(times, now), Life::Spent(_))
+        let life = self.cookies.judge(times, now);
+        if matches!(life, Life::Spent(_))
             || self
                 .cookies
                 .objection(&here.ended, &kept.written, exchange)
@@ -105,16 +107,21 @@ impl OpenIdConnect {
         {
             return None;
         }
-        self.prolong(here, exchange, &kept.written);
+        if let Life::Due(renewal) = life {
+            self.prolong(here, exchange, &kept.written, renewal, now);
+        }
         Some(())
     }
 
-    /// Writes a live session again, if it is time.
-    fn prolong(&self, here: &Here, exchange: &mut Exchange, written: &Written) {
-        let now = self.clock.now();
-        let Life::Due(renewal) = self.cookies.judge(&written.times, now) else {
-            return;
-        };
+    /// Writes a live session again.
+    fn prolong(
+        &self,
+        here: &Here,
+        exchange: &mut Exchange,
+        written: &Written,
+        renewal: Renewal,
+        now: Timestamp,
+    ) {
         let is_refreshed_soon = written
             .session
             .refresh_at
@@ -139,8 +146,10 @@ impl OpenIdConnect {
         }
         kept.upstream.tell(&mut exchange.head);
         kept.downstream.tell(&mut exchange.downstream);
-        self.about_session
-            .tell(exchange, &kept.written, self.cookies.lifetime(), self.clock.now());
+        if self.about_session.tells() {
+            let (lifetime, now) = (self.cookies.lifetime(), self.clock.now());
+            self.about_session.tell(exchange, &kept.written, lifetime, now);
+        }
         exchange.credential = Some(Credential {
             id: kept.subject.clone(),
         });
@@ -201,7 +210,9 @@ impl OpenIdConnect {
                 },
             ) => {
                 debug!(request.id = %exchange.id, "admitted");
-                self.prolong(here, exchange, &written);
+                if let Life::Due(renewal) = self.cookies.judge(&written.times, now) {
+                    self.prolong(here, exchange, &written, renewal, now);
+                }
                 Ok(written)
             }
             (Save::Before, _) if !self.begins_sessions => {

@@ -34,14 +34,15 @@ impl OpenIdConnect {
     /// A form is held, so that it can be looked at: where a provider posts its answer, and wherever one may end a
     /// session. What is longer than a form of ours can be is none.
     pub(crate) fn form_need(&self, exchange: &Exchange) -> BodyNeed {
-        let may_be_ours = exchange.received.method == Method::POST
-            && self.forms.are_looked_at(exchange)
-            && is_form(exchange);
+        if exchange.received.method != Method::POST
+            || !self.forms.are_looked_at(exchange)
+            || !is_form(exchange)
+        {
+            return BodyNeed::Stream;
+        }
         match exchange.body.size() {
-            Some(size) if size > FORM as u64 => BodyNeed::Stream,
+            Some(size) if size <= FORM as u64 => BodyNeed::Buffer { limit: FORM },
             // Browsers say how long a form is; what flows on may be an upload of any length.
-            None => BodyNeed::Stream,
-            _ if may_be_ours => BodyNeed::Buffer { limit: FORM },
             _ => BodyNeed::Stream,
         }
     }

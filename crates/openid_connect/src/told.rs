@@ -228,7 +228,7 @@ impl Told {
                 What::Nothing => None,
             };
             match value {
-                Some(value) => telling.set.push((header.name.clone(), value)),
+                Some(value) => telling.set.set(header.name.clone(), value),
                 None if header.name == header::AUTHORIZATION => telling.removed.push(header.name.clone()),
                 // A client's was stripped before.
                 None => {}
@@ -244,7 +244,7 @@ impl Told {
 /// What is told, ready to be sent.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Telling {
-    set: Vec<(HeaderName, HeaderValue)>,
+    set: Head,
     removed: Vec<HeaderName>,
 }
 
@@ -254,8 +254,8 @@ impl Telling {
         for name in &self.removed {
             head.remove(name);
         }
-        for (name, value) in &self.set {
-            head.set(name.clone(), value.clone());
+        if !self.set.is_empty() {
+            head.set_all(&self.set);
         }
     }
 

@@ -102,6 +102,15 @@ impl Head {
         self.map_mut().insert(name, value);
     }
 
+    /// Puts these headers in the place of all others of their names.
+    pub fn set_all(&mut self, others: &Self) {
+        self.marks.0 |= others.marks.0;
+        let map = self.map_mut();
+        for (name, value) in others.map() {
+            map.insert(name.clone(), value.clone());
+        }
+    }
+
     /// Adds a value beside the others of that name.
     pub fn append(&mut self, name: HeaderName, value: HeaderValue) {
         self.marks.add(&name);

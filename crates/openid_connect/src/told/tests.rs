@@ -46,7 +46,7 @@ fn headers(changes: Value, claims: &Value) -> Vec<String> {
     telling
         .set
         .iter()
-        .filter(|(name, _)| name != "x-credential-identifier")
+        .filter(|(name, _)| name.as_str() != "x-credential-identifier")
         .map(|(name, value)| format!("{name}: {}", text(value)))
         .collect()
 }

@@ -72,3 +72,18 @@ fn several_of_one_name_keep_their_order() {
     head.set(header::VIA, value("3"));
     assert_eq!(HeaderMap::from(head).get_all(header::VIA).iter().count(), 1);
 }
+
+#[test]
+fn several_headers_take_the_place_of_others() {
+    let mut head = Head::new();
+    head.append(header::COOKIE, HeaderValue::from_static("a=1"));
+    head.append(header::COOKIE, HeaderValue::from_static("b=2"));
+    head.append(header::ACCEPT, HeaderValue::from_static("*/*"));
+    let mut others = Head::new();
+    others.set(header::COOKIE, HeaderValue::from_static("c=3"));
+    others.set(header::AUTHORIZATION, HeaderValue::from_static("Bearer x"));
+    head.set_all(&others);
+    assert_eq!(head.all(&header::COOKIE).collect::<Vec<_>>(), ["c=3"]);
+    assert_eq!(head.text(&header::AUTHORIZATION), Some("Bearer x"));
+    assert_eq!(head.text(&header::ACCEPT), Some("*/*"));
+}
