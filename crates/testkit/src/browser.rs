@@ -32,6 +32,7 @@ pub struct Browser {
     trusted: Vec<reqwest::Certificate>,
     names: Vec<String>,
     cookies: Cookies,
+    agent: Option<HeaderValue>,
 }
 
 /// What a browser does with cookies.
@@ -54,7 +55,15 @@ impl Browser {
             trusted: Vec::new(),
             names: Vec::new(),
             cookies: Cookies::Kept,
+            agent: None,
         }
+    }
+
+    /// Calls itself so (`User-Agent`). Without this it has no name.
+    #[must_use]
+    pub fn calling_itself(mut self, agent: &'static str) -> Self {
+        self.agent = Some(HeaderValue::from_static(agent));
+        self
     }
 
     /// Trusts the certificates of an authority.
@@ -171,6 +180,11 @@ impl Browser {
         self.jar().forget(name);
     }
 
+    /// Closes the last window: cookies without an end are gone.
+    pub fn close(&self) {
+        self.jar().forget_session();
+    }
+
     /// Takes a `Set-Cookie` line as if `url` had sent it: how a test plants a stolen or forged cookie.
     ///
     /// # Errors
@@ -189,6 +203,9 @@ impl Browser {
         {
             let cookies = HeaderValue::from_str(&cookies).expect("the jar keeps no control characters");
             headers.insert(header::COOKIE, cookies);
+        }
+        if let Some(agent) = &self.agent {
+            headers.insert(header::USER_AGENT, agent.clone());
         }
         let sending = self
             .client

@@ -15,7 +15,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use sample_idp::{Client, Idp};
-use testkit::browser::Browser;
+use testkit::browser::{Browser, Page};
 use testkit::clock::SettableClock;
 use testkit::echo::Upstream;
 use testkit::tls::Authority;
@@ -49,6 +49,26 @@ impl House {
 
     /// The same, where this is decided about every request.
     pub(crate) async fn ruled(scheme: Scheme, rules: Rules, options: &[&str]) -> Self {
+        Self::built(scheme, rules, sample_idp::Options::default(), options).await
+    }
+
+    /// A gateway in the clear, whose provider is so; its clients and its clock are ours.
+    pub(crate) async fn provided(provider: sample_idp::Options, options: &[&str]) -> Self {
+        Self::built(Scheme::Http, Rules::default(), provider, options).await
+    }
+
+    /// The same with access tokens of more than so many bytes, which no compression makes shorter.
+    pub(crate) async fn wordy(bytes: u32, options: &[&str]) -> Self {
+        let noise =
+            (0..bytes / 32).map(|number| jose::base64url::encode(&jose::sha256(&number.to_be_bytes())));
+        let provider = sample_idp::Options {
+            audience: noise.collect(),
+            ..sample_idp::Options::default()
+        };
+        Self::provided(provider, options).await
+    }
+
+    async fn built(scheme: Scheme, rules: Rules, provider: sample_idp::Options, options: &[&str]) -> Self {
         let clock = SettableClock::default();
         let authority = Authority::new();
         let listen = Listen {
@@ -66,12 +86,13 @@ impl House {
         let (gateway, problems) = Gateway::start(&Configuration::default(), settings).await.unwrap();
         assert_eq!(problems, []);
         let port = gateway.bound()[0].port();
-        let redirect_uri = format!("{}://{NAME}:{port}/", scheme.as_str());
+        let home = format!("{}://{NAME}:{port}", scheme.as_str());
+        let client = Client::confidential(CLIENT_ID, CLIENT_SECRET).redirecting_to(format!("{home}/"));
         let time = clock.clone();
         let idp = Idp::start(sample_idp::Options {
-            clients: vec![Client::confidential(CLIENT_ID, CLIENT_SECRET).redirecting_to(&redirect_uri)],
+            clients: vec![client.leaving_to(format!("{home}/bye"))],
             clock: sample_idp::Clock::new(move || Timestamp::from_millis(time.now().millis())),
-            ..Default::default()
+            ..provider
         });
         let mut house = Self {
             gateway,
@@ -116,6 +137,15 @@ services:
         )
     }
 
+    /// What follows such a configuration: a second service at `/desk`, behind a login of its own options.
+    pub(crate) fn desk(&self, options: &[&str]) -> String {
+        let config = self.login(options);
+        let (_, service) = config.split_once("services:\n").unwrap();
+        service
+            .replace("name: app", "name: desk")
+            .replace("paths: [/]", "paths: [/desk]")
+    }
+
     /// Lets the gateway serve another configuration, all of which must run.
     pub(crate) async fn apply(&mut self, yaml: &str) {
         let configuration = Configuration::read(yaml, &catalogue(PLUGINS));
@@ -132,6 +162,60 @@ services:
     /// A fresh browser that finds and trusts the gateway.
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(&self.clock).knowing(NAME).trusting(&self.authority)
+    }
+
+    /// Signs in as a person: to the provider, through its page if it shows one, and back to where it began.
+    pub(crate) async fn sign_in(&self, browser: &Browser, path: &str, person: &str) -> Page {
+        let there = browser.arrive(browser.get(&self.url(path)).await).await;
+        if there.forms().is_empty() {
+            return there;
+        }
+        let back = browser.submit(&there.form().press(person)).await;
+        browser.arrive(back).await
+    }
+
+    /// A program that finds the gateway. It sends only what it is told, and follows nothing.
+    pub(crate) fn program(&self) -> Program {
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .resolve(NAME, ([127, 0, 0, 1], 0).into())
+            .build();
+        Program {
+            client: client.unwrap(),
+            home: self.url(""),
+        }
+    }
+
+    /// The cookies that a browser would bring to the gateway, as they stand in a header.
+    pub(crate) fn cookies(browser: &Browser) -> String {
+        let ours = browser
+            .cookies()
+            .into_iter()
+            .filter(|cookie| cookie.domain == NAME);
+        let pairs: Vec<String> = ours
+            .map(|cookie| format!("{}={}", cookie.name, cookie.value))
+            .collect();
+        pairs.join("; ")
+    }
+}
+
+/// A client that is no browser.
+pub(crate) struct Program {
+    client: reqwest::Client,
+    home: String,
+}
+
+impl Program {
+    /// A request for a path at the gateway.
+    pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}{path}", self.home);
+        self.client.request(method.parse().unwrap(), url)
+    }
+
+    /// The same with a GET that brings these cookies.
+    pub(crate) fn get(&self, path: &str, cookies: &str) -> reqwest::RequestBuilder {
+        self.request("GET", path).header("cookie", cookies)
     }
 }
 

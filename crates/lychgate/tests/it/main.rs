@@ -4,15 +4,25 @@
 
 mod allocations;
 mod binary;
+mod callback;
 mod check;
+mod circles;
+mod cookies;
 mod demo;
+mod denial;
 mod examples;
 mod foreign;
 mod forwarded;
 mod garbage;
 mod house;
+mod identity;
 mod lists;
 mod login;
+mod logout;
+mod outsized;
+mod refresh;
 mod reload;
+mod rules;
 mod start;
 mod surroundings;
+mod told;

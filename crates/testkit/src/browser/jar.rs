@@ -88,6 +88,11 @@ impl Jar {
         self.cookies.retain(|cookie| cookie.name != name);
     }
 
+    /// Deletes the cookies that last no longer than the browser is open.
+    pub fn forget_session(&mut self) {
+        self.cookies.retain(|cookie| cookie.expires.is_some());
+    }
+
     fn sweep(&mut self, now: Timestamp) {
         self.cookies
             .retain(|cookie| cookie.expires.is_none_or(|end| end > now));

@@ -1,0 +1,103 @@
+//! Logins that lead in circles are stopped, and whoever is in one is told why.
+
+use std::time::Duration;
+
+use testkit::browser::Cookies;
+
+use crate::house::House;
+
+// AZ-37
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_that_loses_its_session_is_stopped_after_three_rounds() {
+    let house = House::start(&[]).await;
+    let browser = house.browser();
+    for round in 1..=3 {
+        let page = house.sign_in(&browser, "/app", "alice").await;
+        assert_eq!(page.status, 200, "{round}: {}", page.text());
+        browser.forget("session");
+    }
+    let (passed, calls) = (house.upstream.count(), house.idp.total_calls());
+    let stopped = browser.get(&house.url("/app")).await;
+    assert_eq!(stopped.status, 401);
+    let text = stopped.text();
+    assert!(
+        text.contains("Your browser does not bring our cookie back"),
+        "{text}"
+    );
+    assert!(text.contains("login.loop"), "{text}");
+    assert_eq!(stopped.link("Sign in again").unwrap().as_str(), house.url("/app"));
+    assert_eq!((house.upstream.count(), house.idp.total_calls()), (passed, calls));
+
+    // Whoever has mended it may try again in a moment.
+    house.clock.advance(Duration::from_millis(30_001));
+    assert_eq!(house.sign_in(&browser, "/app", "alice").await.status, 200);
+    assert_eq!(browser.get(&house.url("/app")).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_signs_out_and_in_on_purpose_is_in_no_circle() {
+    let house = House::start(&["logout_uri_suffix: /logout"]).await;
+    let browser = house.browser();
+    for _ in 0..6 {
+        assert_eq!(house.sign_in(&browser, "/app", "alice").await.status, 200);
+        browser.post(&house.url("/logout"), &[]).await;
+        assert_eq!(browser.cookie("session"), None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_without_any_cookies_has_its_page_after_two() {
+    let house = House::start(&[]).await;
+    let browser = house.browser().with_cookies(Cookies::Blocked);
+    let once_more = {
+        let there = browser.arrive(browser.get(&house.url("/app")).await).await;
+        let with_code = browser.submit(&there.form().press("alice")).await;
+        browser.follow(&with_code).await
+    };
+    let there = browser.arrive(once_more).await;
+    let with_code = browser.submit(&there.form().press("alice")).await;
+    let told = browser.follow(&with_code).await;
+    assert_eq!(told.status, 401);
+    let text = told.text();
+    assert!(
+        text.contains("Your browser does not bring our cookie back"),
+        "{text}"
+    );
+    assert!(text.contains("callback.cookie_missing"), "{text}");
+    assert_eq!((house.upstream.count(), house.idp.calls().token), (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_of_which_a_part_gets_lost_is_named() {
+    // An access token that does not fit into one cookie, and something in between that drops the second.
+    let house = House::wordy(6_000, &[]).await;
+    let browser = house.browser();
+    for _ in 0..3 {
+        let page = house.sign_in(&browser, "/app", "alice").await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        assert!(browser.cookie("session2").is_some());
+        browser.forget("session2");
+    }
+    let stopped = browser.get(&house.url("/app")).await;
+    assert_eq!(stopped.status, 401);
+    let text = stopped.text();
+    assert!(text.contains("Your session cannot be read here"), "{text}");
+    assert!(text.contains("login.loop"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_is_over_as_it_begins_is_named() {
+    let house = House::start(&["session_absolute_timeout: 1"]).await;
+    let browser = house.browser();
+    for _ in 0..3 {
+        assert_eq!(house.sign_in(&browser, "/app", "alice").await.status, 200);
+        house.clock.advance(Duration::from_millis(1_001));
+    }
+    let stopped = browser.get(&house.url("/app")).await;
+    assert_eq!(stopped.status, 401);
+    let text = stopped.text();
+    assert!(
+        text.contains("Your session is over as soon as it begins"),
+        "{text}"
+    );
+}
