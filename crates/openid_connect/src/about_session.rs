@@ -31,6 +31,11 @@ impl AboutSession {
         }
     }
 
+    /// The names of these headers.
+    pub(crate) fn names(headers: Option<&[SessionHeader]>) -> impl Iterator<Item = HeaderName> {
+        headers.unwrap_or_default().iter().map(|header| name(*header))
+    }
+
     /// The headers that a client may not set.
     pub(crate) fn owns(&self) -> Vec<HeaderName> {
         self.upstream.iter().map(|header| name(*header)).collect()

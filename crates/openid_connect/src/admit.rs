@@ -10,7 +10,6 @@ use ports::Timestamp;
 use session::{Life, Renewal, SaveError, Times};
 use tracing::debug;
 
-use crate::answer::{broken, unsaved};
 use crate::cookies::Written;
 use crate::instance::{Here, in_protocol};
 use crate::memory::Kept;
@@ -173,14 +172,14 @@ impl OpenIdConnect {
         } = admission;
         let written = match self.saved(here, exchange, session, save, since) {
             Ok(written) => written,
-            Err(why) => return unsaved(self, exchange, why),
+            Err(why) => return self.unsaved(here, exchange, why),
         };
         if let Err(why) = self.cookies.change_logins(&here.keys, exchange, pending) {
-            return unsaved(self, exchange, why);
+            return self.unsaved(here, exchange, why);
         }
         let kept = match self.seen(here, &exchange.head, written) {
             Ok(kept) => kept,
-            Err(why) => return broken(self, exchange, &why),
+            Err(why) => return self.broken(here, exchange, &why),
         };
         if let Forward::InPlace { query } = &forward {
             return_in_place(exchange, query.as_deref());

@@ -11,7 +11,7 @@ use plugin::{Answer, Exchange, HeaderValue, StatusCode, Verdict, header};
 use session::SaveError;
 use tracing::{error, warn};
 
-use crate::denial::no_store;
+use crate::denial::{Sort, no_store};
 use crate::instance::Here;
 use crate::page::Page;
 use crate::presented::{Since, is_seen_by_a_person};
@@ -49,8 +49,9 @@ impl OpenIdConnect {
                         }
                     });
                 changed.map(|()| {
-                    redirect(&to)
-                        .unwrap_or_else(|| broken(self, exchange, &"the address cannot stand in a header"))
+                    redirect(&to).unwrap_or_else(|| {
+                        self.broken(here, exchange, &"the address cannot stand in a header")
+                    })
                 })
             }
             Decision::Tokens {
@@ -75,7 +76,7 @@ impl OpenIdConnect {
             } => {
                 events::login_refused(exchange, &error);
                 let changed = self.cookies.change_logins(&here.keys, exchange, pending);
-                changed.map(|()| self.refuse(exchange, &error, &again))
+                changed.map(|()| self.refuse(here, exchange, &error, &again))
             }
             Decision::Forbidden {
                 error,
@@ -92,14 +93,17 @@ impl OpenIdConnect {
                     false => session,
                 };
                 let changed = self.changed(here, exchange, session, since, pending);
-                changed.map(|()| reply(self.denial.forbidden(exchange, &error, &subject)))
+                changed.map(|()| {
+                    self.sent_elsewhere(here, exchange, Sort::Forbidden)
+                        .unwrap_or_else(|| reply(self.denial.forbidden(exchange, &error, &subject)))
+                })
             }
             Decision::Unavailable { error, retry_after } => {
                 events::login_unavailable(exchange, &error);
                 Ok(self.unavailable(exchange, &error, retry_after))
             }
         };
-        changed.unwrap_or_else(|why| unsaved(self, exchange, why))
+        changed.unwrap_or_else(|why| self.unsaved(here, exchange, why))
     }
 
     /// Changes what the browser remembers: the session, then the logins under way.
@@ -128,22 +132,30 @@ impl OpenIdConnect {
     }
 
     /// Nobody was recognised, and nobody else is asked.
-    pub(crate) fn nobody(&self, exchange: &Exchange) -> Verdict {
-        reply(
-            self.denial
-                .unauthorized(exchange, &Error::LoginNeeded, exchange.received.target.path()),
-        )
+    pub(crate) fn nobody(&self, here: &Here, exchange: &mut Exchange) -> Verdict {
+        let path = exchange.received.target.path().to_owned();
+        self.refuse(here, exchange, &Error::LoginNeeded, &path)
+    }
+
+    /// Another page instead of a refusal, unless that leads back here again and again.
+    fn sent_elsewhere(&self, here: &Here, exchange: &mut Exchange, sort: Sort) -> Option<Verdict> {
+        let away = self.denial.elsewhere(sort, exchange)?;
+        let may_go = self
+            .cookies
+            .may_go_elsewhere(&here.keys, exchange, self.clock.now());
+        may_go.then(|| reply(away))
     }
 
     /// 401. Whoever has no session yet has none to lose.
-    fn refuse(&self, exchange: &mut Exchange, error: &Error, again: &str) -> Verdict {
+    fn refuse(&self, here: &Here, exchange: &mut Exchange, error: &Error, again: &str) -> Verdict {
         if matches!(error, Error::Callback(CallbackError::Method)) {
             return self.wrong_method();
         }
         if self.denial.unauthorized.ends_session && !matches!(error, Error::LoginNeeded) {
             self.cookies.end(exchange);
         }
-        reply(self.denial.unauthorized(exchange, error, again))
+        self.sent_elsewhere(here, exchange, Sort::Unauthorized)
+            .unwrap_or_else(|| reply(self.denial.unauthorized(exchange, error, again)))
     }
 
     /// Providers send browsers back by one method only (RFC 9110 15.5.6).
@@ -185,6 +197,37 @@ impl OpenIdConnect {
         reply(page.answer())
     }
 
+    /// A session that cannot be kept must not be used either: the next request would begin the login anew, for ever.
+    pub(crate) fn unsaved(&self, here: &Here, exchange: &mut Exchange, why: SaveError) -> Verdict {
+        error!(request.id = %exchange.id, error.code = why.code(), "the session cannot be kept: {why}");
+        self.sent_elsewhere(here, exchange, Sort::Unexpected).unwrap_or_else(|| {
+            reply(self.denial.trouble(
+                exchange,
+                StatusCode::SERVICE_UNAVAILABLE,
+                why.code(),
+                "Your session cannot be kept",
+                "You are signed in at the identity provider, but what it says about you does not fit into the cookies of \
+                 this site. Signing in again will not help. Your administrator can ask the provider for less, such as \
+                 fewer groups, or keep sessions in Redis.",
+            ))
+        })
+    }
+
+    /// What was decided cannot be put into a message.
+    pub(crate) fn broken(&self, here: &Here, exchange: &mut Exchange, why: &dyn fmt::Display) -> Verdict {
+        error!(request.id = %exchange.id, error.code = "answer.unsendable", "{why}");
+        self.sent_elsewhere(here, exchange, Sort::Unexpected).unwrap_or_else(|| {
+            reply(self.denial.trouble(
+                exchange,
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "answer.unsendable",
+                "Something went wrong here",
+                "Signing in went well, but what came of it cannot be passed on. Your administrator finds the reason in \
+                 the log.",
+            ))
+        })
+    }
+
     fn unavailable(&self, exchange: &Exchange, error: &Error, retry_after: u32) -> Verdict {
         let mut answer = self.denial.trouble(
             exchange,
@@ -198,32 +241,6 @@ impl OpenIdConnect {
             .set(header::RETRY_AFTER, HeaderValue::from(retry_after));
         reply(answer)
     }
-}
-
-/// A session that cannot be kept must not be used either: the next request would begin the login anew, for ever.
-pub(crate) fn unsaved(instance: &OpenIdConnect, exchange: &Exchange, why: SaveError) -> Verdict {
-    error!(request.id = %exchange.id, error.code = why.code(), "the session cannot be kept: {why}");
-    reply(instance.denial.unexpected(
-        exchange,
-        StatusCode::SERVICE_UNAVAILABLE,
-        why.code(),
-        "Your session cannot be kept",
-        "You are signed in at the identity provider, but what it says about you does not fit into the cookies of this \
-         site. Signing in again will not help. Your administrator can ask the provider for less, such as fewer groups, \
-         or keep sessions in Redis.",
-    ))
-}
-
-/// What was decided cannot be put into a message.
-pub(crate) fn broken(instance: &OpenIdConnect, exchange: &Exchange, why: &dyn fmt::Display) -> Verdict {
-    error!(request.id = %exchange.id, error.code = "answer.unsendable", "{why}");
-    reply(instance.denial.unexpected(
-        exchange,
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "answer.unsendable",
-        "Something went wrong here",
-        "Signing in went well, but what came of it cannot be passed on. Your administrator finds the reason in the log.",
-    ))
 }
 
 /// 302, which no cache keeps: it carries state, and cookies come with it.

@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::ended::{self, Ended};
 use crate::instance::Here;
 use crate::presented::Since;
-use crate::rounds::{MOMENTS, Rounds};
+use crate::rounds::{MOMENTS, ROUNDS, Rounds};
 
 /// The cookies of one instance. Instances that have name, secret, audience, issuer and client in common
 /// share their sessions: that is how a second service opens without another login.
@@ -117,7 +117,13 @@ impl Cookies {
             remember: remember.map(|cookie| Sealed::new(cookie, &ring, "remember", &bound, Content::Packed)),
             // It holds an address that a stranger may have chosen, beside secrets: its length must not tell of them.
             logins: Sealed::new(logins, &ring, "authorization", &bound, Content::Plain),
-            rounds: Sealed::new(rounds.lasting(MOMENTS), &ring, "rounds", &bound, Content::Plain),
+            rounds: Sealed::new(
+                rounds.lasting(MOMENTS),
+                &public_ring()?,
+                "rounds",
+                &bound,
+                Content::Plain,
+            ),
             lifetime: options.lifetime(),
             remembered,
             bindings: Bindings::new(options.session_bind.as_deref()),
@@ -281,6 +287,12 @@ impl Cookies {
         Ok(written)
     }
 
+    /// Whether somebody may be sent elsewhere once more; it is counted. Where that leads back here, it is no help.
+    pub(crate) fn may_go_elsewhere(&self, keys: &Keys, exchange: &mut Exchange, now: Timestamp) -> bool {
+        self.rounds(keys, &exchange.head).count(now) < ROUNDS
+            && self.count_round(keys, exchange, 0, now).is_ok()
+    }
+
     /// Counts a login, of so many bytes of cookies.
     pub(crate) fn count_round(
         &self,
@@ -414,6 +426,13 @@ pub(crate) fn encryption(exchange: &Exchange) -> Encryption {
         Scheme::Http => Encryption::Plain,
         Scheme::Https => Encryption::Tls,
     }
+}
+
+/// What seals the count of rounds. It is no secret, so that nodes with different secrets understand each other: that is
+/// a reason why nobody stays signed in. Who makes up a count stops nobody but themselves.
+fn public_ring() -> Result<Ring, Misconfigured> {
+    Ring::new([b"the count of rounds is no secret".to_vec()])
+        .ok_or_else(|| Misconfigured::new("config.session_secret", "there is no ring".into()))
 }
 
 /// The secrets of the configuration, the newest first, or else those of this node.

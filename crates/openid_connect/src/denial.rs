@@ -26,6 +26,14 @@ pub(crate) struct Denial {
     sign_out: Option<String>,
 }
 
+/// What may go wrong, by what follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    Unauthorized,
+    Forbidden,
+    Unexpected,
+}
+
 /// How one sort of refusal is told.
 pub(crate) struct Manner {
     message: String,
@@ -68,11 +76,18 @@ impl Denial {
         }
     }
 
+    /// The way to another page, if browsers are sent there instead.
+    pub(crate) fn elsewhere(&self, sort: Sort, exchange: &Exchange) -> Option<Answer> {
+        let to = match sort {
+            Sort::Unauthorized => &self.unauthorized.redirect,
+            Sort::Forbidden => &self.forbidden.redirect,
+            Sort::Unexpected => &self.unexpected,
+        };
+        elsewhere(to.as_deref()?, exchange)
+    }
+
     /// 401.
     pub(crate) fn unauthorized(&self, exchange: &Exchange, error: &Error, again: &str) -> Answer {
-        if let Some(away) = self.unauthorized.redirect(exchange) {
-            return away;
-        }
         let (title, text) = told(error);
         let mut answer = self.answer(
             exchange,
@@ -103,9 +118,6 @@ impl Denial {
 
     /// 403.
     pub(crate) fn forbidden(&self, exchange: &Exchange, error: &NotAllowed, subject: &str) -> Answer {
-        if let Some(away) = self.forbidden.redirect(exchange) {
-            return away;
-        }
         let path = exchange.received.target.path();
         let way = match &self.sign_out {
             Some(suffix) => Way {
@@ -153,21 +165,6 @@ impl Denial {
     }
 
     /// 500 or 503: something is wrong on this side.
-    pub(crate) fn unexpected(
-        &self,
-        exchange: &Exchange,
-        status: StatusCode,
-        code: &'static str,
-        title: &str,
-        text: &str,
-    ) -> Answer {
-        if let Some(away) = self.unexpected.as_deref().and_then(|to| elsewhere(to, exchange)) {
-            return away;
-        }
-        self.trouble(exchange, status, code, title, text)
-    }
-
-    /// The same, where nobody is sent elsewhere.
     pub(crate) fn trouble(
         &self,
         exchange: &Exchange,
@@ -227,12 +224,6 @@ impl Denial {
         let challenge = HeaderValue::try_from(format!("Bearer realm=\"{}\"{attributes}", self.realm));
         let challenge = challenge.unwrap_or_else(|_| HeaderValue::from_static("Bearer"));
         answer.head.set(header::WWW_AUTHENTICATE, challenge);
-    }
-}
-
-impl Manner {
-    fn redirect(&self, exchange: &Exchange) -> Option<Answer> {
-        elsewhere(self.redirect.as_deref()?, exchange)
     }
 }
 

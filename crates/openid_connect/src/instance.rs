@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jose::Timestamp;
 use oidc::{CodeFlow, Refresh, Rules, Sessions, Source, Userinfo};
-use plugin::{HeaderName, Misconfigured, Services};
+use plugin::{HeaderName, HeaderNames, Misconfigured, Services};
 use ports::{Clock, Entropy, Reach};
 
 use crate::about_session::AboutSession;
@@ -30,6 +30,8 @@ pub struct OpenIdConnect {
     pub(crate) forms: Forms,
     pub(crate) upstream: Told,
     pub(crate) downstream: Told,
+    /// The headers in which the client is told something.
+    pub(crate) downstream_names: HeaderNames,
     pub(crate) about_session: AboutSession,
     pub(crate) denial: Denial,
     /// Whether claims are read with each request.
@@ -76,6 +78,10 @@ impl OpenIdConnect {
             line: Line::open(endpoint, services),
             cookies,
             forms: Forms::of(&rules),
+            downstream_names: downstream
+                .names()
+                .chain(AboutSession::names(options.session_response_headers.as_deref()))
+                .collect(),
             about_session: AboutSession::new(
                 options.session_request_headers.as_deref(),
                 options.session_response_headers.as_deref(),

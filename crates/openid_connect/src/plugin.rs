@@ -50,7 +50,7 @@ impl Plugin for OpenIdConnect {
         Ok(match outcome {
             Outcome::Admit(admission) => self.admit(here, exchange, *admission, shown.since),
             Outcome::Answer(answer) => self.answer(here, exchange, answer, shown.since),
-            Outcome::NotMine => self.nobody(exchange),
+            Outcome::NotMine => self.nobody(here, exchange),
         })
     }
 

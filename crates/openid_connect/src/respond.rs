@@ -6,7 +6,7 @@ use tracing::warn;
 use crate::OpenIdConnect;
 
 impl OpenIdConnect {
-    /// No upstream sets our cookies, and no cache that others share keeps an answer that sets them, or that tells the
+    /// No upstream sets our cookies or speaks in our place, and no cache that others share keeps an answer that sets them, or that tells the
     /// client what it alone may know.
     pub(crate) fn keep_cookies_apart(&self, exchange: &Exchange, answer: &mut Answer) {
         let is_ours = |line: &HeaderValue| self.cookies.owns(line);
@@ -23,6 +23,8 @@ impl OpenIdConnect {
                 answer.head.append(header::SET_COOKIE, line);
             }
         }
+        // What the client is told of somebody is ours to say, not the upstream's.
+        answer.head.remove_each(&self.downstream_names);
         let sets_ours = exchange.downstream.all(&header::SET_COOKIE).any(is_ours);
         let tells =
             exchange.credential.is_some() && (self.downstream.tells() || self.about_session.tells_client());

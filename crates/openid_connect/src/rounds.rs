@@ -6,6 +6,9 @@ use std::time::Duration;
 use ports::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// So many in a row are enough.
+pub(crate) const ROUNDS: u8 = 3;
+
 /// Logins further apart than this are no round.
 pub(crate) const MOMENTS: Duration = Duration::from_secs(30);
 
@@ -25,7 +28,9 @@ pub(crate) struct Rounds {
 impl Rounds {
     /// How many there were up to now.
     pub(crate) fn count(self, now: Timestamp) -> u8 {
-        let is_recent = now.since(Timestamp::from_millis(self.at)) <= MOMENTS;
+        let at = Timestamp::from_millis(self.at);
+        // Anybody can make up such a cookie, and it must not close the door for ever.
+        let is_recent = now.since(at) <= MOMENTS && at.since(now) <= MOMENTS;
         if is_recent { self.count } else { 0 }
     }
 

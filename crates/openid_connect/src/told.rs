@@ -158,6 +158,11 @@ impl Told {
             .collect()
     }
 
+    /// The names of the headers.
+    pub(crate) fn names(&self) -> impl Iterator<Item = HeaderName> {
+        self.headers.iter().map(|header| header.name.clone())
+    }
+
     /// Whether anything is told.
     pub(crate) const fn tells(&self) -> bool {
         !self.headers.is_empty()

@@ -101,3 +101,68 @@ async fn a_session_that_is_over_as_it_begins_is_named() {
         "{text}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nodes_with_different_secrets_are_named() {
+    let secrets = ["one".repeat(12), "two".repeat(12)].map(|secret| format!("session_secret: {secret}"));
+    let mut house = House::start(&[&secrets[0]]).await;
+    let browser = house.browser();
+    for round in 0..3 {
+        assert_eq!(house.sign_in(&browser, "/app", "alice").await.status, 200, "{round}");
+        // The next request comes to the other node, whose secret is another.
+        let other = house.login(&[&secrets[(round + 1) % 2]]);
+        house.apply(&other).await;
+    }
+    let stopped = browser.get(&house.url("/app")).await;
+    assert_eq!(stopped.status, 401);
+    let text = stopped.text();
+    assert!(text.contains("Your session cannot be read here"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_way_out_that_leads_back_in_ends() {
+    let mut house = House::start(&[]).await;
+    let denied = house.url("/denied");
+    let rules = house.login(&[
+        "groups_required: [nobody]",
+        &format!("forbidden_redirect_uri: [{denied}]"),
+    ]);
+    house.apply(&rules).await;
+    let browser = house.browser();
+    let mut page = browser.get(&house.url("/app")).await;
+    let mut steps = 0;
+    while !matches!(page.status.as_u16(), 401 | 403) {
+        page = match page.status.as_u16() {
+            302 | 303 => browser.follow(&page).await,
+            _ => browser.submit(&page.form().press("bob")).await,
+        };
+        steps += 1;
+        assert!(steps < 40, "it goes round and round");
+    }
+    assert_eq!(house.upstream.count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_sessions_whoever_is_sent_on_is_stopped_too() {
+    let mut house = House::start(&[]).await;
+    let rules = house.login(&["auth_methods: [authorization_code]"]);
+    house.apply(&rules).await;
+    let browser = house.browser();
+    // A login that begins elsewhere than at the redirect URI has to be sent on, and nothing remembers it.
+    let mut page = browser.get(&house.url("/app")).await;
+    let mut steps = 0;
+    while page.status != 401 {
+        page = match page.status.as_u16() {
+            302 | 303 => browser.follow(&page).await,
+            _ => browser.submit(&page.form().press("alice")).await,
+        };
+        steps += 1;
+        assert!(steps < 40, "it goes round and round");
+    }
+    assert!(page.text().contains("Nobody stays signed in here"), "{}", page.text());
+    // At the redirect URI each request is a login, as often as one likes.
+    let browser = house.browser();
+    for _ in 0..5 {
+        assert_eq!(house.sign_in(&browser, "/", "alice").await.status, 200);
+    }
+}

@@ -148,11 +148,17 @@ async fn the_client_is_told_what_is_wanted() {
     ])
     .await;
     let browser = house.browser();
-    // As somebody signs in, then with their session.
+    // As somebody signs in, then with their session; and from an upstream that speaks of somebody else.
     for page in [
         house.sign_in(&browser, "/", "alice").await,
         browser.get(&house.url("/app")).await,
+        browser
+            .get(&house.url("/headers?x-sub=u-evil&session-id=evil&x-access-token=evil"))
+            .await,
     ] {
+        for name in ["x-sub", "session-id", "x-access-token"] {
+            assert_eq!(page.headers.get_all(name).iter().count(), 1, "{name}");
+        }
         assert_eq!(page.status, 200, "{}", page.text());
         assert_eq!(claims(page.header("x-access-token").unwrap())["sub"], "u-alice");
         let id_token = page

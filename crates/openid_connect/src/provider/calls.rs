@@ -29,6 +29,9 @@ const KEPT: Duration = Duration::from_secs(30);
 /// is a refresh token that is rotated; asking the provider again would make it revoke the tokens of who came first.
 const REMEMBERED: Duration = Duration::from_secs(600);
 
+/// The same for a refresh token: an old cookie may be shown as long as a session lasts, mostly a day.
+const REFRESH_REMEMBERED: Duration = Duration::from_secs(86_400);
+
 /// After a call that came to nothing it may be made again this soon.
 const RETRY: Duration = Duration::from_secs(5);
 
@@ -104,6 +107,7 @@ enum Call {
         reply: Result<HttpReply, Unavailable>,
     },
     Spent {
+        repeat: Repeat,
         at: Timestamp,
     },
 }
@@ -231,7 +235,10 @@ impl Calls {
                 continue;
             };
             bytes -= call.weight();
-            *call = Call::Spent { at: now };
+            let Call::Replied { repeat, at, .. } = *call else {
+                continue;
+            };
+            *call = Call::Spent { repeat, at };
         }
     }
 }
@@ -242,13 +249,22 @@ impl Call {
         match self {
             Self::Wanted { .. } => true,
             Self::Replied { repeat, at, reply } if may_be_repeated(*repeat, reply) => now.since(*at) <= RETRY,
-            Self::Replied { at, .. } => {
+            Self::Replied { repeat, at, .. } => {
                 if now.since(*at) > KEPT {
-                    *self = Self::Spent { at: *at };
+                    *self = Self::Spent {
+                        repeat: *repeat,
+                        at: *at,
+                    };
                 }
                 true
             }
-            Self::Spent { at } => now.since(*at) <= REMEMBERED,
+            Self::Spent { repeat, at } => {
+                let remembered = match repeat {
+                    Repeat::Never | Repeat::Always => REMEMBERED,
+                    Repeat::AfterOutage => REFRESH_REMEMBERED,
+                };
+                now.since(*at) <= remembered
+            }
         }
     }
 
@@ -256,8 +272,9 @@ impl Call {
     const fn order(&self, digest: [u8; 32]) -> Option<(bool, u64, [u8; 32])> {
         match self {
             Self::Wanted { .. } => None,
-            Self::Replied { repeat, at, .. } => Some((!matches!(repeat, Repeat::Never), at.millis(), digest)),
-            Self::Spent { at } => Some((false, at.millis(), digest)),
+            Self::Replied { repeat, at, .. } | Self::Spent { repeat, at } => {
+                Some((!matches!(repeat, Repeat::Never), at.millis(), digest))
+            }
         }
     }
 

@@ -442,3 +442,17 @@ async fn two_instances_make_one_call() {
     assert_eq!(first.body, second.body);
     assert_eq!(house.script.calls().len(), 1);
 }
+
+// SE-13: an old cookie may be shown for as long as a session lasts.
+#[tokio::test]
+async fn a_refresh_is_remembered_for_a_day() {
+    let house = House::open();
+    let plan = |reply| house.script.answer(Method::POST, TOKEN, reply);
+    plan(Ok(http::json(StatusCode::OK, &json!({ "n": 1 }))));
+    assert!(house.refresh("R1").await.is_ok());
+    for hours in [1, 22] {
+        house.clock.advance(Duration::from_secs(hours * 3600));
+        assert_eq!(house.refresh("R1").await.unwrap_err(), Unavailable::AlreadyMade);
+    }
+    assert_eq!(house.script.calls().len(), 1);
+}
