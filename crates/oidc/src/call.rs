@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use jose::Secret;
+use jose::{Secret, Timestamp};
 
 /// A call that the flow waits for.
 #[derive(Debug)]
@@ -86,6 +86,15 @@ pub struct HttpReply {
     pub status: u16,
     /// The whole body.
     pub body: Vec<u8>,
+    /// What time it is there, if it says so.
+    pub date: Option<Timestamp>,
+}
+
+impl HttpReply {
+    /// By how many seconds its clock is ahead of ours, which may be negative.
+    pub(crate) fn skew(&self, now: Timestamp) -> Option<i64> {
+        self.date.map(|date| date.seconds() - now.seconds())
+    }
 }
 
 impl fmt::Debug for HttpReply {

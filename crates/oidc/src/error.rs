@@ -32,6 +32,13 @@ pub enum Error {
     LoginNeeded,
     /// Somebody signed in again and again, and came back as a stranger each time.
     Loop(LoopCause),
+    /// A token is not of this time, and the clocks do not agree.
+    Clocks {
+        /// What is wrong with the token.
+        error: Box<Error>,
+        /// By how many seconds the provider's clock is ahead of ours, which may be negative.
+        ahead: i64,
+    },
     /// A call got the reply of another one; the caller is at fault.
     OutOfTurn,
 }
@@ -54,7 +61,7 @@ pub enum LoopCause {
 impl Error {
     /// The stable name of this failure.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::ProviderUnknown => "discovery.provider_unknown",
             Self::SessionsUnavailable => "session.unavailable",
@@ -66,6 +73,7 @@ impl Error {
             Self::AccessToken(error) => error.code(),
             Self::Userinfo(error) => error.code(),
             Self::NotAllowed(error) => error.code(),
+            Self::Clocks { error, .. } => error.code(),
             Self::LoginNeeded => "login.needed",
             Self::Loop(_) => "login.loop",
             Self::OutOfTurn => "flow.out_of_turn",
@@ -74,6 +82,23 @@ impl Error {
 }
 
 impl Error {
+    /// The same, with how far the clocks are apart, if that may be the reason.
+    pub(crate) fn with_skew(self, ahead: Option<i64>) -> Self {
+        let is_of_time = matches!(
+            self,
+            Self::IdToken(IdTokenError::Expired | IdTokenError::NotYet | IdTokenError::SignInTooOld)
+                | Self::AccessToken(AccessTokenError::Expired | AccessTokenError::NotYet)
+        );
+        match ahead {
+            // The date of a reply has whole seconds, and was some time on its way.
+            Some(ahead) if is_of_time && ahead.abs() > 1 => Self::Clocks {
+                error: Box::new(self),
+                ahead,
+            },
+            _ => self,
+        }
+    }
+
     /// Whether newer keys may tell.
     pub(crate) const fn is_of_unknown_key(&self) -> bool {
         match self {
@@ -96,6 +121,10 @@ impl fmt::Display for Error {
             Self::AccessToken(error) => return error.fmt(f),
             Self::Userinfo(error) => return error.fmt(f),
             Self::NotAllowed(error) => return error.fmt(f),
+            Self::Clocks { error, ahead } => {
+                let (seconds, way) = (ahead.abs(), if *ahead > 0 { "ahead of" } else { "behind" });
+                return write!(f, "{error}; the provider's clock is {seconds} s {way} ours");
+            }
             Self::Loop(cause) => return write!(f, "signing in leads in circles: {cause} ({})", self.code()),
             Self::IdTokenMissing => "the token endpoint gave no ID token",
             Self::LoginNeeded => "nobody has signed in",

@@ -1,6 +1,8 @@
 //! Running the flow: it decides, and what it asks for is done here. This is the only place that waits.
 
-use jose::{Secret, base64url};
+use std::time::UNIX_EPOCH;
+
+use jose::{Secret, Timestamp, base64url};
 use oidc::{Call, CallReply, Flow, HttpCall, HttpReply, Opened, Outcome, Presented, Seeds, Step};
 use plugin::{Fault, HeaderValue, Method, header};
 use ports::{HttpRequest, NoEntropy};
@@ -71,6 +73,7 @@ impl OpenIdConnect {
         match self.line.call(request, occasion, repeat).await {
             Ok(reply) => CallReply::Http(HttpReply {
                 status: reply.status.as_u16(),
+                date: reply.header(&header::DATE).and_then(date),
                 body: reply.body.to_vec(),
             }),
             Err(Unavailable::AlreadyMade) => CallReply::MadeBefore,
@@ -118,6 +121,15 @@ impl OpenIdConnect {
         self.entropy.fill(&mut bytes)?;
         Ok(base64url::encode(&bytes))
     }
+}
+
+/// What time it is where a reply was made (RFC 9110 section 6.6.1).
+fn date(text: &str) -> Option<Timestamp> {
+    let since = httpdate::parse_http_date(text)
+        .ok()?
+        .duration_since(UNIX_EPOCH)
+        .ok()?;
+    i64::try_from(since.as_secs()).ok().map(Timestamp::from_seconds)
 }
 
 pub(crate) fn no_entropy(error: NoEntropy) -> Fault {

@@ -108,7 +108,11 @@ async fn nodes_with_different_secrets_are_named() {
     let mut house = House::start(&[&secrets[0]]).await;
     let browser = house.browser();
     for round in 0..3 {
-        assert_eq!(house.sign_in(&browser, "/app", "alice").await.status, 200, "{round}");
+        assert_eq!(
+            house.sign_in(&browser, "/app", "alice").await.status,
+            200,
+            "{round}"
+        );
         // The next request comes to the other node, whose secret is another.
         let other = house.login(&[&secrets[(round + 1) % 2]]);
         house.apply(&other).await;
@@ -159,7 +163,11 @@ async fn without_sessions_whoever_is_sent_on_is_stopped_too() {
         steps += 1;
         assert!(steps < 40, "it goes round and round");
     }
-    assert!(page.text().contains("Nobody stays signed in here"), "{}", page.text());
+    assert!(
+        page.text().contains("Nobody stays signed in here"),
+        "{}",
+        page.text()
+    );
     // At the redirect URI each request is a login, as often as one likes.
     let browser = house.browser();
     for _ in 0..5 {

@@ -32,7 +32,6 @@ use verifying::Verifying;
 pub struct Flow(Box<State>);
 
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "it always stands in the box of a flow")]
 enum State {
     Redeeming(Redeeming),
     Refreshing(Refreshing),

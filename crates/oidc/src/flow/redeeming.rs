@@ -21,6 +21,10 @@ impl Redeeming {
     ) -> Step {
         let Self(login) = self;
         let again = login.pending.return_address();
+        let skew = match &reply {
+            CallReply::Http(reply) => reply.skew(now),
+            _ => None,
+        };
         let read = match reply {
             CallReply::Http(reply) => token::read_tokens(&reply),
             CallReply::Unavailable(why) => Err(TokenError::Unavailable(why.into())),
@@ -28,7 +32,7 @@ impl Redeeming {
             CallReply::Keys => return refused(Error::OutOfTurn, login.left, again),
         };
         match read {
-            Ok(tokens) => Verifying::new(Purpose::Login(login), tokens).judge(rules, provider, now),
+            Ok(tokens) => Verifying::new(Purpose::Login(login), tokens, skew).judge(rules, provider, now),
             Err(error @ TokenError::Unavailable(_)) => unavailable(error),
             Err(error) => refused(error, login.left, again),
         }

@@ -56,6 +56,10 @@ impl Refreshing {
         reply: CallReply,
         now: Timestamp,
     ) -> Step {
+        let skew = match &reply {
+            CallReply::Http(reply) => reply.skew(now),
+            _ => None,
+        };
         let read = match reply {
             CallReply::Http(reply) => token::read_tokens(&reply),
             CallReply::Unavailable(why) => Err(TokenError::Unavailable(why.into())),
@@ -67,7 +71,7 @@ impl Refreshing {
             CallReply::Keys => return unavailable(Error::OutOfTurn),
         };
         match read {
-            Ok(tokens) => Verifying::new(Purpose::Refresh(self), tokens).judge(rules, provider, now),
+            Ok(tokens) => Verifying::new(Purpose::Refresh(self), tokens, skew).judge(rules, provider, now),
             // Only this says that the session is over (RFC 6749 section 5.2); all else may pass.
             Err(error @ TokenError::InvalidGrant(_)) => self.end(error.into()),
             Err(error) => put_off(rules, &self.at, self.old, error.into(), now),

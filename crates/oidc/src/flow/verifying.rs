@@ -21,6 +21,8 @@ pub(super) struct Verifying {
     purpose: Purpose,
     tokens: Tokens,
     keys: Keys,
+    /// By how many seconds the provider's clock is ahead of ours.
+    skew: Option<i64>,
 }
 
 /// What the tokens are for.
@@ -40,11 +42,12 @@ enum Keys {
 }
 
 impl Verifying {
-    pub(super) const fn new(purpose: Purpose, tokens: Tokens) -> Self {
+    pub(super) const fn new(purpose: Purpose, tokens: Tokens, skew: Option<i64>) -> Self {
         Self {
             purpose,
             tokens,
             keys: Keys::AsKnown,
+            skew,
         }
     }
 
@@ -197,7 +200,7 @@ impl Verifying {
     }
 
     fn refuse(self, error: Error) -> Step {
-        self.purpose.refuse(error)
+        self.purpose.refuse(error.with_skew(self.skew))
     }
 }
 

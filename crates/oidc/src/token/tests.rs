@@ -8,6 +8,7 @@ fn reply(status: u16, body: &[u8]) -> Result<Tokens, TokenError> {
     read_tokens(&HttpReply {
         status,
         body: body.to_vec(),
+        date: None,
     })
 }
 

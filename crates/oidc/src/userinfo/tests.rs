@@ -7,7 +7,15 @@ use super::read_userinfo;
 fn what_is_read_of_a_reply() {
     let read = |status, body: &str| {
         let body = body.as_bytes().to_vec();
-        read_userinfo(&HttpReply { status, body }, "ada").map(|claims| claims.as_json().len())
+        read_userinfo(
+            &HttpReply {
+                status,
+                body,
+                date: None,
+            },
+            "ada",
+        )
+        .map(|claims| claims.as_json().len())
     };
     assert_eq!(read(200, r#"{ "sub": "ada", "email": "ada@example" }"#), Ok(2));
     for (status, body, error) in [

@@ -484,3 +484,19 @@ fn only_plain_challenges() {
         ",
     );
 }
+
+// OP-20
+#[test]
+fn clocks_that_do_not_agree() {
+    tell(
+        "clocks_that_do_not_agree",
+        "
+        GET /orders
+        GET /callback?code=C1&state=S1
+        token 200 key=k1 sub=ada nonce=N1 access_token=A1 ahead=300
+        GET /orders
+        GET /callback?code=C2&state=S3
+        token 200 key=k1 sub=ada nonce=N3 access_token=A2 ahead=-4000
+        ",
+    );
+}

@@ -1,7 +1,7 @@
 //! The provider of the transcripts: what it says about itself, its keys, and its replies from the token endpoint.
 
 use jose::{Algorithm, KeySet, SigningKey};
-use oidc::{CallReply, DiscoveryRules, HttpReply, Issuer, Metadata, Provider};
+use oidc::{CallReply, DiscoveryRules, HttpReply, Issuer, Metadata, Provider, Timestamp};
 use serde_json::{Value, json};
 
 pub(crate) const ISSUER: &str = "https://op.example";
@@ -52,10 +52,17 @@ pub(crate) fn token_reply(words: &str, now: i64) -> CallReply {
     let mut body = json!({});
     let mut claims = json!({ "iss": ISSUER, "aud": "app", "iat": now, "exp": now + 300 });
     let mut signer = None;
+    let mut ahead = 0;
     for (name, value) in rest.split_whitespace().filter_map(|word| word.split_once('=')) {
         match name {
             "key" => signer = Some(key(value)),
             "sub" | "nonce" | "aud" | "iss" => claims[name] = value.into(),
+            // Its clock is so many seconds ahead of ours.
+            "ahead" => {
+                ahead = value.parse::<i64>().unwrap();
+                claims["iat"] = (now + ahead).into();
+                claims["exp"] = (now + ahead + 300).into();
+            }
             "expires_in" => body[name] = value.parse::<u64>().unwrap().into(),
             // A JWT of the provider's, with these groups in it.
             "groups" => {
@@ -73,6 +80,7 @@ pub(crate) fn token_reply(words: &str, now: i64) -> CallReply {
         body["token_type"] = "Bearer".into();
     }
     CallReply::Http(HttpReply {
+        date: Some(Timestamp::from_seconds(now + ahead)),
         status,
         body: body.to_string().into_bytes(),
     })
@@ -89,6 +97,7 @@ pub(crate) fn plain_reply(words: &str) -> CallReply {
         .map(|(name, value)| (name.to_owned(), Value::from(value)))
         .collect();
     CallReply::Http(HttpReply {
+        date: None,
         status,
         body: Value::from(body).to_string().into_bytes(),
     })
