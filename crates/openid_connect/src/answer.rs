@@ -4,8 +4,8 @@ use std::fmt;
 
 use jose::Secret;
 use oidc::{
-    Answer as Decision, CallbackError, Error, HandedOut, PendingChange, Save, SessionChange, Tokens, Toward,
-    Unrevoked,
+    Answer as Decision, CallbackError, Error, HandedOut, LoopCause, PendingChange, Save, SessionChange,
+    Tokens, Toward, Unrevoked,
 };
 use plugin::{Answer, Exchange, HeaderValue, StatusCode, Verdict, header};
 use session::SaveError;
@@ -154,8 +154,19 @@ impl OpenIdConnect {
         if self.denial.unauthorized.ends_session && !matches!(error, Error::LoginNeeded) {
             self.cookies.end(exchange);
         }
-        self.sent_elsewhere(here, exchange, Sort::Unauthorized)
-            .unwrap_or_else(|| reply(self.denial.unauthorized(exchange, error, again)))
+        if let Some(away) = self.sent_elsewhere(here, exchange, Sort::Unauthorized) {
+            return away;
+        }
+        let circumstances = match error {
+            Error::Callback(CallbackError::CookieMissing) | Error::Loop(LoopCause::NotReturned) => {
+                self.circumstances(here, exchange)
+            }
+            _ => String::new(),
+        };
+        if !circumstances.is_empty() {
+            warn!(request.id = %exchange.id, "cookies get lost: {circumstances}");
+        }
+        reply(self.denial.unauthorized(exchange, error, &circumstances, again))
     }
 
     /// Providers send browsers back by one method only (RFC 9110 15.5.6).

@@ -375,6 +375,11 @@ impl Cookies {
         set(exchange, lines);
     }
 
+    /// Whether a browser brings them over TLS only.
+    pub(crate) fn need_tls(&self) -> bool {
+        self.session.needs_tls() || self.logins.needs_tls()
+    }
+
     /// The cookies that are not ours; `None` if none of ours is there.
     pub(crate) fn foreign(&self, head: &Head) -> Option<Vec<HeaderValue>> {
         let ours: Vec<&Sealed> = self.ours().collect();

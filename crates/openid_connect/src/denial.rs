@@ -87,7 +87,13 @@ impl Denial {
     }
 
     /// 401.
-    pub(crate) fn unauthorized(&self, exchange: &Exchange, error: &Error, again: &str) -> Answer {
+    pub(crate) fn unauthorized(
+        &self,
+        exchange: &Exchange,
+        error: &Error,
+        circumstances: &str,
+        again: &str,
+    ) -> Answer {
         let (title, text) = told(error);
         let mut answer = self.answer(
             exchange,
@@ -97,7 +103,7 @@ impl Denial {
             || Page {
                 status: StatusCode::UNAUTHORIZED,
                 title: title.to_owned(),
-                text: text.into(),
+                text: format!("{text} {circumstances}").trim_end().to_owned(),
                 code: self.exposes_codes.then(|| error.code()),
                 reason: self.displays_errors.then(|| error.to_string()),
                 way: Some(Way {

@@ -11,6 +11,7 @@ mod about_session;
 mod admit;
 mod answer;
 mod binding;
+mod circumstances;
 mod config;
 mod cookies;
 mod denial;

@@ -192,6 +192,11 @@ impl Cookie {
         &self.name
     }
 
+    /// Whether browsers send it over TLS only, however it was set.
+    pub(crate) fn needs_tls(&self) -> bool {
+        self.plain.contains("; Secure")
+    }
+
     /// What a browser shows under this name.
     pub(crate) fn shown<'a>(&self, heads: impl Iterator<Item = &'a HeaderValue>) -> Shown<'a> {
         Shown::of(&self.name, heads)

@@ -190,6 +190,12 @@ impl Sealed {
         }
     }
 
+    /// Whether browsers send it over TLS only, however it was set.
+    #[must_use]
+    pub fn needs_tls(&self) -> bool {
+        self.cookie.needs_tls()
+    }
+
     /// Whether a pair of a Cookie header is a part of this cookie.
     #[must_use]
     pub fn owns(&self, pair: &[u8]) -> bool {

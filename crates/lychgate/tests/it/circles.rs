@@ -174,3 +174,45 @@ async fn without_sessions_whoever_is_sent_on_is_stopped_too() {
         assert_eq!(house.sign_in(&browser, "/", "alice").await.status, 200);
     }
 }
+
+// What the request shows of the cause stands on the page.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_cause_is_measured() {
+    // Cookies for TLS only, in the clear: a proxy that does not say what it speaks.
+    let house = House::start(&["session_cookie_secure: true", "authorization_cookie_secure: true"]).await;
+    let told = without_cookies(&house).await;
+    assert!(
+        told.contains("are for https: only, and this request came by http:"),
+        "{told}"
+    );
+
+    // More cookies than something in between lets through.
+    let house = House::wordy(6_000, &[]).await;
+    let browser = house.browser();
+    for _ in 0..3 {
+        assert_eq!(house.sign_in(&browser, "/app", "alice").await.status, 200);
+        browser.forget("session");
+        browser.forget("session2");
+    }
+    let told = browser.get(&house.url("/app")).await.text();
+    assert!(
+        told.contains("bytes, which something between your browser and this site"),
+        "{told}"
+    );
+    assert!(!told.contains("https: only"), "{told}");
+}
+
+/// Signs in with a browser that keeps no cookies, until it is told why that does not work.
+async fn without_cookies(house: &House) -> String {
+    let browser = house.browser().with_cookies(Cookies::Blocked);
+    let mut page = browser.arrive(browser.get(&house.url("/app")).await).await;
+    for _ in 0..4 {
+        if page.status == 401 {
+            return page.text();
+        }
+        page = browser
+            .arrive(browser.submit(&page.form().press("alice")).await)
+            .await;
+    }
+    panic!("it goes round and round: {}", page.text())
+}
