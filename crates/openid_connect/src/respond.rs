@@ -9,29 +9,30 @@ impl OpenIdConnect {
     /// No upstream sets our cookies or speaks in our place, and no cache that others share keeps an answer that sets them, or that tells the
     /// client what it alone may know.
     pub(crate) fn keep_cookies_apart(&self, exchange: &Exchange, answer: &mut Answer) {
-        let is_ours = |line: &HeaderValue| self.cookies.owns(line);
-        if answer.head.all(&header::SET_COOKIE).any(is_ours) {
-            let theirs: Vec<HeaderValue> = answer
-                .head
-                .all(&header::SET_COOKIE)
-                .filter(|line| !is_ours(line))
-                .cloned()
-                .collect();
-            warn!(request.id = %exchange.id, "the upstream tried to set a cookie of the session; it is left out");
-            answer.head.remove(&header::SET_COOKIE);
-            for line in theirs {
-                answer.head.append(header::SET_COOKIE, line);
-            }
+        if answer.head.has(&header::SET_COOKIE) {
+            self.keep_cookies_ours(exchange, answer);
         }
         // What the client is told of somebody is ours to say, not the upstream's.
         answer.head.remove_each(&self.downstream_names);
-        let sets_ours = exchange.downstream.all(&header::SET_COOKIE).any(is_ours);
-        let tells =
-            exchange.credential.is_some() && (self.downstream.tells() || self.about_session.tells_client());
-        if (sets_ours || tells) && !answer.head.all(&header::CACHE_CONTROL).any(forbids_sharing) {
+        let tells = self.downstream.tells() || self.about_session.tells_client();
+        let is_personal =
+            exchange.downstream.has(&header::SET_COOKIE) || (tells && exchange.credential.is_some());
+        if is_personal && !answer.head.all(&header::CACHE_CONTROL).any(forbids_sharing) {
             answer
                 .head
                 .set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+    }
+
+    fn keep_cookies_ours(&self, exchange: &Exchange, answer: &mut Answer) {
+        let lines: Vec<HeaderValue> = answer.head.all(&header::SET_COOKIE).cloned().collect();
+        if !lines.iter().any(|line| self.cookies.owns(line)) {
+            return;
+        }
+        warn!(request.id = %exchange.id, "the upstream tried to set a cookie of the session; it is left out");
+        answer.head.remove(&header::SET_COOKIE);
+        for line in lines.into_iter().filter(|line| !self.cookies.owns(line)) {
+            answer.head.append(header::SET_COOKIE, line);
         }
     }
 }

@@ -88,7 +88,14 @@ fn waiting(folder: &Folder) -> (Guard, TcpStream, TcpStream) {
     client
         .write_all(b"GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
         .unwrap();
-    let (server, _) = upstream.accept().unwrap();
+    let (mut server, _) = upstream.accept().unwrap();
+    // An answer before the request would be none.
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        server.read_exact(&mut byte).unwrap();
+        head.extend(byte);
+    }
     (gateway, client, server)
 }
 

@@ -67,3 +67,29 @@ fn what_is_larger_than_the_memory_is_not_kept() {
     memory.keep(b"huge", &kept("huge", HALF));
     assert_eq!(subject(&memory, "huge"), None);
 }
+
+#[test]
+fn headers_that_look_alike_are_told_apart() {
+    let memory = Memory::default();
+    let header = |number: u32| {
+        let mut header = vec![b'a'; 2000];
+        header[500..510].copy_from_slice(format!("{number:010}").as_bytes());
+        header
+    };
+    for number in 0..500 {
+        memory.keep(&header(number), &kept(&number.to_string(), 10));
+    }
+    for number in 0..500 {
+        assert_eq!(
+            memory.find(&header(number)).unwrap().subject.as_ref(),
+            number.to_string()
+        );
+    }
+    assert!(memory.find(&header(500)).is_none());
+    for length in [0, 1, 95, 96, 97] {
+        let header = vec![b'a'; length];
+        assert!(memory.find(&header).is_none());
+        memory.keep(&header, &kept("short", 10));
+        assert!(memory.find(&header).is_some(), "{length}");
+    }
+}
