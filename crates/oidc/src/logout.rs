@@ -108,7 +108,8 @@ impl LogoutRules {
                     ("token_type_hint".into(), Secret::new(hint)),
                 ],
             };
-            client.authentication.prove(&client.id, &mut call);
+            let offered = metadata.and_then(Metadata::client_authentication);
+            client.authentication.prove(&client.id, offered, &mut call);
             Some((*kind, call))
         };
         self.revoked.iter().filter_map(call).collect()

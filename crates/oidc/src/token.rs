@@ -129,7 +129,9 @@ pub(crate) fn code_request(
     if let Some(verifier) = &pending.verifier {
         call.form.push(("code_verifier".into(), verifier.clone()));
     }
-    client.authentication.prove(&client.id, &mut call);
+    client
+        .authentication
+        .prove(&client.id, metadata.client_authentication(), &mut call);
     call
 }
 
@@ -144,7 +146,9 @@ pub(crate) fn refresh_request(client: &Client, metadata: &Metadata, refresh_toke
             ("refresh_token".into(), refresh_token.clone()),
         ],
     };
-    client.authentication.prove(&client.id, &mut call);
+    client
+        .authentication
+        .prove(&client.id, metadata.client_authentication(), &mut call);
     call
 }
 

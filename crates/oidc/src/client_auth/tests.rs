@@ -8,7 +8,7 @@ fn proven(authentication: &Authentication, client_id: &str) -> HttpCall {
         authorization: None,
         form: vec![("code".into(), Secret::new("C 1&"))],
     };
-    authentication.prove(client_id, &mut call);
+    authentication.prove(client_id, None, &mut call);
     call
 }
 
@@ -79,4 +79,38 @@ fn no_secret_is_printed() {
             "{printed}"
         );
     }
+}
+
+#[test]
+fn in_the_way_that_is_offered() {
+    let secret = Secret::new("S1");
+    let is_posted = |offered: Option<&[&str]>| {
+        let mut call = HttpCall {
+            method: Method::Post,
+            url: "https://op.example/token".into(),
+            authorization: None,
+            form: Vec::new(),
+        };
+        let offered: Option<Vec<String>> = offered.map(|ways| ways.iter().map(ToString::to_string).collect());
+        let authentication = Authentication::AsOffered {
+            secret: secret.clone(),
+        };
+        authentication.prove("app", offered.as_deref(), &mut call);
+        // One proof, and no other.
+        assert_ne!(
+            call.authorization.is_some(),
+            call.body().contains("client_secret")
+        );
+        call.authorization.is_none()
+    };
+    assert!(!is_posted(None));
+    assert!(!is_posted(Some(&[])));
+    assert!(!is_posted(Some(&["private_key_jwt", "none"])));
+    assert!(!is_posted(Some(&["client_secret_basic", "client_secret_post"])));
+    assert!(is_posted(Some(&[
+        "private_key_jwt",
+        "client_secret_post",
+        "client_secret_basic"
+    ])));
+    assert!(is_posted(Some(&["client_secret_post"])));
 }

@@ -22,7 +22,7 @@ pub(crate) struct Client {
     #[field(len_max(1), encrypted, referenceable)]
     pub(crate) client_secret: Option<Vec<Secret>>,
 
-    /// How the client proves who it is.
+    /// How the client proves who it is. Null does it in the first way that the provider offers and that works here.
     #[field(
         len_max(1),
         refused_values(
@@ -126,7 +126,8 @@ impl Client {
         match (wanted, self.secret()) {
             (Some(ClientAuthentication::None), _) | (None, None) => Ok(Authentication::None),
             (Some(ClientAuthentication::Post), Some(secret)) => Ok(Authentication::Post { secret }),
-            (Some(ClientAuthentication::Basic) | None, Some(secret)) => Ok(Authentication::Basic { secret }),
+            (Some(ClientAuthentication::Basic), Some(secret)) => Ok(Authentication::Basic { secret }),
+            (None, Some(secret)) => Ok(Authentication::AsOffered { secret }),
             (Some(_), _) => Err(Misconfigured::new(
                 "config.client_auth",
                 "client_auth: this method needs a client_secret, or is not supported yet".into(),

@@ -122,7 +122,7 @@ fn a_client_proves_itself_as_it_is_told() {
     assert!(matches!(authentication(json!({})), Authentication::None));
     assert!(matches!(
         authentication(json!({ "client_secret": ["s"] })),
-        Authentication::Basic { .. }
+        Authentication::AsOffered { .. }
     ));
     assert!(matches!(
         authentication(json!({ "client_secret": ["s"], "client_auth": ["client_secret_post"] })),
