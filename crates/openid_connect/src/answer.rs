@@ -4,8 +4,8 @@ use std::fmt;
 
 use jose::Secret;
 use oidc::{
-    Answer as Decision, CallbackError, Error, HandedOut, LoopCause, PendingChange, Save, SessionChange,
-    Tokens, Toward, Unrevoked,
+    Answer as Decision, CallbackError, Error, HandedOut, LoopCause, NotAllowed, PendingChange, Save,
+    SessionChange, Tokens, Toward, Unrevoked,
 };
 use plugin::{Answer, Exchange, HeaderValue, StatusCode, Verdict, header};
 use session::SaveError;
@@ -26,33 +26,42 @@ impl OpenIdConnect {
         decision: Decision,
         since: Since,
     ) -> Verdict {
-        let changed = match decision {
+        self.carried_out(here, exchange, decision, since)
+            .unwrap_or_else(|why| self.unsaved(here, exchange, why))
+    }
+
+    fn carried_out(
+        &self,
+        here: &Here,
+        exchange: &mut Exchange,
+        decision: Decision,
+        since: Since,
+    ) -> Result<Verdict, SaveError> {
+        match decision {
             Decision::Redirect {
                 to,
-                toward,
+                toward: Toward::Provider,
                 pending,
                 session,
             } => {
-                if toward == Toward::Provider {
-                    events::login_started(exchange);
+                events::login_started(exchange);
+                self.change(here, exchange, session, since, pending)?;
+                Ok(self.redirect(here, exchange, &to))
+            }
+            Decision::Redirect {
+                to,
+                toward: Toward::Page,
+                pending,
+                session,
+            } => {
+                let is_forgotten = matches!(session, SessionChange::Begin(_)) && !self.begins_sessions;
+                self.change(here, exchange, session, since, pending)?;
+                if is_forgotten {
+                    // Whoever is sent on without a session comes back as a stranger.
+                    self.cookies
+                        .count_round(&here.keys, exchange, 0, self.clock.now())?;
                 }
-                let begins = matches!(session, SessionChange::Begin(_));
-                let changed = self
-                    .changed(here, exchange, session, since, pending)
-                    .and_then(|()| {
-                        // Whoever is sent on without a session comes back as a stranger.
-                        match begins && !self.begins_sessions {
-                            true => self
-                                .cookies
-                                .count_round(&here.keys, exchange, 0, self.clock.now()),
-                            false => Ok(()),
-                        }
-                    });
-                changed.map(|()| {
-                    redirect(&to).unwrap_or_else(|| {
-                        self.broken(here, exchange, &"the address cannot stand in a header")
-                    })
-                })
+                Ok(self.redirect(here, exchange, &to))
             }
             Decision::Tokens {
                 tokens,
@@ -60,14 +69,11 @@ impl OpenIdConnect {
                 pending,
                 session,
             } => {
-                let changed = self.changed(here, exchange, session, since, pending);
-                changed.map(|()| hand_out(&tokens, &which))
+                self.change(here, exchange, session, since, pending)?;
+                Ok(hand_out(&tokens, &which))
             }
             Decision::LoggedOut { to, unrevoked } => {
-                if let Some(written) = &since.written {
-                    self.cookies.end_login(&written.login, self.clock.now());
-                }
-                Ok(self.logged_out(exchange, to.as_ref(), &unrevoked))
+                Ok(self.logged_out(exchange, &since, to.as_ref(), &unrevoked))
             }
             Decision::Refused {
                 error,
@@ -75,8 +81,8 @@ impl OpenIdConnect {
                 again,
             } => {
                 events::login_refused(exchange, &error);
-                let changed = self.cookies.change_logins(&here.keys, exchange, pending);
-                changed.map(|()| self.refuse(here, exchange, &error, &again))
+                self.cookies.change_logins(&here.keys, exchange, pending)?;
+                Ok(self.refuse(here, exchange, &error, &again))
             }
             Decision::Forbidden {
                 error,
@@ -85,29 +91,21 @@ impl OpenIdConnect {
                 session,
             } => {
                 events::login_refused(exchange, &Error::NotAllowed(error.clone()));
-                let session = match self.denial.forbidden.ends_session {
-                    true => {
-                        self.cookies.end(exchange);
-                        SessionChange::Keep
-                    }
-                    false => session,
-                };
-                let changed = self.changed(here, exchange, session, since, pending);
-                changed.map(|()| {
-                    self.sent_elsewhere(here, exchange, Sort::Forbidden)
-                        .unwrap_or_else(|| reply(self.denial.forbidden(exchange, &error, &subject)))
-                })
+                match self.denial.forbidden.ends_session {
+                    true => self.change(here, exchange, SessionChange::Keep, since, pending)?,
+                    false => self.change(here, exchange, session, since, pending)?,
+                }
+                Ok(self.forbid(here, exchange, &error, &subject))
             }
             Decision::Unavailable { error, retry_after } => {
                 events::login_unavailable(exchange, &error);
                 Ok(self.unavailable(exchange, &error, retry_after))
             }
-        };
-        changed.unwrap_or_else(|why| self.unsaved(here, exchange, why))
+        }
     }
 
     /// Changes what the browser remembers: the session, then the logins under way.
-    fn changed(
+    fn change(
         &self,
         here: &Here,
         exchange: &mut Exchange,
@@ -169,6 +167,20 @@ impl OpenIdConnect {
         reply(self.denial.unauthorized(exchange, error, &circumstances, again))
     }
 
+    /// 403.
+    fn forbid(&self, here: &Here, exchange: &mut Exchange, error: &NotAllowed, subject: &str) -> Verdict {
+        if self.denial.forbidden.ends_session {
+            self.cookies.end(exchange);
+        }
+        self.sent_elsewhere(here, exchange, Sort::Forbidden)
+            .unwrap_or_else(|| reply(self.denial.forbidden(exchange, error, subject)))
+    }
+
+    /// 302.
+    fn redirect(&self, here: &Here, exchange: &mut Exchange, to: &Secret) -> Verdict {
+        redirect(to).unwrap_or_else(|| self.broken(here, exchange, &"the address cannot stand in a header"))
+    }
+
     /// Providers send browsers back by one method only (RFC 9110 15.5.6).
     fn wrong_method(&self) -> Verdict {
         let allowed = match self.rules.request.response_mode {
@@ -181,7 +193,16 @@ impl OpenIdConnect {
         reply(answer)
     }
 
-    fn logged_out(&self, exchange: &mut Exchange, to: Option<&Secret>, unrevoked: &[Unrevoked]) -> Verdict {
+    fn logged_out(
+        &self,
+        exchange: &mut Exchange,
+        since: &Since,
+        to: Option<&Secret>,
+        unrevoked: &[Unrevoked],
+    ) -> Verdict {
+        if let Some(written) = &since.written {
+            self.cookies.end_login(&written.login, self.clock.now());
+        }
         for Unrevoked { token, why } in unrevoked {
             warn!(request.id = %exchange.id, token = ?token, "the provider did not forget a token: {why}");
         }
