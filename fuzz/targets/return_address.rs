@@ -3,16 +3,13 @@
 #![no_main]
 
 use std::sync::LazyLock;
-use std::time::Duration;
 
-use jose::{Algorithm, KeySet, Secret};
+use jose::{KeySet, Secret};
 use libfuzzer_sys::fuzz_target;
 use oidc::client_auth::Authentication;
 use oidc::{
-    AfterLogin, Answer, Approach, Client, CodeFlow, Demands, DiscoveryRules, Flow, Follows, Issuer,
-    LogoutRules, Metadata, Nonce, Opened, Outcome, Pending, PendingChange, PendingCookie, Pkce, Presented,
-    Provider, RedirectUri, Refresh, RequestRules, ResponseMode, Reverify, Rules, Seeds, Signature,
-    StandardClaims, Standing, Step, Timestamp, TokenRules, Userinfo,
+    Answer, Approach, Client, DiscoveryRules, Flow, Follows, Issuer, Metadata, Opened, Outcome, Pending,
+    PendingChange, PendingCookie, Presented, Provider, RedirectUri, Rules, Seeds, Standing, Step, Timestamp,
 };
 use url::Url;
 
@@ -39,42 +36,14 @@ static RULES: LazyLock<[Rules; 2]> = LazyLock::new(|| {
 });
 
 fn rules(redirect_uri: Option<RedirectUri>) -> Rules {
-    Rules {
-        issuer: issuer(),
-        client: Client {
-            id: "app".into(),
-            authentication: Authentication::None,
-            redirect_uri,
-        },
-        code_flow: CodeFlow::Open,
-        request: RequestRules {
-            scopes: vec!["openid".into()],
-            audience: Vec::new(),
-            response_mode: ResponseMode::Query,
-            pkce: Pkce::WhenOffered,
-            max_age: None,
-            more: Vec::new(),
-            handed_on: vec!["login_hint".into()],
-        },
-        tokens: TokenRules {
-            algorithms: Algorithm::ALL.to_vec(),
-            shared_secret: None,
-            signature: Signature::Checked,
-            standard_claims: StandardClaims::Checked,
-            nonce: Nonce::Checked,
-            domains: Vec::new(),
-            leeway: Duration::ZERO,
-        },
-        userinfo: Userinfo::NotAsked,
-        demands: Demands::default(),
-        refresh: Refresh::Ahead,
-        reverify: Reverify::SealIsEnough,
-        pending_lifetime: Some(Duration::from_secs(600)),
-        pending_limit: 5,
-        after_login: AfterLogin::Proxy,
-        after_session: AfterLogin::Proxy,
-        logout: LogoutRules::default(),
-    }
+    let client = Client {
+        id: "app".into(),
+        authentication: Authentication::None,
+        redirect_uri,
+    };
+    let mut rules = Rules::of(issuer(), client);
+    rules.request.handed_on = vec!["login_hint".into()];
+    rules
 }
 
 fuzz_target!(|target: &str| {

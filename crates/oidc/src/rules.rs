@@ -39,6 +39,39 @@ pub struct Rules {
     pub logout: LogoutRules,
 }
 
+impl Rules {
+    /// The rules of a login as OpenID Connect Core wants it: `openid` is asked for, everything is checked, nothing more
+    /// is demanded, and a completed login goes on where it began. Ten minutes are enough to sign in, in five tabs.
+    #[must_use]
+    pub fn of(issuer: Issuer, client: Client) -> Self {
+        Self {
+            issuer,
+            client,
+            code_flow: CodeFlow::Open,
+            sessions: Sessions::Kept,
+            request: RequestRules {
+                scopes: vec!["openid".into()],
+                audience: Vec::new(),
+                response_mode: ResponseMode::Query,
+                pkce: Pkce::WhenOffered,
+                max_age: None,
+                more: Vec::new(),
+                handed_on: Vec::new(),
+            },
+            tokens: TokenRules::strict(),
+            userinfo: Userinfo::NotAsked,
+            demands: Demands::default(),
+            refresh: Refresh::Ahead,
+            reverify: Reverify::SealIsEnough,
+            pending_lifetime: Some(Duration::from_secs(600)),
+            pending_limit: 5,
+            after_login: AfterLogin::Proxy,
+            after_session: AfterLogin::Proxy,
+            logout: LogoutRules::default(),
+        }
+    }
+}
+
 /// Whether somebody without a session may sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeFlow {

@@ -1,15 +1,12 @@
 //! A provider, a client and their rules, for tests.
 
-use std::time::Duration;
-
 use jose::{Algorithm, KeySet, Secret, SigningKey, Timestamp};
 use serde_json::{Value, json};
 
 use crate::client_auth::Authentication;
 use crate::{
-    AfterLogin, Approach, Client, CodeFlow, Demands, DiscoveryRules, Follows, Issuer, LogoutRules, Metadata,
-    Nonce, Pending, PendingCookie, Pkce, Presented, RedirectUri, Refresh, RequestRules, ResponseMode,
-    Reverify, Rules, Sessions, Signature, StandardClaims, TokenRules, Userinfo,
+    Approach, Client, DiscoveryRules, Follows, Issuer, Metadata, Pending, PendingCookie, Presented,
+    RedirectUri, Rules,
 };
 
 pub(crate) const ISSUER: &str = "https://op.example";
@@ -41,43 +38,15 @@ pub(crate) fn metadata(members: Value) -> Metadata {
 }
 
 pub(crate) fn rules() -> Rules {
-    Rules {
-        issuer: issuer(),
-        client: Client {
-            id: "app".into(),
-            authentication: Authentication::None,
-            redirect_uri: Some(RedirectUri::parse("https://gw.example/callback").unwrap()),
-        },
-        code_flow: CodeFlow::Open,
-        sessions: Sessions::Kept,
-        request: RequestRules {
-            scopes: vec!["openid".into(), "profile".into()],
-            audience: Vec::new(),
-            response_mode: ResponseMode::Query,
-            pkce: Pkce::WhenOffered,
-            max_age: None,
-            more: Vec::new(),
-            handed_on: Vec::new(),
-        },
-        tokens: TokenRules {
-            algorithms: vec![Algorithm::EdDsa],
-            shared_secret: None,
-            signature: Signature::Checked,
-            standard_claims: StandardClaims::Checked,
-            nonce: Nonce::Checked,
-            domains: Vec::new(),
-            leeway: Duration::ZERO,
-        },
-        userinfo: Userinfo::NotAsked,
-        demands: Demands::default(),
-        refresh: Refresh::Ahead,
-        reverify: Reverify::SealIsEnough,
-        pending_lifetime: Some(Duration::from_secs(600)),
-        pending_limit: 5,
-        after_login: AfterLogin::Proxy,
-        after_session: AfterLogin::Proxy,
-        logout: LogoutRules::default(),
-    }
+    let client = Client {
+        id: "app".into(),
+        authentication: Authentication::None,
+        redirect_uri: Some(RedirectUri::parse("https://gw.example/callback").unwrap()),
+    };
+    let mut rules = Rules::of(issuer(), client);
+    rules.request.scopes = vec!["openid".into(), "profile".into()];
+    rules.tokens.algorithms = vec![Algorithm::EdDsa];
+    rules
 }
 
 /// A visit of that path and query.

@@ -44,6 +44,20 @@ pub enum StandardClaims {
 }
 
 impl TokenRules {
+    /// Everything is checked, to the second, and only what nobody can forge who can verify it.
+    #[must_use]
+    pub fn strict() -> Self {
+        Self {
+            algorithms: Algorithm::ALL.to_vec(),
+            shared_secret: None,
+            signature: Signature::Checked,
+            standard_claims: StandardClaims::Checked,
+            nonce: Nonce::Checked,
+            domains: Vec::new(),
+            leeway: Duration::ZERO,
+        }
+    }
+
     /// Verifies the signature of a token.
     pub(crate) fn verify(&self, token: &Secret, keys: &KeySet) -> Result<(Header, Claims), JwsError> {
         let parsed = jose::Token::parse(token.expose())?;

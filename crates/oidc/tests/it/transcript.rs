@@ -24,10 +24,9 @@ use jose::{Algorithm, Secret};
 use oidc::client_auth::Authentication;
 use oidc::{
     Admission, AfterLogin, Answer, Approach, Believed, Call, CallReply, ClaimPath, Client, CodeFlow, Demand,
-    Demands, Flow, Follows, Forward, Glance, HandedOut, HttpCall, Issuer, LogoutRules, Nonce, Opened,
-    Outcome, PendingChange, Pkce, Presented, Provider, RedirectMode, RedirectUri, Refresh, RequestRules,
-    ResponseMode, Reverify, Rules, Save, Seeds, SessionChange, Sessions, Signature, Source, StandardClaims,
-    Standing, Step, Subject, Timestamp, TokenKind, TokenRules, Unrevoked, Userinfo,
+    Flow, Follows, Forward, Glance, HandedOut, HttpCall, Issuer, LogoutRules, Opened, Outcome, PendingChange,
+    Presented, Provider, RedirectMode, RedirectUri, Refresh, ResponseMode, Reverify, Rules, Save, Seeds,
+    SessionChange, Source, Standing, Step, Subject, Timestamp, TokenKind, Unrevoked, Userinfo,
 };
 use serde_json::{Value, json};
 
@@ -492,43 +491,15 @@ fn short(to: &str) -> String {
 }
 
 fn rules() -> Rules {
-    Rules {
-        issuer: Issuer::parse(op::ISSUER).unwrap(),
-        client: Client {
-            id: "app".into(),
-            authentication: Authentication::Basic {
-                secret: Secret::new(SECRET),
-            },
-            redirect_uri: Some(RedirectUri::parse("https://gw.example/callback").unwrap()),
+    let client = Client {
+        id: "app".into(),
+        authentication: Authentication::Basic {
+            secret: Secret::new(SECRET),
         },
-        code_flow: CodeFlow::Open,
-        sessions: Sessions::Kept,
-        request: RequestRules {
-            scopes: vec!["openid".into(), "profile".into()],
-            audience: Vec::new(),
-            response_mode: ResponseMode::Query,
-            pkce: Pkce::WhenOffered,
-            max_age: None,
-            more: Vec::new(),
-            handed_on: Vec::new(),
-        },
-        tokens: TokenRules {
-            algorithms: vec![Algorithm::EdDsa],
-            shared_secret: None,
-            signature: Signature::Checked,
-            standard_claims: StandardClaims::Checked,
-            nonce: Nonce::Checked,
-            domains: Vec::new(),
-            leeway: Duration::ZERO,
-        },
-        userinfo: Userinfo::NotAsked,
-        demands: Demands::default(),
-        refresh: Refresh::Ahead,
-        reverify: Reverify::SealIsEnough,
-        pending_lifetime: Some(Duration::from_secs(600)),
-        pending_limit: 5,
-        after_login: AfterLogin::Proxy,
-        after_session: AfterLogin::Proxy,
-        logout: LogoutRules::default(),
-    }
+        redirect_uri: Some(RedirectUri::parse("https://gw.example/callback").unwrap()),
+    };
+    let mut rules = Rules::of(Issuer::parse(op::ISSUER).unwrap(), client);
+    rules.request.scopes = vec!["openid".into(), "profile".into()];
+    rules.tokens.algorithms = vec![Algorithm::EdDsa];
+    rules
 }
