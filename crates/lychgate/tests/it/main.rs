@@ -25,6 +25,7 @@ mod outsized;
 mod refresh;
 mod reload;
 mod rules;
+mod signatures;
 mod start;
 mod surroundings;
 mod told;
