@@ -1,5 +1,7 @@
 //! What a configuration may say, and had better not.
 
+mod cookie_names;
+mod login;
 mod redirect_uri;
 
 use std::collections::BTreeMap;
@@ -8,6 +10,7 @@ use std::fmt;
 use model::{Catalogue, Document, PLUGINS};
 use schema::Value;
 
+use self::cookie_names::about_cookie_names;
 use self::redirect_uri::about_redirect_uris;
 
 /// Something that is no fault and deserves a look.
@@ -64,6 +67,7 @@ pub fn advice(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
         .filter_map(|document| about_secret(documents, document));
     secrets
         .chain(about_redirect_uris(documents))
+        .chain(about_cookie_names(documents))
         .chain(about_inert(catalogue, documents))
         .collect()
 }

@@ -1,8 +1,9 @@
 //! Where providers send browsers back to.
 
-use model::{Document, PLUGINS};
+use model::Document;
 use schema::Value;
 
+use super::login::Login;
 use super::{Advice, place};
 
 /// Advice about the redirect URIs of all logins.
@@ -16,28 +17,7 @@ pub(super) fn about_redirect_uris(documents: &[Document]) -> Vec<Advice> {
     of_request.chain(shared).collect()
 }
 
-/// A plugin that signs people in.
-struct Login<'a> {
-    document: &'a Document,
-    issuer: &'a str,
-    redirect_uri: Option<&'a str>,
-}
-
-impl<'a> Login<'a> {
-    fn of(document: &'a Document) -> Option<Self> {
-        if document.kind != PLUGINS.name || document.body.get("enabled") == Some(&Value::Bool(false)) {
-            return None;
-        }
-        let config = document.body.get("config")?.as_object()?;
-        let methods = config.get("auth_methods")?.as_array()?;
-        methods.iter().find(|method| *method == "authorization_code")?;
-        Some(Self {
-            document,
-            issuer: config.get("issuer")?.as_str()?.trim_end_matches('/'),
-            redirect_uri: config.get("redirect_uri").and_then(|uris| uris.get(0)?.as_str()),
-        })
-    }
-
+impl Login<'_> {
     /// Without a redirect URI the Host of a request says where the provider sends the browser; and if no route says
     /// which hosts there are, whoever asks may choose.
     fn is_of_any_host(&self, documents: &[Document]) -> Option<Advice> {
@@ -61,17 +41,6 @@ impl<'a> Login<'a> {
                     .to_owned(),
             code: "redirect_uri.from_request",
         })
-    }
-
-    fn acts_on(&self, route: &Document) -> bool {
-        let link = |field: &str| self.document.body.get(field)?.get("id")?.as_str();
-        let of_route = |field: &str| route.body.get(field)?.get("id")?.as_str();
-        let id = route.id.to_string();
-        match (link("route"), link("service")) {
-            (Some(own), _) => own == id,
-            (None, Some(service)) => of_route("service") == Some(service),
-            (None, None) => true,
-        }
     }
 
     /// Two providers that send browsers to one address can be taken for each other (RFC 9700 section 4.4).

@@ -219,55 +219,66 @@ fn weak_secrets_are_told_and_not_shown() {
     }
 }
 
+/// Routes `/0`, `/1` …, each with these lines about hosts and these options of its login.
+fn logins(routes: &[(&str, &str)]) -> String {
+    let mut text =
+        "_format_version: \"3.0\"\nservices:\n  - name: a\n    url: http://a.example\n    routes:\n"
+            .to_owned();
+    for (at, (hosts, options)) in routes.iter().enumerate() {
+        text.push_str(&format!(
+            "      - name: r{at}\n        paths: [/{at}]\n{hosts}        plugins:\n          - name: openid-connect\n            \
+             config: {{client_id: [a], {options}}}\n"
+        ));
+    }
+    let ended = checked(&text);
+    assert_eq!(ended.code, Some(0), "{}", ended.stdout);
+    ended.stdout
+}
+
 // AZ-15
 #[test]
 fn redirect_uris_that_mix_things_up_are_told() {
-    let login = |issuer: &str, more: &str| {
-        format!(
-            "          - name: openid-connect\n            config: {{issuer: {issuer}, client_id: [a]{more}}}\n"
-        )
-    };
-    let file = |routes: &[(&str, String)]| {
-        let mut text =
-            "_format_version: \"3.0\"\nservices:\n  - name: a\n    url: http://a.example\n    routes:\n"
-                .to_owned();
-        for (at, (hosts, plugin)) in routes.iter().enumerate() {
-            text.push_str(&format!(
-                "      - name: r{at}\n        paths: [/{at}]\n{hosts}        plugins:\n{plugin}"
-            ));
-        }
-        checked(&text)
-    };
-    let (one, other) = ("https://one.example", "https://other.example/");
-    let back = ", redirect_uri: [https://app.example/back]";
-    let shared = file(&[("", login(one, back)), ("", login(other, back))]);
+    let back = "redirect_uri: [https://app.example/back]";
+    let (one, other) = ("issuer: https://one.example", "issuer: https://other.example/");
+    let with_back = |issuer: &str| format!("{issuer}, {back}");
+    let shared = logins(&[("", &with_back(one)), ("", &with_back(other))]);
     assert!(
-        shared
-            .stdout
-            .contains("https://app.example/back is the redirect_uri of https://one.example as well"),
-        "{}",
-        shared.stdout
+        shared.contains("https://app.example/back is the redirect_uri of https://one.example as well"),
+        "{shared}"
     );
-    assert!(shared.stdout.contains("redirect_uri.shared"));
-    let of_one = file(&[("", login(one, back)), ("", login("https://one.example/", back))]);
-    assert!(
-        !of_one.stdout.contains("redirect_uri.shared"),
-        "{}",
-        of_one.stdout
-    );
+    assert!(shared.contains("redirect_uri.shared"));
+    let of_one = logins(&[
+        ("", &with_back(one)),
+        ("", &with_back("issuer: https://one.example/")),
+    ]);
+    assert!(!of_one.contains("redirect_uri.shared"), "{of_one}");
     // Whoever asks would say where the provider sends the browser.
-    let open = file(&[("", login(one, ""))]);
-    assert!(
-        open.stdout.contains("redirect_uri.from_request"),
-        "{}",
-        open.stdout
+    let open = logins(&[("", one)]);
+    assert!(open.contains("redirect_uri.from_request"), "{open}");
+    let named = logins(&[("        hosts: [app.example]\n", one)]);
+    assert!(!named.contains("redirect_uri.from_request"), "{named}");
+}
+
+#[test]
+fn cookies_that_overwrite_each_other_are_told() {
+    let (one, other) = ("issuer: https://one.example", "issuer: https://other.example");
+    let (here, there) = (
+        "        hosts: [here.example]\n",
+        "        hosts: [there.example]\n",
     );
-    let named = file(&[("        hosts: [app.example]\n", login(one, ""))]);
-    assert!(
-        !named.stdout.contains("redirect_uri.from_request"),
-        "{}",
-        named.stdout
-    );
+    let taken = |routes: &[(&str, &str)]| logins(routes).contains("cookie.taken");
+    assert!(taken(&[("", one), ("", other)]));
+    assert!(taken(&[(here, one), (here, other)]));
+    assert!(taken(&[("", one), (here, other)]));
+    assert!(taken(&[
+        ("", one),
+        ("", "issuer: https://one.example, session_audience: desk")
+    ]));
+    // Of two hosts, of one login, or with names of their own.
+    assert!(!taken(&[(here, one), (there, other)]));
+    assert!(!taken(&[("", one), ("", one)]));
+    let named = "issuer: https://other.example, session_cookie_name: s, authorization_cookie_name: a";
+    assert!(!taken(&[("", one), ("", named)]));
 }
 
 #[test]
