@@ -76,6 +76,13 @@ impl RedirectUri {
         &self.text
     }
 
+    /// Whether it is at this origin, as in `https://app.example`.
+    pub(crate) fn is_at(&self, origin: &str) -> bool {
+        self.text
+            .strip_prefix(origin)
+            .is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// The path a browser comes back to.
     #[must_use]
     pub fn path(&self) -> &str {

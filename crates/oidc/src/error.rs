@@ -56,6 +56,8 @@ pub enum LoopCause {
     TokenOver,
     /// No session is kept at all: the configuration says so.
     NotKept,
+    /// Logins begin at one host and end at another, whose cookies are not brought here.
+    AnotherHost,
 }
 
 impl Error {
@@ -143,6 +145,7 @@ impl fmt::Display for LoopCause {
             Self::Unreadable(why) => write!(f, "the session cookie cannot be read here, {why}"),
             Self::Spent(why) => write!(f, "the session is over at once, {why}"),
             Self::TokenOver => f.write_str("the access token is over at once"),
+            Self::AnotherHost => f.write_str("logins begin here and end at another host"),
             Self::NotKept => f.write_str("no session is kept (auth_methods, disable_session)"),
         }
     }

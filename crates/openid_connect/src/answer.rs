@@ -156,7 +156,8 @@ impl OpenIdConnect {
             return away;
         }
         let circumstances = match error {
-            Error::Callback(CallbackError::CookieMissing) | Error::Loop(LoopCause::NotReturned) => {
+            Error::Callback(CallbackError::CookieMissing)
+            | Error::Loop(LoopCause::NotReturned | LoopCause::AnotherHost) => {
                 self.circumstances(here, exchange)
             }
             _ => String::new(),

@@ -274,6 +274,10 @@ fn told(error: &Error) -> (&'static str, &'static str) {
             "You sign in, and the next request does not find your session. Most likely the servers behind this address \
              do not have the same secret; your administrator can change that.",
         ),
+        Error::Loop(LoopCause::AnotherHost) => (
+            "Signing in ends at another address",
+            "You sign in, and your session is for another address than this one. Your administrator can change that.",
+        ),
         Error::Loop(LoopCause::NotKept) => (
             "Nobody stays signed in here",
             "You sign in, and this site does not remember it: it is set up to keep no sessions. Your administrator can \

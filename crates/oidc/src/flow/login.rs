@@ -1,15 +1,20 @@
 //! The beginning of a login: the browser is sent to the provider.
 
+use std::time::Duration;
+
 use jose::{Secret, Timestamp};
 
 use super::{Step, refused, unavailable};
 use crate::{
-    Answer, CodeFlow, Error, Follows, LoopCause, Outcome, Pending, PendingChange, Presented, Rules, Seeds,
-    SessionChange, Sessions, Standing, Toward, authorization,
+    Answer, CodeFlow, Error, Follows, LoopCause, Outcome, Pending, PendingChange, PendingCookie, Presented,
+    RedirectUri, Rules, Seeds, SessionChange, Sessions, Standing, Toward, authorization,
 };
 
 /// After so many logins in a row that left nobody signed in, one more would not either.
 const ROUNDS: u8 = 3;
+
+/// Logins further apart than this are not in a row.
+const MOMENTS: Duration = Duration::from_secs(30);
 
 /// Begins a login, if one can be begun. `cause` is why there is no session.
 pub(super) fn begin(
@@ -34,7 +39,26 @@ pub(super) fn begin(
         };
         return refused(Error::Loop(cause), PendingChange::Keep, presented.path);
     }
+    if is_lost_at_another_host(rules, &presented, now) {
+        return refused(
+            Error::Loop(LoopCause::AnotherHost),
+            PendingChange::Keep,
+            presented.path,
+        );
+    }
     send(rules, provider, presented, seeds, now)
+}
+
+/// Whether logins that were begun here within moments have ended elsewhere, one after the other.
+fn is_lost_at_another_host(rules: &Rules, presented: &Presented<'_>, now: Timestamp) -> bool {
+    let PendingCookie::Logins(logins) = &presented.pending else {
+        return false;
+    };
+    let is_alike =
+        |login: &&Pending| login.return_path == presented.path && now < login.created.plus(MOMENTS);
+    let leads_away = |uri: &RedirectUri| !uri.is_at(presented.origin);
+    rules.client.redirect_uri.as_ref().is_some_and(leads_away)
+        && logins.iter().filter(is_alike).count() >= usize::from(ROUNDS)
 }
 
 /// Sends the browser to the provider.

@@ -183,6 +183,10 @@ impl Scene {
                     tokens: vec![HandedOut::Everything],
                 }
             }
+            "callback elsewhere" => {
+                let uri = RedirectUri::parse("https://other.example/callback").unwrap();
+                rules.client.redirect_uri = Some(uri);
+            }
             "callback anywhere" => rules.client.redirect_uri = None,
             "form_post" => rules.request.response_mode = ResponseMode::FormPost,
             "browsers only" => rules.code_flow = CodeFlow::OpenToBrowsers,

@@ -112,3 +112,21 @@ fn round_and_round() {
         ",
     );
 }
+
+#[test]
+fn logins_that_end_at_another_host() {
+    tell(
+        "logins_that_end_at_another_host",
+        "
+        rule callback elsewhere
+        # Each of these ends at the other host, and something there leads back to here.
+        GET /orders
+        GET /orders
+        GET /invoices
+        GET /orders
+        GET /orders
+        wait 30
+        GET /orders
+        ",
+    );
+}
