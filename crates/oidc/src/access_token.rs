@@ -1,8 +1,9 @@
 //! Judging the access token of a login, as far as it is a JWT of the provider's (RFC 9068).
+//! Those that requests bring themselves are judged in `bearer.rs`.
 
 use std::fmt;
 
-use jose::{JwsError, KeySet, Secret, Timestamp, Token};
+use jose::{Claims, JwsError, KeySet, Secret, Timestamp, Token};
 
 use crate::{AccessTokenKind, StandardClaims, TokenRules};
 
@@ -19,6 +20,20 @@ pub enum AccessTokenError {
     BadDate(&'static str),
     /// It was signed with a key that the provider does not publish any more.
     KeyWithdrawn,
+    /// It is no JWT, and nobody else can tell what it is.
+    Opaque,
+    /// A token of another kind, such as an answer of the introspection endpoint or a logout token.
+    WrongType,
+    /// An ID token: it tells a client who signed in, and is nobody's key.
+    IdToken,
+    /// Another issuer's.
+    IssuerMismatch,
+    /// It counts only with a proof of a key, and proofs are not looked at here.
+    Bound,
+    /// What stands in its place cannot be a token.
+    Malformed,
+    /// A request brings several.
+    Several,
 }
 
 impl AccessTokenError {
@@ -36,6 +51,13 @@ impl AccessTokenError {
             Self::NotYet => "access_token.not_yet_valid",
             Self::BadDate(_) => "access_token.bad_date",
             Self::KeyWithdrawn => "access_token.key_withdrawn",
+            Self::Opaque => "access_token.opaque",
+            Self::WrongType => "access_token.wrong_type",
+            Self::IdToken => "access_token.id_token",
+            Self::IssuerMismatch => "access_token.issuer_mismatch",
+            Self::Bound => "access_token.bound",
+            Self::Malformed => "access_token.malformed",
+            Self::Several => "access_token.several",
         }
     }
 }
@@ -48,6 +70,13 @@ impl fmt::Display for AccessTokenError {
             Self::Expired => "the access token's time is over; do the clocks agree?",
             Self::NotYet => "the access token is from the future; do the clocks agree?",
             Self::KeyWithdrawn => "the provider has withdrawn the key of the access token",
+            Self::Opaque => "the access token is no JWT, and nothing here asks the provider about it",
+            Self::WrongType => "what came as the access token is a token of another kind (typ, events)",
+            Self::IdToken => "what came as the access token is an ID token, or looks like one",
+            Self::IssuerMismatch => "the access token is of another issuer",
+            Self::Bound => "the access token is bound to a key (cnf), and proofs are not looked at here",
+            Self::Malformed => "what stands in the place of the access token cannot be one",
+            Self::Several => "the request brings several access tokens",
             Self::BadDate(name) => {
                 return write!(f, "the access token's {name} is no number ({})", self.code());
             }
@@ -69,12 +98,7 @@ pub(crate) fn judge(
     now: Timestamp,
 ) -> Result<AccessTokenKind, AccessTokenError> {
     let says = Token::parse(token.expose()).and_then(|token| token.unverified_claims());
-    let is_ours = says.is_ok_and(|claims| {
-        claims
-            .issuer()
-            .is_some_and(|named| without_slash(named) == without_slash(issuer))
-    });
-    if !is_ours {
+    if !says.is_ok_and(|claims| is_issued_by(&claims, issuer)) {
         return Ok(AccessTokenKind::Opaque);
     }
     let claims = match rules.verify(token, keys) {
@@ -87,6 +111,16 @@ pub(crate) fn judge(
     if rules.standard_claims == StandardClaims::NotChecked {
         return Ok(AccessTokenKind::Verified);
     }
+    judge_times(&claims, rules, now)?;
+    Ok(AccessTokenKind::Verified)
+}
+
+/// Judges the times that an access token names.
+pub(crate) fn judge_times(
+    claims: &Claims,
+    rules: &TokenRules,
+    now: Timestamp,
+) -> Result<(), AccessTokenError> {
     let date = |name| claims.date(name).map_err(|_| AccessTokenError::BadDate(name));
     if date("exp")?.is_some_and(|end| rules.is_over(end, now)) {
         return Err(AccessTokenError::Expired);
@@ -96,7 +130,14 @@ pub(crate) fn judge(
             return Err(AccessTokenError::NotYet);
         }
     }
-    Ok(AccessTokenKind::Verified)
+    Ok(())
+}
+
+/// Whether an access token says that it is of this issuer. Some providers write a slash at the end in one place only.
+pub(crate) fn is_issued_by(claims: &Claims, issuer: &str) -> bool {
+    claims
+        .issuer()
+        .is_some_and(|named| without_slash(named) == without_slash(issuer))
 }
 
 fn without_slash(issuer: &str) -> &str {

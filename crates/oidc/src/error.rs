@@ -24,6 +24,8 @@ pub enum Error {
     IdTokenMissing,
     /// The access token cannot be used.
     AccessToken(AccessTokenError),
+    /// The access token that a request brings itself cannot be used.
+    Bearer(AccessTokenError),
     /// What the provider says about the person cannot be used.
     Userinfo(UserinfoError),
     /// Whoever it is, this is not for them.
@@ -72,7 +74,7 @@ impl Error {
             Self::Token(error) => error.code(),
             Self::IdToken(error) => error.code(),
             Self::IdTokenMissing => "token.id_token_missing",
-            Self::AccessToken(error) => error.code(),
+            Self::AccessToken(error) | Self::Bearer(error) => error.code(),
             Self::Userinfo(error) => error.code(),
             Self::NotAllowed(error) => error.code(),
             Self::Clocks { error, .. } => error.code(),
@@ -104,7 +106,7 @@ impl Error {
     /// Whether newer keys may tell.
     pub(crate) const fn is_of_unknown_key(&self) -> bool {
         match self {
-            Self::AccessToken(error) => error.is_of_unknown_key(),
+            Self::AccessToken(error) | Self::Bearer(error) => error.is_of_unknown_key(),
             Self::IdToken(error) => error.is_of_unknown_key(),
             _ => false,
         }
@@ -120,7 +122,7 @@ impl fmt::Display for Error {
             Self::ProviderUnknown => "the provider has not been found yet",
             Self::SessionsUnavailable => "sessions cannot be looked up now",
             Self::OnlyPlainChallenges => "the provider takes only plain proof keys, which prove nothing",
-            Self::AccessToken(error) => return error.fmt(f),
+            Self::AccessToken(error) | Self::Bearer(error) => return error.fmt(f),
             Self::Userinfo(error) => return error.fmt(f),
             Self::NotAllowed(error) => return error.fmt(f),
             Self::Clocks { error, ahead } => {

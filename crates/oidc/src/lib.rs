@@ -10,6 +10,7 @@
 
 mod access_token;
 pub mod authorization;
+mod bearer;
 mod believed;
 mod call;
 mod callback;
@@ -39,6 +40,7 @@ mod token_rules;
 mod userinfo;
 
 pub use access_token::AccessTokenError;
+pub use bearer::{Bearers, Brought};
 pub use believed::{Believed, Source};
 pub use call::{Call, CallReply, HttpCall, HttpReply, Method};
 pub use callback::{AuthorizationResponse, CallbackError};

@@ -46,6 +46,8 @@ pub enum Save {
     Before,
     /// It goes on with other tokens: save it before the request goes on.
     Renewed,
+    /// Not at all: it is of this request only, which brings its access token itself.
+    Never,
 }
 
 /// What the service behind is asked for.

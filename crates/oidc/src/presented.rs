@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::Pending;
+use crate::{Brought, Pending};
 
 /// What a request shows of itself, besides its session.
 pub struct Presented<'a> {
@@ -18,6 +18,8 @@ pub struct Presented<'a> {
     pub approach: Approach,
     /// Whether whoever sent it can be sent to the provider.
     pub follows: Follows,
+    /// The access token that it brings itself, if such tokens may count.
+    pub brought: Brought<'a>,
     /// The logins its browser has under way.
     pub pending: PendingCookie,
     /// How often somebody signed in with this browser in the last moments, and came back as a stranger.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Client, Demands, Issuer, LogoutRules, Pkce, Refresh, TokenRules};
+use crate::{Bearers, Client, Demands, Issuer, LogoutRules, Pkce, Refresh, TokenRules};
 
 /// What is asked of a login, and what is accepted.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Rules {
     pub code_flow: CodeFlow,
     /// Whether they are remembered then.
     pub sessions: Sessions,
+    /// Whether a request may bring its access token itself.
+    pub bearers: Bearers,
     /// What is asked for.
     pub request: RequestRules,
     /// How strictly tokens are judged.
@@ -35,6 +37,8 @@ pub struct Rules {
     pub after_login: AfterLogin,
     /// What a request with a session does besides passing.
     pub after_session: AfterLogin,
+    /// What a request with an access token of its own does besides passing.
+    pub after_bearer: AfterLogin,
     /// What ends a session.
     pub logout: LogoutRules,
 }
@@ -49,6 +53,7 @@ impl Rules {
             client,
             code_flow: CodeFlow::Open,
             sessions: Sessions::Kept,
+            bearers: Bearers::NotAccepted,
             request: RequestRules {
                 scopes: vec!["openid".into()],
                 audience: Vec::new(),
@@ -67,6 +72,7 @@ impl Rules {
             pending_limit: 5,
             after_login: AfterLogin::Proxy,
             after_session: AfterLogin::Proxy,
+            after_bearer: AfterLogin::Proxy,
             logout: LogoutRules::default(),
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::client_auth::Authentication;
 use crate::{
-    Approach, Client, DiscoveryRules, Follows, Issuer, Metadata, Pending, PendingCookie, Presented,
+    Approach, Brought, Client, DiscoveryRules, Follows, Issuer, Metadata, Pending, PendingCookie, Presented,
     RedirectUri, Rules,
 };
 
@@ -58,6 +58,7 @@ pub(crate) fn visit<'a>(path: &'a str, query: Option<&'a str>) -> Presented<'a> 
         form: None,
         approach: Approach::Visit,
         follows: Follows::Perhaps,
+        brought: Brought::Nothing,
         pending: PendingCookie::Nothing,
         rounds: 0,
     }

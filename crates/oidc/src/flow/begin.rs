@@ -7,19 +7,22 @@
 //! | a live session, and a callback | back to where the login began; no call |
 //! | a live session, its access token ends soon | get a new one, then admit |
 //! | a live session, at any address | admit, or forbid |
+//! | no live session, and an access token | see `bearing.rs` |
 //! | no live session, and a callback | see `returned.rs` |
 //! | anything else | begin a login, see `login.rs` |
 
 use jose::Timestamp;
 
 use super::complete::{Place, admit};
-use super::{Glance, Step, address, leaving, login, refreshing, refused, returned, reverifying, unavailable};
+use super::{
+    Glance, Step, address, bearing, leaving, login, refreshing, refused, returned, reverifying, unavailable,
+};
 use crate::callback::{AuthorizationResponse, without_response};
 use crate::session::Token;
 use crate::{
-    AfterLogin, Answer, Approach, Believed, CallbackError, CodeFlow, Error, LoopCause, Opened, Outcome,
-    PendingChange, PendingCookie, Presented, ResponseMode, Reverify, Rules, Save, Seeds, Session,
-    SessionChange, Standing, Toward,
+    AfterLogin, Answer, Approach, Bearers, Believed, Brought, CallbackError, CodeFlow, Error, LoopCause,
+    Opened, Outcome, PendingChange, PendingCookie, Presented, ResponseMode, Reverify, Rules, Save, Seeds,
+    Session, SessionChange, Standing, Toward,
 };
 
 /// A session as it counts now.
@@ -45,6 +48,9 @@ pub(super) fn begin(
     }
     let session = live(session, rules, now);
     let is_live = !matches!(session, Live::Not(_));
+    if !is_live && rules.bearers != Bearers::NotAccepted && presented.brought != Brought::Nothing {
+        return bearing::begin(rules, provider, &presented, now);
+    }
     match (callback(rules, &presented, is_live), session) {
         (Ok(None), Live::Good(session)) => match rules.reverify {
             Reverify::EachRequest => reverifying::begin(rules, provider, Place::of(&presented), session, now),

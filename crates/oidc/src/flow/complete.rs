@@ -104,7 +104,11 @@ pub(super) fn admit(rules: &Rules, at: &Place, session: Session, save: Save) -> 
             session: changed(session, save),
         }));
     }
-    let answer = match &rules.after_session {
+    let after = match save {
+        Save::Never => &rules.after_bearer,
+        Save::Nothing | Save::Before | Save::Renewed => &rules.after_session,
+    };
+    let answer = match after {
         AfterLogin::Respond { tokens } => Answer::Tokens {
             tokens: session.tokens(),
             which: tokens.clone(),
@@ -143,7 +147,7 @@ fn identity(session: &Session) -> Identity {
 
 fn changed(session: Session, save: Save) -> SessionChange {
     match save {
-        Save::Nothing => SessionChange::Keep,
+        Save::Nothing | Save::Never => SessionChange::Keep,
         Save::Before | Save::Renewed => SessionChange::Renew(Box::new(session)),
     }
 }

@@ -3,6 +3,7 @@
 //! It looks at what a request presents, and yields either a call to make or an outcome.
 //! It moves by value: a spent state cannot be used again. States are named by what they wait for.
 
+mod bearing;
 mod begin;
 mod complete;
 mod enriching;
@@ -20,6 +21,7 @@ use jose::Timestamp;
 
 use crate::{Answer, Believed, Opened, PendingChange, Presented, Seeds, Session};
 use crate::{Call, CallReply, Error, Outcome, Rules, Standing};
+use bearing::Bearing;
 use enriching::Enriching;
 use leaving::Leaving;
 use redeeming::Redeeming;
@@ -38,6 +40,7 @@ enum State {
     Verifying(Verifying),
     Enriching(Enriching),
     Reverifying(Reverifying),
+    Bearing(Bearing),
     Leaving(Leaving),
 }
 
@@ -78,6 +81,19 @@ impl Flow {
         begin::lets_in(rules, glance, session, believed, now)
     }
 
+    /// The same for a request that brings an access token itself, which was verified before with the keys that count
+    /// now: `session` is what came of it then.
+    #[must_use]
+    pub fn lets_bearer_in(
+        rules: &Rules,
+        glance: Glance<'_>,
+        session: &Session,
+        believed: &Believed,
+        now: Timestamp,
+    ) -> bool {
+        bearing::lets_in(rules, glance, session, believed, now)
+    }
+
     /// Whether [`Flow::begin`] would have to know the provider. A session that lives needs none.
     #[must_use]
     pub fn asks_provider(rules: &Rules, presented: &Presented<'_>, session: &Opened, now: Timestamp) -> bool {
@@ -93,6 +109,7 @@ impl Flow {
             State::Verifying(state) => state.resume(rules, provider, &reply, now),
             State::Enriching(state) => state.resume(rules, &reply),
             State::Reverifying(state) => state.resume(rules, provider, now),
+            State::Bearing(state) => state.resume(rules, provider, now),
             State::Leaving(state) => state.resume(&reply),
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jose::Timestamp;
 
 use super::complete::{Login, admit, complete};
-use super::enriching::Enriching;
+use super::enriching::{Enriching, Whose};
 use super::refreshing::Refreshing;
 use super::{Flow, State, Step, refused, unavailable};
 use crate::session::refresh_at;
@@ -192,7 +192,10 @@ impl Verifying {
         }
         match userinfo_request(&provider.metadata, &session.access_token) {
             Ok(call) => {
-                let enriching = Enriching { purpose, session };
+                let enriching = Enriching {
+                    whose: Whose::Tokens(Box::new(purpose)),
+                    session,
+                };
                 Step::Call(Flow(Box::new(State::Enriching(enriching))), Call::Userinfo(call))
             }
             Err(error) => purpose.refuse(error.into()),

@@ -6,6 +6,7 @@
     reason = "tests may panic and read plainly"
 )]
 
+mod bearer;
 mod browser;
 mod demands;
 mod flow;

@@ -86,6 +86,23 @@ pub(crate) fn token_reply(words: &str, now: i64) -> CallReply {
     })
 }
 
+/// An access token that a program brings, as the script has it: claims, and the key that signs it.
+pub(crate) fn brought(words: &str, now: i64) -> String {
+    let mut claims = json!({ "iss": ISSUER, "exp": now + 300 });
+    let mut signer = None;
+    for word in words.split_whitespace() {
+        match word.split_once('=') {
+            Some(("key", id)) => signer = Some(key(id)),
+            Some(("groups", groups)) => claims["groups"] = groups.split(',').collect(),
+            Some(("exp", seconds)) => claims["exp"] = (now + seconds.parse::<i64>().unwrap()).into(),
+            Some((name, value)) => claims[name] = value.into(),
+            // No token at all.
+            None => return word.to_owned(),
+        }
+    }
+    signer.unwrap().sign(Some("at+jwt"), &claims).unwrap()
+}
+
 /// A reply of the userinfo or the revocation endpoint: a status and members, or why there is none.
 pub(crate) fn plain_reply(words: &str) -> CallReply {
     let (first, rest) = words.split_once(' ').unwrap_or((words, ""));

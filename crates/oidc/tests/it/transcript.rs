@@ -7,6 +7,7 @@
 //! | `GET /path?query` | the browser asks, and shows what it keeps |
 //! | `POST /path code=C1&state=S1` | the browser posts this form |
 //! | `FETCH /path` | a script asks, and says that it is one |
+//! | `BRING /path key=k1 sub=bot`, `BRING /path malformed` | a program brings an access token |
 //! | `token 200 key=k1 sub=ada …`, `token timeout`, `token made-before` | the token endpoint replies, or not |
 //! | `userinfo 200 sub=ada`, `revocation 503` | so do the other endpoints |
 //! | `keys k1 k2` | the search for keys found these |
@@ -23,10 +24,11 @@ use std::time::Duration;
 use jose::{Algorithm, Secret};
 use oidc::client_auth::Authentication;
 use oidc::{
-    Admission, AfterLogin, Answer, Approach, Believed, Call, CallReply, ClaimPath, Client, CodeFlow, Demand,
-    Flow, Follows, Forward, Glance, HandedOut, HttpCall, Issuer, LogoutRules, Opened, Outcome, PendingChange,
-    Presented, Provider, RedirectMode, RedirectUri, Refresh, ResponseMode, Reverify, Rules, Save, Seeds,
-    SessionChange, Source, Standing, Step, Subject, Timestamp, TokenKind, Unrevoked, Userinfo,
+    Admission, AfterLogin, Answer, Approach, Bearers, Believed, Brought, Call, CallReply, ClaimPath, Client,
+    CodeFlow, Demand, Flow, Follows, Forward, Glance, HandedOut, HttpCall, Issuer, LogoutRules, Opened,
+    Outcome, PendingChange, Presented, Provider, RedirectMode, RedirectUri, Refresh, ResponseMode, Reverify,
+    Rules, Save, Seeds, SessionChange, Source, Standing, Step, Subject, Timestamp, TokenKind, Unrevoked,
+    Userinfo,
 };
 use serde_json::{Value, json};
 
@@ -60,6 +62,7 @@ struct Scene {
     promises: Value,
     known: Known,
     browser: Browser,
+    brought: Option<String>,
     sessions_away: bool,
     now: Timestamp,
     throws: usize,
@@ -76,6 +79,7 @@ impl Scene {
             promises,
             known: Known::Well,
             browser: Browser::default(),
+            brought: None,
             sessions_away: false,
             now: Timestamp::from_seconds(10_000),
             throws: 0,
@@ -94,6 +98,7 @@ impl Scene {
             "POST" => self.request(word, rest, Approach::Post),
             "DELETE" => self.request(word, rest, Approach::Delete),
             "PUT" | "TRACE" => self.request(word, rest, Approach::Other),
+            "BRING" => self.bring(rest),
             "token" => {
                 self.tell("←", &format!("token   {rest}"));
                 self.resume(op::token_reply(rest, self.now.seconds()));
@@ -191,6 +196,12 @@ impl Scene {
             "form_post" => rules.request.response_mode = ResponseMode::FormPost,
             "browsers only" => rules.code_flow = CodeFlow::OpenToBrowsers,
             "no code flow" => rules.code_flow = CodeFlow::Closed,
+            "bearers" => rules.bearers = Bearers::Accepted,
+            "bearers respond" => {
+                rules.after_bearer = AfterLogin::Respond {
+                    tokens: vec![HandedOut::AccessToken],
+                }
+            }
             "no refresh" => rules.refresh = Refresh::Never,
             "userinfo" => rules.userinfo = Userinfo::Asked,
             "reverify" => rules.reverify = Reverify::EachRequest,
@@ -217,6 +228,16 @@ impl Scene {
         self.provider = op::provider(&["k1".into()], &self.promises);
     }
 
+    fn bring(&mut self, line: &str) {
+        let token = op::brought(
+            line.split_once(' ').map_or("", |(_, words)| words),
+            self.now.seconds(),
+        );
+        self.brought = Some(token);
+        let (target, words) = line.split_once(' ').unwrap_or((line, ""));
+        self.request("GET", &format!("{target} with token {words}"), Approach::Visit);
+    }
+
     fn request(&mut self, method: &str, target: &str, approach: Approach) {
         assert!(self.waiting.is_none(), "a call is under way");
         let shown = self.browser.shows(self.now);
@@ -240,6 +261,7 @@ impl Scene {
             true => Opened::Unavailable,
             false => self.browser.session(self.now),
         };
+        let brought = self.brought.take();
         let glance = Glance {
             path,
             query,
@@ -259,6 +281,12 @@ impl Scene {
             form: (approach == Approach::Post).then_some(words),
             approach,
             follows,
+            brought: match brought.as_deref() {
+                None => Brought::Nothing,
+                Some("malformed") => Brought::Malformed,
+                Some("several") => Brought::Several,
+                Some(token) => Brought::Token(token),
+            },
             pending: self.browser.logins(),
             rounds: self.browser.rounds(),
         };
@@ -324,7 +352,7 @@ impl Scene {
             self.more(&form.join(" "));
         }
         let authorization = call.authorization.as_ref().map_or("none", Secret::expose);
-        self.more(&format!("authorization: {authorization}"));
+        self.more(&format!("authorization: {}", short(authorization)));
     }
 
     fn admit(&mut self, admission: Admission) {
@@ -353,6 +381,23 @@ impl Scene {
             ));
         }
         self.change(pending);
+        if save == Save::Never {
+            // The short way lets in whom the long way let in, but for what the request asks for besides.
+            let glance = Glance {
+                path: "/",
+                query: None,
+                is_post: false,
+            };
+            let believed = Believed::of(&session);
+            assert!(Flow::lets_bearer_in(
+                &self.rules,
+                glance,
+                &session,
+                &believed,
+                self.now
+            ));
+            return;
+        }
         self.browser.keep(&session, self.now);
     }
 
@@ -484,8 +529,8 @@ impl Scene {
 /// An address with its tokens left out.
 fn short(to: &str) -> String {
     let mut told = String::new();
-    for part in to.split_inclusive(['&', '=', '?', '#']) {
-        let token = part.trim_end_matches(['&', '=', '?', '#']);
+    for part in to.split_inclusive(['&', '=', '?', '#', ' ']) {
+        let token = part.trim_end_matches(['&', '=', '?', '#', ' ']);
         match token.starts_with("eyJ") {
             true => told.push_str(&part.replace(token, "(a token)")),
             false => told.push_str(part),
