@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use client::{Connection, Request};
-use login::{Provider, sign_in};
+use login::{Provider, sign_in, token};
 use place::Place;
 use report::Table;
 use row::{Row, Server, rows};
@@ -149,6 +149,7 @@ impl<'a> Bench<'a> {
         let provider = Provider::start(&place.lychgate, &place.folder)?;
         let (login, login_plain) = place.gateway("login", None, &gateway::login(to, &provider))?;
         let cookies = sign_in(login_plain, &provider)?;
+        let token = token(&provider)?;
         Ok(Self {
             place,
             upstream,
@@ -162,8 +163,8 @@ impl<'a> Bench<'a> {
                 (Server::Login, 4, login_plain),
             ],
             services: vec![nginx, one, ten, many, login],
-            // The provider is gone now: a live session needs nobody.
-            rows: rows(&of_ten, &of_many, &cookies)
+            // The provider is gone now: a live session needs nobody, and its keys are known.
+            rows: rows(&of_ten, &of_many, &cookies, &token)
                 .into_iter()
                 .filter(|row| certificate.is_some() || !row.server.is_tls())
                 .collect(),
@@ -230,7 +231,7 @@ impl<'a> Bench<'a> {
             connections,
             seconds,
             url: &format!("{scheme}://{address}{}", row.path),
-            cookies: row.with.as_deref(),
+            header: row.by.header(),
         };
         self.check(row, *address)?;
         let usages = || {
@@ -270,7 +271,8 @@ impl<'a> Bench<'a> {
         let request = Request {
             host: "localhost",
             target: &row.path,
-            cookies: row.with.as_deref().unwrap_or_default(),
+            cookies: row.by.cookies(),
+            bearer: row.by.token(),
             form: "",
         };
         let answer = Connection::open(address)?.ask(&request)?;

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use crate::bench::client::{Connection, Request};
 use crate::bench::gateway::{self, Gateway};
-use crate::bench::login::{Provider, sign_in};
+use crate::bench::login::{Provider, sign_in, token};
 use crate::bench::service::{self, Service, free};
 use crate::say;
 use crate::upstream::Upstream;
@@ -38,9 +38,19 @@ enum Way {
     WithCookie,
     /// The cookie is asked for, and is a live session.
     Session,
+    /// Plain, with an access token in which nobody is interested.
+    WithToken,
+    /// The token is asked for, and was verified before.
+    Bearer,
 }
 
-const WAYS: [Way; 3] = [Way::Plain, Way::WithCookie, Way::Session];
+const WAYS: [Way; 5] = [
+    Way::Plain,
+    Way::WithCookie,
+    Way::Session,
+    Way::WithToken,
+    Way::Bearer,
+];
 
 /// What something may cost at most.
 struct Limit {
@@ -50,7 +60,7 @@ struct Limit {
     allocations: f64,
 }
 
-/// Plain: measured in the profile of tests, and a tenth more. A session: what ARCHITECTURE.md promises.
+/// Plain: measured in the profile of tests, and a tenth more. A session, or a token: what ARCHITECTURE.md promises.
 const LIMITS: &[Limit] = &[
     Limit {
         name: "plain",
@@ -62,6 +72,13 @@ const LIMITS: &[Limit] = &[
         name: "session, beyond plain with its cookie",
         of: |costs| costs.of(Way::Session).beyond(costs.of(Way::WithCookie)),
         instructions: 3_500,
+        allocations: 0.5,
+    },
+    Limit {
+        name: "bearer, beyond plain with its token",
+        of: |costs| costs.of(Way::Bearer).beyond(costs.of(Way::WithToken)),
+        // It is looked for in three headers.
+        instructions: 3_900,
         allocations: 0.5,
     },
 ];
@@ -196,10 +213,11 @@ impl Counting<'_> {
         let mut service = Service::start("callgrind", command, self.folder)?;
         service.listens(plain)?;
         let cookies = sign_in(plain, self.provider)?;
+        let token = token(self.provider)?;
         let mut connection = Connection::open(plain)?;
         for way in WAYS {
             let number = FEW + if more == Some(way) { MORE } else { 0 };
-            let request = way.request(&cookies);
+            let request = way.request(&cookies, &token);
             for _ in 0..number {
                 let answer = connection.ask(&request)?;
                 if answer.status != 200 {
@@ -216,16 +234,19 @@ impl Counting<'_> {
 }
 
 impl Way {
-    fn request(self, cookies: &str) -> Request<'_> {
-        let (target, cookies) = match self {
-            Self::Plain => ("/open", ""),
-            Self::WithCookie => ("/open", cookies),
-            Self::Session => ("/", cookies),
+    fn request<'a>(self, cookies: &'a str, token: &'a str) -> Request<'a> {
+        let (target, cookies, bearer) = match self {
+            Self::Plain => ("/open", "", ""),
+            Self::WithCookie => ("/open", cookies, ""),
+            Self::Session => ("/", cookies, ""),
+            Self::WithToken => ("/open", "", token),
+            Self::Bearer => ("/", "", token),
         };
         Request {
             host: "localhost",
             target,
             cookies,
+            bearer,
             form: "",
         }
     }

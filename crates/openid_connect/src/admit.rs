@@ -7,7 +7,7 @@ use jose::KeySet;
 use oidc::{Admission, Believed, Flow, Forward, Save, Session};
 use plugin::{Body, Credential, Exchange, Head, HeaderValue, Method, Target, Verdict, header};
 use ports::Timestamp;
-use session::{Life, Renewal, SaveError, Times};
+use session::{Life, Renewal, SaveError};
 use tracing::debug;
 
 use crate::cookies::Written;
@@ -145,11 +145,11 @@ impl OpenIdConnect {
         }
         kept.upstream.tell(&mut exchange.head);
         kept.downstream.tell(&mut exchange.downstream);
-        if self.about_session.tells() {
+        if self.about_session.tells() && kept.written.is_session() {
             let (lifetime, now) = (self.cookies.lifetime(), self.clock.now());
             self.about_session.tell(exchange, &kept.written, lifetime, now);
         }
-        exchange.credential = Some(Credential {
+        exchange.credential = (!kept.subject.is_empty()).then(|| Credential {
             id: kept.subject.clone(),
         });
         Verdict::Pass
@@ -178,9 +178,13 @@ impl OpenIdConnect {
             return self.unsaved(here, exchange, why);
         }
         let kept = match self.seen(here, &exchange.head, written) {
-            Ok(kept) => kept,
+            Ok(kept) => Rc::new(kept),
             Err(why) => return self.broken(here, exchange, &why),
         };
+        if save == Save::Never {
+            self.vouch(here, exchange, &kept);
+            self.places.hide(exchange, &kept.upstream);
+        }
         if let Forward::InPlace { query } = &forward {
             return_in_place(exchange, query.as_deref());
         }
@@ -214,16 +218,10 @@ impl OpenIdConnect {
                 }
                 Ok(written)
             }
+            (Save::Never, _) => Ok(Written::of_request(session, now)),
             (Save::Before, _) if !self.begins_sessions => {
                 events::login_succeeded(exchange, &subject);
-                Ok(Written {
-                    times: Times::beginning(now),
-                    session,
-                    id: self.cookies.new_id()?,
-                    login: String::new(),
-                    began: now.millis(),
-                    bound: None,
-                })
+                Ok(Written::of_request(session, now))
             }
             (Save::Before, _) => {
                 let written = self

@@ -80,7 +80,10 @@ impl OpenIdConnect {
                 pending,
                 again,
             } => {
-                events::login_refused(exchange, &error);
+                match &error {
+                    Error::Bearer(_) => events::token_refused(exchange, &error),
+                    _ => events::login_refused(exchange, &error),
+                }
                 self.cookies.change_logins(&here.keys, exchange, pending)?;
                 Ok(self.refuse(here, exchange, &error, &again))
             }

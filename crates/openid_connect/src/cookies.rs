@@ -52,6 +52,25 @@ pub(crate) struct Written {
     pub(crate) bound: Option<String>,
 }
 
+impl Written {
+    /// What is known of somebody for this request only. Nothing of it is written.
+    pub(crate) const fn of_request(session: Session, now: Timestamp) -> Self {
+        Self {
+            times: Times::beginning(now),
+            session,
+            id: String::new(),
+            login: String::new(),
+            began: now.millis(),
+            bound: None,
+        }
+    }
+
+    /// Whether it belongs to a session.
+    pub(crate) const fn is_session(&self) -> bool {
+        !self.id.is_empty()
+    }
+}
+
 /// A session that a request shows, and how it lasts.
 pub(crate) struct Found {
     pub(crate) opened: Opened,

@@ -1,6 +1,6 @@
 //! What somebody is told who may not pass: a page for people, JSON for programs, or the way to another page.
 
-use oidc::{CallbackError, Error, LoopCause, NotAllowed, Rules, Subject};
+use oidc::{AccessTokenError, CallbackError, Error, LoopCause, NotAllowed, Rules, Subject};
 use plugin::{Answer, Exchange, HeaderValue, StatusCode, header};
 use serde_json::json;
 
@@ -95,30 +95,35 @@ impl Denial {
         again: &str,
     ) -> Answer {
         let (title, text) = told(error);
-        let mut answer = self.answer(
-            exchange,
-            StatusCode::UNAUTHORIZED,
-            &self.unauthorized.message,
-            error,
-            || Page {
-                status: StatusCode::UNAUTHORIZED,
-                title: title.to_owned(),
-                text: format!("{text} {circumstances}").trim_end().to_owned(),
-                code: self.exposes_codes.then(|| error.code()),
-                reason: self.displays_errors.then(|| error.to_string()),
-                way: Some(Way {
-                    name: "Sign in again",
-                    to: again.to_owned(),
-                }),
-                request: exchange.id.clone(),
-            },
-        );
+        let (status, message, token_error) = match error {
+            // RFC 6750 section 3.1: the request is at fault, whatever the token may be worth.
+            Error::Bearer(AccessTokenError::Several | AccessTokenError::Malformed) => {
+                (StatusCode::BAD_REQUEST, "Bad request", "invalid_request")
+            }
+            _ => (
+                StatusCode::UNAUTHORIZED,
+                self.unauthorized.message.as_str(),
+                "invalid_token",
+            ),
+        };
+        let mut answer = self.answer(exchange, status, message, error, || Page {
+            status,
+            title: title.to_owned(),
+            text: format!("{text} {circumstances}").trim_end().to_owned(),
+            code: self.exposes_codes.then(|| error.code()),
+            reason: self.displays_errors.then(|| error.to_string()),
+            way: Some(Way {
+                name: "Sign in again",
+                to: again.to_owned(),
+            }),
+            request: exchange.id.clone(),
+        });
         let token_is_bad = !matches!(error, Error::LoginNeeded | Error::Loop(_));
         let attributes = match token_is_bad && self.exposes_codes {
-            true => ", error=\"invalid_token\"",
-            false => "",
+            true => format!(", error=\"{token_error}\""),
+            false => String::new(),
         };
-        self.challenge(&mut answer, attributes);
+        self.challenge(&mut answer, &attributes);
         answer
     }
 
@@ -297,6 +302,11 @@ fn told(error: &Error) -> (&'static str, &'static str) {
         ) => (
             "This sign-in is not known here",
             "It was finished before, or begun in another browser. Begin again.",
+        ),
+        Error::Bearer(_) => (
+            "This access token was not accepted",
+            "The request brought an access token that is not good here: of another provider, over, or damaged. \
+             Your administrator finds the reason in the log.",
         ),
         Error::LoginNeeded => ("You are not signed in", "Sign in to go on."),
         _ => (

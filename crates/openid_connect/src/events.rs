@@ -20,6 +20,11 @@ pub(crate) fn login_refused(exchange: &Exchange, error: &Error) {
     info!(event = "login.refused", request.id = %exchange.id, error.code = error.code(), "login refused: {error}");
 }
 
+/// The access token that a request brings is not good.
+pub(crate) fn token_refused(exchange: &Exchange, error: &Error) {
+    info!(event = "token.refused", request.id = %exchange.id, error.code = error.code(), "token refused: {error}");
+}
+
 /// Nobody can sign in now.
 pub(crate) fn login_unavailable(exchange: &Exchange, error: &Error) {
     warn!(

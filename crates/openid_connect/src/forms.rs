@@ -11,22 +11,34 @@ pub(crate) struct Forms {
     ends_sessions: bool,
 }
 
-/// Where providers post to.
-enum Callback {
+/// Where browsers come back to.
+pub(crate) enum Callback {
     At(String),
     Anywhere,
+}
+
+impl Callback {
+    pub(crate) fn of(rules: &Rules) -> Self {
+        match &rules.client.redirect_uri {
+            Some(uri) => Self::At(uri.path().to_owned()),
+            None => Self::Anywhere,
+        }
+    }
+
+    /// Whether this may be such an address.
+    pub(crate) fn is_at(&self, path: &str) -> bool {
+        match self {
+            Self::At(callback) => callback == path,
+            Self::Anywhere => true,
+        }
+    }
 }
 
 impl Forms {
     pub(crate) fn of(rules: &Rules) -> Self {
         let is_posted = rules.request.response_mode == ResponseMode::FormPost;
-        let callback = match &rules.client.redirect_uri {
-            _ if !is_posted => None,
-            Some(uri) => Some(Callback::At(uri.path().to_owned())),
-            None => Some(Callback::Anywhere),
-        };
         Self {
-            callback,
+            callback: is_posted.then(|| Callback::of(rules)),
             ends_sessions: rules.logout.form_argument.is_some(),
         }
     }
@@ -38,10 +50,9 @@ impl Forms {
 
     /// Whether a provider may post to this address.
     pub(crate) fn is_callback(&self, exchange: &Exchange) -> bool {
-        match &self.callback {
-            None => false,
-            Some(Callback::At(path)) => exchange.received.target.path() == path,
-            Some(Callback::Anywhere) => true,
-        }
+        let path = exchange.received.target.path();
+        self.callback
+            .as_ref()
+            .is_some_and(|callback| callback.is_at(path))
     }
 }

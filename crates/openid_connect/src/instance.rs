@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jose::Timestamp;
-use oidc::{CodeFlow, Refresh, Rules, Sessions, Source, Userinfo};
+use oidc::{Bearers, CodeFlow, Refresh, Rules, Sessions, Source, Userinfo};
 use plugin::{HeaderName, HeaderNames, Misconfigured, Services};
 use ports::{Clock, Entropy, Reach};
 
 use crate::about_session::AboutSession;
+use crate::bearer::{Places, Verified};
 use crate::config::{AuthMethod, Config, Methods};
 use crate::cookies::Cookies;
 use crate::denial::Denial;
@@ -28,6 +29,8 @@ pub struct OpenIdConnect {
     pub(crate) line: Line,
     pub(crate) cookies: Cookies,
     pub(crate) forms: Forms,
+    /// Where access tokens of requests are looked for.
+    pub(crate) places: Places,
     pub(crate) upstream: Told,
     pub(crate) downstream: Told,
     /// The headers in which the client is told something.
@@ -55,6 +58,7 @@ pub struct Here {
     pub(crate) keys: session::Keys,
     pub(crate) ended: ended::Copy,
     pub(crate) memory: Memory,
+    pub(crate) verified: Verified,
 }
 
 impl OpenIdConnect {
@@ -78,6 +82,7 @@ impl OpenIdConnect {
             line: Line::open(endpoint, services),
             cookies,
             forms: Forms::of(&rules),
+            places: Places::of(&config.credentials, &rules)?,
             downstream_names: downstream
                 .names()
                 .chain(AboutSession::names(options.session_response_headers.as_deref()))
@@ -154,6 +159,14 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
             true => Sessions::Kept,
             false => Sessions::NotKept,
         },
+        bearers: match (
+            config.credentials.methods().bearer,
+            config.credentials.lychgate_bearer_id_tokens,
+        ) {
+            (false, _) => Bearers::NotAccepted,
+            (true, false) => Bearers::Accepted,
+            (true, true) => Bearers::AcceptedLikeIdTokens,
+        },
         request: config.authorization.request(config.verification.max_age())?,
         tokens: config
             .verification
@@ -172,6 +185,7 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
         pending_limit: LOGINS,
         after_login: config.login.after(),
         after_session: config.login.after_session(),
+        after_bearer: config.login.after_bearer(),
         logout: config.logout.rules(),
     })
 }

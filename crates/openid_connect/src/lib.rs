@@ -10,6 +10,7 @@
 mod about_session;
 mod admit;
 mod answer;
+mod bearer;
 mod binding;
 mod circumstances;
 mod config;

@@ -1,4 +1,5 @@
-//! The sessions that one core has opened lately, so that a request neither opens nor reads one again.
+//! The sessions that one core has opened lately, so that a request neither opens nor reads one again; and the tokens
+//! that it has verified.
 //!
 //! What is kept is what a cookie holds, never what was decided about it: whether the session still counts,
 //! and for this request, is judged each time anew.
@@ -42,7 +43,7 @@ pub(crate) struct Kept {
     pub(crate) cookies: Option<Vec<HeaderValue>>,
 }
 
-/// Sessions by the whole Cookie header that showed them. Those that were not used while half of the memory
+/// Sessions by the whole Cookie header that showed them, or by the token that a request brings itself. Those that were not used while half of the memory
 /// was filled anew are forgotten.
 #[derive(Default)]
 pub(crate) struct Memory(RefCell<Halves>);
@@ -102,6 +103,11 @@ impl Memory {
         let (cookies, kept) = halves.older.sessions.remove_entry(cookies)?;
         halves.put(cookies, Rc::clone(&kept));
         Some(kept)
+    }
+
+    /// Forgets everything.
+    pub(crate) fn forget(&self) {
+        self.0.take();
     }
 
     /// Keeps what this header showed.

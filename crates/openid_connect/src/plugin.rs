@@ -35,9 +35,11 @@ impl Plugin for OpenIdConnect {
         self.form_need(exchange)
     }
 
-    /// A live session needs nobody: neither the provider nor a wait.
+    /// A live session needs nobody, and neither does a token that was verified before: no provider, and no wait.
     fn at_once(&self, here: &Here, exchange: &mut Exchange) -> Option<Verdict> {
-        let kept = self.kept(here, exchange)?;
+        let Some(kept) = self.kept(here, exchange) else {
+            return self.vouched(here, exchange);
+        };
         self.recognise(here, exchange, &kept)?;
         Some(self.pass(exchange, &kept))
     }

@@ -212,8 +212,8 @@ impl Told {
                     .as_ref()
                     .map(|token| header.token(token.expose()))
                     .transpose()?,
-                What::SessionId => header.plain(id),
-                What::Subject => header.plain(&session.subject),
+                What::SessionId => header.unless_empty(id),
+                What::Subject => header.unless_empty(&session.subject),
                 What::Userinfo => session
                     .userinfo
                     .as_ref()
@@ -264,6 +264,11 @@ impl Telling {
         }
     }
 
+    /// Whether something is told in the place of this header.
+    pub(crate) fn replaces(&self, name: &HeaderName) -> bool {
+        self.set.has(name)
+    }
+
     /// How many bytes it takes.
     pub(crate) fn weight(&self) -> usize {
         self.set
@@ -306,6 +311,11 @@ impl Header {
     fn key(&self, token: &Secret, keys: Option<&KeySet>) -> Option<HeaderValue> {
         let key = keys?.key_of(token.expose())?;
         self.plain(&encoded(&Value::Object(key.public().clone())))
+    }
+
+    /// A name as its value; no name is none.
+    fn unless_empty(&self, name: &str) -> Option<HeaderValue> {
+        (!name.is_empty()).then(|| self.plain(name)).flatten()
     }
 
     /// Some text as its value, if a header can have it: one line, and not endless.

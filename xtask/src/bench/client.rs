@@ -28,6 +28,8 @@ pub(crate) struct Request<'a> {
     pub(crate) target: &'a str,
     /// The cookies it shows, or nothing.
     pub(crate) cookies: &'a str,
+    /// The access token it brings, or nothing.
+    pub(crate) bearer: &'a str,
     /// A form, which makes it a POST, or nothing.
     pub(crate) form: &'a str,
 }
@@ -121,17 +123,22 @@ impl Request<'_> {
             host,
             target,
             cookies,
+            bearer,
             form,
         } = self;
+        let bearer = match *bearer {
+            "" => String::new(),
+            token => format!("authorization: Bearer {token}\r\n"),
+        };
         let cookies = match *cookies {
             "" => String::new(),
             cookies => format!("cookie: {cookies}\r\n"),
         };
         let accept = "accept: text/html\r\n";
         match *form {
-            "" => format!("GET {target} HTTP/1.1\r\nhost: {host}\r\n{accept}{cookies}\r\n"),
+            "" => format!("GET {target} HTTP/1.1\r\nhost: {host}\r\n{accept}{cookies}{bearer}\r\n"),
             form => format!(
-                "POST {target} HTTP/1.1\r\nhost: {host}\r\n{accept}{cookies}\
+                "POST {target} HTTP/1.1\r\nhost: {host}\r\n{accept}{cookies}{bearer}\
                  content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
                 form.len()
             ),

@@ -103,6 +103,33 @@ pub(crate) fn sign_in(gateway: SocketAddr, provider: &Provider) -> io::Result<St
     }
 }
 
+/// The access token that the client gets for itself.
+pub(crate) fn token(provider: &Provider) -> io::Result<String> {
+    let url = format!("{}/v1/token", provider.issuer);
+    let (authority, target) = parts(&url)?;
+    let Provider {
+        client_id,
+        client_secret,
+        ..
+    } = provider;
+    // Neither has a character that needs an escape.
+    let form = format!("grant_type=client_credentials&client_id={client_id}&client_secret={client_secret}");
+    let answer = Connection::open(authority.parse().map_err(io::Error::other)?)?.ask(&Request {
+        host: authority,
+        target,
+        form: &form,
+        ..Request::default()
+    })?;
+    let body = String::from_utf8_lossy(&answer.body);
+    let token = body
+        .split_once("\"access_token\":\"")
+        .and_then(|(_, rest)| rest.split_once('"'));
+    match token {
+        Some((token, _)) => Ok(token.to_owned()),
+        None => Err(unexpected("no access token", answer.status, &answer.body)),
+    }
+}
+
 fn location(answer: &Answer) -> io::Result<&str> {
     let location = answer.header("location");
     location.ok_or_else(|| unexpected("no redirect", answer.status, &answer.body))

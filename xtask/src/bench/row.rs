@@ -30,21 +30,32 @@ pub(crate) struct Row {
     pub(crate) server: Server,
     /// For what.
     pub(crate) path: String,
-    /// With which cookies, if any.
-    pub(crate) with: Option<String>,
+    /// By whom.
+    pub(crate) by: Asker,
     /// The row of nginx that it is compared with.
     pub(crate) beside: Option<&'static str>,
     /// The row of ours that it is compared with.
     pub(crate) own: Option<&'static str>,
 }
 
-/// What is measured, and beside what.
-pub(crate) fn rows(of_ten: &str, of_many: &str, cookies: &str) -> Vec<Row> {
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Asker {
+    /// Anybody.
+    Anybody,
+    /// Somebody with these cookies.
+    Browser(String),
+    /// A program with this access token.
+    Program(String),
+}
+
+/// What is measured, and beside what. `cookies` are those of a session, `token` is an access token.
+pub(crate) fn rows(of_ten: &str, of_many: &str, cookies: &str, token: &str) -> Vec<Row> {
     let row = |name, server, path: &str| Row {
         name,
         server,
         path: path.to_owned(),
-        with: None,
+        by: Asker::Anybody,
         beside: None,
         own: None,
     };
@@ -52,7 +63,8 @@ pub(crate) fn rows(of_ten: &str, of_many: &str, cookies: &str) -> Vec<Row> {
     let large = Some("nginx: 100 KiB");
     let tls = Some("nginx: TLS, 1 KiB");
     let own = Some("plain, 1 KiB");
-    let with = Some(cookies.to_owned());
+    let browser = Asker::Browser(cookies.to_owned());
+    let program = Asker::Program(token.to_owned());
     vec![
         row("nginx: plain, 1 KiB", Server::Nginx, "/"),
         Row {
@@ -72,14 +84,26 @@ pub(crate) fn rows(of_ten: &str, of_many: &str, cookies: &str) -> Vec<Row> {
         Row {
             beside: nginx,
             own,
-            with: with.clone(),
+            by: browser.clone(),
             ..row("plain with the cookie of a session", Server::Login, "/open")
         },
         Row {
             beside: nginx,
             own,
-            with,
+            by: browser,
             ..row("session hit", Server::Login, "/")
+        },
+        Row {
+            beside: nginx,
+            own,
+            by: program.clone(),
+            ..row("plain with an access token", Server::Login, "/open")
+        },
+        Row {
+            beside: nginx,
+            own,
+            by: program,
+            ..row("bearer hit", Server::Login, "/")
         },
         row("nginx: 100 KiB", Server::Nginx, LARGE_PATH),
         Row {
@@ -93,6 +117,33 @@ pub(crate) fn rows(of_ten: &str, of_many: &str, cookies: &str) -> Vec<Row> {
             ..row("TLS, 1 KiB", Server::OneTls, "/")
         },
     ]
+}
+
+impl Asker {
+    /// Its cookies, or nothing.
+    pub(crate) fn cookies(&self) -> &str {
+        match self {
+            Self::Browser(cookies) => cookies,
+            Self::Anybody | Self::Program(_) => "",
+        }
+    }
+
+    /// Its access token, or nothing.
+    pub(crate) fn token(&self) -> &str {
+        match self {
+            Self::Program(token) => token,
+            Self::Anybody | Self::Browser(_) => "",
+        }
+    }
+
+    /// The header by which it tells who it is, if it does.
+    pub(crate) fn header(&self) -> Option<String> {
+        match self {
+            Self::Anybody => None,
+            Self::Browser(cookies) => Some(format!("Cookie: {cookies}")),
+            Self::Program(token) => Some(format!("Authorization: Bearer {token}")),
+        }
+    }
 }
 
 impl Server {

@@ -50,7 +50,9 @@ impl Service {
     /// Waits until it takes connections there.
     pub(crate) fn listens(&mut self, address: SocketAddr) -> io::Result<()> {
         self.until(&format!("listen at {address}"), |_| {
-            TcpStream::connect(address).is_ok()
+            // To a free port a system may connect us with ourselves.
+            let other = |stream: TcpStream| stream.local_addr().is_ok_and(|own| own != address);
+            TcpStream::connect(address).is_ok_and(other)
         })
     }
 

@@ -18,8 +18,8 @@ pub(crate) struct Load<'a> {
     pub(crate) seconds: u64,
     /// What is asked for.
     pub(crate) url: &'a str,
-    /// The cookies that are sent, if any are.
-    pub(crate) cookies: Option<&'a str>,
+    /// A header that is sent besides, if any is: `Cookie: a=b`.
+    pub(crate) header: Option<String>,
 }
 
 /// What came of a load.
@@ -46,8 +46,8 @@ impl Load<'_> {
             .args(["--connections", &self.connections.to_string()])
             .args(["--duration", &format!("{}s", self.seconds)])
             .args(["--timeout", "10s"]);
-        if let Some(cookies) = self.cookies {
-            wrk.args(["--header", &format!("Cookie: {cookies}")]);
+        if let Some(header) = &self.header {
+            wrk.args(["--header", header]);
         }
         let told = wrk.arg(self.url).output()?;
         let text = String::from_utf8_lossy(&told.stdout);

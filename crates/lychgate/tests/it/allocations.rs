@@ -1,15 +1,16 @@
-//! How often memory is asked for while a live session is let through.
+//! How often memory is asked for while a live session is let through, or a token that was verified before.
 
 use std::rc::Rc;
 use std::sync::Arc;
 
 use allocation_counter::measure;
 use lychgate::plugins::PLUGINS;
+use net::HttpClient;
 use plugin::{
-    Body, Connection, Exchange, Forward, Head, HeaderValue, Method, Received, RequestId, Scheme, Seat,
-    Services, Target, Verdict, Version, header,
+    Body, Connection, Exchange, Forward, Head, HeaderName, HeaderValue, Method, Received, RequestId, Scheme,
+    Seat, Services, Target, Verdict, Version, header,
 };
-use ports::NodeSecrets;
+use ports::{Http, NodeSecrets};
 use serde_json::json;
 use testkit::entropy::Counted;
 use testkit::http::Scripted;
@@ -21,7 +22,7 @@ use crate::house::{CLIENT_ID, CLIENT_SECRET, House};
 const SECRET: &str = "a-secret-of-more-than-32-characters";
 
 /// The plugin as it sits in the house, on a core of its own.
-fn seat(house: &House) -> Seat {
+fn seat(house: &House, http: Arc<dyn Http>) -> Seat {
     let kind = PLUGINS.iter().find(|kind| kind.name == "openid-connect").unwrap();
     let schema = (kind.schema)();
     let mut config = json!({
@@ -33,7 +34,7 @@ fn seat(house: &House) -> Seat {
     });
     schema::fill(&schema, &mut config);
     let services = Services {
-        http: Scripted::new().port(),
+        http,
         clock: Arc::new(house.clock.clone()),
         entropy: Arc::new(Counted::default()),
         outside: Arc::new(OnTokio::current()),
@@ -43,13 +44,13 @@ fn seat(house: &House) -> Seat {
     kind.build(&config, &services).unwrap().seat()
 }
 
-/// A GET as a browser sends it, with this cookie.
-fn get(cookie: &str) -> Exchange {
+/// A GET as a browser sends it, with this header.
+fn get(name: HeaderName, value: &str) -> Exchange {
     let target = Target::parse("/app/page?x=1").unwrap();
     let mut head = Head::new();
     head.append(header::ACCEPT, HeaderValue::from_static("text/html"));
     head.append(header::USER_AGENT, HeaderValue::from_static("a browser"));
-    head.append(header::COOKIE, HeaderValue::try_from(cookie).unwrap());
+    head.append(name, HeaderValue::try_from(value).unwrap());
     let client = ([127, 0, 0, 1], 40_000).into();
     Exchange {
         id: RequestId::new(1),
@@ -86,11 +87,14 @@ async fn a_live_session_asks_for_little_memory() {
     let back = browser.submit(&there.form().press("alice")).await;
     assert_eq!(browser.arrive(back).await.status, 200);
     let cookie = format!("session={}", browser.cookie("session").unwrap().value);
-    let seat = seat(&house);
+    let seat = seat(&house, Scripted::new().port());
     // The first one opens the cookie, and what it holds is kept.
-    assert!(matches!(seat.at_once(&mut get(&cookie)), Some(Verdict::Pass)));
+    assert!(matches!(
+        seat.at_once(&mut get(header::COOKIE, &cookie)),
+        Some(Verdict::Pass)
+    ));
     for _ in 0..10 {
-        let mut exchange = get(&cookie);
+        let mut exchange = get(header::COOKIE, &cookie);
         let mut verdict = None;
         let counted = measure(|| verdict = seat.at_once(&mut exchange));
         assert!(matches!(verdict, Some(Verdict::Pass)), "{verdict:?}");
@@ -99,7 +103,31 @@ async fn a_live_session_asks_for_little_memory() {
         assert_eq!(counted.count_total, 0, "{counted:?}");
     }
     // Whoever shows nothing is not let in at once, and costs next to nothing.
-    let mut exchange = get("theme=dark");
+    let mut exchange = get(header::COOKIE, "theme=dark");
     let counted = measure(|| assert!(seat.at_once(&mut exchange).is_none()));
     assert_eq!(counted.count_total, 0, "{counted:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_that_was_verified_asks_for_little_memory() {
+    let house = House::start(&[]).await;
+    house.sign_in(&house.browser(), "/", "alice").await;
+    let seen = house.upstream.requests().pop().unwrap();
+    let bearer = seen.header("authorization")[0].to_owned();
+    let seat = seat(&house, Arc::new(HttpClient::new(&[]).unwrap()));
+    // The first one finds the provider, the second is verified by what is known of it then.
+    for _ in 0..2 {
+        let mut exchange = get(header::AUTHORIZATION, &bearer);
+        assert!(seat.at_once(&mut exchange).is_none());
+        let verdict = seat.access(&mut exchange).unwrap().await;
+        assert!(matches!(verdict, Ok(Verdict::Pass)), "{verdict:?}");
+    }
+    for _ in 0..10 {
+        let mut exchange = get(header::AUTHORIZATION, &bearer);
+        let mut verdict = None;
+        let counted = measure(|| verdict = seat.at_once(&mut exchange));
+        assert!(matches!(verdict, Some(Verdict::Pass)), "{verdict:?}");
+        assert_eq!(exchange.credential.unwrap().id.as_ref(), "u-alice");
+        assert_eq!(counted.count_total, 0, "{counted:?}");
+    }
 }

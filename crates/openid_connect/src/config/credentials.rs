@@ -23,7 +23,6 @@ pub(crate) struct Credentials {
         refused_values(
             AuthMethod::Password,
             AuthMethod::ClientCredentials,
-            AuthMethod::Bearer,
             AuthMethod::Introspection,
             AuthMethod::Userinfo,
             AuthMethod::KongOauth2,
@@ -32,16 +31,22 @@ pub(crate) struct Credentials {
     )]
     pub(crate) auth_methods: Option<Vec<AuthMethod>>,
 
-    /// Where access tokens are looked for.
-    #[field(default = [TokenPlace::Header, TokenPlace::Query, TokenPlace::Body], set, inert)]
+    /// Where access tokens are looked for. In a body or a cookie none is found yet; a body may only be named as part of
+    /// the default.
+    #[field(
+        default = [TokenPlace::Header, TokenPlace::Query, TokenPlace::Body],
+        set,
+        refused_values(TokenPlace::Body, TokenPlace::Cookie)
+    )]
     pub(crate) bearer_token_param_type: Option<Vec<TokenPlace>>,
 
     /// The cookie in which an access token may be. Null looks into none.
     #[field(inert)]
     pub(crate) bearer_token_cookie_name: Option<String>,
 
-    /// The only header in which an access token may be. Null looks into those that are usual.
-    #[field(inert)]
+    /// The only header in which an access token may be, with or without `Bearer` before it. Null looks into
+    /// `Authorization`, `Access-Token` and `X-Access-Token`.
+    #[field()]
     pub(crate) bearer_token_header_name: Option<String>,
 
     /// Where the id and secret of a client are looked for.
@@ -68,8 +73,14 @@ pub(crate) struct Credentials {
     #[field(inert)]
     pub(crate) id_token_param_name: Option<String>,
 
-    /// Whether the upstream is kept from seeing the credential that let the request pass.
-    #[field(default = true, inert)]
+    /// Whether the ID tokens of the provider count as access tokens. They tell a client who signed in, and are seen by
+    /// many: whoever gets hold of one passes.
+    #[field(default = false)]
+    pub(crate) lychgate_bearer_id_tokens: bool,
+
+    /// Whether the upstream is kept from seeing the access token that let the request pass, where the request had it.
+    /// The cookies of our own it never sees.
+    #[field(default = true)]
     pub(crate) hide_credentials: bool,
 
     /// Whether requests with the method OPTIONS must prove who they are, as all others.
@@ -157,6 +168,8 @@ pub(crate) enum TokenPlace {
 pub(crate) struct Methods {
     /// Signing in at the provider with a browser.
     pub(crate) authorization_code: bool,
+    /// An access token that is a JWT.
+    pub(crate) bearer: bool,
     /// The session cookie.
     pub(crate) session: bool,
 }
@@ -167,6 +180,7 @@ impl Credentials {
         let named = self.auth_methods.as_deref().unwrap_or_default();
         Methods {
             authorization_code: named.contains(&AuthMethod::AuthorizationCode),
+            bearer: named.contains(&AuthMethod::Bearer),
             session: named.contains(&AuthMethod::Session),
         }
     }

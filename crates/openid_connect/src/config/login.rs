@@ -121,6 +121,11 @@ impl Login {
         self.after_proof(AuthMethod::Session)
     }
 
+    /// What the flow does with a request that brings an access token itself.
+    pub(crate) fn after_bearer(&self) -> AfterLogin {
+        self.after_proof(AuthMethod::Bearer)
+    }
+
     fn after_proof(&self, by: AuthMethod) -> AfterLogin {
         let counts = self.login_methods.iter().flatten().any(|method| *method == by);
         match self.login_action {

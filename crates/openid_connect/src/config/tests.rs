@@ -75,7 +75,7 @@ fn what_is_wrong_is_said_with_what_would_be_right() {
     let faults = faults(json!({
         "client_id": ["a", "b"],
         "redirect_uri": ["/relative"],
-        "auth_methods": ["authorization_code", "bearer"],
+        "auth_methods": ["authorization_code", "introspection"],
         "client_auth": ["private_key_jwt"],
         "scope": ["openid"],
         "session_cookie_same_site": "lax",
@@ -105,14 +105,15 @@ fn the_ways_that_are_open() {
         let methods = config(with(&json!({ "auth_methods": named })))
             .credentials
             .methods();
-        (methods.authorization_code, methods.session)
+        (methods.authorization_code, methods.session, methods.bearer)
     };
-    assert_eq!(methods(json!(["session"])), (false, true));
-    assert_eq!(methods(json!(["authorization_code"])), (true, false));
-    assert_eq!(methods(json!([])), (false, false));
-    assert_eq!(methods(json!(null)), (false, false));
+    assert_eq!(methods(json!(["session"])), (false, true, false));
+    assert_eq!(methods(json!(["authorization_code"])), (true, false, false));
+    assert_eq!(methods(json!(["bearer"])), (false, false, true));
+    assert_eq!(methods(json!([])), (false, false, false));
+    assert_eq!(methods(json!(null)), (false, false, false));
     let usual = config(least()).credentials.methods();
-    assert!(usual.authorization_code && usual.session);
+    assert!(usual.authorization_code && usual.session && usual.bearer);
 }
 
 #[test]

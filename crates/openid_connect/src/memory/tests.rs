@@ -1,5 +1,4 @@
 use ports::Timestamp;
-use session::Times;
 
 use super::*;
 
@@ -7,14 +6,10 @@ fn kept(subject: &str, token: usize) -> Rc<Kept> {
     let session = serde_json::json!({ "s": subject, "a": "a".repeat(token) });
     Rc::new(Kept {
         subject: subject.into(),
-        written: Written {
-            times: Times::beginning(Timestamp::from_millis(0)),
-            session: serde_json::from_value(session).unwrap(),
-            id: String::new(),
-            login: String::new(),
-            began: 0,
-            bound: None,
-        },
+        written: Written::of_request(
+            serde_json::from_value(session).unwrap(),
+            Timestamp::from_millis(0),
+        ),
         believed: Believed::default(),
         upstream: Telling::default(),
         downstream: Telling::default(),

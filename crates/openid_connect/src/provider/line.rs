@@ -71,6 +71,11 @@ impl Line {
         }
     }
 
+    /// Which picture of the provider is the newest.
+    pub(crate) fn generation(&self) -> u64 {
+        self.board.generation()
+    }
+
     /// Waits until the provider is known, or until it is clear that it is not to be had now. What has been known
     /// for long is looked up anew beside it: a key that was withdrawn must not count for ever.
     pub(crate) async fn find(&self, copy: &Copy) {

@@ -23,6 +23,7 @@ const REQUEST: Request<'_> = Request {
     host: "a",
     target: "/x?y",
     cookies: "",
+    bearer: "",
     form: "",
 };
 

@@ -1,6 +1,6 @@
 use super::Table;
 use crate::bench::Sample;
-use crate::bench::row::{Row, Server};
+use crate::bench::row::{Asker, Row, Server};
 use crate::bench::wrk::Carried;
 
 fn sample(per_second: f64, cpu: f64) -> Sample {
@@ -24,7 +24,7 @@ fn row(name: &'static str, beside: Option<&'static str>) -> Row {
         name,
         server: Server::Nginx,
         path: String::new(),
-        with: None,
+        by: Asker::Anybody,
         beside,
         own: None,
     }

@@ -15,6 +15,7 @@ fn every_request_gets_the_same_answer_until_it_is_over() {
                 host: "a",
                 target,
                 cookies: "c=d",
+                bearer: "",
                 form: "",
             })
             .unwrap();

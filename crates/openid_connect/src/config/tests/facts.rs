@@ -11,8 +11,9 @@ use crate::config::Config;
 const KONG: &str = include_str!("options.txt");
 
 /// What only Lychgate has.
-const OWN: [&str; 5] = [
+const OWN: [&str; 6] = [
     "lychgate_allow_http_issuer: boolean, default false",
+    "lychgate_bearer_id_tokens: boolean, default false",
     "lychgate_claims_sources: set of string, default [\"access_token\"], one of access_token id_token userinfo",
     "lychgate_issuer_check: string, default \"strict\", one of any strict",
     "lychgate_session_secrets_previous: array of string, encrypted, referenceable",

@@ -3,7 +3,7 @@
 use schema::{Record, fill};
 use serde_json::{Value, json};
 
-use super::{config, faults, least, with};
+use super::{faults, least, with};
 use crate::config::Config;
 
 #[track_caller]
@@ -106,21 +106,12 @@ fn all_nine_methods_are_named_together_or_only_those_that_work() {
     let mut backwards = nine.as_array().unwrap().clone();
     backwards.reverse();
     accepted(&json!({ "auth_methods": backwards }));
-    accepted(&json!({ "auth_methods": ["session", "authorization_code"] }));
-    for other in ["password", "bearer", "kong_oauth2"] {
+    accepted(&json!({ "auth_methods": ["session", "authorization_code", "bearer"] }));
+    refused(&json!({ "bearer_token_param_type": ["header", "body"] }));
+    refused(&json!({ "bearer_token_param_type": ["cookie"] }));
+    for other in ["password", "introspection", "kong_oauth2"] {
         refused(&json!({ "auth_methods": ["session", "authorization_code", other] }));
     }
-    let methods = |methods| {
-        let methods = config(with(&json!({ "auth_methods": methods })))
-            .credentials
-            .methods();
-        (methods.authorization_code, methods.session)
-    };
-    assert_eq!(methods(nine.clone()), (true, true));
-    assert_eq!(methods(json!(["session"])), (false, true));
-    assert_eq!(methods(json!(["authorization_code"])), (true, false));
-    assert_eq!(methods(json!([])), (false, false));
-    assert_eq!(methods(json!(null)), (false, false));
 }
 
 #[test]
