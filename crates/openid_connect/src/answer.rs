@@ -81,7 +81,7 @@ impl OpenIdConnect {
                 again,
             } => {
                 match &error {
-                    Error::Bearer(_) => events::token_refused(exchange, &error),
+                    Error::Bearer(_) => events::bearer_refused(exchange, &error),
                     _ => events::login_refused(exchange, &error),
                 }
                 self.cookies.change_logins(&here.keys, exchange, pending)?;

@@ -150,8 +150,8 @@ impl Denial {
                 status: StatusCode::FORBIDDEN,
                 title: "You are signed in, but this is not open to you".to_owned(),
                 text: format!(
-                    "You are known here as {subject}. What your account may do does not include this page. \
-                 If it should, ask your administrator; or use another account."
+                    "You are known here as {subject}, and that account may not open this page. \
+                 If it should, ask your administrator; otherwise use another account."
                 ),
                 code: self.exposes_codes.then(|| error.code()),
                 reason: self.displays_errors.then(|| error.to_string()),

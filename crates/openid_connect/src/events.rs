@@ -21,8 +21,8 @@ pub(crate) fn login_refused(exchange: &Exchange, error: &Error) {
 }
 
 /// The access token that a request brings is not good.
-pub(crate) fn token_refused(exchange: &Exchange, error: &Error) {
-    info!(event = "token.refused", request.id = %exchange.id, error.code = error.code(), "token refused: {error}");
+pub(crate) fn bearer_refused(exchange: &Exchange, error: &Error) {
+    info!(event = "bearer.refused", request.id = %exchange.id, error.code = error.code(), "access token refused: {error}");
 }
 
 /// Nobody can sign in now.

@@ -35,16 +35,20 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}\
-body{margin:0;min-height:100vh;display:grid;place-items:center;font:16px/1.6 system-ui,sans-serif;\
-background:light-dark(#f6f5f2,#16171a);color:light-dark(#1d1f23,#e9e7e2)}\
-main{max-width:30rem;margin:1.5rem;padding:2rem 2.25rem;border-radius:14px;\
-background:light-dark(#fff,#1f2125);box-shadow:0 1px 2px #0002,0 12px 32px #0001}\
-h1{margin:0 0 .5rem;font-size:1.35rem;line-height:1.3}\
-p{margin:.5rem 0 1.25rem}\
-a{display:inline-block;padding:.6rem 1.1rem;border-radius:9px;background:#2f5d50;color:#fff;text-decoration:none}\
-a:focus-visible{outline:3px solid #8fc7b5;outline-offset:2px}\
-small{display:block;margin-top:1.75rem;color:light-dark(#6b6d72,#9b9da3)}\
-code{font:.85em ui-monospace,monospace}";
+*{box-sizing:border-box}\
+body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.25rem;font:1rem/1.6 system-ui,sans-serif;\
+background:light-dark(#f6f4ef,#16181d);color:light-dark(#22252b,#e8e6e1)}\
+main{max-width:32rem;padding:clamp(1.5rem,6vw,2.25rem);border:1px solid light-dark(#e4e0d7,#363a44);border-radius:.75rem;\
+background:light-dark(#fff,#1f2229);overflow-wrap:anywhere}\
+h1{margin:0 0 .5rem;font-size:1.5rem;line-height:1.25;text-wrap:balance}\
+p{margin:.5rem 0 1.25rem;text-wrap:pretty}\
+a{display:inline-block;padding:.6rem 1.1rem;border:1px solid transparent;border-radius:.6rem;\
+background:light-dark(#2f6f5e,#7cc7b1);color:light-dark(#fff,#10211c);font-weight:600;text-decoration:none}\
+a:hover{background:light-dark(#24594b,#93d6c2)}\
+a:focus-visible{outline:3px solid light-dark(#2f6f5e,#7cc7b1);outline-offset:2px}\
+small{display:block;margin-top:1.75rem;padding-top:1rem;border-top:1px solid light-dark(#e4e0d7,#363a44);\
+font-size:.875rem;color:light-dark(#5f636c,#a3a7b0)}\
+code{font:.95em ui-monospace,monospace;user-select:all}";
 
 impl Page {
     /// The page as an answer that no cache keeps.

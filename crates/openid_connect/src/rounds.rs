@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 /// So many in a row are enough.
 pub(crate) const ROUNDS: u8 = 3;
 
-/// Logins further apart than this are no round.
-pub(crate) const MOMENTS: Duration = Duration::from_secs(30);
+/// Logins further apart than this are no round: whoever was signed in for so long was signed in.
+pub(crate) const MOMENTS: Duration = Duration::from_secs(15);
 
 /// The logins of the last moments, as the browser keeps them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

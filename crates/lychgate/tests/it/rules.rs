@@ -142,7 +142,7 @@ async fn who_signs_in_and_may_not_pass_is_told_what_to_do() {
         text.contains("You are signed in, but this is not open to you"),
         "{text}"
     );
-    assert!(text.contains("You are known here as u-bob."), "{text}");
+    assert!(text.contains("You are known here as u-bob, and"), "{text}");
     assert!(text.contains("ask your administrator"), "{text}");
     assert!(page.link("Try again").is_some(), "{text}");
     assert_eq!(page.header("cache-control"), Some("no-store"));
