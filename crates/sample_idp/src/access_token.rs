@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::ledger::{AccessToken, Grant};
 use crate::protocol::Provider;
 use crate::scope::Scope;
-use crate::{Misbehaviour, random};
+use crate::{Misbehaviour, ScopeClaim, random};
 
 impl Provider {
     /// Makes an access token and books it.
@@ -28,8 +28,11 @@ impl Provider {
             "iat": now.seconds(),
             "exp": expires.seconds(),
             "jti": id,
-            "scope": scope.to_string(),
         });
+        match self.scope_claim {
+            ScopeClaim::Scope => claims["scope"] = scope.to_string().into(),
+            ScopeClaim::Scp => claims["scp"] = scope.to_string().split(' ').collect(),
+        }
         if let (Some(login), Some(members)) = (&grant.login, claims.as_object_mut()) {
             members.insert("auth_time".into(), login.at.seconds().into());
             members.extend(login.person.claims(scope));

@@ -48,5 +48,5 @@ pub use endpoint::Calls;
 pub use idp::Idp;
 pub use jose::{Secret, Timestamp};
 pub use misbehaviour::{ANOTHER_CLIENT, ANOTHER_ISSUER, INNERMOST, Misbehaviour};
-pub use options::{Lifetimes, Options, SigningAlgorithm};
+pub use options::{Lifetimes, Options, ScopeClaim, SigningAlgorithm};
 pub use people::{PEOPLE, Person};

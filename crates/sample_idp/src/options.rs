@@ -19,6 +19,8 @@ pub struct Options {
     pub clients: Vec<Client>,
     /// For whom access tokens are: their `aud`.
     pub audience: String,
+    /// Where access tokens name their scopes.
+    pub scope_claim: ScopeClaim,
     /// How long things are good.
     pub lifetimes: Lifetimes,
     /// What tokens are signed with.
@@ -40,6 +42,16 @@ pub struct Lifetimes {
     pub refresh_token: Duration,
     /// The provider's own login, eight hours by default.
     pub login: Duration,
+}
+
+/// Where access tokens name their scopes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ScopeClaim {
+    /// In `scope`, as words with spaces between (RFC 9068 section 2.2.3).
+    #[default]
+    Scope,
+    /// In `scp`, as a list: so does Okta.
+    Scp,
 }
 
 /// What tokens are signed with.
@@ -94,6 +106,7 @@ impl Default for Options {
             issuer_path: String::new(),
             clients: Vec::new(),
             audience: "api://default".to_owned(),
+            scope_claim: ScopeClaim::default(),
             lifetimes: Lifetimes::default(),
             algorithm: SigningAlgorithm::default(),
             clock: Clock::default(),
