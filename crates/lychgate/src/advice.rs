@@ -2,6 +2,7 @@
 
 mod cookie_names;
 mod login;
+mod placeholders;
 mod redirect_uri;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use model::{Catalogue, Document, PLUGINS};
 use schema::Value;
 
 use self::cookie_names::about_cookie_names;
+use self::placeholders::about_placeholders;
 use self::redirect_uri::about_redirect_uris;
 
 /// Something that is no fault and deserves a look.
@@ -30,7 +32,7 @@ impl Advice {
     /// Whether a gateway must not be started so.
     #[must_use]
     pub fn forbids_start(&self) -> bool {
-        self.code == SAMPLE
+        self.code == SAMPLE || self.code == PLACEHOLDER
     }
 
     /// Whether it matters only where several nodes work together.
@@ -51,6 +53,7 @@ impl fmt::Display for Advice {
 }
 
 const SAMPLE: &str = "secret.sample";
+const PLACEHOLDER: &str = "config.placeholder";
 const OF_NODE: &str = "secret.of_node";
 
 /// The secrets that stand in our examples: everybody knows them.
@@ -66,6 +69,7 @@ pub fn advice(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
         .iter()
         .filter_map(|document| about_secret(documents, document));
     secrets
+        .chain(about_placeholders(documents))
         .chain(about_redirect_uris(documents))
         .chain(about_cookie_names(documents))
         .chain(about_inert(catalogue, documents))

@@ -274,6 +274,11 @@ fn the_secret_of_an_example_is_refused() {
     assert_eq!(gateway.ended(PATIENCE).code(), Some(1));
     let told = gateway.stderr().join("\n");
     assert!(told.contains("secret.sample"), "{told}");
+    // Nor is what stands there for something that only its reader knows.
+    let mut gateway = started(&folder, include_str!("../../src/demo/written/kong.yml"), "");
+    assert_eq!(gateway.ended(PATIENCE).code(), Some(1));
+    let told = gateway.stderr().join("\n");
+    assert!(told.contains("config.placeholder"), "{told}");
 }
 
 #[test]

@@ -1,0 +1,39 @@
+//! What stands in our examples and guides for something that only the reader knows.
+
+use model::{Document, PLUGINS};
+use schema::Value;
+
+use super::{Advice, place};
+
+/// How all of them begin.
+const BEGINNING: &str = "YOUR_";
+
+/// Advice about options that were copied and not filled in, one line for each plugin.
+pub(super) fn about_placeholders(documents: &[Document]) -> Vec<Advice> {
+    let found = |document: &Document| {
+        let config = document.body.get("config")?.as_object()?;
+        let left: Vec<&str> = config
+            .iter()
+            .filter(|(_, value)| is_placeholder(value))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        (!left.is_empty()).then(|| Advice {
+            place: place(documents, document),
+            what: format!("{} still say YOUR_…", left.join(", ")),
+            remedy: "write what your provider told you".to_owned(),
+            code: super::PLACEHOLDER,
+        })
+    };
+    let plugins = documents.iter().filter(|document| {
+        document.kind == PLUGINS.name && document.body.get("enabled") != Some(&Value::Bool(false))
+    });
+    plugins.filter_map(found).collect()
+}
+
+fn is_placeholder(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains(BEGINNING),
+        Value::Array(elements) => elements.iter().any(is_placeholder),
+        _ => false,
+    }
+}
