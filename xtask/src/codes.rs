@@ -17,7 +17,7 @@ const UNEXPLAINED: &[&str] = &["sample_idp", "testkit", "xtask"];
 
 /// Endings of files, which look like codes: `page.css`.
 const ENDINGS: &[&str] = &[
-    "conf", "css", "html", "js", "json", "jwt", "md", "rs", "svg", "toml", "txt", "yaml", "yml",
+    "conf", "css", "html", "js", "json", "jwt", "md", "rs", "service", "svg", "toml", "txt", "yaml", "yml",
 ];
 
 /// Codes without an explanation, explanations without a code, and what is explained twice.

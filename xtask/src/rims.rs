@@ -46,10 +46,11 @@ const RIMS: &[Rim] = &[
             ".spawn(",
             "thread::spawn(",
         ],
-        what: "starts a task or a thread",
+        what: "starts a task, a thread or a program",
         allowed: &[
             "crates/admin/src/listener.rs",
             "crates/lychgate/src/demo.rs",
+            "crates/lychgate/src/demo/browser.rs",
             "crates/lychgate/src/outside.rs",
             "crates/proxy/src/access_log.rs",
             "crates/proxy/src/cores.rs",

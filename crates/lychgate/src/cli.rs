@@ -40,8 +40,10 @@ loopback and is gone after Ctrl-C.
 
 Examples:
   lychgate demo
-  lychgate demo --port 9000
-  lychgate demo --print-config";
+  lychgate demo --open              opens the first page in your browser
+  lychgate demo --short-session     to see what happens when a session ends
+  lychgate demo --https --port 9000
+  lychgate demo --write gateway     files for a gateway of your own";
 
 /// An open API gateway with OpenID Connect at its heart, configured like Kong.
 #[derive(Debug, Parser)]
@@ -85,9 +87,45 @@ struct Demo {
     /// The port of the gateway; the others take the next four. 0 leaves all to the system
     #[arg(long, default_value_t = 8000, value_parser = clap::value_parser!(u16).range(..=65531))]
     port: u16,
-    /// Print the gateway's configuration, and start nothing
+    /// Let sessions end after 20 seconds
     #[arg(long)]
+    short_session: bool,
+    /// Listen with TLS, by a certificate that is made for this run
+    #[arg(long)]
+    https: bool,
+    /// Open the first page in a browser
+    #[arg(long)]
+    open: bool,
+    /// Print the gateway's configuration, and start nothing
+    #[arg(long, conflicts_with_all = ["open", "write"])]
     print_config: bool,
+    /// Write kong.yml, lychgate.conf and a systemd unit into a folder to begin with, and start nothing
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["port", "short_session", "https", "open"])]
+    write: Option<PathBuf>,
+}
+
+impl Demo {
+    fn run(self) -> ExitCode {
+        let Self {
+            port,
+            short_session,
+            https,
+            open,
+            print_config,
+            write,
+        } = self;
+        let asked = demo::Asked {
+            port,
+            short_session,
+            https,
+            open,
+        };
+        match write {
+            Some(folder) => demo::write(&folder),
+            None if print_config => demo::print_config(&asked),
+            None => demo::run(asked),
+        }
+    }
 }
 
 /// Does what the command line asks. The code is 0 if it went well.
@@ -96,8 +134,7 @@ pub fn run() -> ExitCode {
     match CommandLine::parse().command {
         Command::Start(asked) => start::run(asked.conf.as_deref(), asked.prefix.as_deref()),
         Command::Check { file } => check::run(&file),
-        Command::Demo(asked) if asked.print_config => demo::print_config(asked.port),
-        Command::Demo(asked) => demo::run(asked.port),
+        Command::Demo(asked) => asked.run(),
         Command::Version => {
             say(format_args!("lychgate {}\n", env!("CARGO_PKG_VERSION")));
             ExitCode::SUCCESS

@@ -1,8 +1,14 @@
 //! `lychgate demo`: gateway, sample provider and echo service in one process, and what to try with them.
 
+mod browser;
+mod certificate;
 mod configuration;
 mod echo;
 mod steps;
+mod token;
+mod written;
+
+pub use written::write;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
@@ -11,8 +17,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use net::HttpClient;
-use ports::{Entropy, NodeSecrets};
-use sample_idp::{Client, Idp};
+use ports::{Entropy, Http, NodeSecrets};
+use sample_idp::{Client, Idp, Lifetimes};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -30,6 +36,9 @@ use crate::stop_signal::StopSignals;
 
 /// How long requests under way may take to finish.
 const DRAIN: Duration = Duration::from_secs(2);
+
+/// How long a short session lasts.
+const SHORT: Duration = Duration::from_secs(20);
 
 /// Where everything is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,27 +67,41 @@ impl Places {
             echo: at(4),
         }
     }
+}
 
-    /// The gateway has another name than the provider, so that neither gets the other's cookies.
-    fn gateway_url(&self) -> String {
-        format!("http://localhost:{}", self.gateway.port())
+/// How the demo is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The port of the gateway; the others take the next four. 0 leaves all of them to the kernel.
+    pub port: u16,
+    /// Whether sessions, and logins at the provider, end after [`SHORT`].
+    pub short_session: bool,
+    /// Whether the gateway listens with TLS.
+    pub https: bool,
+    /// Whether a browser is opened.
+    pub open: bool,
+}
+
+impl Asked {
+    /// The URL of the gateway. It has another name than the provider, so that neither gets the other's cookies.
+    fn url(&self, gateway: SocketAddr) -> String {
+        let scheme = if self.https { "https" } else { "http" };
+        format!("{scheme}://localhost:{}", gateway.port())
     }
 }
 
 /// Prints the configuration of the gateway, and starts nothing.
 #[must_use]
-pub fn print_config(port: u16) -> ExitCode {
-    let places = Places::beside(port);
-    say(configuration::yaml(
-        &places,
-        &format!("http://{}", places.provider),
-    ));
+pub fn print_config(asked: &Asked) -> ExitCode {
+    let places = Places::beside(asked.port);
+    let issuer = format!("http://{}", places.provider);
+    say(configuration::yaml(&places, &issuer, asked));
     ExitCode::SUCCESS
 }
 
 /// Runs the demo until a signal comes.
 #[must_use]
-pub fn run(port: u16) -> ExitCode {
+pub fn run(asked: Asked) -> ExitCode {
     let environment = Environment::of_process();
     logs::start(LogLevel::Warn, logs::Format::of_stderr(&environment));
     let ended = OutsideRuntime::start(NonZeroUsize::MIN)
@@ -86,7 +109,7 @@ pub fn run(port: u16) -> ExitCode {
         .and_then(|runtime| {
             runtime
                 .handle()
-                .block_on(show(port, Paint::of_stdout(&environment)))
+                .block_on(show(asked, Paint::of_stdout(&environment)))
         });
     let Err(fault) = ended else {
         return ExitCode::SUCCESS;
@@ -103,10 +126,15 @@ pub fn run(port: u16) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn show(port: u16, paint: Paint) -> Result<(), Item> {
+async fn show(asked: Asked, paint: Paint) -> Result<(), Item> {
     let mut signals = StopSignals::listen().map_err(|error| Item::from(&NotStarted::Threads(error)))?;
-    let demo = Demo::start(Places::beside(port)).await?;
-    say(steps::steps(&demo.places, demo.provider.issuer(), paint));
+    let demo = Demo::start(asked).await?;
+    say(steps::steps(&demo, paint));
+    if asked.open
+        && let Err(why) = browser::open(&asked.url(demo.places.gateway))
+    {
+        say(format_args!("{} {why}\n", paint.warning("!")));
+    }
     let signal = signals.next().await;
     say(format_args!("\n{signal}: the demo ends.\n"));
     tokio::select! {
@@ -118,23 +146,27 @@ async fn show(port: u16, paint: Paint) -> Result<(), Item> {
 
 /// The demo at work.
 struct Demo {
+    asked: Asked,
     gateway: Gateway,
     provider: Idp,
     echo: JoinHandle<()>,
     places: Places,
+    /// An access token that a program can bring.
+    token: String,
 }
 
 impl Demo {
     /// Starts the gateway first: the others are told where it is, and then it is told where they are.
-    async fn start(wanted: Places) -> Result<Self, Item> {
-        let http = HttpClient::new(&[]).map_err(|bad| Item::from(&bad))?;
+    async fn start(asked: Asked) -> Result<Self, Item> {
+        let wanted = Places::beside(asked.port);
+        let http = Arc::new(HttpClient::new(&[]).map_err(|bad| Item::from(&bad))?);
         let options = Options {
             listens: vec![proxy::Listen {
                 address: wanted.gateway,
-                tls: None,
+                tls: asked.https.then(certificate::of_localhost),
             }],
             admin_listens: vec![wanted.admin],
-            ..Options::new(Arc::new(http), secrets()?)
+            ..Options::new(Arc::clone(&http) as Arc<dyn Http>, secrets()?)
         };
         let started = Gateway::start(&Configuration::default(), options).await;
         let (mut gateway, _) = started.map_err(|why| with_port(&why))?;
@@ -145,9 +177,9 @@ impl Demo {
             echo: echo_at,
             ..wanted
         };
-        let provider = start_provider(&places).await?;
+        let provider = start_provider(&places, &asked).await?;
         places.provider = provider.address();
-        let yaml = configuration::yaml(&places, provider.issuer());
+        let yaml = configuration::yaml(&places, provider.issuer(), &asked);
         let configuration = Configuration::read(&yaml, &catalogue(PLUGINS)).map_err(|faults| {
             let first = faults.iter().next().expect("faults are never none");
             Item::from(first)
@@ -156,11 +188,14 @@ impl Demo {
         if let Some(problem) = applied.expect("the cores run").first() {
             return Err(Item::from(problem));
         }
+        let token = token::of_client(&*http, provider.issuer()).await?;
         Ok(Self {
+            asked,
             gateway,
             provider,
             echo,
             places,
+            token,
         })
     }
 
@@ -189,12 +224,19 @@ async fn serve_echo(wanted: SocketAddr) -> Result<(JoinHandle<()>, SocketAddr), 
     Ok((serving, address))
 }
 
-async fn start_provider(places: &Places) -> Result<Idp, Item> {
+async fn start_provider(places: &Places, asked: &Asked) -> Result<Idp, Item> {
     let client = Client::confidential(configuration::CLIENT_ID, configuration::CLIENT_SECRET)
-        .redirecting_to(format!("{}/", places.gateway_url()));
+        .redirecting_to(format!("{}/", asked.url(places.gateway)))
+        .leaving_to(format!("{}/", asked.url(places.gateway)));
+    let mut lifetimes = Lifetimes::default();
+    if asked.short_session {
+        // Or else the provider would sign everybody in again without a word.
+        lifetimes.login = SHORT;
+    }
     let options = sample_idp::Options {
         address: places.provider,
         clients: vec![client],
+        lifetimes,
         ..Default::default()
     };
     let started = Idp::start(options).await;

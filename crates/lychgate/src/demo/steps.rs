@@ -2,48 +2,53 @@
 
 use std::fmt::{self, Display};
 
-use super::Places;
+use super::Demo;
 use crate::paint::Paint;
 
 /// Where everything is, and what can be seen there.
-pub(super) fn steps(places: &Places, issuer: &str, paint: Paint) -> impl Display {
-    let gateway = places.gateway_url();
+pub(super) fn steps(demo: &Demo, paint: Paint) -> impl Display {
+    let gateway = demo.asked.url(demo.places.gateway);
     let places = [
         ("gateway", gateway.clone(), "stands before the echo service"),
         (
             "sample provider",
-            issuer.to_owned(),
+            demo.provider.issuer().to_owned(),
             "signs in alice, bob and carol; not for production",
         ),
         (
             "echo service",
-            format!("http://{}", places.echo),
+            format!("http://{}", demo.places.echo),
             "shows what reaches it",
         ),
-        ("Admin API", format!("http://{}/status", places.admin), ""),
+        (
+            "Admin API",
+            format!("http://{}/status", demo.places.admin),
+            "counts what happens",
+        ),
     ];
-    let title = "Lychgate demo".to_owned();
-    let steps = tried(&gateway);
+    let steps = tried(demo, &gateway);
+    let notes = notes(demo);
     fmt::from_fn(move |f| {
-        writeln!(f, "{}\n", paint.strong(&title))?;
+        writeln!(f, "{}\n", paint.strong("Lychgate demo"))?;
         for (name, url, about) in &places {
-            write!(f, "  {name:<17}{}", paint.link(url))?;
-            match *about {
-                "" => writeln!(f)?,
-                // The colour has no width, so the blanks stand outside of it.
-                about => writeln!(
-                    f,
-                    "{:1$}  {2}",
-                    "",
-                    24_usize.saturating_sub(url.len()),
-                    paint.faint(about)
-                )?,
-            }
+            // The colour has no width, so the blanks stand outside of it.
+            let gap = 24_usize.saturating_sub(url.len());
+            writeln!(
+                f,
+                "  {name:<17}{}{:gap$}  {}",
+                paint.link(url),
+                "",
+                paint.faint(about)
+            )?;
         }
         writeln!(
             f,
-            "\n  All of it runs in this process, on loopback, without a network.\n"
+            "\n  All of it runs in this process, on loopback, without a network."
         )?;
+        for note in &notes {
+            writeln!(f, "  {note}")?;
+        }
+        writeln!(f)?;
         for (number, step) in (1..).zip(&steps) {
             writeln!(f, "  {}  {}", paint.strong(format!("{number}.")), step.what)?;
             if !step.copy.is_empty() {
@@ -54,6 +59,11 @@ pub(super) fn steps(places: &Places, issuer: &str, paint: Paint) -> impl Display
             }
             writeln!(f)?;
         }
+        writeln!(
+            f,
+            "{}",
+            paint.faint("The configuration that does all this: lychgate demo --print-config")
+        )?;
         writeln!(f, "Ctrl-C ends it.")
     })
 }
@@ -68,40 +78,57 @@ struct Step {
     then: &'static [&'static str],
 }
 
-fn tried(gateway: &str) -> [Step; 6] {
+fn tried(demo: &Demo, gateway: &str) -> [Step; 5] {
+    let trusting = if demo.asked.https { " -k" } else { "" };
+    let sign_in: &[&str] = match demo.asked.short_session {
+        true => &[
+            "Nobody is signed in yet, so the gateway sends you to the sample provider.",
+            "Sessions end after 20 seconds: reload then, and you must sign in again.",
+        ],
+        false => &["Nobody is signed in yet, so the gateway sends you to the sample provider."],
+    };
     [
         Step {
-            what: "Open this page in a browser:",
+            what: "Open this page in a browser, and sign in as alice:",
             copy: format!("{gateway}/"),
-            then: &["Nobody is signed in yet, so the gateway sends you to the sample provider."],
+            then: sign_in,
         },
         Step {
-            what: "Sign in as alice.",
+            what: "Look at the headers on the page you get.",
             copy: String::new(),
             then: &[
-                "You come back, signed in. The page shows what reached the echo service:",
-                "the access token with your name and groups, and no session cookie.",
+                "They are what reached the echo service: the access token with your name and groups, and no",
+                "session cookie. Reload: your session is sealed in a cookie, the provider is not asked again.",
             ],
         },
         Step {
-            what: "Reload the page.",
-            copy: String::new(),
-            then: &["Your session is sealed in a cookie; the provider is not asked again."],
+            what: "Open this page in a private window, and sign in as bob:",
+            copy: format!("{gateway}/admins"),
+            then: &["It is for the group admins. Alice may pass, bob may not, and is told so."],
         },
         Step {
-            what: "Ask without a login:",
-            copy: format!("curl -i {gateway}/"),
-            then: &["The gateway answers by itself; the echo service never sees the request."],
+            what: "Ask as a program does, with an access token of the provider:",
+            copy: format!(
+                "curl{trusting} -H 'Authorization: Bearer {}' {gateway}/",
+                demo.token
+            ),
+            then: &["Without the token, or with one letter changed, nothing reaches the echo service."],
         },
         Step {
-            what: "Ask for what is open to everybody, and for what is closed:",
-            copy: format!("curl {gateway}/open; curl -i {gateway}/closed"),
-            then: &["Each route has rules of its own."],
-        },
-        Step {
-            what: "See the configuration that does all this:",
-            copy: "lychgate demo --print-config".to_owned(),
-            then: &["It is a kong.yml."],
+            what: "Sign out:",
+            copy: format!("{gateway}/logout"),
+            then: &["Your session ends here and at the provider, which asks again who you are."],
         },
     ]
+}
+
+/// What is different from a demo without options.
+fn notes(demo: &Demo) -> Vec<&'static str> {
+    match demo.asked.https {
+        true => vec![
+            "The certificate is made anew each time and nobody vouches for it, so your browser warns you:",
+            "go on to localhost once.",
+        ],
+        false => Vec::new(),
+    }
 }

@@ -84,6 +84,15 @@ pub(crate) fn repository() -> PathBuf {
 
 /// The status and the whole answer of a GET of `http://host:port/path`, asked at 127.0.0.1.
 pub(crate) fn get(url: &str) -> (u16, String) {
+    ask(url, &[])
+}
+
+/// The same with these headers.
+pub(crate) fn ask(url: &str, headers: &[(&str, &str)]) -> (u16, String) {
+    let headers: String = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
     let rest = url.strip_prefix("http://").unwrap();
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     let port: u16 = authority.rsplit_once(':').unwrap().1.parse().unwrap();
@@ -91,7 +100,7 @@ pub(crate) fn get(url: &str) -> (u16, String) {
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     write!(
         stream,
-        "GET /{path} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\n\r\n"
+        "GET /{path} HTTP/1.1\r\nhost: {authority}\r\n{headers}connection: close\r\n\r\n"
     )
     .unwrap();
     let mut answer = String::new();
@@ -103,10 +112,10 @@ pub(crate) fn get(url: &str) -> (u16, String) {
     )
 }
 
-/// The first word in `line` that begins with `http://`.
+/// The first word in `line` that is a URL.
 pub(crate) fn url_in(line: &str) -> String {
     let url = line
         .split(|c: char| c.is_whitespace() || c == '"')
-        .find(|word| word.starts_with("http://"));
+        .find(|word| word.starts_with("http://") || word.starts_with("https://"));
     url.unwrap_or_else(|| panic!("no URL in {line:?}")).to_owned()
 }

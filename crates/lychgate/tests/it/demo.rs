@@ -4,7 +4,7 @@ use std::net::TcpListener;
 
 use testkit::process::Guard;
 
-use crate::binary::{PATIENCE, get, lychgate, run, url_in};
+use crate::binary::{Folder, PATIENCE, ask, get, lychgate, run, url_in};
 
 #[test]
 fn the_demo_prints_steps_that_work_and_ends_cleanly() {
@@ -16,7 +16,7 @@ fn the_demo_prints_steps_that_work_and_ends_cleanly() {
         let line = lines.iter().find(|line| line.trim_start().starts_with(name));
         url_in(line.unwrap_or_else(|| panic!("no {name} in {lines:#?}")))
     };
-    for step in 1..=6 {
+    for step in 1..=5 {
         let numbered = format!("  {step}.  ");
         assert!(
             lines.iter().any(|line| line.starts_with(&numbered)),
@@ -32,9 +32,15 @@ fn the_demo_prints_steps_that_work_and_ends_cleanly() {
     let (status, answer) = get(&format!("{gateway}/open?a=b"));
     assert_eq!(status, 200, "{answer}");
     assert!(answer.contains("\"query\":\"a=b\""), "{answer}");
-    let (status, answer) = get(&format!("{gateway}/closed"));
-    assert_eq!(status, 403, "{answer}");
-    assert!(answer.contains("This door stays closed"), "{answer}");
+    // What a program may paste.
+    let curl = lines.iter().find(|line| line.trim_start().starts_with("curl "));
+    let (_, token) = curl.unwrap().split_once("Authorization: ").unwrap();
+    let (token, url) = token.split_once("' ").unwrap();
+    let asked = |token: &str| ask(url, &[("Authorization", token)]);
+    let (status, answer) = asked(token);
+    assert_eq!(status, 200, "{answer}");
+    assert!(answer.contains("\"sub\":\"demo\""), "{answer}");
+    assert_eq!(asked(&token.replacen(".ey", ".ez", 1)).0, 401);
     let (status, answer) = get(&format!("{gateway}/"));
     let location = answer.lines().find_map(|line| line.strip_prefix("location: "));
     assert_eq!(status, 302, "{answer}");
@@ -43,6 +49,8 @@ fn the_demo_prints_steps_that_work_and_ends_cleanly() {
     let (status, page) = get(location.unwrap());
     assert_eq!(status, 200, "{page}");
     assert!(page.contains("alice"), "{page}");
+    let (status, answer) = get(&format!("{gateway}/logout"));
+    assert_eq!(status, 302, "{answer}");
     assert_eq!(get(&place("Admin API")).0, 200);
     assert_eq!(get(&format!("{}/", place("echo service"))).0, 200);
 
@@ -85,4 +93,65 @@ fn the_printed_configuration_is_good() {
         "{}",
         printed.stdout
     );
+}
+
+#[test]
+fn the_demo_may_be_over_tls_with_short_sessions_and_without_a_browser() {
+    // Nothing is in the path that could open a page.
+    let mut demo = Guard::start(
+        lychgate(&["demo", "--port", "0", "--https", "--short-session", "--open"]).env("PATH", ""),
+    );
+    let told = demo.line_with("no browser can be opened", PATIENCE);
+    let lines = demo.stdout();
+    let gateway = lines
+        .iter()
+        .find(|line| line.trim_start().starts_with("gateway"))
+        .unwrap();
+    let gateway = url_in(gateway);
+    assert!(gateway.starts_with("https://localhost:"), "{gateway}");
+    assert!(told.contains(&gateway), "{told}");
+    assert!(lines.iter().any(|line| line.contains("curl -k ")), "{lines:#?}");
+    assert!(
+        lines.iter().any(|line| line.contains("after 20 seconds")),
+        "{lines:#?}"
+    );
+    demo.signal("INT");
+    assert_eq!(demo.ended(PATIENCE).code(), Some(0), "{:#?}", demo.stderr());
+}
+
+#[test]
+fn files_of_ones_own_are_written_once() {
+    let folder = Folder::new();
+    let into = folder.path().join("a/gateway");
+    let write = || run(&["demo", "--write", into.to_str().unwrap()], "");
+    let ended = write();
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let file = into.join("kong.yml");
+    let checked = run(&["check", file.to_str().unwrap()], "");
+    assert_eq!(checked.code, Some(0), "{}", checked.stdout);
+    assert!(
+        checked.stdout.contains("config.placeholder"),
+        "{}",
+        checked.stdout
+    );
+    let unit = std::fs::read_to_string(into.join("lychgate.service")).unwrap();
+    assert!(unit.contains("ExecReload="), "{unit}");
+    // What is there may be somebody's work.
+    std::fs::write(&file, "mine").unwrap();
+    let ended = write();
+    assert_eq!(
+        (ended.code, ended.stdout.as_str()),
+        (Some(1), ""),
+        "{}",
+        ended.stderr
+    );
+    assert_eq!(
+        ended.stderr.matches("demo.file_exists").count(),
+        3,
+        "{}",
+        ended.stderr
+    );
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+    let ended = run(&["demo", "--write", file.to_str().unwrap()], "");
+    assert!(ended.stderr.contains("demo.not_written"), "{}", ended.stderr);
 }

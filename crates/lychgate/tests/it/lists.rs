@@ -7,7 +7,8 @@ use lychgate::entropy::SystemEntropy;
 use lychgate::plugins::PLUGINS;
 use plugin::Services;
 use ports::{NodeSecrets, Outside, SystemClock, Work};
-use schema::{Value, check, fill};
+use schema::render::outline;
+use schema::{Support, Value, check, fill};
 use serde_json::json;
 use testkit::http::Scripted;
 
@@ -79,6 +80,54 @@ fn inert_options_are_a_closed_list() {
     let mut inert = catalogue(PLUGINS).inert();
     inert.sort_unstable();
     assert_eq!(listed, inert, "left: {}, right: the schemas", list.display());
+}
+
+/// Every option of a plugin, as a page for people.
+fn page(kind: &plugin::Kind) -> String {
+    let schema = (kind.schema)();
+    let facts = outline::lines(&schema);
+    let mut page = format!(
+        "# The options of {name}\n\nMade from the schema that `lychgate check` judges by; a test keeps it so. \
+         *Inert*: accepted, without effect yet. *Refused*: may\nnot be written yet, since it restricts or protects. \
+         What `lychgate_` begins is our own.\n\n| option | type and default | here | what it means |\n|---|---|---|---|\n",
+        name = kind.name
+    );
+    for field in &schema.fields {
+        let beginning = format!("{}: ", field.name);
+        let facts = facts
+            .iter()
+            .find_map(|line| line.strip_prefix(&beginning))
+            .unwrap();
+        let here = match (field.support, field.refused.is_empty()) {
+            (Support::Honoured, true) => "works",
+            (Support::Honoured, false) => "works in part",
+            (Support::Inert, _) => "inert",
+            (Support::Refused, _) => "refused",
+        };
+        let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
+        page.push_str(&format!(
+            "| `{}` | {} | {here} | {} |\n",
+            field.name,
+            cell(facts),
+            cell(field.description)
+        ));
+    }
+    page
+}
+
+/// To write it anew: `LYCHGATE_UPDATE=1 cargo test -p lychgate --test it lists`.
+#[test]
+fn the_page_of_options_says_what_the_schemas_say() {
+    let kind = PLUGINS.iter().find(|kind| kind.name == "openid-connect").unwrap();
+    let file = repository().join("docs/options.md");
+    if std::env::var_os("LYCHGATE_UPDATE").is_some() {
+        std::fs::write(&file, page(kind)).unwrap();
+    }
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        written == page(kind),
+        "docs/options.md is not what the schema says: write it anew"
+    );
 }
 
 fn services() -> Services {

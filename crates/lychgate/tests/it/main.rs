@@ -16,6 +16,7 @@ mod faults;
 mod foreign;
 mod forwarded;
 mod garbage;
+mod guides;
 mod house;
 mod identity;
 mod lists;
