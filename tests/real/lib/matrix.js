@@ -1,0 +1,45 @@
+/** What must work at every provider, whoever wrote it. */
+
+import { after, before, describe, test } from "node:test";
+
+import { changes } from "./checks/changes.js";
+import { logins } from "./checks/logins.js";
+import { programs } from "./checks/programs.js";
+import { sessions } from "./checks/sessions.js";
+import { House } from "./house.js";
+
+/** Milliseconds that no check takes, even if its provider takes its time to start anew. */
+const TIMEOUT = 120_000;
+
+/** Milliseconds that no provider takes to start, even for the first time ever. */
+const START = 300_000;
+
+const CHECKS = { ...logins, ...sessions, ...programs, ...changes };
+
+/**
+ * Checks a provider; it is skipped with a reason if it is missing.
+ *
+ * @param {string} name what it is called
+ * @param {string | false} missing why it cannot be started
+ * @param {(how: {redirectUris: string[], postLogoutRedirectUris: string[]}) => Promise<Provider>} start starts it
+ */
+export function matrix(name, missing, start) {
+    if (missing) {
+        test(name, { skip: missing }, () => {});
+        return;
+    }
+    describe(name, () => {
+        let house;
+        before(async () => (house = await House.open(start)), { timeout: START });
+        after(() => house?.close(), { timeout: TIMEOUT });
+        for (const [what, check] of Object.entries(CHECKS)) {
+            test(what, { timeout: TIMEOUT }, async () => {
+                try {
+                    await check(house);
+                } finally {
+                    await house.clear();
+                }
+            });
+        }
+    });
+}

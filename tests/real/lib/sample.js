@@ -1,0 +1,108 @@
+/** The project's own sample provider, as a program of its own: `SAMPLE_PROVIDER_BIN`. */
+
+import { startChild } from "./child.js";
+import { PATIENCE } from "./patience.js";
+import { freePort } from "./port.js";
+import { Provider } from "./provider.js";
+
+/** Why it cannot be started, or `false`. */
+export const sampleIsMissing = !process.env.SAMPLE_PROVIDER_BIN && "SAMPLE_PROVIDER_BIN names no sample provider";
+
+/**
+ * Starts it.
+ *
+ * @param {object} how
+ * @param {{id: string, secret?: string, redirect_uris?: string[], post_logout_redirect_uris?: string[]}[]} [how.clients]
+ *     all clients; without them there is one, `clientId`, with the addresses of the next two
+ * @param {string[]} [how.redirectUris] where logins may lead to
+ * @param {string[]} [how.postLogoutRedirectUris] where logouts may lead to
+ * @param {string} [how.issuer_path] such as `/oauth2/default`
+ * @param {string} [how.audience] for whom access tokens are
+ * @param {number} [how.access_token_seconds] how long they last
+ * @param {number} [how.port] where it listens
+ * @returns {Promise<Sample>} see provider.js; `refreshes()` tells how often a refresh token was brought since it started
+ */
+export async function startSample({ clients, redirectUris = [], postLogoutRedirectUris = [], port, ...options } = {}) {
+    const sample = new Sample({ port: port ?? (await freePort()), ...options });
+    sample.options.clients = clients ?? [
+        {
+            id: sample.clientId,
+            secret: sample.clientSecret,
+            redirect_uris: redirectUris,
+            post_logout_redirect_uris: postLogoutRedirectUris,
+        },
+    ];
+    await sample.restart();
+    return sample;
+}
+
+class Sample extends Provider {
+    name = "sample provider";
+    #child;
+    #read = 0;
+    #asking = Promise.resolve();
+    #before = 0;
+
+    constructor(options) {
+        super();
+        this.options = options;
+    }
+
+    async restart() {
+        await this.stop();
+        this.#child = startChild(process.env.SAMPLE_PROVIDER_BIN);
+        this.#read = 0;
+        this.issuer = (await this.#ask(JSON.stringify(this.options))).issuer;
+    }
+
+    async stop() {
+        if (this.#child) {
+            this.#before = await this.requests();
+            const child = this.#child;
+            this.#child = undefined;
+            await child.stop();
+        }
+    }
+
+    async release() {
+        await this.stop();
+    }
+
+    async requests() {
+        return this.#child ? this.#before + (await this.#ask("calls")).calls : this.#before;
+    }
+
+    async refreshes() {
+        return (await this.#ask("refreshes")).refreshes;
+    }
+
+    async rotateKeys() {
+        await this.#ask("rotate");
+    }
+
+    /** It learns that only as it starts, so it starts anew and forgets all. */
+    async setAccessTokenSeconds(seconds) {
+        this.options.access_token_seconds = seconds;
+        await this.restart();
+    }
+
+    answers(user) {
+        return { person: user };
+    }
+
+    async signInOnPage(page, user) {
+        await page.click(`button[name=person][value=${user}]`);
+    }
+
+    /** One line to it, and the line that it answers; one at a time, since answers do not say to what. */
+    #ask(line) {
+        const answer = this.#asking.then(async () => {
+            this.#child.write(`${line}\n`);
+            const [text] = await this.#child.says("stdout", /.*\n/, { from: this.#read, within: PATIENCE });
+            this.#read += text.length;
+            return JSON.parse(text);
+        });
+        this.#asking = answer.catch(() => {});
+        return answer;
+    }
+}
