@@ -4,6 +4,7 @@ mod cookie_names;
 mod login;
 mod placeholders;
 mod redirect_uri;
+mod same_site;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,6 +15,7 @@ use schema::Value;
 use self::cookie_names::about_cookie_names;
 use self::placeholders::about_placeholders;
 use self::redirect_uri::about_redirect_uris;
+use self::same_site::about_same_site;
 
 /// Something that is no fault and deserves a look.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +74,7 @@ pub fn advice(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
         .chain(about_placeholders(documents))
         .chain(about_redirect_uris(documents))
         .chain(about_cookie_names(documents))
+        .chain(about_same_site(documents))
         .chain(about_inert(catalogue, documents))
         .collect()
 }

@@ -13,7 +13,7 @@ use tracing::{error, warn};
 
 use crate::denial::{Sort, no_store};
 use crate::instance::Here;
-use crate::page::Page;
+use crate::page::{Page, Way};
 use crate::presented::{Since, is_seen_by_a_person};
 use crate::{OpenIdConnect, events};
 
@@ -54,14 +54,18 @@ impl OpenIdConnect {
                 pending,
                 session,
             } => {
-                let is_forgotten = matches!(session, SessionChange::Begin(_)) && !self.begins_sessions;
+                let begins = matches!(session, SessionChange::Begin(_));
+                let is_forgotten = begins && !self.begins_sessions;
                 self.change(here, exchange, session, since, pending)?;
                 if is_forgotten {
                     // Whoever is sent on without a session comes back as a stranger.
                     self.cookies
                         .count_round(&here.keys, exchange, 0, self.clock.now())?;
                 }
-                Ok(self.redirect(here, exchange, &to))
+                match begins && self.cookies.session_stays_at_home() && is_seen_by_a_person(exchange) {
+                    true => Ok(go_on(exchange, &to)),
+                    false => Ok(self.redirect(here, exchange, &to)),
+                }
             }
             Decision::Tokens {
                 tokens,
@@ -287,6 +291,24 @@ fn redirect(to: &Secret) -> Option<Verdict> {
     answer.head.set(header::LOCATION, to);
     no_store(&mut answer);
     Some(reply(answer))
+}
+
+/// A page that leads on by itself. Whoever followed a redirect would still come from the provider, another site, and
+/// so without a cookie that is Strict; whoever goes on from a page of ours brings it.
+fn go_on(exchange: &Exchange, to: &Secret) -> Verdict {
+    let page = Page {
+        status: StatusCode::OK,
+        title: "You are signed in".to_owned(),
+        text: "Your page opens by itself.".to_owned(),
+        code: None,
+        reason: None,
+        way: Some(Way {
+            name: "Open it now",
+            to: to.expose().to_owned(),
+        }),
+        request: exchange.id.clone(),
+    };
+    reply(page.answer_that_goes_on())
 }
 
 /// 200 with tokens, as a token endpoint gives them (RFC 6749 section 5.1).

@@ -1,6 +1,6 @@
 //! Why a browser may not bring our cookies back, as far as its request shows.
 
-use plugin::{Exchange, Scheme};
+use plugin::{Exchange, HeaderName, Scheme};
 
 use crate::OpenIdConnect;
 use crate::instance::Here;
@@ -23,6 +23,7 @@ impl OpenIdConnect {
                 )
             }),
             self.another_host(exchange),
+            self.another_site(exchange),
         ];
         findings.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
@@ -42,6 +43,18 @@ impl OpenIdConnect {
         let (here, there) = (here.host_str()?, there.host_str()?);
         (here != there).then(|| {
             format!("You came to {here}, and signing in leads to {there}: cookies of one are not brought to the other.")
+        })
+    }
+
+    fn another_site(&self, exchange: &Exchange) -> Option<String> {
+        const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+        let comes_from_there = exchange.head.get(&SITE).is_some_and(|site| site == "cross-site");
+        let attribute = self.cookies.login_stays_at_home(&exchange.received.method)?;
+        comes_from_there.then(|| {
+            format!(
+                "The cookie of a login is {attribute} here, so browsers do not bring it when the identity provider sends \
+                 them back from another site."
+            )
         })
     }
 }

@@ -5,10 +5,10 @@ mod set;
 use std::sync::Arc;
 
 use oidc::{Issuer, Opened, Pending, PendingCookie, Session};
-use plugin::{Exchange, Head, HeaderValue, Misconfigured, Services, header};
+use plugin::{Exchange, Head, HeaderValue, Method, Misconfigured, Services, header};
 use ports::{Entropy, Timestamp};
 use serde::{Deserialize, Serialize};
-use session::{BadCookie, Content, Keys, Life, Lifetime, Ring, Sealed, Shown, Times};
+use session::{BadCookie, Content, Keys, Life, Lifetime, Ring, SameSite, Sealed, Shown, Times};
 
 use crate::binding::Bindings;
 use crate::config::Config;
@@ -257,6 +257,20 @@ impl Cookies {
     /// Whether a browser brings them over TLS only.
     pub(crate) fn need_tls(&self) -> bool {
         self.session.needs_tls() || self.logins.needs_tls()
+    }
+
+    /// Whether a browser that was sent here by another site comes without its session.
+    pub(crate) fn session_stays_at_home(&self) -> bool {
+        self.session.same_site() == SameSite::Strict
+    }
+
+    /// The attribute that keeps the login away from an answer that another site sends here in this way.
+    pub(crate) fn login_stays_at_home(&self, method: &Method) -> Option<&'static str> {
+        match (self.logins.same_site(), method) {
+            (SameSite::Strict, _) => Some("SameSite=Strict"),
+            (SameSite::Lax, &Method::POST) => Some("SameSite=Lax"),
+            _ => None,
+        }
     }
 
     /// The cookies that are not ours; `None` if none of ours is there.

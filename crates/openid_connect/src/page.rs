@@ -53,11 +53,22 @@ code{font:.95em ui-monospace,monospace;user-select:all}";
 impl Page {
     /// The page as an answer that no cache keeps.
     pub(crate) fn answer(&self) -> Answer {
+        self.with_head("")
+    }
+
+    /// The same, and the browser goes the way on by itself.
+    pub(crate) fn answer_that_goes_on(&self) -> Answer {
+        let to = self.way.as_ref().map(|way| escape(&way.to));
+        let refresh = to.map(|to| format!("<meta http-equiv=refresh content=\"0;url={to}\">"));
+        self.with_head(&refresh.unwrap_or_default())
+    }
+
+    fn with_head(&self, more: &str) -> Answer {
         let mut html = String::with_capacity(2048);
         let _ = write!(
             html,
             "<!doctype html><html lang=en><meta charset=utf-8>\
-             <meta name=viewport content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style>\
+             <meta name=viewport content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style>{more}\
              <main><h1>{title}</h1><p>{text}</p>",
             title = escape(&self.title),
             text = escape(&self.text),

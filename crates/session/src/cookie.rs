@@ -79,6 +79,7 @@ pub struct Cookie {
     tls: String,
     /// What stands behind the attributes when it is set.
     end: String,
+    same_site: SameSite,
 }
 
 /// Why a cookie cannot be as an operator wants it.
@@ -174,6 +175,7 @@ impl Cookie {
                 Encryption::Tls,
             ),
             end: String::new(),
+            same_site: attributes.same_site,
         })
     }
 
@@ -190,6 +192,12 @@ impl Cookie {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether requests from other sites carry it.
+    #[must_use]
+    pub(crate) const fn same_site(&self) -> SameSite {
+        self.same_site
     }
 
     /// Whether browsers send it over TLS only, however it was set.

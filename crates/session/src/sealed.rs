@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use zstd::bulk::Decompressor;
 
 use crate::parts;
-use crate::{Cookie, Encryption, Keys, OpenError, Ring, Seal, TooLarge};
+use crate::{Cookie, Encryption, Keys, OpenError, Ring, SameSite, Seal, TooLarge};
 
 /// The most that a packed value may hold, in bytes.
 const LIMIT: usize = 512 * 1024;
@@ -194,6 +194,12 @@ impl Sealed {
     #[must_use]
     pub fn needs_tls(&self) -> bool {
         self.cookie.needs_tls()
+    }
+
+    /// Whether requests from other sites carry it.
+    #[must_use]
+    pub const fn same_site(&self) -> SameSite {
+        self.cookie.same_site()
     }
 
     /// Whether a pair of a Cookie header is a part of this cookie.

@@ -282,6 +282,20 @@ fn cookies_that_overwrite_each_other_are_told() {
 }
 
 #[test]
+fn logins_that_would_never_end_are_told() {
+    let stays_away = |options: &str| {
+        let told = logins(&[("", &format!("issuer: https://one.example{options}"))]);
+        told.contains("cookie.stays_away")
+    };
+    assert!(stays_away(", authorization_cookie_same_site: Strict"));
+    assert!(stays_away(
+        ", authorization_cookie_same_site: Lax, response_mode: form_post"
+    ));
+    assert!(!stays_away(", authorization_cookie_same_site: Lax"));
+    assert!(!stays_away(", response_mode: form_post"));
+}
+
+#[test]
 fn a_file_cannot_move_the_cursor() {
     let ended = checked("_format_version: \"3.0\"\nservices:\n  - name: \"\\e[2J\"\n    host: a\n");
     assert_eq!(ended.code, Some(1), "{}", ended.stdout);

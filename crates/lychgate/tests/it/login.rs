@@ -106,11 +106,21 @@ async fn over_tls_the_cookies_go_over_tls_only() {
     let browser = house.browser();
     browser.get(&house.url("/")).await;
     assert!(browser.cookie("authorization").unwrap().secure);
-    let page = sign_in(&browser, &house.url("/"), "bob").await;
-    assert_eq!(page.status, 200, "{}", page.text());
+    let page = sign_in(&browser, &house.url("/inner?a=b&c"), "bob").await;
     let session = browser.cookie("session").unwrap();
     assert!(session.secure && session.http_only);
     assert_eq!(session.same_site, Some(SameSite::Strict));
+    // A redirect would come from the provider's site, and so without that cookie: AZ-37.
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert!(
+        page.text()
+            .contains("http-equiv=refresh content=\"0;url=/inner?a=b&amp;c\""),
+        "{}",
+        page.text()
+    );
+    assert_eq!(house.upstream.count(), 0);
+    let page = browser.get(&house.url("/inner?a=b&c")).await;
+    assert_eq!((page.status.as_u16(), house.upstream.count()), (200, 1));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

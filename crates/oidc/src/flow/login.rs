@@ -79,7 +79,9 @@ pub(super) fn send(
     // Each tab has a login of its own: none takes another's state, nonce or verifier (RFC 9700 section 2.1.1).
     let mut logins = presented.pending.logins();
     logins.retain(|login| !login.is_expired(rules.pending_lifetime, now));
-    logins.push(own);
+    let waits = presented.follows == Follows::Perhaps;
+    // A page in the background that goes on asking pushes out no login that somebody waits for.
+    logins.insert(if waits { logins.len() } else { 0 }, own);
     let surplus = logins.len().saturating_sub(rules.pending_limit.max(1));
     logins.drain(..surplus);
     Step::Done(Outcome::Answer(Answer::Redirect {

@@ -170,6 +170,26 @@ fn many_logins() {
 }
 
 #[test]
+fn a_page_in_the_background_that_goes_on_asking() {
+    // AZ-36
+    tell(
+        "a_page_in_the_background_that_goes_on_asking",
+        "
+        rule logins=2
+        GET /a
+        FETCH /data
+        # What a script begins gives way first, also to other scripts.
+        FETCH /data
+        FETCH /data
+        GET /b
+        FETCH /data
+        GET /callback?code=C1&state=S1
+        token 200 key=k1 sub=ada nonce=N1 access_token=A1
+        ",
+    );
+}
+
+#[test]
 fn a_callback_without_a_cookie() {
     // AZ-03, AZ-37
     tell(

@@ -40,6 +40,26 @@ fn er_text_from_outside_is_escaped() {
 }
 
 #[test]
+fn a_page_that_goes_on_leads_nowhere_else() {
+    let page = Page {
+        status: StatusCode::OK,
+        title: "You are signed in".into(),
+        text: String::new(),
+        code: None,
+        reason: None,
+        way: Some(Way {
+            name: "Open it now",
+            to: "/a\"><script>&b;url=//evil".into(),
+        }),
+        request: RequestId::new(7),
+    };
+    let body = page.answer_that_goes_on().body;
+    let html = String::from_utf8(body.in_memory().unwrap().to_vec()).unwrap();
+    let refresh = "<meta http-equiv=refresh content=\"0;url=/a&quot;&gt;&lt;script&gt;&amp;b;url=//evil\">";
+    assert!(html.contains(refresh), "{html}");
+}
+
+#[test]
 fn the_page_names_the_request() {
     assert!(html("/").contains("00000000000000000000000000000007"));
 }
