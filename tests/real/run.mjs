@@ -54,6 +54,11 @@ async function runFiles(names) {
             counts[word] += Number(number);
         }
     });
+    stream.on("test:pass", ({ name, skip }) => {
+        if (typeof skip === "string") {
+            console.log(`skipped: ${name}: ${skip}`);
+        }
+    });
     const lines = stream.compose(spec);
     for await (const line of lines) {
         process.stdout.write(line);

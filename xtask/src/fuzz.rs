@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::program::{Ended, run as run_program};
 use crate::say;
-use crate::test::tools::{Got, VERSIONS, cargo_program};
+use crate::test::tools::{Got, Shelf};
 use crate::tree::root;
 
 /// For how long each target runs, in seconds, if nothing is said.
@@ -72,8 +72,7 @@ pub(crate) fn run(extent: &Extent, cache: &Path) -> io::Result<ExitCode> {
     fs::create_dir_all(&logs)?;
     let log = logs.join("fuzz.log");
     fs::write(&log, "")?;
-    let versions = fs::read_to_string(root().join(VERSIONS))?;
-    let cargo_fuzz = match cargo_program("cargo-fuzz", &versions, cache, &log)? {
+    let cargo_fuzz = match Shelf::of(cache, &log)?.cargo_program("cargo-fuzz")? {
         Got::Ready(program) => program,
         Got::Refused(why) => {
             say(&format!("{why}\n"));

@@ -1,6 +1,8 @@
 //! The order of the tests: what fails fast comes first, and everything is counted.
 
 mod binaries;
+mod real;
+mod stages;
 mod tally;
 pub(crate) mod tools;
 
@@ -13,11 +15,13 @@ use std::time::{Duration, Instant};
 use crate::bench::place;
 use crate::gate::{self, Counted};
 use crate::metadata::Metadata;
-use crate::program::{Ended, run as run_program};
+use crate::program::run as run_program;
 use crate::tree::{Tree, root};
 use crate::{say, tidy};
 use binaries::Binary;
+use stages::{Stages, from, show, tail};
 use tally::Tally;
+use tools::Shelf;
 
 /// How much is tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,16 +54,39 @@ const GROUPS: &[(&str, &[&str])] = &[
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// How many lines of a log are shown when its stage fails.
-const TAIL: usize = 60;
+/// The tools that are there.
+#[derive(Default)]
+struct Tools {
+    deny: Option<PathBuf>,
+    python: Option<PathBuf>,
+    node: Option<PathBuf>,
+    packages: Option<PathBuf>,
+    keycloak: Option<PathBuf>,
+    chromium: Option<PathBuf>,
+}
+
+impl Tools {
+    /// Makes sure of all of them.
+    fn of(stages: &mut Stages) -> io::Result<Self> {
+        Ok(Self {
+            deny: stages.tool("cargo-deny", |shelf| shelf.cargo_program("cargo-deny"))?,
+            python: stages.tool("python packages", |shelf| shelf.python_package("websockets"))?,
+            node: stages.tool("node", |shelf| Ok(shelf.node()))?,
+            packages: stages.tool("npm packages", Shelf::node_packages)?,
+            keycloak: stages.tool("keycloak", Shelf::keycloak)?,
+            chromium: stages.tool("chromium", Shelf::chromium)?,
+        })
+    }
+}
 
 /// Tests, and tells how it went.
 pub(crate) fn run(extent: Extent) -> io::Result<ExitCode> {
     let began = Instant::now();
     let mut stages = Stages::new(cache())?;
-    if extent == Extent::Everything {
-        stages.tools()?;
-    }
+    let tools = match extent {
+        Extent::Everything => Tools::of(&mut stages)?,
+        Extent::Quick => Tools::default(),
+    };
     stages.tidy()?;
     stages.cargo("format", &["fmt", "--all", "--check"], 2 * MINUTE)?;
     let lints = [
@@ -81,7 +108,7 @@ pub(crate) fn run(extent: Extent) -> io::Result<ExitCode> {
         Some(messages) => {
             let binaries = binaries::of(messages);
             for (name, crates) in groups {
-                stages.group(name, crates, &binaries)?;
+                stages.group(name, crates, &binaries, &tools)?;
             }
         }
         None => groups
@@ -89,9 +116,10 @@ pub(crate) fn run(extent: Extent) -> io::Result<ExitCode> {
             .for_each(|(name, _)| stages.skip(name, "the tests do not build")),
     }
     if extent == Extent::Everything {
+        stages.real(built.as_deref(), &tools)?;
         stages.gate(built.as_deref().and_then(place::binary).as_deref())?;
         stages.cargo("examples in docs", &["test", "--workspace", "--doc"], 10 * MINUTE)?;
-        stages.deny()?;
+        stages.deny(tools.deny.as_deref())?;
     }
     say(&format!(
         "\n{} s in all\n{}\n",
@@ -101,56 +129,7 @@ pub(crate) fn run(extent: Extent) -> io::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(stages.tally.failed > 0)))
 }
 
-/// The stages so far.
-struct Stages {
-    cache: PathBuf,
-    tally: Tally,
-    number: usize,
-    deny: Option<PathBuf>,
-    python: Option<PathBuf>,
-}
-
 impl Stages {
-    fn new(cache: PathBuf) -> io::Result<Self> {
-        let logs = cache.join("logs");
-        fs::create_dir_all(&logs)?;
-        say(&format!("logs: {}\n", logs.display()));
-        Ok(Self {
-            cache,
-            tally: Tally::default(),
-            number: 0,
-            deny: None,
-            python: None,
-        })
-    }
-
-    /// Makes sure of the tools that are not cargo's own.
-    fn tools(&mut self) -> io::Result<()> {
-        let log = self.begin("tools")?;
-        let began = Instant::now();
-        let versions = fs::read_to_string(root().join(tools::VERSIONS))?;
-        let got = tools::cargo_program("cargo-deny", &versions, &self.cache, &log)?;
-        match got {
-            tools::Got::Ready(path) => {
-                self.deny = Some(path);
-                self.passed(began, "");
-            }
-            tools::Got::Refused(why) => self.skipped(&why),
-            tools::Got::Broken(why) => self.failed(began, &why, &log),
-        }
-        let log = self.begin("python packages")?;
-        let began = Instant::now();
-        match tools::python_package("websockets", &versions, &self.cache, &log)? {
-            tools::Got::Ready(folder) => {
-                self.python = Some(folder);
-                self.passed(began, "");
-            }
-            tools::Got::Refused(why) => self.skipped(&why),
-            tools::Got::Broken(why) => self.failed(began, &why, &log),
-        }
-        Ok(())
-    }
-
     fn tidy(&mut self) -> io::Result<()> {
         let log = self.begin("tidy")?;
         let began = Instant::now();
@@ -199,7 +178,7 @@ impl Stages {
     }
 
     /// Runs the tests of some crates.
-    fn group(&mut self, name: &str, crates: &[&str], binaries: &[Binary]) -> io::Result<()> {
+    fn group(&mut self, name: &str, crates: &[&str], binaries: &[Binary], tools: &Tools) -> io::Result<()> {
         let log = self.begin(name)?;
         let began = Instant::now();
         let mut counted = Tally::default();
@@ -210,7 +189,7 @@ impl Stages {
         {
             let before = fs::metadata(&log)?.len();
             let mut command = binary.command()?;
-            if let Some(packages) = &self.python {
+            if let Some(packages) = &tools.python {
                 command.env("PYTHONPATH", packages);
             }
             let ended = run_program(&mut command, 10 * MINUTE, &log)?;
@@ -258,8 +237,8 @@ impl Stages {
         Ok(())
     }
 
-    fn deny(&mut self) -> io::Result<()> {
-        let Some(deny) = self.deny.clone() else {
+    fn deny(&mut self, deny: Option<&Path>) -> io::Result<()> {
+        let Some(deny) = deny else {
             self.skip("deny", "cargo-deny is not here");
             return Ok(());
         };
@@ -271,88 +250,6 @@ impl Stages {
             .current_dir(root());
         let ended = run_program(&mut command, 5 * MINUTE, &log)?;
         self.end(began, &ended, &log)
-    }
-
-    fn begin(&mut self, name: &str) -> io::Result<PathBuf> {
-        self.number += 1;
-        say(&format!("{:2}  {name:22}", self.number));
-        let log = self
-            .cache
-            .join("logs")
-            .join(format!("{}.log", name.replace(' ', "-")));
-        fs::write(&log, "")?;
-        Ok(log)
-    }
-
-    fn end(&mut self, began: Instant, ended: &Ended, log: &Path) -> io::Result<()> {
-        match ended {
-            ended if ended.is_good() => self.passed(began, ""),
-            Ended::Late => self.failed(began, "took too long and was ended", log),
-            Ended::With(status) => self.failed(began, &status.to_string(), log),
-        }
-        Ok(())
-    }
-
-    fn counted(&mut self, began: Instant, counted: &Tally) {
-        say(&format!("{:6.1} s  {counted}\n", began.elapsed().as_secs_f64()));
-        for why in &counted.why_skipped {
-            say(&format!("    {why}\n"));
-        }
-        self.tally.add(counted);
-    }
-
-    fn passed(&mut self, began: Instant, note: &str) {
-        say(&format!(
-            "{:6.1} s  passed{note}\n",
-            began.elapsed().as_secs_f64()
-        ));
-        self.tally.passed += 1;
-    }
-
-    fn failed(&mut self, began: Instant, why: &str, log: &Path) {
-        say(&format!(
-            "{:6.1} s  FAILED: {why}\n",
-            began.elapsed().as_secs_f64()
-        ));
-        show(&tail(&from(log, 0).unwrap_or_default()), log);
-        self.tally.failed += 1;
-    }
-
-    fn skip(&mut self, name: &str, why: &str) {
-        self.number += 1;
-        say(&format!("{:2}  {name:22}", self.number));
-        self.skipped(why);
-    }
-
-    fn skipped(&mut self, why: &str) {
-        say(&format!("          skipped: {why}\n"));
-        self.tally.skipped += 1;
-    }
-}
-
-/// What a log says from a place on.
-fn from(log: &Path, start: u64) -> io::Result<String> {
-    let bytes = fs::read(log)?;
-    let start = usize::try_from(start).unwrap_or(bytes.len()).min(bytes.len());
-    Ok(String::from_utf8_lossy(&bytes[start..]).into_owned())
-}
-
-/// The end of what was said, without what cargo says to programs.
-fn tail(told: &str) -> String {
-    let lines: Vec<_> = told
-        .lines()
-        .filter(|line| !line.starts_with("{\"reason\""))
-        .collect();
-    lines[lines.len().saturating_sub(TAIL)..].join("\n")
-}
-
-/// Shows what went wrong, if anything did.
-fn show(failures: &str, log: &Path) {
-    if !failures.is_empty() {
-        say(&format!(
-            "\n{failures}\n\n    the whole of it: {}\n\n",
-            log.display()
-        ));
     }
 }
 

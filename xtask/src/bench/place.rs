@@ -94,13 +94,18 @@ pub(crate) fn build() -> io::Result<PathBuf> {
     program.ok_or_else(|| io::Error::other("the release does not build"))
 }
 
-/// The path of the binary, from cargo's messages.
+/// The path of the gateway, from cargo's messages.
 pub(crate) fn binary(messages: &str) -> Option<PathBuf> {
+    program(messages, "lychgate")
+}
+
+/// The path of a program or an example, from cargo's messages.
+pub(crate) fn program(messages: &str, name: &str) -> Option<PathBuf> {
     let messages = messages
         .lines()
         .filter_map(|line| serde_json::from_str(line).ok());
     let mut paths = messages.filter_map(|message: serde_json::Value| {
-        let is_it = message["target"]["name"] == "lychgate" && message["profile"]["test"] == false;
+        let is_it = message["target"]["name"] == name && message["profile"]["test"] == false;
         is_it.then(|| message["executable"].as_str().map(PathBuf::from))?
     });
     paths.next_back()

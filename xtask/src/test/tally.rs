@@ -35,6 +35,23 @@ impl Tally {
         tally
     }
 
+    /// Counts from the last line of `tests/real`, which is in the words of [`fmt::Display`] here, and from its lines
+    /// that say `skipped: …`.
+    pub(crate) fn of_node(log: &str) -> Self {
+        let mut sums = log.lines().filter(|line| line.ends_with(" skipped"));
+        let sum = sums.next_back().unwrap_or_default().replace(',', ";");
+        Self {
+            passed: number(&sum, "passed"),
+            failed: number(&sum, "failed"),
+            skipped: number(&sum, "skipped"),
+            why_skipped: log
+                .lines()
+                .filter(|line| line.starts_with("skipped: "))
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+
     /// Adds what was counted elsewhere.
     pub(crate) fn add(&mut self, other: &Self) {
         self.passed += other.passed;

@@ -2,9 +2,10 @@ use std::collections::BTreeSet;
 
 use super::binaries;
 use super::binaries::Binary;
+use super::stages::{Stages, TAIL, tail};
 use super::tally::Tally;
 use super::tools::{Got, VERSIONS, judge, version};
-use super::{GROUPS, Stages, TAIL, root, tail};
+use super::{GROUPS, Tools, root};
 use crate::metadata::Metadata;
 
 #[test]
@@ -33,6 +34,15 @@ test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out;
     assert_eq!(tally.to_string(), "12 passed, 2 failed, 2 skipped");
     assert_eq!(tally.why_skipped, ["skipped: PostgreSQL is not here"]);
     assert!(Tally::of("error: could not compile\n").is_empty());
+}
+
+#[test]
+fn results_with_node_are_counted_from_their_last_line() {
+    let log = "skipped: Keycloak: there is none\n0 failed, 1 skipped\n77 passed, 1 failed, 5 skipped\n";
+    let tally = Tally::of_node(log);
+    assert_eq!(tally.to_string(), "77 passed, 1 failed, 5 skipped");
+    assert_eq!(tally.why_skipped, ["skipped: Keycloak: there is none"]);
+    assert!(Tally::of_node("Error: no such module\n").is_empty());
 }
 
 #[test]
@@ -65,7 +75,13 @@ fn only_a_refusal_excuses_a_missing_tool() {
 #[test]
 fn tools_have_their_version() {
     let versions = std::fs::read_to_string(root().join(VERSIONS)).unwrap();
-    for tool in ["cargo-deny", "cargo-fuzz", "websockets"] {
+    for tool in [
+        "cargo-deny",
+        "cargo-fuzz",
+        "keycloak",
+        "maven-dependency-plugin",
+        "websockets",
+    ] {
         assert!(version(&versions, tool).is_some(), "{tool}");
     }
     assert_eq!(version("cargo-deny 1.2.3\n", "cargo-deny"), Some("1.2.3"));
@@ -92,13 +108,29 @@ fn a_group_passes_only_if_something_ran_and_went_well() {
     let mut stages = Stages::new(cache.clone()).unwrap();
     let binaries = [Binary::fake("silent", "true"), Binary::fake("broken", "false")];
     for (crates, failed) in [(&["silent"], 1), (&["broken"], 2), (&["absent"], 3)] {
-        stages.group("a group", crates, &binaries).unwrap();
+        stages
+            .group("a group", crates, &binaries, &Tools::default())
+            .unwrap();
         assert_eq!(
             (stages.tally.passed, stages.tally.failed),
             (0, failed),
             "{crates:?}"
         );
     }
+    std::fs::remove_dir_all(cache).unwrap();
+}
+
+#[test]
+fn without_node_or_a_binary_real_providers_are_skipped_aloud() {
+    let cache = std::env::temp_dir().join(format!("xtask-real-{}", std::process::id()));
+    let mut stages = Stages::new(cache.clone()).unwrap();
+    stages.real(None, &Tools::default()).unwrap();
+    let tools = Tools {
+        node: Some("node".into()),
+        ..Tools::default()
+    };
+    stages.real(None, &tools).unwrap();
+    assert_eq!(stages.tally.to_string(), "0 passed, 0 failed, 2 skipped");
     std::fs::remove_dir_all(cache).unwrap();
 }
 

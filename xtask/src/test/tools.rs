@@ -1,4 +1,10 @@
-//! The tools that the tests need and cargo does not bring.
+//! The tools that the tests need and cargo does not bring. Each is fetched once, in the version that is written down.
+
+mod cargo;
+mod chromium;
+mod keycloak;
+mod node;
+mod python;
 
 use std::fs;
 use std::io;
@@ -6,27 +12,35 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use crate::bench::service::find;
 use crate::program::{Ended, run};
+use crate::tree::root;
 
 /// Which version of each tool is used: `NAME VERSION`, one a line.
 pub(crate) const VERSIONS: &str = "tests/tools/versions";
 
-/// The longest that building a tool may take.
+/// The longest that fetching a tool may take.
 const LIMIT: Duration = Duration::from_secs(20 * 60);
 
-/// What an installation says when the registry does not give what it asks for.
+/// What an installation says, in lower case, when the registry does not give what it asks for.
 const REFUSALS: &[&str] = &[
     "403",
     "404",
     "429",
     "could not connect",
-    "could not resolve host",
-    "couldn't connect",
     "could not find `",
+    "could not find artifact",
+    "could not resolve host",
+    "could not transfer artifact",
+    "couldn't connect",
+    "eai_again",
+    "econnrefused",
+    "enotfound",
+    "etimedout",
     "network failure seems to have happened",
     "no matching distribution found",
     "no module named pip",
+    "unable to fetch",
+    "unable to locate package",
 ];
 
 /// Whether a tool is there.
@@ -34,64 +48,53 @@ const REFUSALS: &[&str] = &[
 pub(crate) enum Got {
     /// Here it is.
     Ready(PathBuf),
-    /// The registry does not give it.
+    /// It cannot be had here.
     Refused(String),
     /// It should have come and did not.
     Broken(String),
 }
 
-/// Makes sure of a program of cargo's, such as cargo-deny, in its version.
-pub(crate) fn cargo_program(name: &str, versions: &str, cache: &Path, log: &Path) -> io::Result<Got> {
-    let Some(version) = version(versions, name) else {
-        return Ok(Got::Broken(format!("{VERSIONS} names no {name}")));
-    };
-    let folder = cache.join("tools").join(format!("{name}-{version}"));
-    let program = folder.join("bin").join(name);
-    if is_there(&program, name, version) {
-        return Ok(Got::Ready(program));
-    }
-    let mut install = Command::new("cargo");
-    install
-        .args(["install", "--locked", "--root"])
-        .arg(&folder)
-        .arg(format!("{name}@{version}"))
-        .env("CARGO_TARGET_DIR", cache.join("tools/target"));
-    let ended = run(&mut install, LIMIT, log)?;
-    Ok(match ended {
-        Ended::Late => Got::Broken(format!("installing {name} took too long")),
-        Ended::With(_) if is_there(&program, name, version) => Got::Ready(program),
-        Ended::With(_) => judge(name, &fs::read_to_string(log)?),
-    })
+/// Where tools are kept, and what is said while they are fetched.
+pub(crate) struct Shelf {
+    versions: String,
+    folder: PathBuf,
+    log: PathBuf,
 }
 
-/// Makes sure of a Python package without dependencies, in a folder that is for `PYTHONPATH`.
-pub(crate) fn python_package(name: &str, versions: &str, cache: &Path, log: &Path) -> io::Result<Got> {
-    let Some(version) = version(versions, name) else {
-        return Ok(Got::Broken(format!("{VERSIONS} names no {name}")));
-    };
-    let folder = cache.join("tools").join(format!("python-{name}-{version}"));
-    // Written by pip when everything else is there.
-    let told = folder.join(format!("{name}-{version}.dist-info/RECORD"));
-    if told.exists() {
-        return Ok(Got::Ready(folder));
+impl Shelf {
+    /// The tools in this cache.
+    pub(crate) fn of(cache: &Path, log: &Path) -> io::Result<Self> {
+        Ok(Self {
+            versions: fs::read_to_string(root().join(VERSIONS))?,
+            folder: cache.join("tools"),
+            log: log.to_owned(),
+        })
     }
-    let Some(python) = find("python3") else {
-        return Ok(Got::Refused(format!("{name}: python3 is not here")));
-    };
-    let mut install = Command::new(python);
-    install
-        .args(["-m", "pip", "install", "--no-deps", "--disable-pip-version-check"])
-        .arg("--target")
-        .arg(&folder)
-        .arg(format!("{name}=={version}"))
-        // Older versions know no such option, and mind no variable.
-        .env("PIP_ROOT_USER_ACTION", "ignore");
-    let ended = run(&mut install, LIMIT, log)?;
-    Ok(match ended {
-        Ended::Late => Got::Broken(format!("installing {name} took too long")),
-        Ended::With(_) if told.exists() => Got::Ready(folder),
-        Ended::With(_) => judge(name, &fs::read_to_string(log)?),
-    })
+
+    /// The version of a tool.
+    fn version(&self, tool: &str) -> Option<&str> {
+        version(&self.versions, tool)
+    }
+
+    /// Has a tool fetched. It is there if `is_there` says so afterwards, whatever the program says.
+    fn fetch(
+        &self,
+        tool: &str,
+        mut command: Command,
+        is_there: impl FnOnce() -> Option<PathBuf>,
+    ) -> io::Result<Got> {
+        Ok(match run(&mut command, LIMIT, &self.log)? {
+            Ended::Late => Got::Broken(format!("fetching {tool} took too long")),
+            Ended::With(_) => match is_there() {
+                Some(place) => Got::Ready(place),
+                None => judge(tool, &fs::read_to_string(&self.log)?),
+            },
+        })
+    }
+}
+
+fn without_version(tool: &str) -> Got {
+    Got::Broken(format!("{VERSIONS} names no {tool}"))
 }
 
 /// What to think of an installation that did not bring the tool.
@@ -113,9 +116,4 @@ pub(crate) fn version<'a>(versions: &'a str, tool: &str) -> Option<&'a str> {
         .filter(|(name, _)| *name == tool)
         .map(|(_, version)| version.trim())
         .next()
-}
-
-fn is_there(program: &Path, name: &str, version: &str) -> bool {
-    let said = Command::new(program).arg("--version").output();
-    said.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).trim() == format!("{name} {version}"))
 }

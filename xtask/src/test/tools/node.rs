@@ -1,0 +1,83 @@
+//! Node, and the packages that the tests with it need.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{Got, Shelf};
+use crate::bench::service::find;
+use crate::tree::root;
+
+/// The first version of Node that can run the tests.
+const FIRST: u32 = 20;
+
+/// What says which packages there are to be.
+const LISTS: [&str; 3] = [".npmrc", "package.json", "package-lock.json"];
+
+impl Shelf {
+    /// Node itself, of the machine.
+    pub(crate) fn node(&self) -> Got {
+        let Some(node) = find("node") else {
+            return Got::Refused("node is not here: install Node 20 or later".to_owned());
+        };
+        let said = Command::new(&node).arg("--version").output();
+        let said = said.map(|said| String::from_utf8_lossy(&said.stdout).trim().to_owned());
+        match said.ok().and_then(|said| major(&said)) {
+            Some(version) if version >= FIRST => Got::Ready(node),
+            _ => Got::Refused(format!("{} is older than Node {FIRST}", node.display())),
+        }
+    }
+
+    /// The packages of `tests/real/package-lock.json`, each with the digest that stands there.
+    pub(crate) fn node_packages(&self) -> io::Result<Got> {
+        let Some(npm) = find("npm") else {
+            return Ok(Got::Refused("npm is not here: it comes with Node".to_owned()));
+        };
+        let (from, folder) = (root().join("tests/real"), self.folder.join("node-packages"));
+        let packages = folder.join("node_modules");
+        // Written by npm when everything else is there.
+        let is_there = |packages: PathBuf| packages.join(".package-lock.json").exists().then_some(packages);
+        if are_same(&from, &folder)?
+            && let Some(packages) = is_there(packages.clone())
+        {
+            return Ok(Got::Ready(packages));
+        }
+        fs::create_dir_all(&folder)?;
+        for list in LISTS {
+            fs::copy(from.join(list), folder.join(list))?;
+        }
+        let mut install = Command::new(npm);
+        // No package runs anything of its own while it is installed.
+        install
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+            .current_dir(&folder);
+        self.fetch("the npm packages", install, || is_there(packages))
+    }
+}
+
+fn are_same(one: &Path, other: &Path) -> io::Result<bool> {
+    for list in LISTS {
+        let there = other.join(list);
+        if !there.exists() || fs::read(one.join(list))? != fs::read(there)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// `v20.20.2`.
+pub(super) fn major(said: &str) -> Option<u32> {
+    said.strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::major;
+
+    #[test]
+    fn versions_are_read() {
+        assert_eq!(major("v20.20.2"), Some(20));
+        assert_eq!(major("node"), None);
+    }
+}
