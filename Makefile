@@ -4,7 +4,7 @@ export LYCHGATE_CACHE ?= $(HOME)/.cache/lychgate
 export CARGO_TARGET_DIR ?= $(LYCHGATE_CACHE)/target
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick check bench soak fuzz
+.PHONY: help demo test quick check bench soak fuzz dist
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -26,6 +26,9 @@ check: ## clippy alone
 
 bench: ## beside nginx, with the same upstream and load; also ROUNDS=1 SECONDS=1
 	@cargo run --quiet -p xtask -- bench $(or $(ROUNDS),5) $(or $(SECONDS),3)
+
+dist: ## what people install: one binary with checksum, systemd unit, completions, man page
+	@cargo run --quiet -p xtask -- dist
 
 soak: ## three minutes of slow, broken and rude traffic, and what is left of it; also SECONDS=60
 	@cargo run --quiet -p xtask -- soak $(SECONDS)

@@ -16,6 +16,7 @@ mod bench;
 mod catalogue;
 mod codes;
 mod direction;
+mod dist;
 mod fault;
 mod fuzz;
 mod gate;
@@ -52,6 +53,7 @@ cargo run -p xtask -- COMMAND
               slow, broken and rude traffic, and what is left of it: 180 seconds (make soak)
   fuzz [TARGET] [SECONDS]
               input that nobody would think of: each target for 60 seconds (make fuzz)
+  dist        what people install: one binary, with all that belongs beside it (make dist)
   gate FILE   what a request costs this binary, beside the limits of the tested profile
   catalogue   write the tests that name a row of the security catalogue into tests/catalogue.toml
 ";
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
         "bench" => bench(),
         "soak" => soak(),
         "fuzz" => fuzz(),
+        "dist" => dist::run(&test::cache()),
         "gate" => gate(),
         "catalogue" => fill_catalogue(),
         _ => {

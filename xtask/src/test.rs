@@ -17,7 +17,7 @@ use crate::gate::{self, Counted};
 use crate::metadata::Metadata;
 use crate::program::run as run_program;
 use crate::tree::{Tree, root};
-use crate::{say, tidy};
+use crate::{dist, say, tidy};
 use binaries::Binary;
 use stages::{Stages, from, show, tail};
 use tally::Tally;
@@ -117,7 +117,9 @@ pub(crate) fn run(extent: Extent) -> io::Result<ExitCode> {
     }
     if extent == Extent::Everything {
         stages.real(built.as_deref(), &tools)?;
-        stages.gate(built.as_deref().and_then(place::binary).as_deref())?;
+        let lychgate = built.as_deref().and_then(place::binary);
+        stages.gate(lychgate.as_deref())?;
+        stages.dist(lychgate.as_deref())?;
         stages.cargo("examples in docs", &["test", "--workspace", "--doc"], 10 * MINUTE)?;
         stages.deny(tools.deny.as_deref())?;
     }
@@ -206,6 +208,28 @@ impl Stages {
         self.counted(began, &counted);
         show(&failures, &log);
         Ok(())
+    }
+
+    /// Lays the binary that was tested as `make dist` lays the one that people install.
+    fn dist(&mut self, lychgate: Option<&Path>) -> io::Result<()> {
+        let name = "what is installed";
+        let Some(lychgate) = lychgate else {
+            self.skip(name, "the binary does not build");
+            return Ok(());
+        };
+        let log = self.begin(name)?;
+        let began = Instant::now();
+        let folder = self.cache.join("dist-of-tests");
+        let laid = dist::lay(lychgate, &folder).and_then(|files| Ok((files, dist::is_whole(&folder)?)));
+        match laid {
+            Ok((files, true)) => self.passed(began, &format!(": {} files", files.len())),
+            Ok((_, false)) => self.failed(began, "a digest is wrong", &log),
+            Err(why) => {
+                fs::write(&log, why.to_string())?;
+                self.failed(began, "it cannot be laid", &log);
+            }
+        }
+        fs::remove_dir_all(folder)
     }
 
     /// Counts what a request costs the binary that the tests ran.

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::paint::say;
-use crate::{check, demo, start};
+use crate::{check, demo, manual, start};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,6 +46,17 @@ Examples:
   lychgate demo --https --port 9000
   lychgate demo --write gateway     files for a gateway of your own";
 
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  lychgate completions bash > /etc/bash_completion.d/lychgate
+  lychgate completions zsh > /usr/local/share/zsh/site-functions/_lychgate
+  lychgate completions fish > ~/.config/fish/completions/lychgate.fish";
+
+const MANUAL_HELP: &str = "\
+Examples:
+  lychgate manual > /usr/local/share/man/man1/lychgate.1
+  lychgate manual | man -l -";
+
 /// An open API gateway with OpenID Connect at its heart, configured like Kong.
 #[derive(Debug, Parser)]
 #[command(name = "lychgate", version, after_help = EXAMPLES, arg_required_else_help = true)]
@@ -66,6 +78,15 @@ enum Command {
     },
     /// Start gateway, sample provider and echo service, and print what to try
     Demo(Demo),
+    /// Print what a shell needs to complete our command lines
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual, in the language of man pages
+    #[command(after_help = MANUAL_HELP)]
+    Manual,
     /// Print the version
     Version,
 }
@@ -135,6 +156,8 @@ pub fn run() -> ExitCode {
         Command::Start(asked) => start::run(asked.conf.as_deref(), asked.prefix.as_deref()),
         Command::Check { file } => check::run(&file),
         Command::Demo(asked) => asked.run(),
+        Command::Completions { shell } => manual::completions(CommandLine::command(), shell),
+        Command::Manual => manual::page(CommandLine::command()),
         Command::Version => {
             say(format_args!("lychgate {}\n", env!("CARGO_PKG_VERSION")));
             ExitCode::SUCCESS

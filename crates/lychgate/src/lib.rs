@@ -21,6 +21,7 @@ pub mod entropy;
 pub mod gateway;
 pub mod key_ring;
 pub mod logs;
+mod manual;
 pub mod outside;
 pub mod paint;
 pub mod plugins;

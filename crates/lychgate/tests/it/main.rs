@@ -23,6 +23,7 @@ mod lists;
 mod logged;
 mod login;
 mod logout;
+mod manual;
 mod outsized;
 mod refresh;
 mod reload;
