@@ -37,6 +37,8 @@ async function ofDemo() {
     await alice.page.goto(demo.url("/"));
     await picture(alice.page, "sign-in");
     await alice.follows(() => demo.signInOnPage(alice.page, "alice"), { to: demo.url("/") });
+    // Down to the headers that the gateway sets.
+    await alice.page.setViewportSize({ ...SIZE, height: 980 });
     await picture(alice.page, "signed-in");
 
     const bob = await newPerson(browser, { viewport: SIZE });

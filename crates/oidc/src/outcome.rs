@@ -161,11 +161,11 @@ pub enum Answer {
     Forbidden {
         /// Why, for the log.
         error: NotAllowed,
-        /// Who it is.
-        subject: String,
+        /// Who it is, for people.
+        person: String,
         /// What becomes of the logins under way.
         pending: PendingChange,
-        /// What becomes of the session.
+        /// What becomes of the session, unless it ends with this.
         session: SessionChange,
     },
     /// Not now: 503.

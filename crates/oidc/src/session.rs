@@ -74,6 +74,9 @@ pub(crate) enum Token {
 /// A new access token is fetched this long before the old one ends, or a tenth of its life before.
 const AHEAD: Duration = Duration::from_secs(30);
 
+/// Nobody reads a longer name of a person, in bytes.
+const LONGEST_NAME: usize = 100;
+
 impl Session {
     /// How its access token is. What the service behind would refuse is not worth passing on.
     /// `leeway` is how much early a refreshable one is renewed, and how much later another one ends.
@@ -93,6 +96,19 @@ impl Session {
     /// Whether its access token still lasts, refreshable or not.
     pub(crate) fn lasts(&self, now: Timestamp) -> bool {
         self.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// Who it is, in the words that people know best: those of the ID token, or else the subject.
+    pub(crate) fn person(&self) -> String {
+        let claims = match &self.id_token {
+            Some(id_token) => crate::believed::claims(id_token),
+            None => self.id_claims.clone(),
+        };
+        let said = |name: &&str| Some(claims.as_ref()?.as_json().get(*name)?.as_str()?.to_owned());
+        let is_short = |name: &String| !name.trim().is_empty() && name.len() <= LONGEST_NAME;
+        let names = ["preferred_username", "email", "name"];
+        let mut found = names.iter().filter_map(said).filter(is_short);
+        found.next().unwrap_or_else(|| self.subject.clone())
     }
 
     /// Its tokens, as they came.
@@ -175,3 +191,6 @@ pub enum Opened {
     /// The place where sessions are kept does not answer. That is no reason for a new login.
     Unavailable,
 }
+
+#[cfg(test)]
+mod tests;

@@ -93,7 +93,7 @@ impl OpenIdConnect {
             }
             Decision::Forbidden {
                 error,
-                subject,
+                person,
                 pending,
                 session,
             } => {
@@ -102,7 +102,7 @@ impl OpenIdConnect {
                     true => self.change(here, exchange, SessionChange::Keep, since, pending)?,
                     false => self.change(here, exchange, session, since, pending)?,
                 }
-                Ok(self.forbid(here, exchange, &error, &subject))
+                Ok(self.forbid(here, exchange, &error, &person))
             }
             Decision::Unavailable { error, retry_after } => {
                 events::login_unavailable(exchange, &error);
@@ -176,12 +176,12 @@ impl OpenIdConnect {
     }
 
     /// 403.
-    fn forbid(&self, here: &Here, exchange: &mut Exchange, error: &NotAllowed, subject: &str) -> Verdict {
+    fn forbid(&self, here: &Here, exchange: &mut Exchange, error: &NotAllowed, person: &str) -> Verdict {
         if self.denial.forbidden.ends_session {
             self.cookies.end(exchange);
         }
         self.sent_elsewhere(here, exchange, Sort::Forbidden)
-            .unwrap_or_else(|| reply(self.denial.forbidden(exchange, error, subject)))
+            .unwrap_or_else(|| reply(self.denial.forbidden(exchange, error, person)))
     }
 
     /// 302.

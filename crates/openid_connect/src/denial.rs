@@ -128,7 +128,7 @@ impl Denial {
     }
 
     /// 403.
-    pub(crate) fn forbidden(&self, exchange: &Exchange, error: &NotAllowed, subject: &str) -> Answer {
+    pub(crate) fn forbidden(&self, exchange: &Exchange, error: &NotAllowed, person: &str) -> Answer {
         let path = exchange.received.target.path();
         let way = match &self.sign_out {
             Some(suffix) => Way {
@@ -150,7 +150,7 @@ impl Denial {
                 status: StatusCode::FORBIDDEN,
                 title: "You are signed in, but this is not open to you".to_owned(),
                 text: format!(
-                    "You are known here as {subject}, and that account may not open this page. \
+                    "You are known here as {person}, and that account may not open this page. \
                  If it should, ask your administrator; otherwise use another account."
                 ),
                 code: self.exposes_codes.then(|| error.code()),
@@ -271,7 +271,7 @@ fn told(error: &Error) -> (&'static str, &'static str) {
         ),
         Error::Callback(CallbackError::CookieMissing) | Error::Loop(LoopCause::NotReturned) => (
             "Your browser does not bring our cookie back",
-            "Signing in needs a cookie from this site, and again and again your browser came without it. Allow cookies \
+            "Signing in needs a cookie from this site, and your browser came back without it. Allow cookies \
              for this site, and use the very address that your administrator gave you.",
         ),
         Error::Loop(LoopCause::Unreadable(_)) => (

@@ -48,7 +48,9 @@ a:hover{background:light-dark(#24594b,#93d6c2)}\
 a:focus-visible{outline:3px solid light-dark(#2f6f5e,#7cc7b1);outline-offset:2px}\
 small{display:block;margin-top:1.75rem;padding-top:1rem;border-top:1px solid light-dark(#e4e0d7,#363a44);\
 font-size:.875rem;color:light-dark(#5f636c,#a3a7b0)}\
-code{font:.95em ui-monospace,monospace;user-select:all}";
+p:last-child{margin-bottom:0}\
+code{font:.95em ui-monospace,monospace;user-select:all}\
+small code{display:block;margin-top:.25rem}";
 
 impl Page {
     /// The page as an answer that no cache keeps.
@@ -82,11 +84,11 @@ impl Page {
         if self.status.is_client_error() || self.status.is_server_error() {
             let _ = write!(
                 html,
-                "<small>If this keeps happening, tell your administrator this number: <code>{}</code>",
+                "<small>If this keeps happening, tell your administrator: <code>{}</code>",
                 self.request
             );
             if let Some(code) = self.code {
-                let _ = write!(html, " and this word: <code>{code}</code>");
+                let _ = write!(html, " <code>{code}</code>");
             }
             html.push_str("</small>");
         }

@@ -1,5 +1,7 @@
 //! Where clients connect to: an address, a socket for each core, and the loop that takes connections from it.
 
+mod in_the_clear;
+
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener as Socket};
@@ -12,7 +14,9 @@ use plugin::{Answer, Exchange, Handshake, Scheme};
 use socket2::{Domain, Protocol, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
+use self::in_the_clear::{refuse, speaks_http};
 use crate::wire::{self, Connection, Context, Open};
 
 /// An address to listen on.
@@ -171,8 +175,8 @@ impl Visit {
         let (socket, scheme, handshake) = match self.tls {
             None => (wire::Socket::plain(self.stream), Scheme::Http, None),
             Some(tls) => {
-                let shaken = self.open.shaking_hands(tls.accept(self.stream)).await;
-                let Some(Ok(stream)) = shaken else {
+                let shaken = self.open.shaking_hands(shake_hands(&tls, self.stream)).await;
+                let Some(Some(stream)) = shaken else {
                     context.counters().tls_failed();
                     return;
                 };
@@ -187,6 +191,17 @@ impl Visit {
             scheme,
         };
         wire::run(connection, Rc::clone(&context), serve).await;
+    }
+}
+
+/// A client that speaks plain HTTP here is told so, in its own language.
+async fn shake_hands(tls: &TlsAcceptor, stream: TcpStream) -> Option<TlsStream<TcpStream>> {
+    match speaks_http(&stream).await {
+        true => {
+            refuse(stream).await;
+            None
+        }
+        false => tls.accept(stream).await.ok(),
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) fn yaml(places: &Places, issuer: &str, asked: &Asked) -> String {
               redirect_uri: [{gateway}/]
               scopes: [openid, profile, email, groups]
               login_action: redirect
+              login_tokens: []
               logout_uri_suffix: /logout
               logout_methods: [GET, POST]
               logout_redirect_uri: [{gateway}/]
@@ -53,6 +54,8 @@ services:
         strip_path: false
 ",
         everybody = login(""),
-        admins = login("              groups_claim: [groups]\n              groups_required: [admins]\n"),
+        admins = login(
+            "              groups_claim: [groups]\n              groups_required: [admins]\n              forbidden_destroy_session: false\n"
+        ),
     )
 }

@@ -55,6 +55,21 @@ impl Seen {
         }
     }
 
+    fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(one, _)| one == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a gateway handed this on, at the very path at which it was asked.
+    fn is_behind_gateway(&self) -> bool {
+        self.header("x-forwarded-path") == Some(&self.path)
+    }
+
+    /// Whether a token of somebody's arrived: where nobody has to sign in, none does.
+    fn is_signed_in(&self) -> bool {
+        self.header("authorization").is_some()
+    }
+
     fn json(&self) -> Value {
         let pair = |(name, value): &(String, String)| json!([name, value]);
         json!({

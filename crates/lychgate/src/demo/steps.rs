@@ -32,7 +32,7 @@ pub(super) fn steps(demo: &Demo, paint: Paint) -> impl Display {
         writeln!(f, "{}\n", paint.strong("Lychgate demo"))?;
         for (name, url, about) in &places {
             // The colour has no width, so the blanks stand outside of it.
-            let gap = 24_usize.saturating_sub(url.len());
+            let gap = 30_usize.saturating_sub(url.len());
             writeln!(
                 f,
                 "  {name:<17}{}{:gap$}  {}",

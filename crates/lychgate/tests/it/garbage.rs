@@ -3,10 +3,12 @@
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 
+use plugin::Scheme;
 use serde_json::Value;
 use testkit::process::Guard;
 
 use crate::binary::{Folder, PATIENCE, get, lychgate, url_in};
+use crate::house::House;
 
 const GARBAGE: &[&[u8]] = &[
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
@@ -61,4 +63,26 @@ fn garbage_on_the_port_is_closed_counted_and_told_once() {
     let lines = gateway.stderr();
     let malformed = lines.iter().filter(|line| line.contains("request.malformed"));
     assert_eq!(malformed.count(), GARBAGE.len(), "{lines:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn plain_http_where_tls_is_spoken_is_told_so_and_read_no_further() {
+    let house = House::reached_over(Scheme::Https, &[]).await;
+    let address = house.gateway.bound()[0];
+    let answered = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+            .write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .unwrap();
+        let mut answer = String::new();
+        // Nothing more is asked, and the answer is followed by an end.
+        stream.shutdown(Shutdown::Write).unwrap();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    });
+    let answer = answered.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    assert!(answer.contains("sent to HTTPS port"), "{answer}");
+    assert_eq!(house.upstream.count(), 0);
 }

@@ -152,6 +152,17 @@ async fn who_signs_in_and_may_not_pass_is_told_what_to_do() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_not_pass_here_may_keep_the_session_for_elsewhere() {
+    let house = House::start(&["groups_required: [admins]", "forbidden_destroy_session: false"]).await;
+    let browser = house.browser();
+    assert_eq!(house.sign_in(&browser, "/app", "bob").await.status, 403);
+    assert!(browser.cookie("session").is_some());
+    let calls = house.idp.total_calls();
+    assert_eq!(browser.get(&house.url("/app")).await.status, 403);
+    assert_eq!((house.idp.total_calls(), house.upstream.count()), (calls, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_one_can_sign_out_by_a_link_the_page_has_it() {
     let mut house = House::start(&[]).await;
     let browser = house.browser();

@@ -25,9 +25,10 @@ pub(super) fn complete(rules: &Rules, login: Login, session: Session) -> Step {
     if let Err(error) = rules.demands.judge(&Believed::of(&session)) {
         return Step::Done(Outcome::Answer(Answer::Forbidden {
             error,
-            subject: session.subject,
+            person: session.person(),
             pending: login.left,
-            session: SessionChange::Keep,
+            // Elsewhere they may pass.
+            session: SessionChange::Begin(Box::new(session)),
         }));
     }
     let began = login.pending.return_address();
@@ -99,7 +100,7 @@ pub(super) fn admit(rules: &Rules, at: &Place, session: Session, save: Save) -> 
     {
         return Step::Done(Outcome::Answer(Answer::Forbidden {
             error,
-            subject: session.subject.clone(),
+            person: session.person(),
             pending: PendingChange::Keep,
             session: changed(session, save),
         }));

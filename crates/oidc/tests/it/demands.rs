@@ -11,10 +11,12 @@ fn not_for_them() {
         GET /orders
         GET /callback?code=C1&state=S1
         token 200 key=k1 sub=ada nonce=N1 groups=guests
-        # There is no session. Another account may do.
+        # Elsewhere that session may do; here it is refused again, until there is another.
         GET /orders
-        GET /callback?code=C2&state=S3
-        token 200 key=k1 sub=bob nonce=N3 groups=guests,staff
+        browser loses the session
+        GET /orders
+        GET /callback?code=C2&state=S4
+        token 200 key=k1 sub=bob nonce=N4 groups=guests,staff
         GET /orders
         # The demands are judged with every request, and these are new.
         rule groups=directors
@@ -22,8 +24,8 @@ fn not_for_them() {
         # An opaque access token says nothing.
         browser loses the session
         GET /orders
-        GET /callback?code=C3&state=S7
-        token 200 key=k1 sub=eve nonce=N7 access_token=A1
+        GET /callback?code=C3&state=S8
+        token 200 key=k1 sub=eve nonce=N8 access_token=A1
         ",
     );
 }

@@ -442,12 +442,12 @@ impl Scene {
             }
             Answer::Forbidden {
                 error,
-                subject,
+                person,
                 pending,
                 session,
             } => {
                 self.tell("→", &format!("answer  403 {error}"));
-                self.more(&format!("it is {subject}"));
+                self.more(&format!("it is {person}"));
                 self.change_session(session);
                 self.change(pending);
             }

@@ -41,21 +41,66 @@ fn html(seen: &Seen) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{title} · Lychgate demo</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n\
-         <p class=\"eyebrow\">Lychgate demo · echo service</p>\n<h1>{title}</h1>\n\
+         <header>\n<p class=\"eyebrow\">Lychgate demo · echo service</p>\n{navigation}</header>\n<h1>{title}</h1>\n\
          <p class=\"request\"><b>{method}</b> {path}{query}</p>\n{identity}\
-         <section>\n<h2>Headers the service received</h2>\n<table>\n{headers}</table>\n</section>\n\
+         <section>\n<h2>Headers the service received</h2>\n{cookie}<table>\n{headers}</table>\n</section>\n\
          <footer>The same as JSON: ask with <code>Accept: application/json</code>.</footer>\n\
          </main>\n</body>\n</html>\n",
+        navigation = navigation(seen),
         title = title(seen),
         method = escape(&seen.method),
         path = escape(&seen.path),
         query = escape(&query),
         identity = seen.claims.as_ref().map(identity).unwrap_or_default(),
-        headers = rows(
-            seen.headers
-                .iter()
-                .map(|(name, value)| (name.as_str(), shown(name, value)))
-        ),
+        cookie = cookie(seen),
+        headers = headers(seen),
+    )
+}
+
+/// The places of the demo's steps, where these links lead there: a gateway that left the path as it was.
+fn navigation(seen: &Seen) -> String {
+    if !seen.is_behind_gateway() {
+        return String::new();
+    }
+    let links: &[_] = match seen.is_signed_in() {
+        true => &[
+            ("/", "Everybody signed in"),
+            ("/admins", "Admins only"),
+            ("/logout", "Sign out"),
+        ],
+        false => &[("/admins", "Admins only"), ("/", "Sign in")],
+    };
+    let links = links.iter().map(|(to, name)| {
+        let current = match *to == seen.path {
+            true => " aria-current=\"page\"",
+            false => "",
+        };
+        format!("<a href=\"{to}\"{current}>{name}</a>\n")
+    });
+    format!("<nav aria-label=\"Demo\">\n{}</nav>\n", links.collect::<String>())
+}
+
+/// What is not to be seen, and why.
+fn cookie(seen: &Seen) -> &'static str {
+    let is_told = seen.is_behind_gateway() && seen.is_signed_in() && seen.header("cookie").is_none();
+    match is_told {
+        true => "<p>No cookie is among them: the gateway keeps the session to itself.</p>\n",
+        false => "",
+    }
+}
+
+/// All headers: first what gateways say, then what browsers say about themselves.
+fn headers(seen: &Seen) -> String {
+    let mut headers: Vec<_> = seen.headers.iter().collect();
+    headers.sort_by_key(|(name, _)| match name.as_str() {
+        "authorization" => 0,
+        name if name.starts_with("x-") || name == "via" => 1,
+        _ => 2,
+    });
+    rows(
+        headers
+            .into_iter()
+            .map(|(name, value)| (name.as_str(), shown(name, value))),
     )
 }
 
@@ -72,13 +117,24 @@ fn name(claims: &Map<String, Value>) -> Option<&str> {
         .find_map(|claim| claims.get(claim)?.as_str())
 }
 
+/// Claims about a person; the others are about the token.
+const PERSONAL: [&str; 5] = ["sub", "name", "preferred_username", "email", "groups"];
+
 fn identity(claims: &Map<String, Value>) -> String {
-    let claims = claims
+    let (person, token): (Vec<_>, Vec<_>) = claims
         .iter()
-        .map(|(name, value)| (name.as_str(), claim(name, value)));
+        .map(|(name, value)| (name.as_str(), claim(name, value)))
+        .partition(|(name, _)| PERSONAL.contains(name));
+    let more = match token.len() {
+        0 => String::new(),
+        number => format!(
+            "<details>\n<summary>{number} more claims</summary>\n<table>\n{}</table>\n</details>\n",
+            rows(token.into_iter())
+        ),
+    };
     format!(
-        "<section class=\"identity\">\n<h2>What the access token says</h2>\n<table>\n{}</table>\n</section>\n",
-        rows(claims)
+        "<section class=\"identity\">\n<h2>What the access token says</h2>\n<table>\n{}</table>\n{more}</section>\n",
+        rows(person.into_iter())
     )
 }
 

@@ -13,7 +13,11 @@ async fn answer(accept: &str, authorization: Option<&str>) -> (HeaderMap, String
     if let Some(value) = authorization {
         request = request.header("authorization", value);
     }
-    let answer = echo(request.body(Body::empty()).expect("a request")).await;
+    answer_to(request.body(Body::empty()).expect("a request")).await
+}
+
+async fn answer_to(request: Request) -> (HeaderMap, String) {
+    let answer = echo(request).await;
     assert_eq!(answer.status(), StatusCode::OK);
     let (parts, body) = answer.into_parts();
     let body = axum::body::to_bytes(body, 1 << 20).await.expect("a body");
@@ -61,5 +65,55 @@ async fn what_is_no_token_is_no_identity() {
             body.contains("<h1>The gateway let this through</h1>"),
             "{authorization:?}"
         );
+    }
+}
+
+/// The page at a path, as a gateway hands the request on that was asked at `forwarded`, with this header besides.
+async fn page(path: &str, forwarded: Option<&str>, more: Option<(&str, &str)>) -> String {
+    let mut request = Request::get(path).header("accept", "text/html");
+    let forwarded = forwarded.map(|path| ("x-forwarded-path", path));
+    for (name, value) in forwarded.into_iter().chain(more) {
+        request = request.header(name, value);
+    }
+    answer_to(request.body(Body::empty()).expect("a request")).await.1
+}
+
+#[tokio::test]
+async fn links_are_there_only_if_they_lead_somewhere() {
+    let token = Some(("authorization", "Bearer x"));
+    let cases = [
+        // Asked without a gateway, or by one that changes the path: there these paths are others.
+        ("/", None, None, ""),
+        ("/", None, token, ""),
+        ("/", Some("/echo"), token, ""),
+        ("/?a=b", Some("/"), token, "/ (here), /admins, /logout"),
+        ("/admins", Some("/admins"), token, "/, /admins (here), /logout"),
+        ("/a/b", Some("/a/b"), token, "/, /admins, /logout"),
+        ("/open", Some("/open"), None, "/admins, /"),
+    ];
+    for (path, forwarded, authorization, expected) in cases {
+        let body = page(path, forwarded, authorization).await;
+        let links = body.split("<a href=\"").skip(1).map(|rest| {
+            let (to, rest) = rest.split_once('"').expect("a quoted address");
+            match rest.starts_with(" aria-current") {
+                true => format!("{to} (here)"),
+                false => to.to_owned(),
+            }
+        });
+        let links = links.collect::<Vec<_>>().join(", ");
+        assert_eq!(links, expected, "{path} {forwarded:?} {authorization:?}");
+    }
+}
+
+#[tokio::test]
+async fn that_no_cookie_arrived_is_said_only_if_it_is_so() {
+    let cases = [
+        (Some(("authorization", "Bearer x")), true),
+        (Some(("cookie", "a=b")), false),
+        (None, false),
+    ];
+    for (header, expected) in cases {
+        let body = page("/", Some("/"), header).await;
+        assert_eq!(body.contains("No cookie is among them"), expected, "{header:?}");
     }
 }
