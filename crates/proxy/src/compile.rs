@@ -6,6 +6,7 @@ mod destination;
 mod identities;
 mod instances;
 mod problem;
+mod reservations;
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub(crate) use self::instances::Built;
 use self::instances::Instances;
 pub use self::problem::Problem;
 use self::problem::Problems;
+use self::reservations::Reservations;
 use crate::router::{Router, Wanted};
 
 /// One revision of the configuration, ready for all cores. It never changes.
@@ -46,6 +48,7 @@ pub fn compile(
     }
     let mut identities = Identities::new(snapshot);
     let instances = Instances::build(snapshot, kinds, services, previous, &mut problems);
+    let mut reservations = Reservations::new(snapshot, &instances);
     let served = snapshot
         .routes()
         .iter()
@@ -54,7 +57,14 @@ pub fn compile(
         .map(|route| {
             (
                 Wanted::of(route),
-                Destination::new(snapshot, route, &instances, &mut identities, &mut problems),
+                Destination::new(
+                    snapshot,
+                    route,
+                    &instances,
+                    &mut identities,
+                    reservations.for_route(route),
+                    &mut problems,
+                ),
             )
         })
         .unzip();

@@ -72,6 +72,7 @@ impl Destination {
         route: &Arc<Route>,
         instances: &Instances,
         identities: &mut Identities<'_>,
+        reserved: Arc<Reserved>,
         problems: &mut Problems,
     ) -> Self {
         let mut closed = None;
@@ -105,12 +106,11 @@ impl Destination {
             None
         });
         let members = || candidates.iter().map(|one| &instances.built[one.place].instance);
-        let owned: Vec<HeaderName> = members().flat_map(|instance| instance.owns()).collect();
         let keeps = unique(members().flat_map(|instance| instance.keeps()));
         Self {
             closed: closed.or_else(|| unspoken(route, service.as_deref())),
             plaintext: plaintext(route),
-            reserved: Arc::new(Reserved::with(owned)),
+            reserved,
             upstream,
             chain: Chain::new(candidates, keeps),
             service,

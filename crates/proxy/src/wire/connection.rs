@@ -322,12 +322,18 @@ fn behind(request: &Request<Incoming>) -> Next {
 }
 
 /// The path and query of a request line, and its authority if it names one (RFC 9112 3.2.2).
-/// `*` stays what it is, and CONNECT, which has no path, gets one: neither is served.
+/// `*` stays what it is, which is not served; and a target that is no path of HTTP is as good: a mere authority, as
+/// CONNECT has it, or another scheme.
 fn split(uri: Uri) -> (Target, Option<HeaderValue>) {
     let parts = uri.into_parts();
-    let target = parts
-        .path_and_query
-        .unwrap_or_else(|| PathAndQuery::from_static("/"));
+    let is_http =
+        |scheme: &http::uri::Scheme| [http::uri::Scheme::HTTP, http::uri::Scheme::HTTPS].contains(scheme);
+    let is_path = match (&parts.scheme, &parts.authority) {
+        (Some(scheme), _) => is_http(scheme),
+        (None, authority) => authority.is_none(),
+    };
+    let path = parts.path_and_query.filter(|_| is_path);
+    let target = path.unwrap_or_else(|| PathAndQuery::from_static(if is_path { "/" } else { "*" }));
     let authority = parts.authority.map(|authority| {
         HeaderValue::from_str(authority.as_str()).unwrap_or_else(|_| HeaderValue::from_static(""))
     });

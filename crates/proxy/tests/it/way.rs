@@ -263,6 +263,9 @@ async fn what_has_no_one_reading_is_refused() {
         // PA-15
         ("OPTIONS *", vec![]),
         ("CONNECT a.test:1", vec![]),
+        ("GET open", vec![]),
+        ("GET a.test:80", vec![]),
+        ("GET ftp://a.test/", vec![]),
         // SM-03
         ("POST /", vec!["Transfer-Encoding: gzip, chunked"]),
         (
