@@ -103,6 +103,23 @@ impl Error {
         }
     }
 
+    /// Whether only whoever runs the gateway or the provider can mend it: nobody signs in until then.
+    #[must_use]
+    pub const fn is_of_setup(&self) -> bool {
+        matches!(
+            self,
+            Self::OnlyPlainChallenges
+                | Self::IdTokenMissing
+                | Self::Token(
+                    TokenError::InvalidClient(_)
+                        | TokenError::Refused { .. }
+                        | TokenError::TooLarge
+                        | TokenError::Malformed(_)
+                        | TokenError::NotBearer
+                )
+        )
+    }
+
     /// Whether newer keys may tell.
     pub(crate) const fn is_of_unknown_key(&self) -> bool {
         match self {

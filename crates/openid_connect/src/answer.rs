@@ -97,7 +97,7 @@ impl OpenIdConnect {
                 pending,
                 session,
             } => {
-                events::login_refused(exchange, &Error::NotAllowed(error.clone()));
+                events::pass_refused(exchange, &error, &person);
                 match self.denial.forbidden.ends_session {
                     true => self.change(here, exchange, SessionChange::Keep, since, pending)?,
                     false => self.change(here, exchange, session, since, pending)?,
@@ -274,7 +274,8 @@ impl OpenIdConnect {
             StatusCode::SERVICE_UNAVAILABLE,
             error.code(),
             "Signing in is not possible right now",
-            "The identity provider does not answer. Nothing is lost: try again in a moment.",
+            "The identity provider does not answer, or not as it should. Nothing is lost: try again in a moment, and tell \
+             your administrator if that does not help.",
         );
         answer
             .head

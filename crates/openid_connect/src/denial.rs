@@ -303,6 +303,11 @@ fn told(error: &Error) -> (&'static str, &'static str) {
             "This sign-in is not known here",
             "It was finished before, or begun in another browser. Begin again.",
         ),
+        error if error.is_of_setup() => (
+            "This site is not set up for signing in",
+            "The identity provider refuses this site, or sends what cannot be used here. Trying again does not help: \
+             your administrator finds the reason in the log.",
+        ),
         Error::Bearer(_) => (
             "This access token was not accepted",
             "The request brought an access token that is not good here: of another provider, over, or damaged. \

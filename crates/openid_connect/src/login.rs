@@ -7,9 +7,9 @@ use oidc::{Call, CallReply, Flow, HttpCall, HttpReply, Opened, Outcome, Presente
 use plugin::{Fault, HeaderValue, Method, header};
 use ports::{HttpRequest, NoEntropy};
 
-use crate::OpenIdConnect;
 use crate::instance::Here;
 use crate::provider::{Repeat, Unavailable};
+use crate::{OpenIdConnect, events};
 
 /// The most bytes of a reply that are read.
 const LIMIT: usize = 256 * 1024;
@@ -50,7 +50,11 @@ impl OpenIdConnect {
             }
             Call::Refresh { call, instead_of } => {
                 let occasion = [&call.body(), "\n", instead_of.expose()].concat();
-                self.call(&call, occasion.as_bytes(), Repeat::AfterOutage).await
+                let reply = self.call(&call, occasion.as_bytes(), Repeat::AfterOutage).await;
+                if let Some(code) = outage(&reply) {
+                    events::session_not_refreshed(&self.rules.issuer.host(), code);
+                }
+                reply
             }
             Call::Userinfo(call) => {
                 // The token stands in the header, and tells one question from another.
@@ -120,6 +124,15 @@ impl OpenIdConnect {
         let mut bytes = [0; BYTES];
         self.entropy.fill(&mut bytes)?;
         Ok(base64url::encode(&bytes))
+    }
+}
+
+/// Why a reply to a refresh is none, unless it says that the session is over.
+fn outage(reply: &CallReply) -> Option<&'static str> {
+    match reply {
+        CallReply::Unavailable(why) => Some(why),
+        CallReply::Http(reply) if reply.status >= 500 => Some("token.unavailable"),
+        _ => None,
     }
 }
 

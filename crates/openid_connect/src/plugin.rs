@@ -9,13 +9,13 @@
 //!
 //! Everything is decided in `oidc`; here it is gathered, asked, and done.
 
-use oidc::Outcome;
+use oidc::{Opened, Outcome};
 use plugin::{Answer, BodyNeed, Exchange, Fault, HeaderName, Misconfigured, Plugin, Services, Verdict};
 
-use crate::OpenIdConnect;
 use crate::config::Config;
 use crate::instance::Here;
 use crate::presented::origin;
+use crate::{OpenIdConnect, events};
 
 impl Plugin for OpenIdConnect {
     const NAME: &'static str = "openid-connect";
@@ -48,6 +48,9 @@ impl Plugin for OpenIdConnect {
     async fn access(&self, here: &Here, exchange: &mut Exchange) -> Result<Verdict, Fault> {
         let origin = origin(exchange);
         let shown = self.shown(here, exchange, &origin, self.clock.now());
+        if let Opened::Spent(why) | Opened::Unreadable(why) = shown.session {
+            events::session_not_accepted(exchange, why);
+        }
         let outcome = self.login(here, shown.request, shown.session).await?;
         Ok(match outcome {
             Outcome::Admit(admission) => self.admit(here, exchange, *admission, shown.since),

@@ -159,6 +159,47 @@ async fn no_secret_is_ever_written_down() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_looks_for_the_reason_finds_it() {
+    let mut scene = Scene::start().await;
+    let browser = scene.browser();
+    // A session that nobody here has sealed.
+    browser
+        .plant(&scene.home, &format!("session={}; Path=/", "A".repeat(80)))
+        .unwrap();
+    browser.get(&format!("{}/", scene.home)).await;
+    // A provider that does not do as it should.
+    scene.idp.misbehave(Misbehaviour::MissingIdToken);
+    let there = browser
+        .arrive(browser.get(&format!("{}/", scene.home)).await)
+        .await;
+    let page = browser
+        .arrive(browser.submit(&there.form().press("alice")).await)
+        .await;
+    assert_eq!(page.status, 401);
+    assert!(
+        page.text().contains("This site is not set up for signing in"),
+        "{}",
+        page.text()
+    );
+    scene.gateway.signal("TERM");
+    assert_eq!(scene.gateway.ended(PATIENCE).code(), Some(0));
+    let lines = scene.gateway.stderr();
+    let line = |event: &str| {
+        let found = lines.iter().find(|line| line.contains(event));
+        found
+            .unwrap_or_else(|| panic!("no {event} in {lines:#?}"))
+            .as_str()
+    };
+    let session = line("session.not_accepted");
+    assert!(
+        session.contains("\"error.code\":\"session.") && session.contains("\"route.name\":\"app\""),
+        "{session}"
+    );
+    let refused = line("token.id_token_missing");
+    assert!(refused.contains("\"ERROR\""), "{refused}");
+}
+
 // OP-17
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_login_under_way_may_finish() {
