@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 
 use schema::{Field, Kind, Schema, Value, Violation, Violations, check, fill, nearest};
 
-use crate::{CA_CERTIFICATES, CERTIFICATES, CONSUMERS, Document, Entity, PLUGINS, ROUTES, SERVICES};
+use crate::{
+    CA_CERTIFICATES, CERTIFICATES, CONSUMER_GROUPS, CONSUMERS, Document, Entity, KEY_SETS, KEYS, PLUGINS,
+    ROUTES, SERVICES, SNIS, Standing, TARGETS, UPSTREAMS, VAULTS, WORKSPACES,
+};
 
 /// The protocols of a plugin that acts on HTTP requests.
 pub const HTTP_PROTOCOLS: &[&str] = &["grpc", "grpcs", "http", "https"];
@@ -57,6 +60,14 @@ impl Catalogue {
             PLUGINS,
             CERTIFICATES,
             CA_CERTIFICATES,
+            UPSTREAMS,
+            TARGETS,
+            SNIS,
+            VAULTS,
+            KEY_SETS,
+            KEYS,
+            CONSUMER_GROUPS,
+            WORKSPACES,
         ];
         let entities = entities.map(Described::new).into();
         let plugins = plugins
@@ -73,15 +84,23 @@ impl Catalogue {
         self
     }
 
-    /// The entity of this name.
+    /// The entity of this name, honoured or refused.
     #[must_use]
     pub fn entity(&self, name: &str) -> Option<&Entity> {
-        self.entities().find(|entity| entity.name == name)
+        let mut all = self.entities.iter().map(|described| &described.entity);
+        all.find(|entity| entity.name == name)
     }
 
-    /// All entities.
+    /// The entities that can be configured.
     pub fn entities(&self) -> impl Iterator<Item = &Entity> {
-        self.entities.iter().map(|described| &described.entity)
+        let honoured = self.entities.iter().filter(|described| described.is_honoured());
+        honoured.map(|described| &described.entity)
+    }
+
+    /// The entities that are known and refused, because the gateway does not honour them yet.
+    pub fn refused_entities(&self) -> impl Iterator<Item = &Entity> {
+        let refused = self.entities.iter().filter(|described| !described.is_honoured());
+        refused.map(|described| &described.entity)
     }
 
     /// The plugin of this name.
@@ -110,9 +129,24 @@ impl Catalogue {
             .map(|described| &described.schema)
     }
 
-    /// Spells out shorthands, puts in the defaults, and tells all violations.
+    /// Spells out shorthands, puts in the defaults, and tells all violations. An entity that the gateway does not
+    /// honour is one violation, whatever its fields say.
     #[must_use]
     pub fn fill_and_check(&self, kind: &str, document: &mut Value) -> Violations {
+        match self.entity(kind).map(|entity| entity.standing) {
+            Some(Standing::Refused(remedy)) => Violation::Own {
+                code: "config.not_supported_yet",
+                text: "not supported yet".to_owned(),
+                remedy: remedy.to_owned(),
+            }
+            .into(),
+            _ => self.fill_and_check_fields(kind, document),
+        }
+    }
+
+    /// The same for the fields alone: nothing is said about whether the gateway honours the entity.
+    #[must_use]
+    pub(crate) fn fill_and_check_fields(&self, kind: &str, document: &mut Value) -> Violations {
         let Some(entity) = self.entity(kind) else {
             let near = nearest(kind, self.entities().map(|entity| entity.name)).map(str::to_owned);
             return Violations::from(Violation::Unknown { near }).at(kind);
@@ -136,10 +170,15 @@ impl Catalogue {
         self.listed(Schema::inert_fields)
     }
 
-    /// Options that may not be written yet.
+    /// Options that may not be written yet: `certificates.snis`; and entities: `upstreams`.
     #[must_use]
     pub fn refused(&self) -> Vec<String> {
-        self.listed(Schema::refused_fields)
+        let mut names: Vec<_> = self
+            .refused_entities()
+            .map(|entity| entity.name.to_owned())
+            .collect();
+        names.extend(self.listed(Schema::refused_fields));
+        names
     }
 
     /// The inert options that a document makes use of, named as in [`Self::inert`].
@@ -165,7 +204,7 @@ impl Catalogue {
 
     fn listed(&self, list: fn(&Schema) -> Vec<String>) -> Vec<String> {
         let mut names = Vec::new();
-        for described in &self.entities {
+        for described in self.entities.iter().filter(|described| described.is_honoured()) {
             names.extend(
                 list(&described.schema)
                     .iter()
@@ -212,6 +251,10 @@ impl Described {
                 .for_each(|field| field.required = false);
         }
         Self { entity, schema }
+    }
+
+    fn is_honoured(&self) -> bool {
+        self.entity.standing == Standing::Honoured
     }
 }
 

@@ -1,8 +1,13 @@
 //! The entities, one file each.
 
+mod authority;
 mod ca_certificate;
 mod certificate;
 mod consumer;
+mod consumer_group;
+mod health_checks;
+mod key;
+mod key_set;
 mod method;
 mod pem;
 mod plugin;
@@ -13,8 +18,14 @@ mod route_host;
 mod route_path;
 mod route_regex;
 mod route_sni;
+mod server_name;
 mod service;
+mod sni;
+mod target;
+mod upstream;
+mod vault;
 mod wildcard;
+mod workspace;
 
 #[cfg(test)]
 mod tests;
@@ -22,8 +33,15 @@ mod tests;
 pub use ca_certificate::{CA_CERTIFICATES, CaCertificate};
 pub use certificate::{CERTIFICATES, Certificate};
 pub use consumer::{CONSUMERS, Consumer};
+pub use consumer_group::{CONSUMER_GROUPS, ConsumerGroup};
+pub use health_checks::{
+    ActiveChecks, ActiveHealthy, ActiveUnhealthy, CheckType, HealthChecks, PassiveChecks, PassiveHealthy,
+    PassiveUnhealthy,
+};
+pub use key::{KEYS, Key, KeyPair};
+pub use key_set::{KEY_SETS, KeySet};
 pub use method::Method;
-pub use pem::{CertificatePem, KeyPem};
+pub use pem::{CertificatePem, KeyPem, PublicKeyPem};
 pub use plugin::{PLUGINS, Plugin};
 pub use protocol::Protocol;
 pub use route::{PathHandling, ROUTES, Route};
@@ -32,4 +50,10 @@ pub use route_host::RouteHost;
 pub use route_path::RoutePath;
 pub use route_regex::RouteRegex;
 pub use route_sni::RouteSni;
+pub use server_name::{ServerName, WildcardHost};
 pub use service::{SERVICES, Service};
+pub use sni::{SNIS, Sni};
+pub use target::{TARGETS, Target, TargetAddress};
+pub use upstream::{Algorithm, CookieName, HashOn, HostHeader, UPSTREAMS, Upstream, UpstreamName};
+pub use vault::{Environment, VAULTS, VariablePrefix, Vault, VaultName, VaultPrefix};
+pub use workspace::{WORKSPACES, Workspace};

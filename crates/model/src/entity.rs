@@ -15,6 +15,8 @@ pub struct Entity {
     pub links: &'static [Link],
     /// Where it lives while the gateway runs.
     pub residence: Residence,
+    /// Whether the gateway does what it says.
+    pub standing: Standing,
     /// Its fields.
     pub schema: fn() -> Schema,
     /// Spells out what people may write shorter, before anything is filled or checked.
@@ -51,4 +53,13 @@ pub enum Residence {
     Snapshot,
     /// In the store only, such as tokens and sessions: too many, or too short-lived.
     Store,
+}
+
+/// Whether the gateway does what entities of a kind say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It does.
+    Honoured,
+    /// It does not yet, so that none may be configured: what looks configured must work. This says what to do instead.
+    Refused(&'static str),
 }

@@ -1,6 +1,7 @@
 //! The entities, and the picture of them that a gateway runs on.
 //!
-//! Knows: services, routes, plugins, consumers, certificates and their rules; the catalogue of what can be configured;
+//! Knows: services, routes, plugins, consumers, certificates and the other entities of Kong, with their rules; which
+//! of them the gateway honours; the catalogue of what can be configured;
 //! the snapshot of one revision.
 //! Must never know: where documents are kept, how a request is served, or a particular plugin.
 //! Start with [`Catalogue`]; then read [`Entity`], the entities, and [`Snapshot`].
@@ -27,10 +28,14 @@ pub use catalogue::{Catalogue, HTTP_PROTOCOLS, PluginKind};
 pub use digest::Digest;
 pub use document::Document;
 pub use entities::{
-    CA_CERTIFICATES, CERTIFICATES, CONSUMERS, CaCertificate, Certificate, CertificatePem, Consumer, KeyPem,
-    Method, PLUGINS, PathHandling, Plugin, Protocol, ROUTES, Route, RouteHeaderValue, RouteHeaders,
-    RouteHost, RoutePath, RouteRegex, RouteSni, SERVICES, Service,
+    ActiveChecks, ActiveHealthy, ActiveUnhealthy, Algorithm, CA_CERTIFICATES, CERTIFICATES, CONSUMER_GROUPS,
+    CONSUMERS, CaCertificate, Certificate, CertificatePem, CheckType, Consumer, ConsumerGroup, CookieName,
+    Environment, HashOn, HealthChecks, HostHeader, KEY_SETS, KEYS, Key, KeyPair, KeyPem, KeySet, Method,
+    PLUGINS, PassiveChecks, PassiveHealthy, PassiveUnhealthy, PathHandling, Plugin, Protocol, PublicKeyPem,
+    ROUTES, Route, RouteHeaderValue, RouteHeaders, RouteHost, RoutePath, RouteRegex, RouteSni, SERVICES,
+    SNIS, ServerName, Service, Sni, TARGETS, Target, TargetAddress, UPSTREAMS, Upstream, UpstreamName,
+    VAULTS, VariablePrefix, Vault, VaultName, VaultPrefix, WORKSPACES, WildcardHost, Workspace,
 };
-pub use entity::{Entity, Link, OnDelete, Residence, Shorthand};
+pub use entity::{Entity, Link, OnDelete, Residence, Shorthand, Standing};
 pub use id::{DEFAULT_WORKSPACE, Id};
 pub use snapshot::{Quarantined, Snapshot};

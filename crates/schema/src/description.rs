@@ -6,7 +6,7 @@ mod tests;
 use serde_json::Value;
 
 use crate::field::Support;
-use crate::{Field, Kind, Relation, Rule, Shorthand};
+use crate::{Conditional, Field, Kind, Relation, Rule, Shorthand};
 
 /// The description of a record: its fields in order, and the rules between them.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +61,18 @@ impl Schema {
     #[must_use]
     pub fn all_or_none_of<const N: usize>(self, names: [&'static str; N]) -> Self {
         self.relation(Relation::all_or_none_of(&names))
+    }
+
+    /// Those of these that are set must differ.
+    #[must_use]
+    pub fn distinct<const N: usize>(self, names: [&'static str; N]) -> Self {
+        self.relation(Relation::distinct(&names))
+    }
+
+    /// What the value of one field demands of another.
+    #[must_use]
+    pub fn conditional(self, conditional: Conditional) -> Self {
+        self.relation(Relation::conditional(conditional))
     }
 
     /// Gives a field that was taken in with [`Self::flatten`] a default of its own.

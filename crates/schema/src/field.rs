@@ -156,6 +156,12 @@ impl Field {
         self.tested(Test::OneOf(values.into_iter().map(Into::into).collect()))
     }
 
+    /// None of these values.
+    #[must_use]
+    pub fn not_one_of<V: Into<Value>, const N: usize>(self, values: [V; N]) -> Self {
+        self.tested(Test::NotOneOf(values.into_iter().map(Into::into).collect()))
+    }
+
     /// The text starts so.
     #[must_use]
     pub fn starts_with(self, prefix: &'static str) -> Self {

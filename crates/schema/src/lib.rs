@@ -19,10 +19,12 @@ extern crate self as schema;
 
 mod check;
 mod choice;
+mod conditional;
 mod decode;
 mod description;
 mod field;
 mod fill;
+mod infer;
 mod kind;
 mod nearest;
 mod path;
@@ -37,10 +39,12 @@ mod violations;
 
 pub use check::check;
 pub use choice::Choice;
+pub use conditional::Conditional;
 pub use decode::DecodeError;
 pub use description::Schema;
 pub use field::{Field, Support};
 pub use fill::fill;
+pub use infer::infer;
 pub use kind::Kind;
 pub use nearest::nearest;
 pub use path::{Path as DocumentPath, Step};

@@ -5,7 +5,8 @@ mod tests;
 
 use serde_json::{Map, Value};
 
-use crate::{Members, Violation, Violations};
+use crate::conditional::Demand;
+use crate::{Conditional, Members, Violation, Violations};
 
 /// A rule with words of its own: it looks at the members and adds what it finds.
 /// Members may still have any type: what a rule cannot read it leaves alone.
@@ -25,6 +26,8 @@ enum Sort {
     ExactlyOne,
     OnlyOne,
     AllOrNone,
+    Distinct,
+    Conditional(Conditional),
     Own(Rule),
 }
 
@@ -43,6 +46,15 @@ impl Relation {
 
     pub(crate) fn all_or_none_of(names: &[&'static str]) -> Self {
         Self::new(Sort::AllOrNone, names)
+    }
+
+    pub(crate) fn distinct(names: &[&'static str]) -> Self {
+        Self::new(Sort::Distinct, names)
+    }
+
+    pub(crate) fn conditional(conditional: Conditional) -> Self {
+        let names = [conditional.field, conditional.then];
+        Self::new(Sort::Conditional(conditional), &names)
     }
 
     pub(crate) fn rule(rule: Rule) -> Self {
@@ -72,6 +84,13 @@ impl Relation {
         if names.iter().any(|name| found.has(name)) {
             return;
         }
+        if let Sort::Conditional(conditional) = &self.sort {
+            if let Some(violation) = conditional.judge(&members) {
+                found.add_at(names[1].as_str(), violation);
+                found.add_rule(Violation::Conditional { by: names[0].clone() });
+            }
+            return;
+        }
         let set = self
             .names
             .iter()
@@ -81,10 +100,43 @@ impl Relation {
             Sort::AtLeastOne if set == 0 => Violation::AtLeastOneOf(names),
             Sort::ExactlyOne if set != 1 => Violation::ExactlyOneOf(names),
             Sort::OnlyOne if set > 1 => Violation::OnlyOneOf(names),
+            Sort::Distinct if self.repeats(&members) => Violation::Distinct(names),
             Sort::AllOrNone if set != 0 && set != names.len() => Violation::AllOrNoneOf(names),
             _ => return,
         };
         found.add_rule(violation);
+    }
+
+    /// Whether two of the fields have the same value.
+    fn repeats(&self, members: &Members<'_>) -> bool {
+        let values: Vec<_> = self
+            .names
+            .iter()
+            .filter_map(|name| members.value(name).filter(|value| is_set(value)))
+            .collect();
+        (1..values.len()).any(|number| values[..number].contains(&values[number]))
+    }
+
+    /// The rule in words that can be compared: `at least one of a b`.
+    pub(crate) fn outline(&self) -> String {
+        let names = self.names.join(" ");
+        match &self.sort {
+            Sort::AtLeastOne => format!("at least one of {names}"),
+            Sort::ExactlyOne => format!("exactly one of {names}"),
+            Sort::OnlyOne => format!("only one of {names}"),
+            Sort::AllOrNone => format!("all or none of {names}"),
+            Sort::Distinct => format!("distinct {names}"),
+            Sort::Conditional(Conditional {
+                field,
+                is,
+                then,
+                demand,
+            }) => match demand {
+                Demand::Set => format!("{field} {is} needs {then}"),
+                Demand::OneOf(words) => format!("{field} {is} allows {then} {}", words.join(" ")),
+            },
+            Sort::Own(_) => "a rule of its own".to_owned(),
+        }
     }
 }
 

@@ -117,6 +117,11 @@ impl Shorthand {
         &self.name
     }
 
+    /// What a value of this name must be.
+    pub(crate) const fn field(&self) -> &Field {
+        &self.field
+    }
+
     /// The fields it stands for, such as `host in redis`; none if it has no effect.
     pub fn targets(&self) -> impl Iterator<Item = String> {
         self.targets.iter().map(Target::to_string)

@@ -21,6 +21,8 @@ pub enum Violation {
     Type(&'static str),
     /// It should be one of these.
     OneOf(Vec<String>),
+    /// It should be none of these.
+    NotOneOf(Vec<String>),
     /// It should be greater.
     GreaterThan(f64),
     /// It should lie between these, both included.
@@ -77,6 +79,13 @@ pub enum Violation {
     OnlyOneOf(Vec<String>),
     /// Some of these are set and some are not.
     AllOrNoneOf(Vec<String>),
+    /// Two of these have the same value.
+    Distinct(Vec<String>),
+    /// The value of this field demands something of another one, where what is wrong is told as well.
+    Conditional {
+        /// The field.
+        by: String,
+    },
     /// None of these is set, and the value of another field demands one.
     MustSetOneOf {
         /// The fields.
@@ -138,7 +147,7 @@ impl Violation {
             Self::Required { .. } => "config.required",
             Self::Unknown { .. } => "config.unknown_field",
             Self::Type(_) => "config.type",
-            Self::OneOf(_) => "config.one_of",
+            Self::OneOf(_) | Self::NotOneOf(_) => "config.one_of",
             Self::GreaterThan(_) => "config.gt",
             Self::Between(..) => "config.between",
             Self::LenMin(_) => "config.len_min",
@@ -160,11 +169,11 @@ impl Violation {
             Self::ExactlyOneOf(_) => "config.exactly_one_of",
             Self::OnlyOneOf(_) => "config.only_one_of",
             Self::AllOrNoneOf(_) => "config.all_or_none_of",
-            Self::MustSetOneOf { .. } => "config.must_set_one_of",
+            Self::Conditional { .. } | Self::MustSetOneOf { .. } => "config.must_set_one_of",
             Self::PluginNotEnabled { .. } => "config.plugin_not_enabled",
             Self::ProtocolsOfRoute | Self::ProtocolsOfService => "config.protocols",
             Self::Reference { .. } => "config.reference",
-            Self::Duplicate { .. } => "config.duplicate",
+            Self::Distinct(_) | Self::Duplicate { .. } => "config.duplicate",
             Self::Own { code, .. } => code,
         }
     }
@@ -185,11 +194,15 @@ impl Violation {
     }
 
     pub(crate) fn one_of(values: &[Value]) -> Self {
-        Self::OneOf(
-            values
-                .iter()
-                .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-                .collect(),
-        )
+        Self::OneOf(words(values))
     }
+
+    pub(crate) fn not_one_of(values: &[Value]) -> Self {
+        Self::NotOneOf(words(values))
+    }
+}
+
+fn words(values: &[Value]) -> Vec<String> {
+    let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    values.iter().map(word).collect()
 }

@@ -132,3 +132,60 @@ fn options_that_are_not_honoured_are_listed_and_counted_where_they_are_used() {
         ["limit.config.hint", "plugins.tags"]
     );
 }
+
+/// What nobody honours must not look as if it worked.
+#[test]
+fn entities_that_are_not_honoured_are_refused_whatever_they_say() {
+    let catalogue = catalogue();
+    let refused = [
+        "upstreams",
+        "targets",
+        "snis",
+        "vaults",
+        "key_sets",
+        "keys",
+        "consumer_groups",
+        "workspaces",
+    ];
+    let names: Vec<_> = catalogue.refused_entities().map(|entity| entity.name).collect();
+    assert_eq!(names, refused);
+    assert!(catalogue.entities().all(|entity| !refused.contains(&entity.name)));
+    for kind in refused {
+        // One of them is good and the other is not; both are told the same, and neither is filled.
+        for body in [json!({ "name": "a" }), json!({ "colour": "red" })] {
+            let mut document = body.clone();
+            let found = remedy::lines(&catalogue.fill_and_check(kind, &mut document));
+            assert_eq!(found.len(), 1, "{kind}: {found:?}");
+            assert!(
+                found[0].starts_with("the document: not supported yet — "),
+                "{kind}: {found:?}"
+            );
+            assert_eq!(document, body);
+        }
+    }
+    assert_eq!(
+        remedy::lines(&catalogue.fill_and_check("upstreams", &mut json!({ "name": "a" }))),
+        [
+            "the document: not supported yet — requests are not shared out among targets yet; write one address as \
+          `host` and `port` of the service"
+        ]
+    );
+}
+
+#[test]
+fn nobody_is_advised_to_write_an_entity_that_is_refused() {
+    let found = catalogue().fill_and_check("upstream", &mut json!({}));
+    assert_eq!(
+        remedy::lines(&found),
+        ["upstream: unknown field — there is no such option here; remove it"]
+    );
+}
+
+#[test]
+fn entities_that_are_not_honoured_are_listed_and_their_options_are_not() {
+    let catalogue = catalogue();
+    let (inert, refused) = (catalogue.inert(), catalogue.refused());
+    assert!(refused.contains(&"upstreams".to_owned()) && !refused.contains(&"services".to_owned()));
+    let of_upstreams = |name: &String| name.starts_with("upstreams.");
+    assert!(!inert.iter().chain(&refused).any(of_upstreams));
+}

@@ -5,7 +5,7 @@ use schema::{Map, Members, Record, Tag, Value, Violation, Violations};
 
 use super::CertificatePem;
 use super::pem::blocks;
-use crate::entity::Residence;
+use crate::entity::{Residence, Standing};
 use crate::{Entity, Id};
 
 /// The entity.
@@ -15,6 +15,7 @@ pub const CA_CERTIFICATES: Entity = Entity {
     tuple: &[],
     links: &[],
     residence: Residence::Snapshot,
+    standing: Standing::Honoured,
     schema: CaCertificate::describe,
     shorthand: Some(digested),
 };
@@ -26,17 +27,17 @@ pub struct CaCertificate {
     /// Its id.
     #[field(auto)]
     pub id: Id,
-    /// The certificate.
-    pub cert: CertificatePem,
-    /// The SHA-256 of the certificate, in hexadecimal. It is worked out, whatever was written.
-    #[field(unique)]
-    pub cert_digest: Option<String>,
     /// When it was made, in seconds since 1970.
     #[field(auto)]
     pub created_at: Option<u64>,
     /// When it was last changed, in seconds since 1970.
     #[field(auto)]
     pub updated_at: Option<u64>,
+    /// The certificate.
+    pub cert: CertificatePem,
+    /// The SHA-256 of the certificate, in hexadecimal. It is worked out, whatever was written.
+    #[field(unique)]
+    pub cert_digest: Option<String>,
     /// Words to find it by.
     #[field(set, inert)]
     pub tags: Option<Vec<Tag>>,

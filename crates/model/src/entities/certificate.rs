@@ -2,8 +2,8 @@
 
 use schema::{Record, Tag};
 
-use super::{CertificatePem, KeyPem};
-use crate::entity::Residence;
+use super::{CertificatePem, KeyPem, WildcardHost};
+use crate::entity::{Residence, Standing};
 use crate::{Entity, Id};
 
 /// The entity.
@@ -13,6 +13,7 @@ pub const CERTIFICATES: Entity = Entity {
     tuple: &[],
     links: &[],
     residence: Residence::Snapshot,
+    standing: Standing::Honoured,
     schema: Certificate::describe,
     shorthand: None,
 };
@@ -24,6 +25,12 @@ pub struct Certificate {
     /// Its id.
     #[field(auto)]
     pub id: Id,
+    /// When it was made, in seconds since 1970.
+    #[field(auto)]
+    pub created_at: Option<u64>,
+    /// When it was last changed, in seconds since 1970.
+    #[field(auto)]
+    pub updated_at: Option<u64>,
     /// The certificate, and those between it and its authority.
     pub cert: CertificatePem,
     /// Its key.
@@ -34,16 +41,10 @@ pub struct Certificate {
     /// The key of the other one.
     #[field(inert)]
     pub key_alt: Option<KeyPem>,
-    /// The names in a client's TLS handshake that it is shown for.
-    #[field(refused)]
-    pub snis: Option<Vec<String>>,
-    /// When it was made, in seconds since 1970.
-    #[field(auto)]
-    pub created_at: Option<u64>,
-    /// When it was last changed, in seconds since 1970.
-    #[field(auto)]
-    pub updated_at: Option<u64>,
     /// Words to find it by.
     #[field(set, inert)]
     pub tags: Option<Vec<Tag>>,
+    /// The names in a client's TLS handshake that it is shown for.
+    #[field(refused)]
+    pub snis: Option<Vec<WildcardHost>>,
 }

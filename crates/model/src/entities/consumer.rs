@@ -2,7 +2,7 @@
 
 use schema::{Record, Tag};
 
-use crate::entity::Residence;
+use crate::entity::{Residence, Standing};
 use crate::{Entity, Id};
 
 /// The entity.
@@ -12,6 +12,7 @@ pub const CONSUMERS: Entity = Entity {
     tuple: &[],
     links: &[],
     residence: Residence::Snapshot,
+    standing: Standing::Honoured,
     schema: Consumer::describe,
     shorthand: None,
 };
@@ -23,18 +24,18 @@ pub struct Consumer {
     /// Its id.
     #[field(auto)]
     pub id: Id,
-    /// Its name here.
-    #[field(unique)]
-    pub username: Option<String>,
-    /// Its name elsewhere.
-    #[field(unique)]
-    pub custom_id: Option<String>,
     /// When it was made, in seconds since 1970.
     #[field(auto)]
     pub created_at: Option<u64>,
     /// When it was last changed, in seconds since 1970.
     #[field(auto)]
     pub updated_at: Option<u64>,
+    /// Its name here.
+    #[field(unique)]
+    pub username: Option<String>,
+    /// Its name elsewhere.
+    #[field(unique)]
+    pub custom_id: Option<String>,
     /// Words to find it by.
     #[field(set, inert)]
     pub tags: Option<Vec<Tag>>,

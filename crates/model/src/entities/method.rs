@@ -30,7 +30,7 @@ impl Method {
 
 impl Shape for Method {
     fn shape() -> Field {
-        Field::text(Self::judge)
+        Field::text(Self::judge).of_form("Method")
     }
 
     fn read(value: &Value) -> Result<Self, DecodeError> {

@@ -61,6 +61,24 @@ impl KeyPem {
     }
 }
 
+text! {
+    /// A public key, PEM.
+    PublicKeyPem
+}
+
+impl PublicKeyPem {
+    fn judge(text: &str) -> Result<(), Violation> {
+        match read(text, |label| matches!(label, "PUBLIC KEY" | "RSA PUBLIC KEY")) {
+            Some(keys) if keys.len() == 1 => Ok(()),
+            _ => Err(Violation::Own {
+                code: "config.key",
+                text: "invalid key: it is no PEM text with one public key in it".to_owned(),
+                remedy: "write the whole text, from -----BEGIN PUBLIC KEY----- on".to_owned(),
+            }),
+        }
+    }
+}
+
 impl fmt::Debug for KeyPem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
@@ -69,7 +87,7 @@ impl fmt::Debug for KeyPem {
 
 impl Shape for KeyPem {
     fn shape() -> Field {
-        Field::text(Self::judge).encrypted()
+        Field::text(Self::judge).of_form("KeyPem").encrypted()
     }
 
     fn read(value: &Value) -> Result<Self, DecodeError> {

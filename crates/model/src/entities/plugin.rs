@@ -4,7 +4,7 @@ use std::fmt;
 
 use schema::{Name, Record, Tag, Value};
 
-use crate::entity::{Link, OnDelete, Residence};
+use crate::entity::{Link, OnDelete, Residence, Standing};
 use crate::{Digest, Entity, Id, Protocol};
 
 /// The entity.
@@ -30,6 +30,7 @@ pub const PLUGINS: Entity = Entity {
         },
     ],
     residence: Residence::Snapshot,
+    standing: Standing::Honoured,
     schema: Plugin::describe,
     shorthand: None,
 };
@@ -45,6 +46,12 @@ pub struct Plugin {
     /// The name of this use of it.
     #[field(unique)]
     pub instance_name: Option<Name>,
+    /// When it was made, in seconds since 1970.
+    #[field(auto)]
+    pub created_at: Option<u64>,
+    /// When it was last changed, in seconds since 1970.
+    #[field(auto)]
+    pub updated_at: Option<u64>,
     /// Only requests of this route.
     #[field(foreign("routes"))]
     pub route: Option<Id>,
@@ -62,12 +69,6 @@ pub struct Plugin {
     /// Whether it acts.
     #[field(default = true)]
     pub enabled: bool,
-    /// When it was made, in seconds since 1970.
-    #[field(auto)]
-    pub created_at: Option<u64>,
-    /// When it was last changed, in seconds since 1970.
-    #[field(auto)]
-    pub updated_at: Option<u64>,
     /// Words to find it by.
     #[field(set, inert)]
     pub tags: Option<Vec<Tag>>,

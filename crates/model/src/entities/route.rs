@@ -3,7 +3,7 @@
 use schema::{Choice, Members, Name, Record, Tag, Value, Violation, Violations};
 
 use super::{Method, RouteHeaders, RouteHost, RoutePath, RouteSni};
-use crate::entity::{Link, OnDelete, Residence};
+use crate::entity::{Link, OnDelete, Residence, Standing};
 use crate::{Entity, Id, Protocol};
 
 /// The entity.
@@ -17,6 +17,7 @@ pub const ROUTES: Entity = Entity {
         on_delete: OnDelete::Refuse,
     }],
     residence: Residence::Snapshot,
+    standing: Standing::Honoured,
     schema: Route::describe,
     shorthand: None,
 };
@@ -28,6 +29,12 @@ pub struct Route {
     /// Its id.
     #[field(auto)]
     pub id: Id,
+    /// When it was made, in seconds since 1970.
+    #[field(auto)]
+    pub created_at: Option<u64>,
+    /// When it was last changed, in seconds since 1970.
+    #[field(auto)]
+    pub updated_at: Option<u64>,
     /// Its name.
     #[field(unique)]
     pub name: Option<Name>,
@@ -56,6 +63,9 @@ pub struct Route {
     /// the sockets hold lets the upstream go long before a slow client.
     #[field(default = true, inert)]
     pub response_buffering: bool,
+    /// Words to find it by.
+    #[field(set, inert)]
+    pub tags: Option<Vec<Tag>>,
     /// Where its requests go.
     #[field(foreign("services"))]
     pub service: Option<Id>,
@@ -84,15 +94,6 @@ pub struct Route {
     /// How the paths of service and request are joined.
     #[field(default = PathHandling::V0)]
     pub path_handling: Option<PathHandling>,
-    /// When it was made, in seconds since 1970.
-    #[field(auto)]
-    pub created_at: Option<u64>,
-    /// When it was last changed, in seconds since 1970.
-    #[field(auto)]
-    pub updated_at: Option<u64>,
-    /// Words to find it by.
-    #[field(set, inert)]
-    pub tags: Option<Vec<Tag>>,
 }
 
 /// How the paths of service and request are joined.

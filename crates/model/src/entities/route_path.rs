@@ -37,7 +37,7 @@ impl RoutePath {
 
 impl Shape for RoutePath {
     fn shape() -> Field {
-        Field::text(Self::judge)
+        Field::text(Self::judge).of_form("RoutePath")
     }
 
     fn read(value: &Value) -> Result<Self, DecodeError> {

@@ -4,7 +4,7 @@ mod url;
 
 use schema::{Host, Members, Name, Path, Port, Record, Tag, Value, Violation, Violations};
 
-use crate::entity::{Link, OnDelete, Residence};
+use crate::entity::{Link, OnDelete, Residence, Standing};
 use crate::{Entity, Id, Protocol};
 
 /// The entity.
@@ -18,6 +18,7 @@ pub const SERVICES: Entity = Entity {
         on_delete: OnDelete::Refuse,
     }],
     residence: Residence::Snapshot,
+    standing: Standing::Honoured,
     schema: Service::describe,
     shorthand: Some(url::spell_out),
 };
@@ -29,6 +30,12 @@ pub struct Service {
     /// Its id.
     #[field(auto)]
     pub id: Id,
+    /// When it was made, in seconds since 1970.
+    #[field(auto)]
+    pub created_at: Option<u64>,
+    /// When it was last changed, in seconds since 1970.
+    #[field(auto)]
+    pub updated_at: Option<u64>,
     /// Its name.
     #[field(unique)]
     pub name: Option<Name>,
@@ -57,6 +64,9 @@ pub struct Service {
     /// Milliseconds until the upstream must send more of an answer.
     #[field(default = 60000, between(1, 2_147_483_646))]
     pub read_timeout: u64,
+    /// Words to find it by.
+    #[field(set, inert)]
+    pub tags: Option<Vec<Tag>>,
     /// The certificate shown to the upstream.
     #[field(foreign("certificates"))]
     pub client_certificate: Option<Id>,
@@ -70,15 +80,6 @@ pub struct Service {
     /// Whether its routes are served.
     #[field(default = true)]
     pub enabled: bool,
-    /// When it was made, in seconds since 1970.
-    #[field(auto)]
-    pub created_at: Option<u64>,
-    /// When it was last changed, in seconds since 1970.
-    #[field(auto)]
-    pub updated_at: Option<u64>,
-    /// Words to find it by.
-    #[field(set, inert)]
-    pub tags: Option<Vec<Tag>>,
 }
 
 /// What protects a connection must not look as if it did where there is nothing to protect it with.

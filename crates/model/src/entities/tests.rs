@@ -1,6 +1,11 @@
 //! Defaults and rules of the entities, in Kong's words.
 
+mod facts;
+mod groups;
+mod keys;
 mod routes;
+mod targets;
+mod upstreams;
 
 use schema::{Record, render::kong};
 use serde_json::{Value, json};
@@ -9,7 +14,7 @@ use super::{CaCertificate, Certificate, Consumer, PathHandling, Protocol, Route,
 use crate::{Catalogue, DEFAULT_WORKSPACE, Id};
 
 fn told(kind: &str, mut document: Value) -> Vec<String> {
-    let found = Catalogue::new([]).fill_and_check(kind, &mut document);
+    let found = Catalogue::new([]).fill_and_check_fields(kind, &mut document);
     found
         .iter()
         .map(|(path, violation)| format!("{path}: {}", kong::message(violation)))
@@ -26,13 +31,18 @@ fn refuses(kind: &str, document: Value, expected: &[&str]) {
     assert_eq!(told(kind, document.clone()), expected, "{document}");
 }
 
+/// A good document with everything filled in.
+#[track_caller]
+fn spelt_out(kind: &str, mut document: Value) -> Value {
+    let found = Catalogue::new([]).fill_and_check_fields(kind, &mut document);
+    assert!(found.is_empty(), "{document}: {found:?}");
+    document
+}
+
+#[track_caller]
 fn filled<T: Record>(kind: &str, mut document: Value) -> T {
     document["id"] = DEFAULT_WORKSPACE.into();
-    assert!(
-        Catalogue::new([]).fill_and_check(kind, &mut document).is_empty(),
-        "{document}"
-    );
-    T::decode(&document).unwrap()
+    T::decode(&spelt_out(kind, document)).unwrap()
 }
 
 #[test]
@@ -70,8 +80,8 @@ fn every_field_of_a_service_has_its_bounds() {
             "port: value should be between 0 and 65535",
             "path: should start with: /",
             "connect_timeout: value should be between 1 and 2147483646",
-            "enabled: required field missing",
             "tags[0]: invalid tag 'a,b': expected printable ascii (except `,` and `/`) or valid utf-8 sequences",
+            "enabled: required field missing",
             "colour: unknown field",
         ],
     );

@@ -191,6 +191,20 @@ fn a_route_that_cannot_be_read_is_told_as_lost() {
 }
 
 #[test]
+fn an_entity_that_is_not_honoured_is_put_in_quarantine() {
+    let upstream = document("upstreams", "shop", json!({ "name": "shop" }));
+    let (snapshot, quarantined) = build(&[service("a"), route("r1", "a"), upstream]);
+    assert_eq!(quarantined.len(), 1);
+    assert_eq!(quarantined[0].name.as_deref(), Some("shop"));
+    assert!(
+        quarantined[0].why.contains("not supported yet"),
+        "{}",
+        quarantined[0].why
+    );
+    assert!(closing(&snapshot, "r1").is_empty());
+}
+
+#[test]
 fn of_two_entities_with_one_id_the_second_is_put_in_quarantine() {
     let (snapshot, quarantined) = build(&[service("a"), service("a")]);
     assert_eq!((snapshot.services().len(), quarantined.len()), (1, 1));

@@ -9,6 +9,7 @@ use crate::{Violation, types};
 /// A test of one value.
 #[derive(Clone)]
 pub(crate) enum Test {
+    NotOneOf(Vec<Value>),
     OneOf(Vec<Value>),
     GreaterThan(f64),
     Uuid,
@@ -23,20 +24,22 @@ impl Test {
     /// Kong's order: the first test that fails is the one that is told.
     pub(crate) const fn rank(&self) -> u8 {
         match self {
-            Self::OneOf(_) => 0,
-            Self::GreaterThan(_) => 1,
-            Self::Uuid => 2,
-            Self::Between(..) => 3,
-            Self::LenMin(_) => 4,
-            Self::LenMax(_) => 5,
-            Self::StartsWith(_) => 6,
-            Self::Text(_) => 7,
+            Self::NotOneOf(_) => 0,
+            Self::OneOf(_) => 1,
+            Self::GreaterThan(_) => 2,
+            Self::Uuid => 3,
+            Self::Between(..) => 4,
+            Self::LenMin(_) => 5,
+            Self::LenMax(_) => 6,
+            Self::StartsWith(_) => 7,
+            Self::Text(_) => 8,
         }
     }
 
     /// What is wrong with `value`, whose type is right.
     pub(crate) fn judge(&self, value: &Value) -> Option<Violation> {
         match self {
+            Self::NotOneOf(words) if words.contains(value) => Some(Violation::not_one_of(words)),
             Self::OneOf(words) if !words.contains(value) => Some(Violation::one_of(words)),
             Self::GreaterThan(limit) if number(value) <= *limit => Some(Violation::GreaterThan(*limit)),
             Self::Between(low, high) if !(*low..=*high).contains(&number(value)) => {

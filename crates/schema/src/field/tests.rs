@@ -108,6 +108,21 @@ fn one_of_speaks_of_elements_too() {
 }
 
 #[test]
+fn not_one_of_speaks_of_elements_too() {
+    accepts(text().not_one_of(["a", "b"]), json!("c"));
+    refuses(
+        text().not_one_of(["a", "b"]),
+        json!("b"),
+        "x: must not be one of: a, b",
+    );
+    refuses(
+        list().not_one_of(["a"]),
+        json!(["c", "a"]),
+        "x[1]: must not be one of: a",
+    );
+}
+
+#[test]
 fn starts_with_looks_at_the_beginning() {
     accepts(text().starts_with("/"), json!("/a"));
     refuses(text().starts_with("/"), json!("a/"), "x: should start with: /");

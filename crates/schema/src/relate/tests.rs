@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::render::kong;
-use crate::{Members, Record, Violation, Violations, check};
+use crate::{Conditional, Members, Record, Violation, Violations, check};
 
 #[derive(Record)]
 #[record(at_least_one_of("a", "b"), only_one_of("b", "c"), all_or_none_of("c", "d"), rule = not_seven)]
@@ -22,6 +22,19 @@ struct Ruled {
 struct Exact {
     a: Option<String>,
     b: Option<String>,
+}
+
+#[derive(Record)]
+#[record(
+    conditional = Conditional::when("a", "x").needs("b"),
+    conditional = Conditional::when("a", "y").allows("b", &["c", "d"]),
+    distinct("b", "c")
+)]
+#[expect(dead_code, reason = "only described, never read")]
+struct Demanding {
+    a: Option<String>,
+    b: Option<String>,
+    c: Option<String>,
 }
 
 #[derive(Record)]
@@ -109,4 +122,44 @@ fn rules_follow_their_record_under_a_prefix() {
         &["at least one of these fields must be non-empty: 'p_a', 'p_b'"],
     );
     told::<Prefixed>(json!({ "p_b": "x", "p_e": 7 }), &["e is seven"]);
+}
+
+#[test]
+fn a_demand_is_told_at_the_field_and_as_a_rule() {
+    let schema = Demanding::describe();
+    let found = |document: Value| kong::fields(&check(&schema, &document));
+    let rule = "failed conditional validation given value of field 'a'";
+    assert_eq!(
+        found(json!({ "a": "x" })),
+        json!({ "b": "required field missing", "@entity": [rule] })
+    );
+    assert_eq!(
+        found(json!({ "a": "y", "b": "e" })),
+        json!({ "b": "expected one of: c, d", "@entity": [rule] })
+    );
+    for document in [
+        json!({}),
+        json!({ "a": "x", "b": "e" }),
+        json!({ "a": "y", "b": "d" }),
+        json!({ "a": "y", "b": null }),
+        json!({ "a": "z", "b": "e" }),
+    ] {
+        assert_eq!(found(document.clone()), json!({}), "{document}");
+    }
+    // What is wrong in itself is told alone.
+    assert_eq!(
+        found(json!({ "a": "y", "b": 5 })),
+        json!({ "b": "expected a string" })
+    );
+}
+
+#[test]
+fn distinct_compares_what_is_set() {
+    told::<Demanding>(
+        json!({ "b": "x", "c": "x" }),
+        &["values of these fields must be distinct: 'b', 'c'"],
+    );
+    told::<Demanding>(json!({ "b": "x", "c": "y" }), &[]);
+    told::<Demanding>(json!({ "b": "x" }), &[]);
+    told::<Demanding>(json!({ "b": null, "c": null }), &[]);
 }

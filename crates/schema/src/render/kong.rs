@@ -54,6 +54,7 @@ pub fn message(violation: &Violation) -> String {
         Violation::Unknown { .. } => "unknown field".to_owned(),
         Violation::Type(kind) => format!("expected {} {kind}", article(kind)),
         Violation::OneOf(words) => format!("expected one of: {}", words.join(", ")),
+        Violation::NotOneOf(words) => format!("must not be one of: {}", words.join(", ")),
         Violation::GreaterThan(limit) => format!("value must be greater than {limit}"),
         Violation::Between(low, high) => format!("value should be between {low} and {high}"),
         Violation::LenMin(least) => format!("length must be at least {least}"),
@@ -107,6 +108,12 @@ pub fn message(violation: &Violation) -> String {
         }
         Violation::AllOrNoneOf(names) => {
             format!("all or none of these fields must be set: {}", quoted(names, ", "))
+        }
+        Violation::Distinct(names) => {
+            format!("values of these fields must be distinct: {}", quoted(names, ", "))
+        }
+        Violation::Conditional { by } => {
+            format!("failed conditional validation given value of field '{by}'")
         }
         Violation::MustSetOneOf { fields, by, is } => {
             format!("must set one of {} when '{by}' is '{is}'", quoted(fields, ", "))

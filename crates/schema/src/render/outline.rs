@@ -22,9 +22,36 @@ pub fn lines(schema: &Schema) -> Vec<String> {
     lines
 }
 
+/// One line per field in the order of declaration, with those of nested records, and then the rules between them:
+/// `check: at least one of custom_id username`. What may not be null says so: `required`, also beside a default.
+#[must_use]
+pub fn declared(schema: &Schema) -> Vec<String> {
+    let mut lines = Vec::new();
+    declare(schema, &|name| name.to_owned(), &mut lines);
+    lines
+}
+
+fn declare(schema: &Schema, full: &dyn Fn(&str) -> String, lines: &mut Vec<String>) {
+    for field in &schema.fields {
+        let facts = facts(field, field.required && !field.auto);
+        lines.push(format!("{}: {facts}", full(&field.name)));
+        if let Some(inner) = field.kind.schema() {
+            declare(inner, &|name| full(&within(field, name)), lines);
+        }
+    }
+    let check = full("check");
+    lines.extend(
+        schema
+            .rules
+            .iter()
+            .map(|rule| format!("{check}: {}", rule.outline())),
+    );
+}
+
 fn collect(schema: &Schema, full: &dyn Fn(&str) -> String, lines: &mut Vec<String>) {
     for field in &schema.fields {
-        lines.push(format!("{}: {}", full(&field.name), facts(field)));
+        let required = field.required && field.default.is_none() && !matches!(field.kind, Kind::Record(_));
+        lines.push(format!("{}: {}", full(&field.name), facts(field, required)));
         if let Some(inner) = field.kind.schema() {
             collect(inner, &|name| full(&within(field, name)), lines);
         }
@@ -32,10 +59,10 @@ fn collect(schema: &Schema, full: &dyn Fn(&str) -> String, lines: &mut Vec<Strin
 }
 
 /// What can be told in figures and words: `integer, default 6379, from 0 to 65535`.
-fn facts(field: &Field) -> String {
+fn facts(field: &Field, required: bool) -> String {
     let value = innermost(field);
     let mut facts = vec![kind(field)];
-    if field.required && field.default.is_none() && !matches!(field.kind, Kind::Record(_)) {
+    if required {
         facts.push("required".to_owned());
     }
     facts.extend(field.default.as_ref().map(|default| format!("default {default}")));
@@ -44,6 +71,12 @@ fn facts(field: &Field) -> String {
     match std::ptr::eq(field, value) {
         true => facts.extend(own),
         false => facts.extend(own.chain(value.tests.iter().filter_map(told))),
+    }
+    if field.auto {
+        facts.push("auto".to_owned());
+    }
+    if field.unique {
+        facts.push("unique".to_owned());
     }
     if field.encrypted || value.encrypted {
         facts.push("encrypted".to_owned());
@@ -61,6 +94,7 @@ fn kind(field: &Field) -> String {
         Kind::Array(element) | Kind::Set(element) | Kind::Map(element) => {
             format!("{name} of {}", kind(element))
         }
+        Kind::Foreign(entity) => format!("{name} {entity}"),
         _ => name.to_owned(),
     }
 }
@@ -75,6 +109,7 @@ fn innermost(field: &Field) -> &Field {
 
 fn told(test: &Test) -> Option<String> {
     match test {
+        Test::NotOneOf(values) => Some(format!("not one of {}", words(values))),
         Test::OneOf(values) => Some(format!("one of {}", words(values))),
         Test::GreaterThan(limit) => Some(format!("above {limit}")),
         Test::Between(_, high) if *high >= WIDE => None,

@@ -35,6 +35,7 @@ pub fn advice(violation: &Violation) -> String {
         Violation::Type(kind) => example(kind).to_owned(),
         Violation::OneOf(words) if words.len() == 1 => format!("write `{}`", words[0]),
         Violation::OneOf(_) => "write one of these words, spelt just so".to_owned(),
+        Violation::NotOneOf(_) => "these words have a meaning of their own; write another one".to_owned(),
         Violation::GreaterThan(limit) => format!("write a number above {limit}"),
         Violation::Between(low, high) => format!("write a number from {low} to {high}"),
         Violation::LenMin(1) => {
@@ -70,6 +71,8 @@ pub fn advice(violation: &Violation) -> String {
         Violation::ExactlyOneOf(_) => "set one of them and leave out the others".to_owned(),
         Violation::OnlyOneOf(_) => "keep one of them".to_owned(),
         Violation::AllOrNoneOf(_) => "set them all, or leave them all out".to_owned(),
+        Violation::Distinct(_) => "change one of them, or leave it out".to_owned(),
+        Violation::Conditional { by } => format!("give `{by}` another value, or mend what it demands"),
         Violation::PluginNotEnabled { near: Some(near), .. }
         | Violation::Reference { near: Some(near), .. } => {
             format!("did you mean `{near}`?")

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::lines;
-use crate::{Port, Record, Seconds, Secret, Url};
+use super::{declared, lines};
+use crate::{Conditional, Port, Record, Seconds, Secret, Url};
 
 #[derive(Record)]
 #[expect(dead_code, reason = "only described, never read")]
@@ -53,4 +53,61 @@ fn every_field_has_its_line() {
 fn a_field_is_read_by_the_name_it_was_given() {
     let node = Node::decode(&json!({ "x5t#S256": "abc" })).unwrap();
     assert_eq!(node.thumbprint, "abc");
+}
+
+#[derive(Record)]
+#[record(
+    at_least_one_of("name", "other"),
+    only_one_of("name", "other"),
+    exactly_one_of("name", "other"),
+    all_or_none_of("name", "other"),
+    distinct("name", "other"),
+    conditional = Conditional::when("name", "a").needs("other"),
+    conditional = Conditional::when("name", "b").allows("other", &["c", "d"]),
+    rule = |_, _| ()
+)]
+#[expect(dead_code, reason = "only described, never read")]
+struct Entity {
+    #[field(auto)]
+    name: Option<String>,
+    #[field(unique, not_one_of(["b", "a"]))]
+    other: Option<String>,
+    #[field(foreign("entities"))]
+    parent: String,
+    #[field(default = 5)]
+    number: u16,
+    part: Part,
+}
+
+#[derive(Record)]
+#[record(at_least_one_of("x", "y"))]
+#[expect(dead_code, reason = "only described, never read")]
+struct Part {
+    x: Option<bool>,
+    y: Option<bool>,
+}
+
+#[test]
+fn fields_and_rules_in_the_order_of_declaration() {
+    assert_eq!(
+        declared(&Entity::describe()),
+        [
+            "name: string, auto",
+            "other: string, not one of a b, unique",
+            "parent: foreign entities, required",
+            "number: integer, required, default 5, from 0 to 65535",
+            "part: record, required",
+            "part.x: boolean",
+            "part.y: boolean",
+            "part.check: at least one of x y",
+            "check: at least one of name other",
+            "check: only one of name other",
+            "check: exactly one of name other",
+            "check: all or none of name other",
+            "check: distinct name other",
+            "check: name a needs other",
+            "check: name b allows other c d",
+            "check: a rule of its own",
+        ]
+    );
 }

@@ -1,0 +1,41 @@
+//! Consumer groups: consumers for whom plugins can act together.
+
+use schema::{Record, Tag};
+
+use crate::entity::{Residence, Standing};
+use crate::{Entity, Id};
+
+/// The entity.
+pub const CONSUMER_GROUPS: Entity = Entity {
+    name: "consumer_groups",
+    key: Some("name"),
+    tuple: &[],
+    links: &[],
+    residence: Residence::Snapshot,
+    // A plugin of a group that nobody is in would let everybody pass.
+    standing: Standing::Refused(
+        "plugins do not act for groups yet; give the plugin a `consumer`, or demand a claim",
+    ),
+    schema: ConsumerGroup::describe,
+    shorthand: None,
+};
+
+/// A group of consumers.
+#[derive(Record, Clone, Debug)]
+pub struct ConsumerGroup {
+    /// Its id.
+    #[field(auto)]
+    pub id: Id,
+    /// Its name.
+    #[field(unique)]
+    pub name: String,
+    /// Words to find it by.
+    #[field(set, inert)]
+    pub tags: Option<Vec<Tag>>,
+    /// When it was made, in seconds since 1970.
+    #[field(auto)]
+    pub created_at: Option<u64>,
+    /// When it was last changed, in seconds since 1970.
+    #[field(auto)]
+    pub updated_at: Option<u64>,
+}

@@ -1,0 +1,40 @@
+//! Key sets: keys that belong together.
+
+use schema::{Record, Tag};
+
+use crate::entity::{Residence, Standing};
+use crate::{Entity, Id};
+
+/// The entity.
+pub const KEY_SETS: Entity = Entity {
+    name: "key_sets",
+    key: Some("name"),
+    tuple: &[],
+    links: &[],
+    residence: Residence::Snapshot,
+    standing: Standing::Refused(
+        "no plugin uses keys from here yet; write them into the options of the plugin",
+    ),
+    schema: KeySet::describe,
+    shorthand: None,
+};
+
+/// Keys that belong together.
+#[derive(Record, Clone, Debug)]
+pub struct KeySet {
+    /// Its id.
+    #[field(auto)]
+    pub id: Id,
+    /// Its name.
+    #[field(unique)]
+    pub name: Option<String>,
+    /// Words to find it by.
+    #[field(set, inert)]
+    pub tags: Option<Vec<Tag>>,
+    /// When it was made, in seconds since 1970.
+    #[field(auto)]
+    pub created_at: Option<u64>,
+    /// When it was last changed, in seconds since 1970.
+    #[field(auto)]
+    pub updated_at: Option<u64>,
+}

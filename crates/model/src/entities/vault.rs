@@ -1,0 +1,58 @@
+//! Vaults: where references such as `{vault://my-env/password}` lead.
+
+mod name;
+mod prefix;
+mod variable_prefix;
+
+use schema::{Record, Tag};
+
+pub use self::name::VaultName;
+pub use self::prefix::VaultPrefix;
+pub use self::variable_prefix::VariablePrefix;
+use crate::entity::{Residence, Standing};
+use crate::{Entity, Id};
+
+/// The entity.
+pub const VAULTS: Entity = Entity {
+    name: "vaults",
+    key: Some("prefix"),
+    tuple: &[],
+    links: &[],
+    residence: Residence::Snapshot,
+    standing: Standing::Refused("references to vaults are not followed yet; write the values themselves"),
+    schema: Vault::describe,
+    shorthand: None,
+};
+
+/// Where references lead.
+#[derive(Record, Clone, Debug)]
+pub struct Vault {
+    /// Its id.
+    #[field(auto)]
+    pub id: Id,
+    /// What references call it. No two workspaces may share one.
+    #[field(unique, not_one_of(["env"]))]
+    pub prefix: VaultPrefix,
+    /// What kind of vault it is.
+    pub name: VaultName,
+    /// What it is for.
+    pub description: Option<String>,
+    /// The options of its kind.
+    pub config: Environment,
+    /// When it was made, in seconds since 1970.
+    #[field(auto)]
+    pub created_at: Option<u64>,
+    /// When it was last changed, in seconds since 1970.
+    #[field(auto)]
+    pub updated_at: Option<u64>,
+    /// Words to find it by.
+    #[field(set, inert)]
+    pub tags: Option<Vec<Tag>>,
+}
+
+/// The options of the vault `env`: variables of the environment.
+#[derive(Record, Clone, Debug)]
+pub struct Environment {
+    /// What the names of the variables begin with.
+    pub prefix: Option<VariablePrefix>,
+}

@@ -1,0 +1,52 @@
+//! Workspaces: entities that are kept apart from those of others.
+
+use std::collections::BTreeMap;
+
+use schema::{Map, Name, Record, Value};
+
+use crate::entity::{Residence, Standing};
+use crate::{Entity, Id};
+
+/// The entity.
+pub const WORKSPACES: Entity = Entity {
+    name: "workspaces",
+    key: Some("name"),
+    tuple: &[],
+    links: &[],
+    residence: Residence::Store,
+    standing: Standing::Refused("there is one workspace, `default`, and everything belongs to it"),
+    schema: Workspace::describe,
+    shorthand: None,
+};
+
+/// Entities that are kept apart from those of others.
+#[derive(Record, Clone, Debug)]
+pub struct Workspace {
+    /// Its id.
+    #[field(auto)]
+    pub id: Id,
+    /// Its name, which stands in paths of the Admin API where the name of a kind of entity may stand too.
+    #[field(
+        unique,
+        not_one_of([
+            "workspaces", "consumers", "certificates", "services", "routes", "snis", "upstreams", "targets", "plugins",
+            "tags", "ca_certificates", "clustering_data_planes", "parameters", "vaults", "key_sets", "keys",
+            "filter_chains",
+        ])
+    )]
+    pub name: Name,
+    /// What it is for.
+    pub comment: Option<String>,
+    /// When it was made, in seconds since 1970.
+    #[field(auto)]
+    pub created_at: Option<u64>,
+    /// When it was last changed, in seconds since 1970.
+    #[field(auto)]
+    pub updated_at: Option<u64>,
+    /// What Kong's interface for people keeps of it, such as a colour.
+    #[field(default = Map::new())]
+    pub meta: BTreeMap<String, Value>,
+    /// Settings that hold for its entities.
+    #[field(default = Map::new())]
+    pub config: BTreeMap<String, Value>,
+}
