@@ -104,7 +104,7 @@ impl Gateway {
         let catalogue = catalogue(PLUGINS);
         let store = Memory::new(configuration.documents().to_vec());
         let (revision, _) = store.snapshot();
-        let snapshot = configuration.snapshot(&catalogue, revision);
+        let snapshot = configuration.snapshot(&catalogue, revision.0);
         let (plan, problems) = compile(&snapshot, PLUGINS, &services, None);
         let plan = Arc::new(plan);
         let settings = proxy::Settings {
@@ -161,7 +161,7 @@ impl Gateway {
     /// [`proxy::CoreGone`], if a core has ended.
     pub async fn apply(&mut self, configuration: &Configuration) -> Result<Vec<Problem>, proxy::CoreGone> {
         let revision = self.store.replace(configuration.documents().to_vec());
-        let snapshot = configuration.snapshot(&self.catalogue, revision);
+        let snapshot = configuration.snapshot(&self.catalogue, revision.0);
         let (plan, problems) = compile(&snapshot, PLUGINS, &self.services, Some(&self.plan));
         let plan = Arc::new(plan);
         self.cores.apply(&plan).await?;

@@ -10,7 +10,17 @@
     allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")
 )]
 
+mod change;
+mod claim;
 pub mod declarative;
+mod listing;
 mod memory;
+mod sql;
+mod sqlite;
+mod store;
 
+pub use change::{Change, Changed, Refusal, Revision, StoreError};
+pub use listing::{By, Filter, Listing, Page, Tags};
 pub use memory::Memory;
+pub use sqlite::Sqlite;
+pub use store::Store;

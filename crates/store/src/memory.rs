@@ -5,7 +5,10 @@ mod tests;
 
 use std::sync::{PoisonError, RwLock};
 
-use model::Document;
+use model::{Document, Entity, Id};
+
+use crate::claim::tags;
+use crate::{By, Filter, Listing, Page, Revision, Tags};
 
 /// Documents in memory. They change only as a whole, and each change has its revision.
 #[derive(Debug)]
@@ -13,7 +16,7 @@ pub struct Memory(RwLock<Held>);
 
 #[derive(Debug)]
 struct Held {
-    revision: u64,
+    revision: Revision,
     documents: Vec<Document>,
 }
 
@@ -22,24 +25,82 @@ impl Memory {
     #[must_use]
     pub const fn new(documents: Vec<Document>) -> Self {
         Self(RwLock::new(Held {
-            revision: 1,
+            revision: Revision(1),
             documents,
         }))
     }
 
     /// Puts these documents in the place of all others, and tells the new revision.
-    pub fn replace(&self, documents: Vec<Document>) -> u64 {
+    pub fn replace(&self, documents: Vec<Document>) -> Revision {
         // A panic elsewhere cannot leave it half changed: both fields are set at once, below.
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let revision = held.revision + 1;
+        let revision = Revision(held.revision.0 + 1);
         *held = Held { revision, documents };
         revision
     }
 
     /// All documents, and the revision that they are.
     #[must_use]
-    pub fn snapshot(&self) -> (u64, Vec<Document>) {
+    pub fn snapshot(&self) -> (Revision, Vec<Document>) {
         let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
         (held.revision, held.documents.clone())
+    }
+
+    /// The document that is meant, if it is there.
+    #[must_use]
+    pub fn get(&self, entity: &Entity, workspace: Id, by: By<'_>) -> Option<Document> {
+        let is_it = |document: &&Document| match by {
+            By::Id(id) => document.id == id,
+            By::Key(value) => {
+                let key = entity.key.and_then(|key| document.body.get(key)?.as_str());
+                key == Some(value)
+            }
+        };
+        self.of_kind(entity, workspace, |mut documents| {
+            Iterator::find(&mut documents, is_it).cloned()
+        })
+    }
+
+    /// A part of the documents of a kind, in the order of their ids.
+    #[must_use]
+    pub fn list(&self, entity: &Entity, workspace: Id, filter: &Filter, page: Page) -> Listing {
+        let is_behind = |document: &&Document| page.after.is_none_or(|after| document.id > after);
+        let mut found = self.of_kind(entity, workspace, |documents| -> Vec<Document> {
+            documents
+                .filter(is_behind)
+                .filter(|document| filter.lets(document))
+                .cloned()
+                .collect()
+        });
+        found.sort_by_key(|document| document.id);
+        Listing::of(found, page)
+    }
+
+    fn of_kind<T>(
+        &self,
+        entity: &Entity,
+        workspace: Id,
+        read: impl FnOnce(&mut dyn Iterator<Item = &Document>) -> T,
+    ) -> T {
+        let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let is_one = |document: &&Document| document.kind == entity.name && document.workspace == workspace;
+        read(&mut held.documents.iter().filter(is_one))
+    }
+}
+
+impl Filter {
+    fn lets(&self, document: &Document) -> bool {
+        let own = tags(document);
+        let has = |tag: &String| own.contains(&tag.as_str());
+        let is_tagged = match &self.tags {
+            Tags::Any => true,
+            Tags::AllOf(tags) => tags.iter().all(has),
+            Tags::OneOf(tags) => tags.iter().any(has),
+        };
+        let is_linked = self.link.is_none_or(|(field, to)| {
+            let id = document.body.get(field).and_then(|link| link.get("id")?.as_str());
+            id == Some(&to.to_string())
+        });
+        is_tagged && is_linked
     }
 }

@@ -4,6 +4,7 @@ use model::{DEFAULT_WORKSPACE, Document, Id};
 use serde_json::json;
 
 use super::Memory;
+use crate::Revision;
 
 fn service(name: &str) -> Document {
     Document {
@@ -17,9 +18,9 @@ fn service(name: &str) -> Document {
 #[test]
 fn documents_change_as_a_whole_and_with_the_revision() {
     let memory = Memory::new(vec![service("a"), service("b")]);
-    assert_eq!(memory.snapshot(), (1, vec![service("a"), service("b")]));
-    assert_eq!(memory.replace(vec![service("c")]), 2);
-    assert_eq!(memory.snapshot(), (2, vec![service("c")]));
-    assert_eq!(memory.replace(Vec::new()), 3);
-    assert_eq!(memory.snapshot(), (3, Vec::new()));
+    assert_eq!(memory.snapshot(), (Revision(1), vec![service("a"), service("b")]));
+    assert_eq!(memory.replace(vec![service("c")]), Revision(2));
+    assert_eq!(memory.snapshot(), (Revision(2), vec![service("c")]));
+    assert_eq!(memory.replace(Vec::new()), Revision(3));
+    assert_eq!(memory.snapshot(), (Revision(3), Vec::new()));
 }

@@ -1,0 +1,169 @@
+//! What is asked of a store, and what it refuses.
+
+use std::fmt;
+
+use model::{Document, Id};
+use schema::Value;
+
+/// The number of a state of the store. Each change of it makes a higher one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Revision(pub u64);
+
+/// A change of one document.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// A new document. Refused if there is one of its kind and id.
+    Insert(Document),
+    /// A document, in the place of the one of its kind and id if there is one.
+    Put(Document),
+    /// No document of this kind and id any more, nor of those that go with it. Nothing if there is none.
+    Delete {
+        /// The kind.
+        kind: &'static str,
+        /// The workspace.
+        workspace: Id,
+        /// The id.
+        id: Id,
+    },
+}
+
+/// What happened to a document in one revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// When.
+    pub revision: Revision,
+    /// The kind.
+    pub kind: String,
+    /// The id.
+    pub id: Id,
+}
+
+/// Why documents do not go together. Nothing of the changes was made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// There is a document of this kind and id.
+    IdTaken {
+        /// The kind.
+        kind: &'static str,
+        /// The id.
+        id: Id,
+    },
+    /// Another document has what only one may have.
+    Taken {
+        /// The kind of both.
+        kind: &'static str,
+        /// The fields, and what the new document has in each.
+        fields: Vec<(String, Value)>,
+    },
+    /// A link leads nowhere.
+    Dangling {
+        /// The field.
+        field: &'static str,
+        /// The kind that it should lead to.
+        to: &'static str,
+        /// The id that it leads to.
+        id: Id,
+    },
+    /// A document is linked to, and may not go before the one that links to it.
+    Referenced {
+        /// The kind that was to go.
+        kind: &'static str,
+        /// The kind that links to it.
+        by: &'static str,
+    },
+}
+
+impl Refusal {
+    /// The stable name of this refusal.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::IdTaken { .. } => "store.id_taken",
+            Self::Taken { .. } => "store.taken",
+            Self::Dangling { .. } => "store.dangling",
+            Self::Referenced { .. } => "store.referenced",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::IdTaken { kind, id } => write!(f, "there is {kind}/{id} already"),
+            Self::Taken { kind, fields } => {
+                // Values may be secrets, such as API keys.
+                let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
+                write!(f, "another of {kind} has the same {}", names.join(", "))
+            }
+            Self::Dangling { field, to, id } => write!(f, "{field} leads to {to}/{id}, which is not there"),
+            Self::Referenced { kind, by } => write!(f, "one of {by} links to this one of {kind}"),
+        }?;
+        write!(f, " ({})", self.code())
+    }
+}
+
+/// Why a store does not do what is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StoreError {
+    /// The documents do not go together.
+    Refused(Refusal),
+    /// Nothing can be written: documents come from a file.
+    ReadOnly,
+    /// The database is from a later version of this program.
+    Newer {
+        /// The version of the database.
+        found: u32,
+        /// The latest that is known here.
+        known: u32,
+    },
+    /// A document cannot be read.
+    Damaged {
+        /// Its kind.
+        kind: &'static str,
+        /// Its id, or what stands in its place.
+        id: String,
+    },
+    /// The database does not answer, or not as it should. What it says.
+    Unavailable(String),
+}
+
+impl StoreError {
+    /// The stable name of this error.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::ReadOnly => "store.read_only",
+            Self::Newer { .. } => "store.newer",
+            Self::Damaged { .. } => "store.damaged",
+            Self::Unavailable(_) => "store.unavailable",
+        }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => return write!(f, "{refusal}"),
+            Self::ReadOnly => f.write_str("documents come from a file here, and are changed there"),
+            Self::Newer { found, known } => write!(
+                f,
+                "the database is of version {found}, and this program knows version {known}: start the newer program"
+            ),
+            Self::Damaged { kind, id } => write!(f, "{kind}/{id} cannot be read"),
+            Self::Unavailable(why) => write!(f, "the database does not answer: {why}"),
+        }?;
+        write!(f, " ({})", self.code())
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<Refusal> for StoreError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! All that is said to a database. Documents are kept whole; what must be unique, what is linked and what is tagged
+//! stands beside them, so that the database itself refuses what does not go together.
+
+/// The version of these tables.
+pub(crate) const VERSION: u32 = 1;
+
+/// The tables of version 1.
+pub(crate) const TABLES: &str = "
+CREATE TABLE entity (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    workspace TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+);
+CREATE INDEX entity_listed ON entity (kind, workspace, id);
+
+CREATE TABLE unique_key (
+    kind TEXT NOT NULL,
+    workspace TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (kind, workspace, field, value),
+    FOREIGN KEY (kind, id) REFERENCES entity (kind, id) ON DELETE CASCADE
+);
+CREATE INDEX unique_key_of ON unique_key (kind, id);
+
+CREATE TABLE link (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    field TEXT NOT NULL,
+    target_kind TEXT NOT NULL,
+    target_id TEXT NOT NULL,
+    PRIMARY KEY (kind, id, field),
+    FOREIGN KEY (kind, id) REFERENCES entity (kind, id) ON DELETE CASCADE,
+    FOREIGN KEY (target_kind, target_id) REFERENCES entity (kind, id)
+);
+CREATE INDEX link_to ON link (target_kind, target_id);
+
+CREATE TABLE tag (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    workspace TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (kind, id, name),
+    FOREIGN KEY (kind, id) REFERENCES entity (kind, id) ON DELETE CASCADE
+);
+CREATE INDEX tag_of ON tag (workspace, name, kind, id);
+
+CREATE TABLE revision (
+    only_row BIGINT PRIMARY KEY CHECK (only_row = 1),
+    number BIGINT NOT NULL
+);
+INSERT INTO revision VALUES (1, 0);
+
+CREATE TABLE change (
+    revision BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL
+);
+CREATE INDEX change_since ON change (revision);
+";
+
+pub(crate) const WORKSPACE_OF: &str = "SELECT workspace FROM entity WHERE kind = $1 AND id = $2";
+pub(crate) const PUT: &str = "INSERT INTO entity (kind, id, workspace, body) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body";
+pub(crate) const DELETE: &str = "DELETE FROM entity WHERE kind = $1 AND id = $2";
+
+pub(crate) const UNCLAIM: &str = "DELETE FROM unique_key WHERE kind = $1 AND id = $2";
+/// Does nothing if another document has it already.
+pub(crate) const CLAIM: &str = "INSERT INTO unique_key (kind, workspace, field, value, id) \
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+
+pub(crate) const UNLINK: &str = "DELETE FROM link WHERE kind = $1 AND id = $2";
+pub(crate) const LINK: &str =
+    "INSERT INTO link (kind, id, field, target_kind, target_id) VALUES ($1, $2, $3, $4, $5)";
+pub(crate) const LINKS_TO: &str =
+    "SELECT kind, id, field FROM link WHERE target_kind = $1 AND target_id = $2";
+
+pub(crate) const UNTAG: &str = "DELETE FROM tag WHERE kind = $1 AND id = $2";
+pub(crate) const TAG: &str = "INSERT INTO tag (kind, id, workspace, name) VALUES ($1, $2, $3, $4)";
+
+pub(crate) const BY_ID: &str = "SELECT id, body FROM entity WHERE kind = $1 AND workspace = $2 AND id = $3";
+pub(crate) const BY_KEY: &str = "SELECT e.id, e.body FROM unique_key u JOIN entity e ON e.kind = u.kind AND e.id = u.id \
+     WHERE u.kind = $1 AND u.workspace = $2 AND u.field = $3 AND u.value = $4";
+pub(crate) const OF_KIND: &str = "SELECT id, workspace, body FROM entity WHERE kind = $1 ORDER BY id";
+
+/// A page of a list: `$1` kind, `$2` workspace, `$3` the id before, `$4` how many.
+pub(crate) const LISTED: &str = "SELECT e.id, e.body FROM entity e \
+     WHERE e.kind = $1 AND e.workspace = $2 AND e.id > $3{filters} ORDER BY e.id LIMIT $4";
+/// `$5` the field and `$6` the id that its link leads to.
+pub(crate) const LISTED_LINK: &str = " AND EXISTS (SELECT 1 FROM link l \
+     WHERE l.kind = e.kind AND l.id = e.id AND l.field = $5 AND l.target_id = $6)";
+/// `$7` the tags as a JSON array, `$8` how many of them a document must have.
+pub(crate) const LISTED_TAGS: &str = " AND (SELECT count(*) FROM tag t \
+     WHERE t.kind = e.kind AND t.id = e.id AND t.name IN (SELECT value FROM json_each($7))) >= $8";
+
+pub(crate) const REVISION: &str = "SELECT number FROM revision WHERE only_row = 1";
+pub(crate) const NEXT_REVISION: &str =
+    "UPDATE revision SET number = number + 1 WHERE only_row = 1 RETURNING number";
+pub(crate) const CHANGED: &str = "INSERT INTO change (revision, kind, id) VALUES ($1, $2, $3)";
+pub(crate) const CHANGES_SINCE: &str =
+    "SELECT revision, kind, id FROM change WHERE revision > $1 ORDER BY revision";
+pub(crate) const OLDEST_CHANGE: &str = "SELECT min(revision) FROM change";
+pub(crate) const FORGET_CHANGES: &str = "DELETE FROM change WHERE revision <= $1";

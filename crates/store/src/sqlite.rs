@@ -1,0 +1,134 @@
+//! A store in a file: SQLite, on a thread of its own, since it waits for the disk.
+
+mod apply;
+mod database;
+mod read;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread;
+
+use model::{Catalogue, Document, Entity, Id};
+use tokio::sync::{oneshot, watch};
+
+use self::database::Database;
+use crate::{By, Change, Changed, Filter, Listing, Page, Revision, StoreError};
+
+/// A store in a file. All that is asked is done one after the other, in the order in which it was asked.
+#[derive(Debug)]
+pub struct Sqlite {
+    asked: mpsc::Sender<Work>,
+    revision: watch::Receiver<Revision>,
+}
+
+type Work = Box<dyn FnOnce(&mut Database) + Send>;
+
+impl Sqlite {
+    /// Opens the file, and makes it and its tables if need be. Waits for the disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] for a file of a later version, [`StoreError::Unavailable`] for what is no database, or
+    /// cannot be opened or written.
+    pub fn open(path: &Path, catalogue: Arc<Catalogue>) -> Result<Self, StoreError> {
+        let mut database = Database::open(path, catalogue)?;
+        let (now, _) = database.snapshot()?;
+        let (asked, work) = mpsc::channel::<Work>();
+        let (told, revision) = watch::channel(now);
+        let run = move || {
+            for work in work {
+                work(&mut database);
+                if let Ok(now) = database.revision() {
+                    told.send_if_modified(|before| std::mem::replace(before, now) != now);
+                }
+            }
+        };
+        let started = thread::Builder::new().name("sqlite".to_owned()).spawn(run);
+        started.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        Ok(Self { asked, revision })
+    }
+
+    /// The document that is meant, if it is there.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read.
+    pub async fn get(
+        &self,
+        entity: &Entity,
+        workspace: Id,
+        by: By<'_>,
+    ) -> Result<Option<Document>, StoreError> {
+        let entity = *entity;
+        match by {
+            By::Id(id) => {
+                self.ask(move |database| database.get(&entity, workspace, By::Id(id)))
+                    .await
+            }
+            By::Key(key) => {
+                let key = key.to_owned();
+                self.ask(move |database| database.get(&entity, workspace, By::Key(&key)))
+                    .await
+            }
+        }
+    }
+
+    /// A part of the documents of a kind.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read.
+    pub async fn list(
+        &self,
+        entity: &Entity,
+        workspace: Id,
+        filter: Filter,
+        page: Page,
+    ) -> Result<Listing, StoreError> {
+        let entity = *entity;
+        self.ask(move |database| database.list(&entity, workspace, &filter, page))
+            .await
+    }
+
+    /// Makes all of the changes, or none. What is answered is on the disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] if they do not go together with what is there, others if the file cannot be written.
+    pub async fn apply(&self, changes: Vec<Change>) -> Result<Revision, StoreError> {
+        self.ask(move |database| database.apply(changes)).await
+    }
+
+    /// All documents that a gateway runs on, and the revision that they are.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read.
+    pub async fn snapshot(&self) -> Result<(Revision, Vec<Document>), StoreError> {
+        self.ask(Database::snapshot).await
+    }
+
+    /// What has changed since a revision, or `None` if that is too long ago to be told.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read.
+    pub async fn changes_since(&self, since: Revision) -> Result<Option<Vec<Changed>>, StoreError> {
+        self.ask(move |database| database.changes_since(since)).await
+    }
+
+    /// Tells each new revision.
+    #[must_use]
+    pub fn revisions(&self) -> watch::Receiver<Revision> {
+        self.revision.clone()
+    }
+
+    async fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Database) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let ended = || StoreError::Unavailable("its thread has ended".to_owned());
+        let work: Work = Box::new(move |database| {
+            // Whoever has stopped waiting needs no answer.
+            let _ = answer.send(work(database));
+        });
+        self.asked.send(work).map_err(|_| ended())?;
+        answered.await.map_err(|_| ended())?
+    }
+}

@@ -1,0 +1,178 @@
+//! What is read.
+
+use model::{Document, Entity, Id, Residence};
+use rusqlite::{Connection, OptionalExtension, ToSql, params};
+use schema::Value;
+
+use super::apply::statement;
+use super::database::{Database, unavailable};
+use crate::{By, Changed, Filter, Listing, Page, Revision, StoreError, Tags, sql};
+
+impl Database {
+    /// The document that is meant, if it is there.
+    pub(super) fn get(
+        &self,
+        entity: &Entity,
+        workspace: Id,
+        by: By<'_>,
+    ) -> Result<Option<Document>, StoreError> {
+        let (kind, space) = (entity.name, workspace.to_string());
+        let (sql, last) = match (by, entity.key) {
+            (By::Id(id), _) => (sql::BY_ID, vec![id.to_string()]),
+            (By::Key(value), Some(field)) => {
+                let value = Value::from_iter([Value::from(value)]).to_string();
+                (sql::BY_KEY, vec![field.to_owned(), value])
+            }
+            (By::Key(_), None) => return Ok(None),
+        };
+        let mut values: Vec<&dyn ToSql> = vec![&kind, &space];
+        values.extend(last.iter().map(|value| value as &dyn ToSql));
+        let found: Option<(String, String)> = statement(&self.connection, sql)?
+            .query_row(&*values, |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()
+            .map_err(unavailable)?;
+        found
+            .map(|(id, body)| document(entity, workspace, &id, &body))
+            .transpose()
+    }
+
+    /// A part of the documents of a kind, in the order of their ids.
+    pub(super) fn list(
+        &self,
+        entity: &Entity,
+        workspace: Id,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listing, StoreError> {
+        let space = workspace.to_string();
+        let after = page.after.map(|id| id.to_string()).unwrap_or_default();
+        // One more shows whether there are more.
+        let limit = i64::from(page.size) + 1;
+        let (field, to) = match filter.link {
+            Some((field, to)) => (field, to.to_string()),
+            None => ("", String::new()),
+        };
+        let (tags, least) = match &filter.tags {
+            Tags::Any => (&[][..], 0),
+            Tags::AllOf(tags) => (&tags[..], tags.len()),
+            Tags::OneOf(tags) => (&tags[..], 1),
+        };
+        let filters = [
+            if filter.link.is_some() {
+                sql::LISTED_LINK
+            } else {
+                ""
+            },
+            if least > 0 { sql::LISTED_TAGS } else { "" },
+        ];
+        let sql = sql::LISTED.replace("{filters}", &filters.concat());
+        let tags = Value::from(tags).to_string();
+        let least = i64::try_from(least).unwrap_or(i64::MAX);
+        let named: [(&str, &dyn ToSql); 8] = [
+            ("$1", &entity.name),
+            ("$2", &space),
+            ("$3", &after),
+            ("$4", &limit),
+            ("$5", &field),
+            ("$6", &to),
+            ("$7", &tags),
+            ("$8", &least),
+        ];
+        let used: Vec<_> = named.into_iter().filter(|(name, _)| sql.contains(name)).collect();
+        let mut statement = statement(&self.connection, &sql)?;
+        let rows = statement.query_map(&*used, |row| Ok((row.get(0)?, row.get(1)?)));
+        let rows: Vec<(String, String)> = rows
+            .map_err(unavailable)?
+            .collect::<Result<_, _>>()
+            .map_err(unavailable)?;
+        let documents = rows
+            .into_iter()
+            .map(|(id, body)| document(entity, workspace, &id, &body));
+        Ok(Listing::of(documents.collect::<Result<_, _>>()?, page))
+    }
+
+    /// All documents that a gateway runs on, and the revision that they are.
+    pub(super) fn snapshot(&mut self) -> Result<(Revision, Vec<Document>), StoreError> {
+        // In one transaction: all of it is of one revision.
+        let transaction = self.connection.transaction().map_err(unavailable)?;
+        let revision = revision(&transaction)?;
+        let mut documents = Vec::new();
+        // Those that nothing honours yet too: whoever reads them puts them in quarantine, in view.
+        let entities = self.catalogue.entities().chain(self.catalogue.refused_entities());
+        for entity in entities.filter(|entity| entity.residence == Residence::Snapshot) {
+            let mut statement = statement(&transaction, sql::OF_KIND)?;
+            let rows = statement.query_map(params![entity.name], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            });
+            for row in rows.map_err(unavailable)? {
+                let (id, workspace, body): (String, String, String) = row.map_err(unavailable)?;
+                let workspace = Id::parse(&workspace).ok_or_else(|| damaged(entity, &id))?;
+                documents.push(document(entity, workspace, &id, &body)?);
+            }
+        }
+        Ok((revision, documents))
+    }
+}
+
+impl Database {
+    /// The revision that it is now.
+    pub(super) fn revision(&self) -> Result<Revision, StoreError> {
+        revision(&self.connection)
+    }
+}
+
+fn revision(connection: &Connection) -> Result<Revision, StoreError> {
+    let number: i64 = statement(connection, sql::REVISION)?
+        .query_row([], |row| row.get(0))
+        .map_err(unavailable)?;
+    Ok(Revision(u64::try_from(number).unwrap_or_default()))
+}
+
+/// What has changed since; nothing if that is too long ago to be told.
+pub(super) fn changes_since(
+    connection: &Connection,
+    since: Revision,
+) -> Result<Option<Vec<Changed>>, StoreError> {
+    let oldest: Option<i64> = statement(connection, sql::OLDEST_CHANGE)?
+        .query_row([], |row| row.get(0))
+        .map_err(unavailable)?;
+    let number = i64::try_from(since.0).unwrap_or(i64::MAX);
+    let is_told = match oldest {
+        Some(oldest) => number >= oldest - 1,
+        None => revision(connection)? <= since,
+    };
+    if !is_told {
+        return Ok(None);
+    }
+    let mut changes = statement(connection, sql::CHANGES_SINCE)?;
+    let rows = changes.query_map(params![number], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get::<_, String>(2)?))
+    });
+    let changed = rows.map_err(unavailable)?.map(|row| {
+        let (number, kind, id) = row.map_err(unavailable)?;
+        Ok(Changed {
+            revision: Revision(u64::try_from(number).unwrap_or_default()),
+            kind,
+            id: Id::parse(&id).ok_or_else(|| StoreError::Unavailable(format!("{id} is no id")))?,
+        })
+    });
+    changed.collect::<Result<_, _>>().map(Some)
+}
+
+fn document(entity: &Entity, workspace: Id, id: &str, body: &str) -> Result<Document, StoreError> {
+    let read = || Some((Id::parse(id)?, serde_json::from_str(body).ok()?));
+    let (id, body) = read().ok_or_else(|| damaged(entity, id))?;
+    Ok(Document {
+        kind: entity.name,
+        id,
+        workspace,
+        body,
+    })
+}
+
+fn damaged(entity: &Entity, id: &str) -> StoreError {
+    StoreError::Damaged {
+        kind: entity.name,
+        id: id.to_owned(),
+    }
+}

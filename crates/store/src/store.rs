@@ -1,0 +1,72 @@
+//! One of the stores, whichever it is.
+
+use model::{Document, Entity, Id};
+
+use crate::{By, Change, Filter, Listing, Memory, Page, Revision, Sqlite, StoreError};
+
+/// Where the documents of a gateway are kept.
+#[derive(Debug)]
+pub enum Store {
+    /// In memory: they come from a declarative file, and change only with it.
+    Memory(Memory),
+    /// In a file.
+    Sqlite(Sqlite),
+}
+
+impl Store {
+    /// The document that is meant, if it is there.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub async fn get(
+        &self,
+        entity: &Entity,
+        workspace: Id,
+        by: By<'_>,
+    ) -> Result<Option<Document>, StoreError> {
+        match self {
+            Self::Memory(memory) => Ok(memory.get(entity, workspace, by)),
+            Self::Sqlite(sqlite) => sqlite.get(entity, workspace, by).await,
+        }
+    }
+
+    /// A part of the documents of a kind, in the order of their ids.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub async fn list(
+        &self,
+        entity: &Entity,
+        workspace: Id,
+        filter: Filter,
+        page: Page,
+    ) -> Result<Listing, StoreError> {
+        match self {
+            Self::Memory(memory) => Ok(memory.list(entity, workspace, &filter, page)),
+            Self::Sqlite(sqlite) => sqlite.list(entity, workspace, filter, page).await,
+        }
+    }
+
+    /// Makes all of the changes, or none.
+    ///
+    /// # Errors
+    /// [`StoreError::ReadOnly`] where documents come from a file, [`StoreError::Refused`] if they do not go together
+    /// with what is there, others if nothing can be written.
+    pub async fn apply(&self, changes: Vec<Change>) -> Result<Revision, StoreError> {
+        match self {
+            Self::Memory(_) => Err(StoreError::ReadOnly),
+            Self::Sqlite(sqlite) => sqlite.apply(changes).await,
+        }
+    }
+
+    /// All documents that a gateway runs on, and the revision that they are.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub async fn snapshot(&self) -> Result<(Revision, Vec<Document>), StoreError> {
+        match self {
+            Self::Memory(memory) => Ok(memory.snapshot()),
+            Self::Sqlite(sqlite) => sqlite.snapshot().await,
+        }
+    }
+}

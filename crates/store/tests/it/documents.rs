@@ -1,0 +1,104 @@
+//! Documents to keep.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use model::{CONSUMERS, Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id, PLUGINS, ROUTES, SERVICES};
+use serde_json::{Value, json};
+use store::{Change, Sqlite};
+
+/// Another workspace than that of everything.
+pub(crate) fn elsewhere() -> Id {
+    Id::named("workspaces", "elsewhere")
+}
+
+pub(crate) fn catalogue() -> Arc<Catalogue> {
+    Arc::new(Catalogue::new([]))
+}
+
+/// A document whose id is made of its kind and a word.
+pub(crate) fn document(entity: &Entity, word: &str, mut body: Value) -> Document {
+    let id = Id::named(entity.name, word);
+    body["id"] = id.to_string().into();
+    Document {
+        kind: entity.name,
+        id,
+        workspace: DEFAULT_WORKSPACE,
+        body,
+    }
+}
+
+pub(crate) fn service(name: &str) -> Document {
+    document(&SERVICES, name, json!({ "name": name, "host": "a.example" }))
+}
+
+pub(crate) fn route(name: &str, of: &Document) -> Document {
+    let service = json!({ "id": of.id.to_string() });
+    document(
+        &ROUTES,
+        name,
+        json!({ "name": name, "paths": ["/"], "service": service }),
+    )
+}
+
+pub(crate) fn plugin(word: &str, of: &Document) -> Document {
+    let route = json!({ "id": of.id.to_string() });
+    document(
+        &PLUGINS,
+        word,
+        json!({ "name": "cors", "route": route, "config": {} }),
+    )
+}
+
+pub(crate) fn consumer(username: &str) -> Document {
+    document(
+        &CONSUMERS,
+        username,
+        json!({ "username": username, "tags": ["people", username] }),
+    )
+}
+
+pub(crate) fn in_workspace(workspace: Id, document: Document) -> Document {
+    let id = Id::named(document.kind, &format!("{} in {workspace}", document.id));
+    let mut body = document.body;
+    body["id"] = id.to_string().into();
+    Document {
+        workspace,
+        id,
+        body,
+        ..document
+    }
+}
+
+pub(crate) fn delete(document: &Document) -> Change {
+    Change::Delete {
+        kind: document.kind,
+        workspace: document.workspace,
+        id: document.id,
+    }
+}
+
+/// A file that is gone with the test.
+pub(crate) struct File(PathBuf);
+
+impl File {
+    pub(crate) fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("store-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.0.join("lychgate.sqlite")
+    }
+
+    pub(crate) fn open(&self) -> Sqlite {
+        Sqlite::open(&self.path(), catalogue()).unwrap()
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
