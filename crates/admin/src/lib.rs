@@ -11,6 +11,7 @@
     allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")
 )]
 
+pub mod arguments;
 mod guard;
 mod listener;
 mod node;
