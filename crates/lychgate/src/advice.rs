@@ -1,5 +1,6 @@
 //! What a configuration may say, and had better not.
 
+mod bearer;
 mod cookie_names;
 mod login;
 mod placeholders;
@@ -12,6 +13,7 @@ use std::fmt;
 use model::{Catalogue, Document, PLUGINS};
 use schema::Value;
 
+use self::bearer::about_bearers;
 use self::cookie_names::about_cookie_names;
 use self::placeholders::about_placeholders;
 use self::redirect_uri::about_redirect_uris;
@@ -75,6 +77,7 @@ pub fn advice(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
         .chain(about_redirect_uris(documents))
         .chain(about_cookie_names(documents))
         .chain(about_same_site(documents))
+        .chain(about_bearers(documents))
         .chain(about_inert(catalogue, documents))
         .collect()
 }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use model::{Catalogue, Document, PLUGINS};
 use schema::Value;
 
-use crate::advice::advice;
+use crate::advice::{Advice, advice};
 use crate::catalogue::catalogue;
 use crate::configuration::Configuration;
 use crate::paint::{Paint, complain, say};
@@ -65,9 +65,17 @@ fn judge(text: &str) -> Result<Holdings, Vec<Item>> {
     let configuration = Configuration::read(text, &catalogue)
         .map_err(|faults| faults.iter().map(Item::from).collect::<Vec<_>>())?;
     let problems = configuration.rehearse(&catalogue);
-    match problems.is_empty() {
-        true => Ok(Holdings::of(&catalogue, configuration.documents())),
-        false => Err(problems.iter().map(Item::from).collect()),
+    let advice = advice(&catalogue, configuration.documents());
+    // What `lychgate start` would refuse is not good.
+    let forbidden = advice.iter().filter(|advice| advice.forbids_start());
+    let faults: Vec<Item> = problems
+        .iter()
+        .map(Item::from)
+        .chain(forbidden.map(Item::from))
+        .collect();
+    match faults.is_empty() {
+        true => Ok(Holdings::of(&catalogue, configuration.documents(), &advice)),
+        false => Err(faults),
     }
 }
 
@@ -82,7 +90,7 @@ struct Holdings {
 }
 
 impl Holdings {
-    fn of(catalogue: &Catalogue, documents: &[Document]) -> Self {
+    fn of(catalogue: &Catalogue, documents: &[Document], advice: &[Advice]) -> Self {
         let number = |kind: &str| documents.iter().filter(|document| document.kind == kind).count();
         let names = documents.iter().filter(|document| document.kind == PLUGINS.name);
         let names = names.filter_map(|plugin| plugin.body.get("name").and_then(Value::as_str));
@@ -102,7 +110,7 @@ impl Holdings {
             inert: catalogue.inert().len(),
             used_inert: used.collect::<BTreeSet<_>>().len(),
             refused: catalogue.refused().len(),
-            advice: advice(catalogue, documents).iter().map(Item::from).collect(),
+            advice: advice.iter().map(Item::from).collect(),
         }
     }
 

@@ -14,7 +14,8 @@ pub(super) fn about_redirect_uris(documents: &[Document]) -> Vec<Advice> {
         .iter()
         .enumerate()
         .filter_map(|(at, login)| login.is_shared_with(&logins[..at], documents));
-    of_request.chain(shared).collect()
+    let lost = logins.iter().filter_map(|login| login.is_lost(documents));
+    of_request.chain(shared).chain(lost).collect()
 }
 
 impl Login<'_> {
@@ -43,6 +44,23 @@ impl Login<'_> {
         })
     }
 
+    /// What the provider sends back must reach this very plugin.
+    fn is_lost(&self, documents: &[Document]) -> Option<Advice> {
+        let uri = url::Url::parse(self.redirect_uri?).ok()?;
+        let mut routes = documents.iter().filter(|document| document.kind == "routes");
+        if routes.any(|route| self.acts_on(route) && may_match(route, &uri)) {
+            return None;
+        }
+        Some(Advice {
+            place: place(documents, self.document),
+            what: format!(
+                "no route of this plugin covers the redirect_uri {uri}: nobody who signs in comes back to it"
+            ),
+            remedy: "write an address that the route covers, such as that of its first path".to_owned(),
+            code: "redirect_uri.no_route",
+        })
+    }
+
     /// Two providers that send browsers to one address can be taken for each other (RFC 9700 section 4.4).
     fn is_shared_with(&self, others: &[Self], documents: &[Document]) -> Option<Advice> {
         let uri = self.redirect_uri?;
@@ -55,6 +73,22 @@ impl Login<'_> {
             code: "redirect_uri.shared",
         })
     }
+}
+
+/// Whether a route may take requests for an address. Of expressions nobody can tell.
+fn may_match(route: &Document, uri: &url::Url) -> bool {
+    let texts = |field: &str| -> Vec<&str> {
+        let list = route.body.get(field).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(Value::as_str).collect()
+    };
+    let (paths, hosts) = (texts("paths"), texts("hosts"));
+    let is_path = |path: &&str| path.starts_with('~') || uri.path().starts_with(path);
+    let is_host = |host: &&str| {
+        let host = host.split(':').next().unwrap_or_default();
+        host.contains('*') || uri.host_str() == Some(host)
+    };
+    (paths.is_empty() || paths.iter().any(|path| is_path(path)))
+        && (hosts.is_empty() || hosts.iter().any(|host| is_host(host)))
 }
 
 fn has_no_hosts(route: &Document) -> bool {

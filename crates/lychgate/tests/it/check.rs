@@ -201,19 +201,21 @@ fn what_cannot_be_read_is_no_verdict() {
 
 #[test]
 fn weak_secrets_are_told_and_not_shown() {
-    for (secret, code) in [
-        ("session_secret: short-canary", "secret.short"),
+    for (secret, code, verdict) in [
+        ("session_secret: short-canary", "secret.short", 0),
+        // Nobody is to start with a secret that everybody knows.
         (
             "session_secret: replace-this-by-a-secret-of-your-own",
             "secret.sample",
+            1,
         ),
-        ("session_audience: default", "secret.of_node"),
+        ("session_audience: default", "secret.of_node", 0),
     ] {
         let ended = checked(&format!(
             "_format_version: \"3.0\"\nplugins:\n  - name: openid-connect\n    config:\n      \
              {{issuer: https://idp.example, redirect_uri: [https://a.example/], client_id: [a], {secret}}}\n"
         ));
-        assert_eq!(ended.code, Some(0), "{}", ended.stdout);
+        assert_eq!(ended.code, Some(verdict), "{}", ended.stdout);
         assert!(ended.stdout.contains(code), "{}", ended.stdout);
         assert!(!ended.stdout.contains("canary"), "{}", ended.stdout);
     }
@@ -279,6 +281,32 @@ fn cookies_that_overwrite_each_other_are_told() {
     assert!(!taken(&[("", one), ("", one)]));
     let named = "issuer: https://other.example, session_cookie_name: s, authorization_cookie_name: a";
     assert!(!taken(&[("", one), ("", named)]));
+}
+
+#[test]
+fn a_redirect_uri_that_no_route_covers_is_told() {
+    let lost = |route: &str, uri: &str| {
+        let options = format!("issuer: https://one.example, redirect_uri: [{uri}]");
+        logins(&[(route, &options)]).contains("redirect_uri.no_route")
+    };
+    // The path of the route is /0.
+    let app = "        hosts: [app.example]\n";
+    assert!(lost(app, "https://app.example/callback"));
+    assert!(lost(app, "https://other.example/0"));
+    assert!(!lost(app, "https://app.example/0/back"));
+    assert!(!lost("        hosts: [\"*.example\"]\n", "https://app.example/0"));
+    assert!(!lost("", "https://any.example/0"));
+}
+
+#[test]
+fn tokens_for_anybody_are_told() {
+    let open = |options: &str| {
+        let told = logins(&[("", &format!("issuer: https://one.example{options}"))]);
+        told.contains("bearer.any_audience")
+    };
+    assert!(open(""));
+    assert!(!open(", audience_required: [me]"));
+    assert!(!open(", auth_methods: [authorization_code, session]"));
 }
 
 #[test]

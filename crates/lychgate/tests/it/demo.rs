@@ -128,9 +128,18 @@ fn files_of_ones_own_are_written_once() {
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let file = into.join("kong.yml");
     let checked = run(&["check", file.to_str().unwrap()], "");
+    // All that is wrong with it is what only its reader knows.
+    assert_eq!(checked.code, Some(1), "{}", checked.stdout);
+    assert!(
+        checked.stdout.contains("has 1 fault") && checked.stdout.contains("config.placeholder"),
+        "{}",
+        checked.stdout
+    );
+    let filled_in = std::fs::read_to_string(&file).unwrap().replace("YOUR_", "MY_");
+    let checked = run(&["check", "-"], &filled_in);
     assert_eq!(checked.code, Some(0), "{}", checked.stdout);
     assert!(
-        checked.stdout.contains("config.placeholder"),
+        !checked.stdout.contains("bearer.any_audience"),
         "{}",
         checked.stdout
     );
