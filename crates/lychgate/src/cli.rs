@@ -97,7 +97,7 @@ struct Start {
     /// The settings file, in the syntax of kong.conf [default: /etc/lychgate/lychgate.conf if it is there]
     #[arg(short, long, value_name = "FILE")]
     conf: Option<PathBuf>,
-    /// The folder for what this node keeps, such as its key ring [setting: prefix]
+    /// The folder for what this node keeps, such as its key ring [setting: prefix; default: lychgate in $XDG_STATE_HOME or in ~/.local/state]
     #[arg(short, long, value_name = "FOLDER")]
     prefix: Option<PathBuf>,
 }

@@ -319,6 +319,6 @@ fn ring(config: &Config, services: &Services) -> Result<Ring, Misconfigured> {
     })
 }
 
-fn bad(option: &'static str) -> impl Fn(BadCookie) -> Misconfigured {
-    move |why| Misconfigured::new(why.code(), format!("{option}_*: {why}"))
+pub(crate) fn bad(option: &'static str) -> impl Fn(BadCookie) -> Misconfigured {
+    move |why| Misconfigured::because(why.code(), &format!("{option}_*"), &why)
 }

@@ -11,7 +11,7 @@ use ports::{Clock, Entropy, Reach};
 use crate::about_session::AboutSession;
 use crate::bearer::{Places, Verified};
 use crate::config::{AuthMethod, Config, Methods};
-use crate::cookies::Cookies;
+use crate::cookies::{Cookies, bad};
 use crate::denial::Denial;
 use crate::ended;
 use crate::forms::Forms;
@@ -64,6 +64,9 @@ pub struct Here {
 impl OpenIdConnect {
     /// Turns options into rules, and opens the line to the provider. Nothing is called before the first login.
     pub(crate) fn build(config: &Config, services: &Services) -> Result<Self, Misconfigured> {
+        if let Some(all) = Misconfigured::all(faults(config)) {
+            return Err(all);
+        }
         let (upstream, downstream) = told(config)?;
         let rules = rules(config, &upstream, &downstream)?;
         let methods = config.credentials.methods();
@@ -126,6 +129,23 @@ impl OpenIdConnect {
 /// A moment in the words of the protocol.
 pub(crate) const fn in_protocol(moment: ports::Timestamp) -> Timestamp {
     Timestamp::from_millis(moment.millis())
+}
+
+/// What is wrong with single options, all of it: one fault hides no other.
+fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
+    let issuer = config.provider.issuer();
+    let reach = issuer.as_ref().ok().map(|issuer| config.provider.reach(issuer));
+    let found = [
+        issuer.err(),
+        reach.and_then(Result::err),
+        config.client.client().err(),
+        config.session.cookie().err().map(bad("session_cookie")),
+        told(config).err(),
+        config.claims.demands().err(),
+        config.authorization.request(config.verification.max_age()).err(),
+        config.discovery().err(),
+    ];
+    found.into_iter().flatten()
 }
 
 /// What both sides are told. Claims are looked for as Kong does: in the access token first.

@@ -68,6 +68,26 @@ impl Misconfigured {
     pub const fn new(code: &'static str, detail: String) -> Self {
         Self { code, detail }
     }
+
+    /// The same of what was found elsewhere. The code that it ends with gives way to this one.
+    #[must_use]
+    pub fn because(code: &'static str, option: &str, why: &impl fmt::Display) -> Self {
+        let why = why.to_string();
+        let end = why.rfind(" (").filter(|_| why.ends_with(')'));
+        let detail = format!("{option}: {}", &why[..end.unwrap_or(why.len())]);
+        Self { code, detail }
+    }
+
+    /// Everything that was found, as one; nothing if that is none.
+    #[must_use]
+    pub fn all(found: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut found = found.into_iter();
+        let mut all = found.next()?;
+        for also in found {
+            all.detail = format!("{also}; {}", all.detail);
+        }
+        Some(all)
+    }
 }
 
 impl fmt::Display for Misconfigured {

@@ -19,7 +19,7 @@ pub(super) fn about_placeholders(documents: &[Document]) -> Vec<Advice> {
             .collect();
         (!left.is_empty()).then(|| Advice {
             place: place(documents, document),
-            what: format!("{} still say YOUR_…", left.join(", ")),
+            what: format!("YOUR_… still stands in {}", left.join(", ")),
             remedy: "write what your provider told you".to_owned(),
             code: super::PLACEHOLDER,
         })

@@ -87,8 +87,7 @@ fn may_match(route: &Document, uri: &url::Url) -> bool {
         let host = host.split(':').next().unwrap_or_default();
         host.contains('*') || uri.host_str() == Some(host)
     };
-    (paths.is_empty() || paths.iter().any(|path| is_path(path)))
-        && (hosts.is_empty() || hosts.iter().any(|host| is_host(host)))
+    (paths.is_empty() || paths.iter().any(is_path)) && (hosts.is_empty() || hosts.iter().any(is_host))
 }
 
 fn has_no_hosts(route: &Document) -> bool {

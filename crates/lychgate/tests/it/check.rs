@@ -299,6 +299,28 @@ fn a_redirect_uri_that_no_route_covers_is_told() {
 }
 
 #[test]
+fn options_that_cannot_be_used_are_told_together() {
+    let ended = checked(
+        "_format_version: \"3.0\"\nplugins:\n  - name: openid-connect\n    config:\n      \
+         {issuer: \"http://idp.example\", client_id: [a], redirect_uri: [\"https://a.example/#x\"], \
+         session_cookie_name: __Host-x}\n",
+    );
+    assert_eq!(ended.code, Some(1), "{}", ended.stdout);
+    for code in [
+        "(config.issuer_plain)",
+        "(config.redirect_uri)",
+        "(cookie.host_prefix)",
+    ] {
+        assert_eq!(ended.stdout.matches(code).count(), 1, "{code}: {}", ended.stdout);
+    }
+    assert!(
+        !ended.stdout.contains("redirect_uri.malformed"),
+        "{}",
+        ended.stdout
+    );
+}
+
+#[test]
 fn tokens_for_anybody_are_told() {
     let open = |options: &str| {
         let told = logins(&[("", &format!("issuer: https://one.example{options}"))]);

@@ -112,7 +112,7 @@ impl Client {
         first(self.redirect_uri.as_deref())
             .map(|uri| RedirectUri::parse(uri.as_str()))
             .transpose()
-            .map_err(|why| Misconfigured::new("config.redirect_uri", format!("redirect_uri: {why}")))
+            .map_err(|why| Misconfigured::because("config.redirect_uri", "redirect_uri", &why))
     }
 
     /// The client's secret, if it has one.

@@ -81,7 +81,7 @@ impl Provider {
     /// The issuer, normalised.
     pub(crate) fn issuer(&self) -> Result<oidc::Issuer, Misconfigured> {
         oidc::Issuer::parse(self.issuer.as_str())
-            .map_err(|why| Misconfigured::new("config.issuer", format!("issuer: {why}")))
+            .map_err(|why| Misconfigured::because("config.issuer", "issuer", &why))
     }
 
     /// Which addresses calls to the provider may go to. One on this very machine may be called here, and in the clear;

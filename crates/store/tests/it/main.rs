@@ -1,5 +1,7 @@
 //! What every store does, whatever it is made of.
 
+#![allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")]
+
 mod contract;
 mod documents;
 mod durability;
