@@ -198,7 +198,8 @@ impl Visit {
 async fn shake_hands(tls: &TlsAcceptor, stream: TcpStream) -> Option<TlsStream<TcpStream>> {
     match speaks_http(&stream).await {
         true => {
-            refuse(stream).await;
+            // In a box: no other connection pays for its room.
+            Box::pin(refuse(stream)).await;
             None
         }
         false => tls.accept(stream).await.ok(),

@@ -4,48 +4,68 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use http::HeaderName;
-use model::{Id, Route, Snapshot};
+use model::{Id, Route, Service, Snapshot};
 
 use super::instances::Instances;
 use crate::strip::Reserved;
 
-/// The headers that only we may set, worked out once for all routes of a service: it believes them whichever way a
-/// request came. So what a plugin tells it on one route, no client may tell it on another.
+/// The headers that only we may set, worked out once for all routes that lead to a place: whoever listens there
+/// believes them whichever way a request came. So what a plugin tells on one route, no client may tell on another. A
+/// place that is known under several names is several.
 pub(super) struct Reservations<'a> {
     snapshot: &'a Snapshot,
     instances: &'a Instances,
-    made: HashMap<Id, Arc<Reserved>>,
+    places: HashMap<Place, Vec<Id>>,
+    made: HashMap<Place, Arc<Reserved>>,
+}
+
+/// A host, in lower case, and a port.
+type Place = (String, u16);
+
+fn place(service: &Service) -> Place {
+    (service.host.as_str().to_ascii_lowercase(), service.port.number())
 }
 
 impl<'a> Reservations<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, instances: &'a Instances) -> Self {
+        let mut places: HashMap<Place, Vec<Id>> = HashMap::new();
+        for service in snapshot.services() {
+            places.entry(place(service)).or_default().push(service.id);
+        }
         Self {
             snapshot,
             instances,
+            places,
             made: HashMap::new(),
         }
     }
 
-    /// What clients may not tell the service of this route.
+    /// What clients may not tell where this route leads.
     pub(super) fn for_route(&mut self, route: &Arc<Route>) -> Arc<Reserved> {
         let Self {
             snapshot,
             instances,
+            places,
             made,
         } = self;
-        match route.service {
-            Some(service) => Arc::clone(
-                made.entry(service)
-                    .or_insert_with(|| reserved(snapshot, instances, snapshot.routes_of(service))),
-            ),
-            None => reserved(snapshot, instances, std::slice::from_ref(route)),
-        }
+        let Some(service) = route.service.and_then(|id| snapshot.service(id)) else {
+            return reserved(snapshot, instances, std::iter::once(route));
+        };
+        let place = place(service);
+        let routes = places.get(&place).into_iter().flatten();
+        let routes = routes.flat_map(|id| snapshot.routes_of(*id));
+        let made = made.entry(place.clone());
+        Arc::clone(made.or_insert_with(|| reserved(snapshot, instances, routes)))
     }
 }
 
-fn reserved(snapshot: &Snapshot, instances: &Instances, routes: &[Arc<Route>]) -> Arc<Reserved> {
+fn reserved<'a>(
+    snapshot: &Snapshot,
+    instances: &Instances,
+    routes: impl Iterator<Item = &'a Arc<Route>>,
+) -> Arc<Reserved> {
     let mut owned: Vec<HeaderName> = Vec::new();
-    for scope in routes.iter().flat_map(|route| snapshot.plugins_for(route)) {
+    for scope in routes.flat_map(|route| snapshot.plugins_for(route)) {
         if let Ok(Some(place)) = instances.find(scope.id) {
             owned.extend(instances.built[place].instance.owns());
         }

@@ -274,14 +274,20 @@ fn instances_stay_while_their_options_are_the_same() {
 }
 
 #[test]
-fn hd_01_what_plugins_own_is_reserved_on_all_routes_of_their_service() {
+fn hd_01_what_plugins_own_is_reserved_on_all_routes_to_that_place() {
     let owner = json!({ "name": "early", "route": "a", "config": { "label": "x", "header": "x-role" } });
     let (plan, _) = made(&[
         service("s"),
         route("a", "s"),
         route("b", "s"),
-        service("t"),
+        ("services", "t", json!({ "host": "elsewhere.test" })),
         route("c", "t"),
+        (
+            "services",
+            "u",
+            json!({ "host": "UPSTREAM.test", "path": "/admin" }),
+        ),
+        route("d", "u"),
         ("plugins", "p", owner),
     ]);
     let covers = |at: usize, name| {
@@ -290,8 +296,8 @@ fn hd_01_what_plugins_own_is_reserved_on_all_routes_of_their_service() {
             .covers(&HeaderName::from_static(name))
     };
     assert!(covers(0, "x-role") && covers(0, "x_role"));
-    // The service believes it whichever way it came. Another service may mean something else by it.
-    assert!(covers(1, "x-role") && !covers(2, "x-role"));
+    // The service believes it whichever way it came. What listens elsewhere may mean something else by it.
+    assert!(covers(1, "x-role") && !covers(2, "x-role") && covers(3, "x-role"));
     assert!(covers(0, "x-userinfo") && covers(1, "x-userinfo"));
 }
 
