@@ -105,19 +105,22 @@ impl Error {
 
     /// Whether only whoever runs the gateway or the provider can mend it: nobody signs in until then.
     #[must_use]
-    pub const fn is_of_setup(&self) -> bool {
-        matches!(
-            self,
+    pub fn is_of_setup(&self) -> bool {
+        match self {
             Self::OnlyPlainChallenges
-                | Self::IdTokenMissing
-                | Self::Token(
-                    TokenError::InvalidClient(_)
-                        | TokenError::Refused { .. }
-                        | TokenError::TooLarge
-                        | TokenError::Malformed(_)
-                        | TokenError::NotBearer
-                )
-        )
+            | Self::IdTokenMissing
+            | Self::Token(
+                TokenError::InvalidClient(_)
+                | TokenError::TooLarge
+                | TokenError::Malformed(_)
+                | TokenError::NotBearer,
+            ) => true,
+            // Others come of codes that anybody can make up.
+            Self::Token(TokenError::Refused { error, .. }) => {
+                ["unsupported_grant_type", "invalid_scope", "invalid_target"].contains(&error.as_str())
+            }
+            _ => false,
+        }
     }
 
     /// Whether newer keys may tell.

@@ -161,7 +161,9 @@ pub enum Answer {
     Forbidden {
         /// Why, for the log.
         error: NotAllowed,
-        /// Who it is, for people.
+        /// Who it is: unique at the provider, for the log.
+        subject: String,
+        /// Who it is, in words that people know and may choose themselves: for them alone.
         person: String,
         /// What becomes of the logins under way.
         pending: PendingChange,

@@ -14,7 +14,7 @@ use tracing::{error, warn};
 use crate::denial::{Sort, no_store};
 use crate::instance::Here;
 use crate::page::{Page, Way};
-use crate::presented::{Since, is_seen_by_a_person};
+use crate::presented::{Since, is_seen_by_a_person, origin};
 use crate::{OpenIdConnect, events};
 
 impl OpenIdConnect {
@@ -62,7 +62,12 @@ impl OpenIdConnect {
                     self.cookies
                         .count_round(&here.keys, exchange, 0, self.clock.now())?;
                 }
-                match begins && self.cookies.session_stays_at_home() && is_seen_by_a_person(exchange) {
+                let is_here = is_at(&to, &origin(exchange));
+                match begins
+                    && is_here
+                    && self.cookies.session_stays_at_home()
+                    && is_seen_by_a_person(exchange)
+                {
                     true => Ok(go_on(exchange, &to)),
                     false => Ok(self.redirect(here, exchange, &to)),
                 }
@@ -93,11 +98,12 @@ impl OpenIdConnect {
             }
             Decision::Forbidden {
                 error,
+                subject,
                 person,
                 pending,
                 session,
             } => {
-                events::pass_refused(exchange, &error, &person);
+                events::pass_refused(exchange, &error, &subject);
                 match self.denial.forbidden.ends_session {
                     true => self.change(here, exchange, SessionChange::Keep, since, pending)?,
                     false => self.change(here, exchange, session, since, pending)?,
@@ -292,6 +298,13 @@ fn redirect(to: &Secret) -> Option<Verdict> {
     answer.head.set(header::LOCATION, to);
     no_store(&mut answer);
     Some(reply(answer))
+}
+
+/// Whether an address is of this origin.
+fn is_at(to: &Secret, origin: &str) -> bool {
+    let to = to.expose();
+    let behind = to.strip_prefix(origin);
+    to.starts_with('/') || behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
 }
 
 /// A page that leads on by itself. Whoever followed a redirect would still come from the provider, another site, and

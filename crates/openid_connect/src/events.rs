@@ -31,9 +31,9 @@ pub(crate) fn login_refused(exchange: &Exchange, error: &Error) {
 }
 
 /// Somebody is known, and may not pass.
-pub(crate) fn pass_refused(exchange: &Exchange, error: &NotAllowed, person: &str) {
+pub(crate) fn pass_refused(exchange: &Exchange, error: &NotAllowed, subject: &str) {
     info!(
-        event = "login.refused", request.id = %exchange.id, route.name = route(exchange), person,
+        event = "login.refused", request.id = %exchange.id, route.name = route(exchange), subject,
         error.code = error.code(), "may not pass: {error}"
     );
 }

@@ -131,7 +131,12 @@ impl OpenIdConnect {
 fn outage(reply: &CallReply) -> Option<&'static str> {
     match reply {
         CallReply::Unavailable(why) => Some(why),
-        CallReply::Http(reply) if reply.status >= 500 => Some("token.unavailable"),
+        CallReply::Http(reply) => match reply.status {
+            // RFC 6749 section 5.2: the session is over, or the client is not believed.
+            200..=299 | 400 => None,
+            401 => Some("token.invalid_client"),
+            _ => Some("token.unavailable"),
+        },
         _ => None,
     }
 }

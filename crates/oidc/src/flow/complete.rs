@@ -25,6 +25,7 @@ pub(super) fn complete(rules: &Rules, login: Login, session: Session) -> Step {
     if let Err(error) = rules.demands.judge(&Believed::of(&session)) {
         return Step::Done(Outcome::Answer(Answer::Forbidden {
             error,
+            subject: session.subject.clone(),
             person: session.person(),
             pending: login.left,
             // Elsewhere they may pass.
@@ -100,6 +101,7 @@ pub(super) fn admit(rules: &Rules, at: &Place, session: Session, save: Save) -> 
     {
         return Step::Done(Outcome::Answer(Answer::Forbidden {
             error,
+            subject: session.subject.clone(),
             person: session.person(),
             pending: PendingChange::Keep,
             session: changed(session, save),

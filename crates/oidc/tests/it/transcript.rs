@@ -442,6 +442,7 @@ impl Scene {
             }
             Answer::Forbidden {
                 error,
+                subject: _,
                 person,
                 pending,
                 session,
