@@ -27,6 +27,17 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// The kind of the document that it is about.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Insert(document) | Self::Put(document) => document.kind,
+            Self::Delete { kind, .. } => kind,
+        }
+    }
+}
+
 /// What happened to a document in one revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
@@ -34,12 +45,25 @@ pub struct Changed {
     pub revision: Revision,
     /// The kind.
     pub kind: String,
+    /// The workspace.
+    pub workspace: Id,
     /// The id.
     pub id: Id,
+    /// What.
+    pub operation: Operation,
+}
+
+/// What happened to a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// It is new, or another one.
+    Put,
+    /// It is gone.
+    Delete,
 }
 
 /// Why documents do not go together. Nothing of the changes was made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Refusal {
     /// There is a document of this kind and id.
     IdTaken {
@@ -83,6 +107,13 @@ impl Refusal {
             Self::Dangling { .. } => "store.dangling",
             Self::Referenced { .. } => "store.referenced",
         }
+    }
+}
+
+impl fmt::Debug for Refusal {
+    /// As people read it: values may be secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
     }
 }
 

@@ -1,6 +1,6 @@
 //! What only one document of its kind may have.
 
-use model::{Catalogue, Document, Link};
+use model::{Catalogue, Document, Id, Link};
 use schema::Value;
 
 /// Something that only one document of its kind may have.
@@ -25,12 +25,17 @@ impl Claim {
                 fields: vec![(field.name.to_string(), value.clone())],
             })
         });
-        let tuple = catalogue
-            .entity(document.kind)
-            .map_or(&[][..], |entity| entity.tuple);
-        let tuple = tuple
-            .iter()
-            .map(|name| ((*name).to_owned(), body.get(*name).cloned().unwrap_or_default()));
+        let entity = catalogue.entity(document.kind);
+        let tuple = entity.into_iter().flat_map(|entity| {
+            entity.tuple.iter().map(|name| {
+                let value = match entity.links.iter().find(|link| link.field == *name) {
+                    // However a link is written, it is what it leads to.
+                    Some(link) => target(document, link).map(|id| Value::from_iter([("id", id.to_string())])),
+                    None => body.get(*name).cloned(),
+                };
+                ((*name).to_owned(), value.unwrap_or_default())
+            })
+        });
         let tuple = Self {
             fields: tuple.collect(),
         };
@@ -53,8 +58,13 @@ impl Claim {
 }
 
 /// The id that a link of a document leads to.
-pub(crate) fn target(document: &Document, link: &Link) -> Option<model::Id> {
-    model::Id::parse(document.body.get(link.field)?.get("id")?.as_str()?)
+pub(crate) fn target(document: &Document, link: &Link) -> Option<Id> {
+    linked(document, link.field)
+}
+
+/// The id that the link in a field leads to.
+pub(crate) fn linked(document: &Document, field: &str) -> Option<Id> {
+    Id::parse(document.body.get(field)?.get("id")?.as_str()?)
 }
 
 /// The words that a document is found by.

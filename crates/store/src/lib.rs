@@ -19,7 +19,7 @@ mod sql;
 mod sqlite;
 mod store;
 
-pub use change::{Change, Changed, Refusal, Revision, StoreError};
+pub use change::{Change, Changed, Operation, Refusal, Revision, StoreError};
 pub use listing::{By, Filter, Listing, Page, Tags};
 pub use memory::Memory;
 pub use sqlite::Sqlite;

@@ -7,7 +7,7 @@ use std::sync::{PoisonError, RwLock};
 
 use model::{Document, Entity, Id};
 
-use crate::claim::tags;
+use crate::claim::{linked, tags};
 use crate::{By, Filter, Listing, Page, Revision, Tags};
 
 /// Documents in memory. They change only as a whole, and each change has its revision.
@@ -97,10 +97,9 @@ impl Filter {
             Tags::AllOf(tags) => tags.iter().all(has),
             Tags::OneOf(tags) => tags.iter().any(has),
         };
-        let is_linked = self.link.is_none_or(|(field, to)| {
-            let id = document.body.get(field).and_then(|link| link.get("id")?.as_str());
-            id == Some(&to.to_string())
-        });
+        let is_linked = self
+            .link
+            .is_none_or(|(field, to)| linked(document, field) == Some(to));
         is_tagged && is_linked
     }
 }

@@ -57,7 +57,9 @@ INSERT INTO revision VALUES (1, 0);
 CREATE TABLE change (
     revision BIGINT NOT NULL,
     kind TEXT NOT NULL,
-    id TEXT NOT NULL
+    workspace TEXT NOT NULL,
+    id TEXT NOT NULL,
+    op TEXT NOT NULL CHECK (op IN ('put', 'delete'))
 );
 CREATE INDEX change_since ON change (revision);
 ";
@@ -99,8 +101,9 @@ pub(crate) const LISTED_TAGS: &str = " AND (SELECT count(*) FROM tag t \
 pub(crate) const REVISION: &str = "SELECT number FROM revision WHERE only_row = 1";
 pub(crate) const NEXT_REVISION: &str =
     "UPDATE revision SET number = number + 1 WHERE only_row = 1 RETURNING number";
-pub(crate) const CHANGED: &str = "INSERT INTO change (revision, kind, id) VALUES ($1, $2, $3)";
+pub(crate) const CHANGED: &str =
+    "INSERT INTO change (revision, kind, workspace, id, op) VALUES ($1, $2, $3, $4, $5)";
 pub(crate) const CHANGES_SINCE: &str =
-    "SELECT revision, kind, id FROM change WHERE revision > $1 ORDER BY revision";
+    "SELECT revision, kind, workspace, id, op FROM change WHERE revision > $1 ORDER BY revision";
 pub(crate) const OLDEST_CHANGE: &str = "SELECT min(revision) FROM change";
 pub(crate) const FORGET_CHANGES: &str = "DELETE FROM change WHERE revision <= $1";

@@ -6,8 +6,9 @@ mod read;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
+use std::time::Duration;
 
 use model::{Catalogue, Document, Entity, Id};
 use tokio::sync::{oneshot, watch};
@@ -22,6 +23,9 @@ pub struct Sqlite {
     revision: watch::Receiver<Revision>,
 }
 
+/// How often it is looked whether another process has written.
+const WATCH: Duration = Duration::from_millis(500);
+
 type Work = Box<dyn FnOnce(&mut Database) + Send>;
 
 impl Sqlite {
@@ -32,12 +36,18 @@ impl Sqlite {
     /// cannot be opened or written.
     pub fn open(path: &Path, catalogue: Arc<Catalogue>) -> Result<Self, StoreError> {
         let mut database = Database::open(path, catalogue)?;
-        let (now, _) = database.snapshot()?;
+        let now = database.revision()?;
         let (asked, work) = mpsc::channel::<Work>();
         let (told, revision) = watch::channel(now);
         let run = move || {
-            for work in work {
-                work(&mut database);
+            loop {
+                match work.recv_timeout(WATCH) {
+                    Ok(work) => work(&mut database),
+                    // Somebody else may have written meanwhile.
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
+                // A file that cannot be read now is looked at again.
                 if let Ok(now) = database.revision() {
                     told.send_if_modified(|before| std::mem::replace(before, now) != now);
                 }
@@ -112,7 +122,7 @@ impl Sqlite {
         self.ask(move |database| database.changes_since(since)).await
     }
 
-    /// Tells each new revision.
+    /// Tells each new revision, whichever process made it.
     #[must_use]
     pub fn revisions(&self) -> watch::Receiver<Revision> {
         self.revision.clone()

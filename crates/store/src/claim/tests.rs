@@ -25,3 +25,21 @@ fn a_plugin_claims_its_place_even_if_that_is_everywhere() {
         ]
     );
 }
+
+#[test]
+fn a_link_is_what_it_leads_to_however_it_is_written() {
+    let id = Id::named("routes", "one");
+    let claimed = |link: serde_json::Value| {
+        let document = Document {
+            kind: PLUGINS.name,
+            id,
+            workspace: DEFAULT_WORKSPACE,
+            body: json!({ "name": "cors", "route": link }),
+        };
+        Claim::all_of(&Catalogue::new([]), &document)
+    };
+    let plain = claimed(json!({ "id": id.to_string() }));
+    let upper = id.to_string().to_uppercase();
+    assert_eq!(claimed(json!({ "id": upper })), plain);
+    assert_eq!(claimed(json!({ "name": "one", "id": id.to_string() })), plain);
+}

@@ -1,6 +1,6 @@
 //! Changes, inside of one transaction.
 
-use model::{Catalogue, Document, Entity, Id, OnDelete};
+use model::{Catalogue, Document, Entity, Id, OnDelete, Residence};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::database::{KEPT, unavailable};
@@ -13,9 +13,17 @@ pub(super) fn apply(
     catalogue: &Catalogue,
     changes: Vec<Change>,
 ) -> Result<Revision, StoreError> {
-    let number: i64 = statement(connection, sql::NEXT_REVISION)?
-        .query_row([], |row| row.get(0))
-        .map_err(unavailable)?;
+    let is_news = changes.iter().any(|change| is_followed(catalogue, change.kind()));
+    let number: i64 = statement(
+        connection,
+        if is_news {
+            sql::NEXT_REVISION
+        } else {
+            sql::REVISION
+        },
+    )?
+    .query_row([], |row| row.get(0))
+    .map_err(unavailable)?;
     let step = Step {
         connection,
         catalogue,
@@ -46,6 +54,12 @@ pub(super) fn apply(
         params![number - i64::try_from(KEPT).unwrap_or(i64::MAX)],
     )?;
     Ok(revision)
+}
+
+/// Whether gateways run on documents of this kind, so that a change of one is a revision.
+fn is_followed(catalogue: &Catalogue, kind: &str) -> bool {
+    let entity = catalogue.entity(kind);
+    entity.is_none_or(|entity| entity.residence == Residence::Snapshot)
 }
 
 fn id_taken(document: &Document) -> StoreError {
@@ -98,11 +112,14 @@ impl Step<'_> {
         for tag in tags(document) {
             self.run(sql::TAG, params![kind, id, workspace, tag])?;
         }
-        self.changed(kind, &id)
+        self.changed(kind, &workspace, &id, "put")
     }
 
     /// Deletes a document, and those that go with it, unless one links to it that may not be left without.
     fn delete(&self, kind: &'static str, id: Id) -> Result<(), StoreError> {
+        let Some(workspace) = self.workspace_of(kind, id)? else {
+            return Ok(());
+        };
         let id = id.to_string();
         for (by, its_id, field) in self.links_to(kind, &id)? {
             let entity = self.entity(&by)?;
@@ -119,7 +136,7 @@ impl Step<'_> {
             }
         }
         self.run(sql::DELETE, params![kind, id])?;
-        self.changed(kind, &id)
+        self.changed(kind, &workspace, &id, "delete")
     }
 
     fn links_to(&self, kind: &str, id: &str) -> Result<Vec<(String, String, String)>, StoreError> {
@@ -139,8 +156,11 @@ impl Step<'_> {
             .map_err(unavailable)
     }
 
-    fn changed(&self, kind: &str, id: &str) -> Result<(), StoreError> {
-        self.run(sql::CHANGED, params![self.number, kind, id]).map(drop)
+    fn changed(&self, kind: &str, workspace: &str, id: &str, op: &str) -> Result<(), StoreError> {
+        if is_followed(self.catalogue, kind) {
+            self.run(sql::CHANGED, params![self.number, kind, workspace, id, op])?;
+        }
+        Ok(())
     }
 
     fn entity(&self, kind: &str) -> Result<&Entity, StoreError> {

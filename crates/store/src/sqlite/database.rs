@@ -1,17 +1,30 @@
 //! The file of the database, on the one thread that has it.
 
+use std::fs::{OpenOptions, Permissions};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use model::Catalogue;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::sql::{TABLES, VERSION};
 use crate::{Change, Changed, Revision, StoreError};
 
 /// How long to wait for another process that has the file.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Between two tries to have it.
+const REST: Duration = Duration::from_millis(20);
+
+/// Whose file it is.
+const MODE: u32 = 0o600;
+
+/// How many statements are kept ready: all there are.
+const STATEMENTS: usize = 32;
 
 /// How many revisions back it can be told what has changed.
 pub(super) const KEPT: u64 = 10_000;
@@ -25,13 +38,17 @@ pub(super) struct Database {
 impl Database {
     /// Opens the file, and makes it and its tables if need be.
     pub(super) fn open(path: &Path, catalogue: Arc<Catalogue>) -> Result<Self, StoreError> {
+        keep_to_ourselves(path)
+            .map_err(|why| StoreError::Unavailable(format!("{}: {why}", path.display())))?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags).map_err(unavailable)?;
         connection.busy_timeout(PATIENCE).map_err(unavailable)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        write_ahead(&connection)?;
         // A write that was answered outlives the machine's power, not only this process.
-        let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+        let settings = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
         connection.execute_batch(settings).map_err(unavailable)?;
         migrate(&mut connection)?;
         Ok(Self {
@@ -52,8 +69,45 @@ impl Database {
     }
 
     /// What has changed since; nothing if that is too long ago to be told.
-    pub(super) fn changes_since(&self, since: Revision) -> Result<Option<Vec<Changed>>, StoreError> {
-        super::read::changes_since(&self.connection, since)
+    pub(super) fn changes_since(&mut self, since: Revision) -> Result<Option<Vec<Changed>>, StoreError> {
+        super::read::changes_since(&mut self.connection, since)
+    }
+}
+
+/// Secrets stand in it, so only its user may read it; what stands beside it is made alike.
+fn keep_to_ourselves(path: &Path) -> io::Result<()> {
+    let file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(MODE)
+        .open(path)?;
+    let mode = file.metadata()?.permissions().mode();
+    if mode & 0o077 != 0 {
+        file.set_permissions(Permissions::from_mode(MODE))?;
+    }
+    Ok(())
+}
+
+/// Readers and a writer side by side. While another process opens the file too, SQLite refuses this at once.
+fn write_ahead(connection: &Connection) -> Result<(), StoreError> {
+    let mut rests = PATIENCE.as_millis() / REST.as_millis();
+    loop {
+        let mode =
+            connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0));
+        match mode {
+            Ok(mode) if mode.eq_ignore_ascii_case("wal") => return Ok(()),
+            Ok(mode) => {
+                return Err(StoreError::Unavailable(format!(
+                    "it keeps its journal as {mode}, not ahead"
+                )));
+            }
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && rests > 0 => {
+                rests -= 1;
+                thread::park_timeout(REST);
+            }
+            Err(error) => return Err(unavailable(error)),
+        }
     }
 }
 

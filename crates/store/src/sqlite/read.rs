@@ -1,12 +1,14 @@
 //! What is read.
 
+use std::collections::BTreeSet;
+
 use model::{Document, Entity, Id, Residence};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use schema::Value;
 
 use super::apply::statement;
 use super::database::{Database, unavailable};
-use crate::{By, Changed, Filter, Listing, Page, Revision, StoreError, Tags, sql};
+use crate::{By, Changed, Filter, Listing, Operation, Page, Revision, StoreError, Tags, sql};
 
 impl Database {
     /// The document that is meant, if it is there.
@@ -53,9 +55,13 @@ impl Database {
             None => ("", String::new()),
         };
         let (tags, least) = match &filter.tags {
-            Tags::Any => (&[][..], 0),
-            Tags::AllOf(tags) => (&tags[..], tags.len()),
-            Tags::OneOf(tags) => (&tags[..], 1),
+            Tags::Any => (BTreeSet::new(), 0),
+            Tags::AllOf(tags) => {
+                let tags: BTreeSet<&str> = tags.iter().map(String::as_str).collect();
+                let number = tags.len();
+                (tags, number)
+            }
+            Tags::OneOf(tags) => (tags.iter().map(String::as_str).collect(), 1),
         };
         let filters = [
             if filter.link.is_some() {
@@ -66,7 +72,7 @@ impl Database {
             if least > 0 { sql::LISTED_TAGS } else { "" },
         ];
         let sql = sql::LISTED.replace("{filters}", &filters.concat());
-        let tags = Value::from(tags).to_string();
+        let tags = Value::from_iter(tags).to_string();
         let least = i64::try_from(least).unwrap_or(i64::MAX);
         let named: [(&str, &dyn ToSql); 8] = [
             ("$1", &entity.name),
@@ -128,32 +134,39 @@ fn revision(connection: &Connection) -> Result<Revision, StoreError> {
     Ok(Revision(u64::try_from(number).unwrap_or_default()))
 }
 
-/// What has changed since; nothing if that is too long ago to be told.
+/// What has changed since; nothing if that is too long ago to be told, or was in another history.
 pub(super) fn changes_since(
-    connection: &Connection,
+    connection: &mut Connection,
     since: Revision,
 ) -> Result<Option<Vec<Changed>>, StoreError> {
-    let oldest: Option<i64> = statement(connection, sql::OLDEST_CHANGE)?
+    // In one transaction: nobody forgets meanwhile what is told here.
+    let transaction = connection.transaction().map_err(unavailable)?;
+    let now = revision(&transaction)?;
+    let oldest: Option<i64> = statement(&transaction, sql::OLDEST_CHANGE)?
         .query_row([], |row| row.get(0))
         .map_err(unavailable)?;
     let number = i64::try_from(since.0).unwrap_or(i64::MAX);
-    let is_told = match oldest {
-        Some(oldest) => number >= oldest - 1,
-        None => revision(connection)? <= since,
-    };
+    let is_told = since == now || (since < now && oldest.is_some_and(|oldest| number >= oldest - 1));
     if !is_told {
         return Ok(None);
     }
-    let mut changes = statement(connection, sql::CHANGES_SINCE)?;
+    let mut changes = statement(&transaction, sql::CHANGES_SINCE)?;
     let rows = changes.query_map(params![number], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get::<_, String>(2)?))
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
     });
     let changed = rows.map_err(unavailable)?.map(|row| {
-        let (number, kind, id) = row.map_err(unavailable)?;
+        let (number, kind, workspace, id, op): (i64, String, String, String, String) =
+            row.map_err(unavailable)?;
+        let read = |id: &str| Id::parse(id).ok_or_else(|| StoreError::Unavailable(format!("{id} is no id")));
         Ok(Changed {
             revision: Revision(u64::try_from(number).unwrap_or_default()),
             kind,
-            id: Id::parse(&id).ok_or_else(|| StoreError::Unavailable(format!("{id} is no id")))?,
+            workspace: read(&workspace)?,
+            id: read(&id)?,
+            operation: match op.as_str() {
+                "delete" => Operation::Delete,
+                _ => Operation::Put,
+            },
         })
     });
     changed.collect::<Result<_, _>>().map(Some)

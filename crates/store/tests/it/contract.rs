@@ -2,7 +2,9 @@
 
 use model::{CONSUMERS, DEFAULT_WORKSPACE, Document, Id, ROUTES, SERVICES};
 use serde_json::json;
-use store::{By, Change, Filter, Memory, Page, Refusal, Revision, Sqlite, Store, StoreError, Tags};
+use store::{
+    By, Change, Filter, Memory, Operation, Page, Refusal, Revision, Sqlite, Store, StoreError, Tags,
+};
 
 use crate::documents::{File, consumer, delete, document, elsewhere, in_workspace, plugin, route, service};
 
@@ -162,9 +164,15 @@ async fn what_is_linked_to_stays_and_what_belongs_to_it_goes() {
     let changed = store.changes_since(before).await.unwrap().unwrap();
     let kinds: Vec<_> = changed
         .iter()
-        .map(|changed| (changed.kind.as_str(), changed.id))
+        .map(|changed| (changed.kind.as_str(), changed.id, changed.operation))
         .collect();
-    assert_eq!(kinds, [("plugins", cors.id), ("routes", one.id)]);
+    let gone = Operation::Delete;
+    assert_eq!(kinds, [("plugins", cors.id, gone), ("routes", one.id, gone)]);
+    assert!(
+        changed
+            .iter()
+            .all(|changed| changed.workspace == DEFAULT_WORKSPACE)
+    );
     store.apply(vec![delete(&app)]).await.unwrap();
     // What is gone may be deleted again, and what another workspace has is not there.
     store.apply(vec![delete(&app)]).await.unwrap();
@@ -258,6 +266,7 @@ async fn lists_are_filtered_by_tags_and_by_links() {
     let of = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
     assert_eq!(tagged(Tags::AllOf(of(&["people"]))).await, ["ada", "bob", "eve"]);
     assert_eq!(tagged(Tags::AllOf(of(&["people", "bob"]))).await, ["bob"]);
+    assert_eq!(tagged(Tags::AllOf(of(&["bob", "bob"]))).await, ["bob"]);
     assert_eq!(
         tagged(Tags::OneOf(of(&["ada", "eve", "x\"y"]))).await,
         ["ada", "eve"]
@@ -302,12 +311,11 @@ async fn each_change_has_a_revision_and_whoever_waits_is_told() {
     let changed = store.changes_since(Revision(1)).await.unwrap().unwrap();
     let revisions: Vec<_> = changed.iter().map(|changed| changed.revision).collect();
     assert_eq!(revisions, [Revision(2), Revision(3)]);
-    // A reader who comes from another history knows nothing of this one.
+    // A reader who comes from another history is told to read all of this one.
+    assert_eq!(store.changes_since(Revision(3)).await.unwrap(), Some(vec![]));
+    assert_eq!(store.changes_since(Revision(50)).await.unwrap(), None);
     let file = File::new("history");
-    assert_eq!(
-        file.open().changes_since(Revision(0)).await.unwrap(),
-        Some(vec![])
-    );
+    assert_eq!(file.open().changes_since(Revision(1)).await.unwrap(), None);
 }
 
 #[tokio::test]

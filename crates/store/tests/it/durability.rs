@@ -1,5 +1,9 @@
 //! What is answered stays, and what is no database is told.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+use std::sync::Barrier;
+
 use model::DEFAULT_WORKSPACE;
 use store::{By, Change, Revision, Sqlite, StoreError};
 
@@ -33,6 +37,46 @@ async fn two_who_open_it_see_each_others_changes() {
             assert!(found.is_some(), "{name}");
         }
     }
+}
+
+#[tokio::test]
+async fn whoever_waits_is_told_what_another_process_wrote() {
+    let file = File::new("watched");
+    let (one, other) = (file.open(), file.open());
+    let mut revisions = one.revisions();
+    other.apply(vec![Change::Insert(service("a"))]).await.unwrap();
+    let told = revisions.wait_for(|revision| *revision == Revision(1)).await;
+    assert_eq!(*told.unwrap(), Revision(1));
+}
+
+#[test]
+fn those_who_start_together_wait_for_each_other() {
+    for number in 0..20 {
+        let file = File::new(&format!("together-{number}"));
+        let together = Barrier::new(4);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    together.wait();
+                    file.open()
+                });
+            }
+        });
+    }
+}
+
+#[test]
+fn nobody_else_may_read_it() {
+    let file = File::new("mode");
+    std::fs::write(file.path(), "").unwrap();
+    std::fs::set_permissions(file.path(), Permissions::from_mode(0o644)).unwrap();
+    let store = file.open();
+    for entry in std::fs::read_dir(file.path().parent().unwrap()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{:?}", entry.path());
+    }
+    drop(store);
 }
 
 #[test]
