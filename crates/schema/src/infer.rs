@@ -61,14 +61,21 @@ fn infer_value(field: &Field, value: &mut Value) {
     }
 }
 
+/// Beyond this, numbers of JSON are no longer exact.
+const EXACT: u64 = 1 << 53;
+
 fn empty_is_null(value: &mut Value) {
     if value.as_str() == Some("") {
         *value = Value::Null;
     }
 }
 
-/// A number as JSON writes it, exact.
+/// A number, exact: an integer that JSON cannot hold stays a text, and is refused as one.
 fn number(text: &str) -> Option<Value> {
+    if let Ok(number) = text.trim().parse::<i64>() {
+        let value = Value::from(number);
+        return (number.unsigned_abs() <= EXACT).then_some(value);
+    }
     let number: f64 = text
         .trim()
         .parse()

@@ -64,6 +64,11 @@ fn texts_become_what_their_fields_are() {
             json!({ "inner": { "words": "a" } }),
             json!({ "inner": { "words": ["a"] } }),
         ),
+        (
+            json!({ "number": "9007199254740993" }),
+            json!({ "number": "9007199254740993" }),
+        ),
+        (json!({ "numbers": ["", "1"] }), json!({ "numbers": [null, 1] })),
         // What is no record stays, to be refused.
         (
             json!({ "inner": "x", "named": "x" }),
