@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::{digest, files, has_symbols, is_whole, size};
+use super::{digest, files, has_symbols, is_whole, lists_symbols, size};
 
 #[test]
 fn sizes_are_for_people() {
@@ -38,5 +38,11 @@ fn a_file_that_was_changed_is_noticed() {
 #[test]
 fn symbols_are_noticed() {
     // Of test programs, which have theirs.
-    assert!(has_symbols(&std::env::current_exe().unwrap()).unwrap());
+    let own = std::env::current_exe().unwrap();
+    assert!(has_symbols(&own).unwrap());
+    // Without its table of sections, as if it were stripped of that too.
+    let mut elf = fs::read(own).unwrap();
+    elf[0x3c..0x3e].fill(0);
+    assert!(!lists_symbols(&elf));
+    assert!(!lists_symbols(b"\x7fELF\x02\x01") && !lists_symbols(b"#!/bin/sh"));
 }

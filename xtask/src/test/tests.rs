@@ -70,6 +70,15 @@ fn only_a_refusal_excuses_a_missing_tool() {
         Got::Broken(_)
     ));
     assert!(matches!(judge("x", ""), Got::Broken(_)));
+    assert!(matches!(
+        judge("x", "error: it does not compile\n --> src/x.rs:404:5\n"),
+        Got::Broken(_)
+    ));
+    assert!(matches!(judge("npm", "npm error code E404\n"), Got::Refused(_)));
+    assert!(matches!(
+        judge("Keycloak", "[ERROR] Could not find artifact org.keycloak:x\n"),
+        Got::Refused(_)
+    ));
 }
 
 #[test]

@@ -23,9 +23,16 @@ const LIMIT: Duration = Duration::from_secs(20 * 60);
 
 /// What an installation says, in lower case, when the registry does not give what it asks for.
 const REFUSALS: &[&str] = &[
-    "403",
-    "404",
-    "429",
+    "got 403",
+    "got 404",
+    "got 429",
+    " 403 ",
+    " 404 ",
+    " 429 ",
+    "e403",
+    "e404",
+    "e429",
+    "status code: 40",
     "could not connect",
     "could not find `",
     "could not find artifact",
@@ -35,7 +42,6 @@ const REFUSALS: &[&str] = &[
     "eai_again",
     "econnrefused",
     "enotfound",
-    "etimedout",
     "network failure seems to have happened",
     "no matching distribution found",
     "no module named pip",
@@ -76,7 +82,7 @@ impl Shelf {
         version(&self.versions, tool)
     }
 
-    /// Has a tool fetched. It is there if `is_there` says so afterwards, whatever the program says.
+    /// Has a tool fetched. It is there if the program ended well and `is_there` says so.
     fn fetch(
         &self,
         tool: &str,
@@ -85,7 +91,7 @@ impl Shelf {
     ) -> io::Result<Got> {
         Ok(match run(&mut command, LIMIT, &self.log)? {
             Ended::Late => Got::Broken(format!("fetching {tool} took too long")),
-            Ended::With(_) => match is_there() {
+            Ended::With(status) => match status.success().then(is_there).flatten() {
                 Some(place) => Got::Ready(place),
                 None => judge(tool, &fs::read_to_string(&self.log)?),
             },
@@ -100,8 +106,11 @@ fn without_version(tool: &str) -> Got {
 /// What to think of an installation that did not bring the tool.
 pub(crate) fn judge(tool: &str, log: &str) -> Got {
     let refusal = log.lines().find(|line| {
-        let line = line.to_lowercase();
-        REFUSALS.iter().any(|refusal| line.contains(refusal))
+        // A number may stand in any line, but these lines are about what went wrong.
+        let line = format!("{} ", line.to_lowercase());
+        let is_error = ["error", "err!", "could", "couldn't", "unable", "no m", "e: "];
+        is_error.iter().any(|word| line.contains(word))
+            && REFUSALS.iter().any(|refusal| line.contains(refusal))
     });
     match refusal {
         Some(line) => Got::Refused(format!("the registry does not give {tool}: {}", line.trim())),

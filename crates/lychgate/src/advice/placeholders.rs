@@ -34,6 +34,7 @@ fn is_placeholder(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains(BEGINNING),
         Value::Array(elements) => elements.iter().any(is_placeholder),
+        Value::Object(members) => members.values().any(is_placeholder),
         _ => false,
     }
 }

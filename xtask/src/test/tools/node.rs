@@ -43,6 +43,10 @@ impl Shelf {
         {
             return Ok(Got::Ready(packages));
         }
+        // What is left of other lists is no sign of these.
+        if packages.exists() {
+            fs::remove_dir_all(&packages)?;
+        }
         fs::create_dir_all(&folder)?;
         for list in LISTS {
             fs::copy(from.join(list), folder.join(list))?;
