@@ -4,7 +4,7 @@
 
 use std::fmt;
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -15,6 +15,7 @@ use plugin::Services;
 use ports::{Clock, Entropy, Http, NodeSecrets, SystemClock};
 use proxy::{AccessLog, Cores, Drained, Limits, Listen, Plan, Problem, Rules, compile};
 use store::Memory;
+use tokio::net::TcpSocket;
 
 use crate::catalogue::catalogue;
 use crate::configuration::Configuration;
@@ -221,13 +222,23 @@ impl admin::Node for Node {
 
 /// Makes sure that nobody listens there. The cores share their ports, so they would share one
 /// with another gateway of this user as well, and each would get half of the requests.
+///
+/// It takes the port without listening: whoever connected in that moment would be cut off.
 fn claim(address: SocketAddr) -> Result<(), NotStarted> {
     if address.port() == 0 {
         return Ok(());
     }
-    TcpListener::bind(address)
-        .map(drop)
-        .map_err(|why| NotStarted::not_bound(address, why))
+    take(address).map_err(|why| NotStarted::not_bound(address, why))
+}
+
+fn take(address: SocketAddr) -> io::Result<()> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // Connections of an earlier run that still linger are no reason not to start.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)
 }
 
 /// Why a gateway did not start.

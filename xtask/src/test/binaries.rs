@@ -7,6 +7,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::tree::root;
+
 /// A test program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Binary {
@@ -68,6 +70,8 @@ impl Binary {
             .current_dir(&self.folder)
             .env("CARGO_MANIFEST_DIR", &self.folder)
             .env("INSTA_UPDATE", "no")
+            // A program that another copy of this tree built names that copy's transcripts.
+            .env("INSTA_WORKSPACE_ROOT", root())
             // Test programs of derives need the compiler's own libraries.
             .env("LD_LIBRARY_PATH", libraries);
         Ok(command)
