@@ -16,6 +16,14 @@ pub enum Change {
     Insert(Document),
     /// A document, in the place of the one of its kind and id if there is one.
     Put(Document),
+    /// A document, in the place of the one that it was made from. Refused if somebody else has changed or deleted that
+    /// one meanwhile.
+    Replace {
+        /// What was read.
+        was: Document,
+        /// What is to be there instead, of the same kind, workspace and id.
+        document: Document,
+    },
     /// No document of this kind and id any more, nor of those that go with it. Nothing if there is none.
     Delete {
         /// The kind.
@@ -32,7 +40,7 @@ impl Change {
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::Insert(document) | Self::Put(document) => document.kind,
+            Self::Insert(document) | Self::Put(document) | Self::Replace { document, .. } => document.kind,
             Self::Delete { kind, .. } => kind,
         }
     }
@@ -72,6 +80,13 @@ pub enum Refusal {
         /// The id.
         id: Id,
     },
+    /// Somebody else has changed or deleted the document since it was read.
+    Changed {
+        /// The kind.
+        kind: &'static str,
+        /// The id.
+        id: Id,
+    },
     /// Another document has what only one may have.
     Taken {
         /// The kind of both.
@@ -103,6 +118,7 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::IdTaken { .. } => "store.id_taken",
+            Self::Changed { .. } => "store.changed",
             Self::Taken { .. } => "store.taken",
             Self::Dangling { .. } => "store.dangling",
             Self::Referenced { .. } => "store.referenced",
@@ -121,6 +137,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::IdTaken { kind, id } => write!(f, "there is {kind}/{id} already"),
+            Self::Changed { kind, id } => write!(f, "somebody else has changed {kind}/{id} meanwhile"),
             Self::Taken { kind, fields } => {
                 // Values may be secrets, such as API keys.
                 let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();

@@ -65,6 +65,7 @@ CREATE INDEX change_since ON change (revision);
 ";
 
 pub(crate) const WORKSPACE_OF: &str = "SELECT workspace FROM entity WHERE kind = $1 AND id = $2";
+pub(crate) const BODY: &str = "SELECT body FROM entity WHERE kind = $1 AND id = $2 AND workspace = $3";
 pub(crate) const PUT: &str = "INSERT INTO entity (kind, id, workspace, body) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body";
 pub(crate) const DELETE: &str = "DELETE FROM entity WHERE kind = $1 AND id = $2";

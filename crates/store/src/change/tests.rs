@@ -9,6 +9,7 @@ fn messages_end_with_their_code_and_show_no_value() {
     let fields = vec![("key".to_owned(), Value::from("s3cret"))];
     for error in [
         StoreError::from(Refusal::IdTaken { kind: "routes", id }),
+        Refusal::Changed { kind: "routes", id }.into(),
         Refusal::Taken { kind: "keys", fields }.into(),
         Refusal::Dangling {
             field: "service",

@@ -41,6 +41,10 @@ pub(super) fn apply(
                 }
                 _ => step.put(&document)?,
             },
+            Change::Replace { was, document } => match step.is_still(&was)? {
+                true => step.put(&document)?,
+                false => return Err(changed(&was)),
+            },
             Change::Delete { kind, workspace, id } => {
                 if step.workspace_of(kind, id)?.as_deref() == Some(&workspace.to_string()) {
                     step.delete(kind, id)?;
@@ -65,6 +69,11 @@ fn is_followed(catalogue: &Catalogue, kind: &str) -> bool {
 fn id_taken(document: &Document) -> StoreError {
     let (kind, id) = (document.kind, document.id);
     Refusal::IdTaken { kind, id }.into()
+}
+
+fn changed(was: &Document) -> StoreError {
+    let (kind, id) = (was.kind, was.id);
+    Refusal::Changed { kind, id }.into()
 }
 
 /// The making of one revision.
@@ -147,6 +156,19 @@ impl Step<'_> {
         rows.map_err(unavailable)?
             .collect::<Result<_, _>>()
             .map_err(unavailable)
+    }
+
+    /// Whether a document is as it was read.
+    fn is_still(&self, was: &Document) -> Result<bool, StoreError> {
+        let found: Option<String> = statement(self.connection, sql::BODY)?
+            .query_row(
+                params![was.kind, was.id.to_string(), was.workspace.to_string()],
+                |row| row.get(0),
+            )
+            .optional()
+            .map_err(unavailable)?;
+        let found = found.and_then(|body| serde_json::from_str(&body).ok());
+        Ok(found.as_ref() == Some(&was.body))
     }
 
     fn workspace_of(&self, kind: &str, id: Id) -> Result<Option<String>, StoreError> {

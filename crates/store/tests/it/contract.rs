@@ -92,6 +92,37 @@ async fn an_id_is_taken_once_and_a_name_once_in_a_workspace() {
 }
 
 #[tokio::test]
+async fn what_was_read_is_replaced_only_if_it_is_still_there() {
+    let file = File::new("replace");
+    let store = file.open();
+    let app = service("app");
+    insert(&store, &app).await.unwrap();
+    let with = |host: &str| {
+        let mut document = app.clone();
+        document.body["host"] = json!(host);
+        document
+    };
+    let replace = |was: &Document, document: Document| {
+        let was = was.clone();
+        store.apply(vec![Change::Replace { was, document }])
+    };
+    replace(&app, with("one.example")).await.unwrap();
+    // Whoever has read the first one knows nothing of the second.
+    let (kind, id) = (SERVICES.name, app.id);
+    let changed = Refusal::Changed { kind, id };
+    assert_eq!(refused(replace(&app, with("two.example")).await), changed);
+    assert_eq!(all(&store).await, [with("one.example")]);
+    let abroad = Document {
+        workspace: elsewhere(),
+        ..with("one.example")
+    };
+    assert_eq!(refused(replace(&abroad, abroad.clone()).await), changed);
+    store.apply(vec![delete(&app)]).await.unwrap();
+    assert_eq!(refused(replace(&with("one.example"), app.clone()).await), changed);
+    assert_eq!(all(&store).await, []);
+}
+
+#[tokio::test]
 async fn a_plugin_is_there_once_for_each_place() {
     let file = File::new("tuple");
     let store = file.open();
