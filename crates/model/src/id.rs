@@ -29,6 +29,12 @@ impl Id {
         Uuid::try_parse(text).ok().map(Self)
     }
 
+    /// An id that nobody else has: 122 of these bits (UUID version 4, RFC 9562 5.4).
+    #[must_use]
+    pub fn random(bits: [u8; 16]) -> Self {
+        Self(uuid::Builder::from_random_bytes(bits).into_uuid())
+    }
+
     /// The id that an entity of this kind has by its key when it was given none (UUID version 5, RFC 9562 5.5).
     /// Kong makes the same.
     #[must_use]

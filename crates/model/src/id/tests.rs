@@ -62,3 +62,9 @@ fn an_id_is_read_as_itself_and_as_a_link() {
     assert_eq!(Id::read(&link), Ok(DEFAULT_WORKSPACE));
     assert!(Id::read(&Value::from(5)).is_err());
 }
+
+#[test]
+fn random_ids_say_that_they_are() {
+    let id = Id::random([0xff; 16]).to_string();
+    assert_eq!(id, "ffffffff-ffff-4fff-bfff-ffffffffffff");
+}
