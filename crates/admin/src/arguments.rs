@@ -11,7 +11,7 @@ use std::fmt;
 use schema::{Map, Value};
 
 /// The most arguments that are taken, as in Kong.
-const MOST: usize = 1000;
+pub(crate) const MOST: usize = 1000;
 
 /// How deep names may lead.
 const DEEPEST: usize = 16;
@@ -21,7 +21,7 @@ const HIGHEST: usize = 1000;
 
 /// Why arguments are no document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BadArguments {
+pub(crate) enum BadArguments {
     /// There are more than [`MOST`].
     TooMany,
     /// A name leads too deep.
@@ -48,7 +48,7 @@ impl fmt::Display for BadArguments {
 ///
 /// # Errors
 /// [`BadArguments`], with nothing made of the others.
-pub fn document<'a>(
+pub(crate) fn document<'a>(
     arguments: impl IntoIterator<Item = (impl AsRef<str> + 'a, Value)>,
 ) -> Result<Value, BadArguments> {
     let mut root = Node::default();

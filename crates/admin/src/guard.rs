@@ -8,7 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::Request;
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -16,7 +16,9 @@ use crate::problem;
 
 /// Lets a request on unless it may come from a page.
 pub(crate) async fn admit(listener: SocketAddr, request: Request, next: Next) -> Response {
-    match judge(listener, request.uri(), request.headers()) {
+    let judged = judge(listener, request.uri(), request.headers())
+        .and_then(|()| is_within_reach(listener, request.method(), request.uri()));
+    match judged {
         Ok(()) => next.run(request).await,
         Err(refusal) => {
             tracing::warn!(error.code = refusal.code(), "Admin API: {refusal}");
@@ -32,6 +34,8 @@ enum Refusal {
     ForeignOrigin,
     /// It names another host than this one.
     ForeignHost,
+    /// Others can reach this listener, and nobody has to show who they are.
+    Exposed,
 }
 
 impl Refusal {
@@ -39,6 +43,7 @@ impl Refusal {
         match self {
             Self::ForeignOrigin => "admin.foreign_origin",
             Self::ForeignHost => "admin.foreign_host",
+            Self::Exposed => "admin.exposed",
         }
     }
 }
@@ -49,6 +54,10 @@ impl fmt::Display for Refusal {
             Self::ForeignOrigin => "web pages may not call the Admin API; use curl or another tool",
             Self::ForeignHost => {
                 "the Admin API on loopback answers to loopback names only; call it as localhost"
+            }
+            Self::Exposed => {
+                "the Admin API has no login yet, so where others can reach it, it tells its status and nothing else; \
+                 let admin_listen be 127.0.0.1:8001"
             }
         })?;
         write!(f, " ({})", self.code())
@@ -80,6 +89,17 @@ fn judge(listener: SocketAddr, uri: &Uri, headers: &HeaderMap) -> Result<(), Ref
         Ok(())
     } else {
         Err(Refusal::ForeignHost)
+    }
+}
+
+/// Entities hold secrets, and whoever writes them has the gateway. Where others can reach the listener, there is
+/// nothing but the status to read.
+fn is_within_reach(listener: SocketAddr, method: &Method, uri: &Uri) -> Result<(), Refusal> {
+    let is_status = matches!(uri.path(), "/status" | "/status/");
+    let only_reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    match listener.ip().to_canonical().is_loopback() || (is_status && only_reads) {
+        true => Ok(()),
+        false => Err(Refusal::Exposed),
     }
 }
 

@@ -1,9 +1,68 @@
 //! What the Admin API asks of the node.
 
+use std::pin::Pin;
+
+use model::{Catalogue, Document, Id};
+use schema::Violations;
+use store::{Change, Store, StoreError};
+
 /// The node, as far as the Admin API must know it.
 pub trait Node: Send + Sync + 'static {
     /// How it is at this moment. Called once per request, outside the cores.
     fn status(&self) -> Status;
+
+    /// What never changes about it.
+    fn identity(&self) -> Identity;
+
+    /// What can be configured.
+    fn catalogue(&self) -> &Catalogue;
+
+    /// Where it is kept.
+    fn store(&self) -> &Store;
+
+    /// What is wrong with a document that its schema cannot tell: options of a plugin that do not go together.
+    fn judge(&self, document: &Document) -> Violations;
+
+    /// Makes all of these changes, or none. When it says that they are made, they are kept and in force.
+    /// Once begun it goes on, whether or not anybody waits.
+    fn write(&self, changes: Vec<Change>) -> Writing;
+
+    /// The time in milliseconds since 1970.
+    fn now(&self) -> u64;
+
+    /// An id that nobody has.
+    fn new_id(&self) -> Id;
+}
+
+/// A change on its way.
+pub type Writing = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>>;
+
+/// What never changes about a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Its id, drawn when it starts.
+    pub id: Id,
+    /// The name of its machine.
+    pub hostname: String,
+    /// The version of this program.
+    pub version: &'static str,
+    /// Kong's word for where entities are kept: `off`, or the name of a database.
+    pub database: &'static str,
+    /// Where requests arrive.
+    pub proxy_listeners: Vec<Listener>,
+    /// Where the Admin API answers, as in the settings.
+    pub admin_listen: Vec<String>,
+}
+
+/// Where something listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listener {
+    /// The address.
+    pub ip: String,
+    /// The port.
+    pub port: u16,
+    /// Whether it is for https.
+    pub ssl: bool,
 }
 
 /// How a node is.

@@ -1,18 +1,213 @@
-//! Answers that are not what was asked for, in Kong's form.
+//! Answers that are not what was asked for, with Kong's numbers, names and words.
 
-use axum::http::StatusCode;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use model::Id;
+use schema::render::kong;
+use schema::{Value, Violations};
 use serde_json::json;
+use store::{Refusal, StoreError};
+
+use crate::arguments::BadArguments;
+
+/// Why something is not done. Nothing was changed.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Problem {
+    /// There is no such thing.
+    NotFound,
+    /// There is, and it does not do that. What it does.
+    Method(&'static str),
+    /// The body is too large.
+    TooLarge,
+    /// The body is of a type that nobody reads here.
+    MediaType,
+    /// There is more than one `Content-Type`.
+    MediaTypes,
+    /// The body is no JSON object.
+    Json,
+    /// The body is no form.
+    Form,
+    /// Arguments are no document.
+    Arguments(BadArguments),
+    /// The document is not as it must be.
+    Violations(Violations),
+    /// A link names what is not there.
+    Unresolved {
+        /// The field of the link.
+        field: &'static str,
+        /// The field by which it names something.
+        key: &'static str,
+        /// The name.
+        name: String,
+        /// The kind of what it names.
+        to: &'static str,
+    },
+    /// The size of a page is wrong.
+    Size(&'static str),
+    /// The place where a page begins is wrong.
+    Offset(String),
+    /// An argument of a list is wrong.
+    Option {
+        /// The argument.
+        name: &'static str,
+        /// Why.
+        why: &'static str,
+    },
+    /// Entities come from a file here.
+    ReadOnly {
+        /// What was asked for, as in `create`.
+        verb: &'static str,
+        /// The kind of entity.
+        kind: &'static str,
+    },
+    /// The store does not do it.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<BadArguments> for Problem {
+    fn from(bad: BadArguments) -> Self {
+        Self::Arguments(bad)
+    }
+}
+
+impl From<Violations> for Problem {
+    fn from(violations: Violations) -> Self {
+        Self::Violations(violations)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        match self {
+            Self::NotFound => message(StatusCode::NOT_FOUND, "Not found"),
+            Self::Method(allowed) => method_not_allowed(allowed),
+            Self::TooLarge => message(StatusCode::PAYLOAD_TOO_LARGE, "Request body too large"),
+            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response(),
+            Self::MediaTypes => message(StatusCode::BAD_REQUEST, "More than one Content-Type"),
+            Self::Json => message(StatusCode::BAD_REQUEST, "Cannot parse JSON body"),
+            Self::Form => message(StatusCode::BAD_REQUEST, "Cannot parse form body"),
+            Self::Arguments(bad) => message(StatusCode::BAD_REQUEST, &bad.to_string()),
+            Self::Violations(found) => {
+                let (text, fields) = (kong::summary(&found), kong::fields(&found));
+                // What is wrong with the whole is told as a rule between its fields: clients expect an object.
+                let fields = match fields {
+                    Value::String(whole) => json!({ "@entity": [whole] }),
+                    fields => fields,
+                };
+                numbered(2, &text, &fields_of(&fields))
+            }
+            Self::Unresolved { field, key, name, to } => unresolved(field, key, &name, to),
+            Self::Size(text) => numbered(9, text, &Value::Null),
+            Self::Offset(text) => numbered(7, &text, &Value::Null),
+            Self::Option { name, why } => {
+                let text = format!("invalid option ({name}: {why})");
+                numbered(11, &text, &json!({ "options": { name: why } }))
+            }
+            Self::ReadOnly { verb, kind } => {
+                let text = format!("cannot {verb} '{kind}' entities when not using a database");
+                numbered(12, &text, &Value::Null)
+            }
+            Self::Store(StoreError::Refused(refusal)) => refused(refusal),
+            Self::Store(error) => unavailable(&error),
+        }
+    }
+}
 
 /// `{"message": …}` with that status.
 pub(crate) fn message(status: StatusCode, message: &str) -> Response {
     (status, json!({ "message": message }).to_string()).into_response()
 }
 
-pub(crate) async fn not_found() -> Response {
-    message(StatusCode::NOT_FOUND, "Not found")
+fn method_not_allowed(allowed: &'static str) -> Response {
+    let mut answer = message(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed");
+    answer
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static(allowed));
+    answer
 }
 
-pub(crate) async fn method_not_allowed() -> Response {
-    message(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed")
+fn unresolved(field: &str, key: &str, name: &str, to: &str) -> Response {
+    let by = kong::notation(&json!({ key: name }));
+    let why = format!("the foreign key cannot be resolved with '{by}' for an existing '{to}' entity");
+    let text = format!("foreign key unresolved ({field}.{key}: {why})");
+    numbered(13, &text, &fields_of(&json!({ field: { key: why } })))
+}
+
+fn refused(refusal: Refusal) -> Response {
+    match refusal {
+        Refusal::IdTaken { id, .. } => {
+            let key = json!({ "id": id.to_string() });
+            let text = format!("primary key violation on key '{}'", kong::notation(&key));
+            numbered(3, &text, &fields_of(&key))
+        }
+        Refusal::Taken { fields, .. } => {
+            let fields: Value = fields.into_iter().collect();
+            let text = format!("UNIQUE violation detected on '{}'", kong::notation(&fields));
+            numbered(5, &text, &fields_of(&fields))
+        }
+        Refusal::Dangling { field, to, id } => dangling(field, to, id),
+        Refusal::Referenced { kind, by } => {
+            let text = format!("an existing '{by}' entity references this '{kind}' entity");
+            numbered(4, &text, &fields_of(&json!({ "@referenced_by": by })))
+        }
+        Refusal::Changed { .. } => message(StatusCode::CONFLICT, &refusal.to_string()),
+    }
+}
+
+fn dangling(field: &str, to: &str, id: Id) -> Response {
+    let key = json!({ "id": id.to_string() });
+    let by = kong::notation(&key);
+    let text = format!("the foreign key '{by}' does not reference an existing '{to}' entity.");
+    numbered(4, &text, &fields_of(&json!({ field: key })))
+}
+
+fn unavailable(error: &StoreError) -> Response {
+    tracing::error!(error.code = error.code(), "Admin API: {error}");
+    let (status, text): (_, &dyn fmt::Display) = match error {
+        StoreError::Unavailable(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            // What a database says of itself is for the log.
+            &"the database does not answer; the gateway goes on with the configuration it has (store.unavailable)",
+        ),
+        _ => (StatusCode::INTERNAL_SERVER_ERROR, &"An unexpected error occurred"),
+    };
+    message(status, &text.to_string())
+}
+
+fn fields_of(fields: &Value) -> Value {
+    json!({ "fields": fields })
+}
+
+/// Kong's errors: their numbers are what clients go by.
+const NUMBERED: &[(u8, &str, StatusCode)] = &[
+    (2, "schema violation", StatusCode::BAD_REQUEST),
+    (3, "primary key violation", StatusCode::BAD_REQUEST),
+    (4, "foreign key violation", StatusCode::BAD_REQUEST),
+    (5, "unique constraint violation", StatusCode::CONFLICT),
+    (7, "invalid offset", StatusCode::BAD_REQUEST),
+    (9, "invalid size", StatusCode::BAD_REQUEST),
+    (11, "invalid options", StatusCode::BAD_REQUEST),
+    (12, "operation unsupported", StatusCode::METHOD_NOT_ALLOWED),
+    (13, "foreign keys unresolved", StatusCode::BAD_REQUEST),
+];
+
+fn numbered(code: u8, text: &str, details: &Value) -> Response {
+    let known = NUMBERED.iter().find(|(number, ..)| *number == code);
+    let (_, name, status) = known.expect("every number that is used stands in the list");
+    let mut body = json!({ "code": code, "name": name, "message": text });
+    if let (Some(body), Some(details)) = (body.as_object_mut(), details.as_object()) {
+        body.extend(details.clone());
+    }
+    (*status, body.to_string()).into_response()
 }

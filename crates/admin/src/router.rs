@@ -1,24 +1,27 @@
-//! Which path is answered by what.
+//! Which request is answered by what.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{from_fn, map_response};
-use axum::response::Response;
-use axum::routing::{MethodRouter, get};
+use axum::response::{IntoResponse, Response};
+use model::DEFAULT_WORKSPACE;
 
-use crate::{Node, guard, problem, status};
+use crate::address::Address;
+use crate::body::Written;
+use crate::desk::{Answer, Desk};
+use crate::problem::Problem;
+use crate::query::Query;
+use crate::resource::{Located, Resource};
+use crate::{Node, guard, information, status, validation};
 
 /// All paths, for the listener at this address. As in Kong, a slash at the end changes nothing.
 pub(crate) fn router(node: Arc<dyn Node>, listener: SocketAddr) -> Router {
-    let readable = |reader: MethodRouter<Arc<dyn Node>>| reader.options(allow_reading);
     Router::new()
-        .route("/status", readable(get(status::read)))
-        .route("/status/", readable(get(status::read)))
-        .fallback(problem::not_found)
-        .method_not_allowed_fallback(problem::method_not_allowed)
+        .fallback(answer)
         .with_state(node)
         .layer(from_fn(move |request, next| {
             guard::admit(listener, request, next)
@@ -26,8 +29,101 @@ pub(crate) fn router(node: Arc<dyn Node>, listener: SocketAddr) -> Router {
         .layer(map_response(finish))
 }
 
-async fn allow_reading() -> (StatusCode, [(header::HeaderName, &'static str); 1]) {
-    (StatusCode::NO_CONTENT, [(header::ALLOW, "GET, HEAD, OPTIONS")])
+async fn answer(State(node): State<Arc<dyn Node>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Some(located) = Located::at(node.catalogue(), parts.uri.path()) else {
+        return Problem::NotFound.into_response();
+    };
+    let Located { prefix, resource } = located;
+    let allowed = resource.allowed();
+    let method = match parts.method {
+        Method::HEAD => Method::GET,
+        method => method,
+    };
+    if method == Method::OPTIONS {
+        return options(allowed);
+    }
+    if !allowed.split(", ").any(|word| word == method.as_str()) {
+        return Problem::Method(allowed).into_response();
+    }
+    let desk = Desk {
+        node: &*node,
+        workspace: DEFAULT_WORKSPACE,
+        prefix,
+    };
+    let answered = async {
+        let query = Query::of(&parts.uri)?;
+        let written = match method {
+            // Whatever comes with it is nobody's business.
+            Method::GET | Method::DELETE => None,
+            _ => Some(Written::read(&parts.headers, body).await?),
+        };
+        match (resource, written) {
+            (Resource::Node, _) => Ok(information::read(&*node)),
+            (Resource::Status, _) => Ok(status::read(&*node).await),
+            (Resource::EnabledPlugins, _) => Ok(information::enabled_plugins(&*node)),
+            (Resource::Endpoints, _) => Ok(information::endpoints(node.catalogue())),
+            (Resource::Validation(kind), written) => validation::judge(&desk, kind, written),
+            (Resource::Entities(address), None) => desk.given(&address, &method, &query).await,
+            (Resource::Entities(address), Some(written)) => desk.taken(&address, &method, written).await,
+        }
+    };
+    answered.await.unwrap_or_else(Problem::into_response)
+}
+
+impl Desk<'_> {
+    /// What is read or deleted.
+    async fn given(&self, address: &Address<'_>, method: &Method, query: &Query) -> Answer {
+        let deletes = *method == Method::DELETE;
+        match address {
+            Address::All(entity) => self.list(entity, None, query).await,
+            Address::Children(family) => self.list(family.children, Some(family), query).await,
+            Address::One(entity, named) if deletes => self.delete(entity, named).await,
+            Address::One(entity, named) => self.read(entity, named).await,
+            Address::Child(family, named) if deletes => self.delete_child(family, named).await,
+            Address::Child(family, named) => {
+                let child = self.child(family, named).await?;
+                Ok(self.shown(StatusCode::OK, &child))
+            }
+            Address::Linked { of, named, link, to } => {
+                let one = self.find(of, named).await?.ok_or(Problem::NotFound)?;
+                let linked = self.linked(&one, link, to).await?;
+                match deletes {
+                    // What others may link to as well is deleted by its own path.
+                    true => Err(Problem::Method("GET, HEAD, OPTIONS, PATCH, PUT")),
+                    false => Ok(self.shown(StatusCode::OK, &linked)),
+                }
+            }
+        }
+    }
+
+    /// What is made or changed.
+    async fn taken(&self, address: &Address<'_>, method: &Method, written: Written) -> Answer {
+        let puts = *method == Method::PUT;
+        match address {
+            Address::All(entity) => self.create(entity, None, written).await,
+            Address::Children(family) => self.create(family.children, Some(family), written).await,
+            Address::One(entity, named) if puts => self.put(entity, None, named, written).await,
+            Address::One(entity, named) => self.patch(entity, None, named, written).await,
+            Address::Child(family, named) if puts => {
+                self.put(family.children, Some(family), named, written).await
+            }
+            Address::Child(family, named) => self.patch(family.children, Some(family), named, written).await,
+            Address::Linked { of, named, link, to } if puts => {
+                self.put_linked(of, named, link, to, written).await
+            }
+            Address::Linked { of, named, link, to } => self.patch_linked(of, named, link, to, written).await,
+        }
+    }
+}
+
+fn options(allowed: &'static str) -> Response {
+    let allowed = HeaderValue::from_static(allowed);
+    let headers = [
+        (header::ALLOW, allowed.clone()),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, allowed),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
 }
 
 /// What every answer carries: nothing here may be kept, or be taken for a page.
@@ -38,6 +134,7 @@ async fn finish(mut answer: Response) -> Response {
         headers.insert(header::CONTENT_TYPE, json);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::SERVER, HeaderValue::from_static(information::SERVER));
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),

@@ -1,16 +1,15 @@
 //! `/status`: the counters of a node and the configuration it runs.
 
-use std::sync::Arc;
-
-use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use serde_json::json;
+use store::Store;
 
 use crate::Node;
 
-/// The shape is Kong's for a node without a database. Memory of Lua machines is left out, since there are none.
-pub(crate) async fn read(State(node): State<Arc<dyn Node>>) -> String {
+/// The shape is Kong's. Memory of Lua machines is left out, since there are none.
+pub(crate) async fn read(node: &dyn Node) -> Response {
     let status = node.status();
-    json!({
+    let mut answer = json!({
         "server": {
             "connections_accepted": status.connections_accepted,
             "connections_active": status.connections_active,
@@ -26,7 +25,10 @@ pub(crate) async fn read(State(node): State<Arc<dyn Node>>) -> String {
             "panics": status.panics,
             "tasks": status.tasks,
         },
-        "configuration_hash": status.configuration_hash,
-    })
-    .to_string()
+    });
+    match node.store() {
+        Store::Memory(_) => answer["configuration_hash"] = status.configuration_hash.into(),
+        store => answer["database"] = json!({ "reachable": store.revision().await.is_ok() }),
+    }
+    answer.to_string().into_response()
 }

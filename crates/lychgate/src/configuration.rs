@@ -22,10 +22,13 @@ impl Default for Configuration {
     fn default() -> Self {
         Self {
             documents: Vec::new(),
-            hash: "0".repeat(HASH),
+            hash: NO_CONFIGURATION.to_owned(),
         }
     }
 }
+
+/// The hash of a node that was told nothing, as in Kong.
+pub(crate) const NO_CONFIGURATION: &str = "00000000000000000000000000000000";
 
 /// The digits of a hash, as many as Kong has.
 const HASH: usize = 32;

@@ -2,27 +2,29 @@
 //!
 //! `start`, `demo` and the tests of the whole house use it; what differs between them is in [`Options`].
 
-use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 use admin::{Admin, Listeners};
-use model::Catalogue;
+use model::Document;
 use plugin::Services;
-use ports::{Clock, Entropy, Http, NodeSecrets, SystemClock};
-use proxy::{AccessLog, Cores, Drained, Limits, Listen, Plan, Problem, Rules, compile};
-use store::Memory;
+use ports::{Clock, Entropy, Http, NodeSecrets, Outside as _, SystemClock};
+use proxy::{AccessLog, Cores, Drained, Limits, Listen, Problem, Rules};
+use store::{Memory, Store};
 use tokio::net::TcpSocket;
 
 use crate::catalogue::catalogue;
 use crate::configuration::Configuration;
 use crate::entropy::SystemEntropy;
+use crate::node::{Node, identity, listener};
+pub use crate::not_started::NotStarted;
 use crate::outside::OutsideRuntime;
 use crate::plugins::PLUGINS;
-use crate::port_holder::port_holder;
+pub use crate::running::NotInForce;
+use crate::running::{Planned, Running, follow};
 
 /// What may differ between gateways.
 pub struct Options {
@@ -71,11 +73,7 @@ impl Options {
 pub struct Gateway {
     cores: Arc<Cores>,
     admin: Admin,
-    node: Arc<Node>,
-    catalogue: Catalogue,
-    store: Memory,
-    services: Services,
-    plan: Arc<Plan>,
+    running: Arc<Running>,
     outside: OutsideRuntime,
 }
 
@@ -89,6 +87,17 @@ impl Gateway {
         configuration: &Configuration,
         options: Options,
     ) -> Result<(Self, Vec<Problem>), NotStarted> {
+        let store = Store::Memory(Memory::new(configuration.documents().to_vec()));
+        let (gateway, problems) = Self::open(store, options).await?;
+        gateway.running.recognise_by(configuration.hash());
+        Ok((gateway, problems))
+    }
+
+    /// The same for what a store holds, now and later.
+    ///
+    /// # Errors
+    /// [`NotStarted`], also if the store cannot be read.
+    pub async fn open(store: Store, options: Options) -> Result<(Self, Vec<Problem>), NotStarted> {
         let addresses = options.listens.iter().map(|listen| listen.address);
         for address in addresses.chain(options.admin_listens.iter().copied()) {
             claim(address)?;
@@ -102,31 +111,38 @@ impl Gateway {
             node_secrets: Arc::new(options.node_secrets),
             shared: Arc::default(),
         };
-        let catalogue = catalogue(PLUGINS);
-        let store = Memory::new(configuration.documents().to_vec());
-        let (revision, _) = store.snapshot();
-        let snapshot = configuration.snapshot(&catalogue, revision.0);
-        let (plan, problems) = compile(&snapshot, PLUGINS, &services, None);
-        let plan = Arc::new(plan);
+        let planned = Planned::of(store, catalogue(PLUGINS), services).await?;
         let settings = proxy::Settings {
             cores: options.cores,
             listens: options.listens,
             limits: options.limits,
             rules: options.rules,
             access_log: options.access_log,
+            clock: Arc::clone(&options.clock),
+            entropy: Arc::clone(&options.entropy),
+        };
+        let cores = Arc::new(Cores::start(&settings, planned.plan()).map_err(NotStarted::Cores)?);
+        let (running, problems) = planned.on(&cores);
+        let running = Arc::new(running);
+        outside.handle().run(Box::pin(follow(Arc::downgrade(&running))));
+        let listeners = settings.listens.iter().zip(cores.bound()).map(listener);
+        let node = Node {
+            running: Arc::clone(&running),
+            identity: identity(
+                &running,
+                listeners.collect(),
+                &options.admin_listens,
+                &options.entropy,
+            ),
             clock: options.clock,
             entropy: options.entropy,
+            outside: outside.handle(),
         };
-        let cores = Arc::new(Cores::start(&settings, &plan).map_err(NotStarted::Cores)?);
-        let node = Arc::new(Node {
-            cores: Arc::downgrade(&cores),
-            configuration: Mutex::new(configuration.hash().to_owned()),
-        });
-        let asked: Arc<dyn admin::Node> = Arc::clone(&node) as Arc<dyn admin::Node>;
+        let node: Arc<dyn admin::Node> = Arc::new(node);
         let addresses = options.admin_listens;
         let opened = outside.handle().wait_for(async move {
             let listeners = Listeners::bind(&addresses).await?;
-            Ok::<_, admin::NotBound>(listeners.serve(&asked))
+            Ok::<_, admin::NotBound>(listeners.serve(&node))
         });
         let admin = opened
             .await
@@ -134,11 +150,7 @@ impl Gateway {
         let gateway = Self {
             cores,
             admin,
-            node,
-            catalogue,
-            store,
-            services,
-            plan,
+            running,
             outside,
         };
         Ok((gateway, problems))
@@ -156,24 +168,18 @@ impl Gateway {
         self.admin.bound()
     }
 
+    /// All entities that it serves now; none if the store cannot be read.
+    pub async fn documents(&self) -> Vec<Document> {
+        let read = self.running.store.snapshot().await;
+        read.map(|(_, documents)| documents).unwrap_or_default()
+    }
+
     /// Serves this configuration from now on; every core has acknowledged it. Also tells what of it does not run.
     ///
     /// # Errors
-    /// [`proxy::CoreGone`], if a core has ended.
-    pub async fn apply(&mut self, configuration: &Configuration) -> Result<Vec<Problem>, proxy::CoreGone> {
-        let revision = self.store.replace(configuration.documents().to_vec());
-        let snapshot = configuration.snapshot(&self.catalogue, revision.0);
-        let (plan, problems) = compile(&snapshot, PLUGINS, &self.services, Some(&self.plan));
-        let plan = Arc::new(plan);
-        self.cores.apply(&plan).await?;
-        self.plan = plan;
-        let mut hash = self
-            .node
-            .configuration
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        configuration.hash().clone_into(&mut hash);
-        Ok(problems)
+    /// [`NotInForce`], if a core has ended, or the entities come from a database.
+    pub async fn apply(&mut self, configuration: &Configuration) -> Result<Vec<Problem>, NotInForce> {
+        self.running.replace(configuration).await
     }
 
     /// Takes no more connections, lets requests under way finish within `limit`, and ends.
@@ -188,35 +194,6 @@ impl Gateway {
         let drained = cores.drain(limit).await;
         closing.await;
         drained
-    }
-}
-
-/// The node, as the Admin API asks it.
-struct Node {
-    /// The gateway alone decides how long they live.
-    cores: Weak<Cores>,
-    configuration: Mutex<String>,
-}
-
-impl admin::Node for Node {
-    fn status(&self) -> admin::Status {
-        let totals = self
-            .cores
-            .upgrade()
-            .map(|cores| cores.totals())
-            .unwrap_or_default();
-        let configuration = self.configuration.lock().unwrap_or_else(PoisonError::into_inner);
-        admin::Status {
-            connections_accepted: totals.accepted,
-            connections_active: totals.open,
-            requests: totals.requests,
-            upstream_retries: totals.upstream_retries,
-            upstream_failures: totals.upstream_failures,
-            wire_failures: totals.wire_failures,
-            panics: totals.panics,
-            tasks: totals.tasks,
-            configuration_hash: configuration.clone(),
-        }
     }
 }
 
@@ -240,94 +217,3 @@ fn take(address: SocketAddr) -> io::Result<()> {
     socket.set_reuseaddr(true)?;
     socket.bind(address)
 }
-
-/// Why a gateway did not start.
-#[derive(Debug)]
-pub enum NotStarted {
-    /// Somebody else listens there.
-    PortInUse {
-        /// The address.
-        address: SocketAddr,
-        /// Who, as far as the system tells.
-        holder: Option<String>,
-    },
-    /// The address cannot be had.
-    NotBound {
-        /// The address.
-        address: SocketAddr,
-        /// Why not.
-        why: io::Error,
-    },
-    /// The cores did not start.
-    Cores(io::Error),
-    /// There are no threads for what waits.
-    Threads(io::Error),
-}
-
-impl NotStarted {
-    /// Why nothing listens there; asks who does if somebody else was first.
-    pub(crate) fn not_bound(address: SocketAddr, why: io::Error) -> Self {
-        match why.kind() {
-            io::ErrorKind::AddrInUse => Self::PortInUse {
-                address,
-                holder: port_holder(address),
-            },
-            _ => Self::NotBound { address, why },
-        }
-    }
-
-    /// The stable name of what happened.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::PortInUse { .. } => "start.port_in_use",
-            Self::NotBound { .. } => "start.not_bound",
-            Self::Cores(_) => "start.cores",
-            Self::Threads(_) => "start.threads",
-        }
-    }
-
-    /// Where it happened.
-    #[must_use]
-    pub fn place(&self) -> String {
-        match self {
-            Self::PortInUse { address, .. } | Self::NotBound { address, .. } => address.to_string(),
-            Self::Cores(_) | Self::Threads(_) => "this machine".to_owned(),
-        }
-    }
-
-    /// What happened.
-    #[must_use]
-    pub fn what(&self) -> String {
-        match self {
-            Self::PortInUse { holder, .. } => {
-                let holder = holder.as_deref().unwrap_or("another process");
-                format!("the port is taken: {holder} listens there")
-            }
-            Self::NotBound { why, .. } => format!("cannot listen there: {why}"),
-            Self::Cores(why) => format!("the cores did not start: {why}"),
-            Self::Threads(why) => format!("there are no threads: {why}"),
-        }
-    }
-
-    /// What would help.
-    #[must_use]
-    pub const fn remedy(&self) -> &'static str {
-        match self {
-            Self::PortInUse { .. } => "end it, or choose another port",
-            Self::NotBound { .. } => "choose an address of this machine, and a port this user may have",
-            Self::Cores(_) | Self::Threads(_) => {
-                "raise the limits of this user, or lower nginx_worker_processes"
-            }
-        }
-    }
-}
-
-impl fmt::Display for NotStarted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (place, what, code) = (self.place(), self.what(), self.code());
-        write!(f, "{place}: {what} — {} ({code})", self.remedy())
-    }
-}
-
-impl std::error::Error for NotStarted {}

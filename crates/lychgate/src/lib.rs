@@ -22,12 +22,15 @@ pub mod gateway;
 pub mod key_ring;
 pub mod logs;
 mod manual;
+mod node;
+mod not_started;
 pub mod outside;
 pub mod paint;
 pub mod plugins;
 pub mod port_holder;
 mod rehearsal;
 mod report;
+mod running;
 #[cfg(test)]
 mod scratch;
 pub mod settings;

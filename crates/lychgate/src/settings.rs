@@ -32,7 +32,9 @@ pub struct Settings {
     pub proxy_listen: Vec<Listen>,
     /// Where the Admin API answers: `127.0.0.1:8001` if nothing is said.
     pub admin_listen: Vec<Listen>,
-    /// The file with services, routes and plugins; without one the gateway starts empty.
+    /// Where services, routes and plugins are kept.
+    pub database: Database,
+    /// The file with services, routes and plugins, where there is no database.
     pub declarative_config: Option<PathBuf>,
     /// The folder for what this node keeps, such as its key ring.
     pub prefix: PathBuf,
@@ -49,6 +51,15 @@ pub struct Settings {
     pub rules: proxy::Rules,
     /// How much, and how long, clients and upstreams may take.
     pub limits: proxy::Limits,
+}
+
+/// Where services, routes and plugins are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// Nowhere: they come from a declarative file, or there are none. So it is if a file is named and nothing is said.
+    Off,
+    /// In a file under the prefix. So it is if nothing is said and no file is named.
+    Sqlite,
 }
 
 /// Kong's words for how much is logged.

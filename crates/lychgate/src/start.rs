@@ -12,15 +12,15 @@ use std::time::Duration;
 
 use tracing::{error, info, warn};
 
-use self::announcement::{announce, tell_finding};
-use self::prepared::{Prepared, read_settings};
+use self::announcement::{announce, tell_advice, tell_finding};
+use self::prepared::{Kept, Prepared, read_settings};
 use self::reload::reload;
 use crate::gateway::{Gateway, NotStarted};
 use crate::logs;
 use crate::outside::OutsideRuntime;
 use crate::paint::{Paint, complain};
 use crate::report::{Item, List, counted};
-use crate::settings::Environment;
+use crate::settings::{Environment, Settings};
 use crate::stop_signal::{ReloadSignal, StopSignals};
 
 /// How long requests under way may take to finish.
@@ -38,7 +38,7 @@ pub fn run(conf: Option<&Path>, prefix: Option<&Path>) -> ExitCode {
         findings.iter().for_each(tell_finding);
         Prepared::of(settings)
     });
-    match prepared.and_then(|prepared| serve(&prepared).map_err(|item| vec![item])) {
+    match prepared.and_then(|prepared| serve(prepared).map_err(|item| vec![item])) {
         Ok(code) => code,
         Err(faults) => {
             let paint = Paint::of_stderr(&environment);
@@ -57,22 +57,31 @@ pub fn run(conf: Option<&Path>, prefix: Option<&Path>) -> ExitCode {
 }
 
 /// Serves until a signal comes.
-fn serve(prepared: &Prepared) -> Result<ExitCode, Item> {
+fn serve(prepared: Prepared) -> Result<ExitCode, Item> {
     let no_runtime = |error: io::Error| Item::from(&NotStarted::Threads(error));
     let runtime = OutsideRuntime::start(NonZeroUsize::MIN).map_err(no_runtime)?;
     runtime.handle().block_on(async {
         let signals = StopSignals::listen().map_err(no_runtime)?;
         let hangups = ReloadSignal::listen().map_err(no_runtime)?;
-        let (mut gateway, problems) = Gateway::start(&prepared.configuration, prepared.options())
-            .await
-            .map_err(|why| Item::from(&why))?;
+        let options = prepared.options();
+        let Prepared {
+            settings,
+            kept,
+            advice,
+            ..
+        } = prepared;
+        let started = match kept {
+            Kept::Declared(configuration) => Gateway::start(&configuration, options).await,
+            Kept::Stored(store) => Gateway::open(store, options).await,
+        };
+        let (mut gateway, problems) = started.map_err(|why| Item::from(&why))?;
         // A rehearsal found none, so these are news.
         problems
             .iter()
             .for_each(|problem| error!(error.code = problem.code, "{problem}"));
-        announce(prepared, &gateway);
-        let config = prepared.settings.declarative_config.as_deref();
-        let (signal, signals) = until_asked_to_end(&mut gateway, config, signals, hangups).await;
+        tell_advice(&advice);
+        announce(&settings, &gateway).await;
+        let (signal, signals) = until_asked_to_end(&mut gateway, &settings, signals, hangups).await;
         Ok(end(gateway, signal, signals).await)
     })
 }
@@ -80,14 +89,14 @@ fn serve(prepared: &Prepared) -> Result<ExitCode, Item> {
 /// Serves, and reads the configuration again as often as asked. Tells by which signal it ended.
 async fn until_asked_to_end(
     gateway: &mut Gateway,
-    config: Option<&Path>,
+    settings: &Settings,
     mut signals: StopSignals,
     mut hangups: ReloadSignal,
 ) -> (&'static str, StopSignals) {
     loop {
         tokio::select! {
             signal = signals.next() => return (signal, signals),
-            () = hangups.next() => reload(gateway, config).await,
+            () = hangups.next() => reload(gateway, settings).await,
         }
     }
 }

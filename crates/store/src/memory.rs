@@ -39,6 +39,12 @@ impl Memory {
         revision
     }
 
+    /// The revision that it is now.
+    #[must_use]
+    pub fn revision(&self) -> Revision {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).revision
+    }
+
     /// All documents, and the revision that they are.
     #[must_use]
     pub fn snapshot(&self) -> (Revision, Vec<Document>) {

@@ -114,6 +114,14 @@ impl Sqlite {
         self.ask(Database::snapshot).await
     }
 
+    /// The revision that it is now.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read.
+    pub async fn revision(&self) -> Result<Revision, StoreError> {
+        self.ask(|database| database.revision()).await
+    }
+
     /// What has changed since a revision, or `None` if that is too long ago to be told.
     ///
     /// # Errors

@@ -59,6 +59,17 @@ impl Store {
         }
     }
 
+    /// The revision that it is now. Also shows whether the store can be read.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot.
+    pub async fn revision(&self) -> Result<Revision, StoreError> {
+        match self {
+            Self::Memory(memory) => Ok(memory.revision()),
+            Self::Sqlite(sqlite) => sqlite.revision().await,
+        }
+    }
+
     /// All documents that a gateway runs on, and the revision that they are.
     ///
     /// # Errors

@@ -72,6 +72,29 @@ fn other_listeners_have_other_names() {
     }
 }
 
+#[test]
+fn where_others_can_reach_it_there_is_only_the_status() {
+    for (listener, request, verdict) in [
+        (LOOPBACK, "DELETE /services/a", Ok(())),
+        ("[::1]:8001", "POST /services", Ok(())),
+        ("[::ffff:127.0.0.1]:8001", "POST /services", Ok(())),
+        ("0.0.0.0:8001", "GET /status", Ok(())),
+        ("0.0.0.0:8001", "OPTIONS /status/", Ok(())),
+        ("0.0.0.0:8001", "POST /status", Err(Refusal::Exposed)),
+        ("0.0.0.0:8001", "GET /", Err(Refusal::Exposed)),
+        ("192.0.2.1:8001", "GET /services", Err(Refusal::Exposed)),
+        ("[2001:db8::1]:8001", "POST /services", Err(Refusal::Exposed)),
+    ] {
+        let (method, path) = request.split_once(' ').unwrap();
+        let judged = is_within_reach(
+            listener.parse().unwrap(),
+            &method.parse().unwrap(),
+            &path.parse().unwrap(),
+        );
+        assert_eq!(judged, verdict, "{request} at {listener}");
+    }
+}
+
 // AD-03, AD-05
 #[test]
 fn pages_are_kept_out() {

@@ -1,24 +1,70 @@
 //! A request written out, and its answer taken apart.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use admin::{Admin, Listeners, Node, Status};
+use admin::{Admin, Identity, Listener, Listeners, Node, Status, Writing};
+use model::{Catalogue, Document, Id, PluginKind};
+use schema::{Record, Violation, Violations};
 use serde_json::Value;
+use store::{Change, Memory, Sqlite, Store};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// A node that counts how often it was asked.
-#[derive(Default)]
-pub(crate) struct Asked(AtomicU64);
+/// Options of a plugin, of each kind that forms must be read into.
+#[derive(Record)]
+#[expect(dead_code, reason = "the fields are only described")]
+struct Options {
+    /// Words.
+    #[field(default = ["openid"])]
+    scopes: Option<Vec<String>>,
+    /// A number.
+    #[field(default = 30)]
+    limit: u16,
+    /// Yes or no.
+    #[field(default = false)]
+    strict: bool,
+    /// A record.
+    nested: Nested,
+}
 
-impl Node for Asked {
+#[derive(Record)]
+#[expect(dead_code, reason = "the fields are only described")]
+struct Nested {
+    /// A word.
+    #[field(default = "here")]
+    place: Option<String>,
+    /// Another.
+    word: Option<String>,
+}
+
+const SAMPLE: PluginKind = PluginKind {
+    name: "sample",
+    priority: 1000,
+    schema: Options::describe,
+    protocols: model::HTTP_PROTOCOLS,
+};
+
+/// Seconds since 1970 when a sample node is first asked for the time.
+pub(crate) const BEGINNING: u64 = 1_700_000_000;
+
+/// A node that is nothing but a catalogue and a store. Each time it is asked for the time, a second has gone by.
+struct Sample {
+    catalogue: Arc<Catalogue>,
+    store: Arc<Store>,
+    seconds: AtomicU64,
+    ids: AtomicU64,
+    asked: AtomicU64,
+}
+
+impl Node for Sample {
     fn status(&self) -> Status {
         Status {
             connections_accepted: 7,
             connections_active: 3,
-            requests: self.0.fetch_add(1, Ordering::SeqCst) + 40,
+            requests: self.asked.fetch_add(1, Ordering::SeqCst) + 40,
             upstream_retries: 1,
             upstream_failures: 2,
             wire_failures: 4,
@@ -27,16 +73,176 @@ impl Node for Asked {
             configuration_hash: "0".repeat(32),
         }
     }
+
+    fn identity(&self) -> Identity {
+        Identity {
+            id: Id::random([1; 16]),
+            hostname: "gateway.example".to_owned(),
+            version: "0.0.0",
+            database: "sqlite",
+            proxy_listeners: vec![Listener {
+                ip: "127.0.0.1".to_owned(),
+                port: 8000,
+                ssl: false,
+            }],
+            admin_listen: vec!["127.0.0.1:8001".to_owned()],
+        }
+    }
+
+    fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// A limit of 13 is what no schema could refuse.
+    fn judge(&self, document: &Document) -> Violations {
+        match document.body.pointer("/config/limit") {
+            Some(limit) if *limit == 13 => Violations::from(Violation::Own {
+                code: "sample.unlucky",
+                text: "limit: thirteen is unlucky".to_owned(),
+                remedy: "choose another".to_owned(),
+            })
+            .at("config"),
+            _ => Violations::default(),
+        }
+    }
+
+    fn write(&self, changes: Vec<Change>) -> Writing {
+        let store = Arc::clone(&self.store);
+        Box::pin(async move { store.apply(changes).await.map(drop) })
+    }
+
+    fn now(&self) -> u64 {
+        (BEGINNING + self.seconds.fetch_add(1, Ordering::SeqCst)) * 1000
+    }
+
+    /// In order, so that lists are in the order in which they were made.
+    fn new_id(&self) -> Id {
+        let number = self.ids.fetch_add(1, Ordering::SeqCst);
+        Id::random((u128::from(number) << 64).to_be_bytes())
+    }
 }
 
 /// An Admin API on a port of its own.
-pub(crate) async fn start() -> Admin {
-    let listeners = Listeners::bind(&[SocketAddr::from(([127, 0, 0, 1], 0))])
-        .await
-        .unwrap();
-    let node: Arc<dyn Node> = Arc::new(Asked::default());
-    listeners.serve(&node)
+pub(crate) struct Api {
+    admin: Option<Admin>,
+    folder: Option<PathBuf>,
 }
+
+impl Api {
+    /// One over a database of its own.
+    pub(crate) async fn start() -> Self {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::SeqCst);
+        let folder = std::env::temp_dir().join(format!("lychgate-admin-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let catalogue = Arc::new(Catalogue::new([SAMPLE]));
+        let sqlite = Sqlite::open(&folder.join("database"), Arc::clone(&catalogue)).unwrap();
+        let mut api = Self::over(Store::Sqlite(sqlite), catalogue).await;
+        api.folder = Some(folder);
+        api
+    }
+
+    /// One whose entities come from a file.
+    pub(crate) async fn without_database(documents: Vec<Document>) -> Self {
+        let store = Store::Memory(Memory::new(documents));
+        Self::over(store, Arc::new(Catalogue::new([SAMPLE]))).await
+    }
+
+    async fn over(store: Store, catalogue: Arc<Catalogue>) -> Self {
+        let listeners = Listeners::bind(&[SocketAddr::from(([127, 0, 0, 1], 0))])
+            .await
+            .unwrap();
+        let node: Arc<dyn Node> = Arc::new(Sample {
+            catalogue,
+            store: Arc::new(store),
+            seconds: AtomicU64::new(0),
+            ids: AtomicU64::new(1),
+            asked: AtomicU64::new(0),
+        });
+        Self {
+            admin: Some(listeners.serve(&node)),
+            folder: None,
+        }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.admin.as_ref().expect("it is at work").bound()[0]
+    }
+
+    /// Sends `request line` and headers, each without its line end, and reads until the server closes.
+    pub(crate) async fn say(&self, lines: &[&str]) -> Reply {
+        self.say_with(lines, "").await
+    }
+
+    async fn say_with(&self, lines: &[&str], body: &str) -> Reply {
+        let mut stream = TcpStream::connect(self.address()).await.unwrap();
+        let request = format!("{}\r\nconnection: close\r\n\r\n{body}", lines.join("\r\n"));
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        Reply {
+            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+            head: head.to_owned(),
+            body: body.to_owned(),
+        }
+    }
+
+    /// Asks without a body: `GET /services`.
+    pub(crate) async fn ask(&self, request: &str) -> Reply {
+        self.say(&[&format!("{request} HTTP/1.1"), HOST]).await
+    }
+
+    /// Sends JSON.
+    pub(crate) async fn send(&self, request: &str, body: Value) -> Reply {
+        self.bring(request, "application/json", &body.to_string()).await
+    }
+
+    /// Sends a form.
+    pub(crate) async fn fill_in(&self, request: &str, form: &str) -> Reply {
+        self.bring(request, "application/x-www-form-urlencoded", form)
+            .await
+    }
+
+    /// Sends a body of some type.
+    pub(crate) async fn bring(&self, request: &str, media_type: &str, body: &str) -> Reply {
+        let lines = [
+            &format!("{request} HTTP/1.1"),
+            HOST,
+            &format!("content-type: {media_type}"),
+            &format!("content-length: {}", body.len()),
+        ];
+        self.say_with(&lines, body).await
+    }
+
+    /// What it answers when it does what it is told.
+    pub(crate) async fn made(&self, request: &str, body: Value) -> Value {
+        let reply = self.send(request, body).await;
+        assert!(matches!(reply.status, 200 | 201), "{request}: {}", reply.body);
+        reply.json()
+    }
+
+    /// Takes no more connections.
+    pub(crate) async fn stop(&mut self) {
+        let admin = self.admin.take().expect("it is stopped once");
+        admin.stop(std::time::Duration::from_secs(10)).await;
+    }
+}
+
+impl Drop for Api {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
+
+/// The name it is called by.
+pub(crate) const HOST: &str = "host: localhost:8001";
 
 /// An answer as it came.
 pub(crate) struct Reply {
@@ -47,7 +253,7 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap()
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("it is no JSON: {}", self.body))
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -55,19 +261,10 @@ impl Reply {
             .lines()
             .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     }
-}
 
-/// Sends `request line` and headers, each without its line end, and reads until the server closes.
-pub(crate) async fn say(admin: &Admin, lines: &[&str]) -> Reply {
-    let mut stream = TcpStream::connect(admin.bound()[0]).await.unwrap();
-    let request = format!("{}\r\nconnection: close\r\n\r\n", lines.join("\r\n"));
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    Reply {
-        status: head.split(' ').nth(1).unwrap().parse().unwrap(),
-        head: head.to_owned(),
-        body: body.to_owned(),
+    /// Its status and what it says.
+    pub(crate) fn told(&self) -> (u16, String) {
+        let message = self.json()["message"].as_str().unwrap_or_default().to_owned();
+        (self.status, message)
     }
 }

@@ -3,4 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")]
 
 mod conversation;
+mod entities;
+mod forms;
 mod status;

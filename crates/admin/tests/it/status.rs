@@ -1,18 +1,14 @@
-use std::time::Duration;
-
 use admin::Listeners;
 use serde_json::json;
 use tokio::net::TcpStream;
 
-use crate::conversation::{say, start};
-
-const HOST: &str = "host: localhost:8001";
+use crate::conversation::{Api, HOST};
 
 #[tokio::test]
 async fn status_tells_what_the_node_says() {
-    let admin = start().await;
+    let api = Api::without_database(Vec::new()).await;
     for (path, requests) in [("/status", 40), ("/status/", 41), ("/status?unit=k", 42)] {
-        let reply = say(&admin, &[&format!("GET {path} HTTP/1.1"), HOST]).await;
+        let reply = api.say(&[&format!("GET {path} HTTP/1.1"), HOST]).await;
         assert_eq!(reply.status, 200, "{path}");
         assert_eq!(
             reply.header("content-type"),
@@ -43,11 +39,10 @@ async fn status_tells_what_the_node_says() {
 
 #[tokio::test]
 async fn other_paths_and_methods_are_refused_in_kongs_words() {
-    let admin = start().await;
+    let api = Api::without_database(Vec::new()).await;
     for (line, status, message) in [
-        ("GET /", 404, "Not found"),
-        ("GET /services", 404, "Not found"),
-        ("POST /services", 404, "Not found"),
+        ("GET /nothing", 404, "Not found"),
+        ("POST /services/a/b", 404, "Not found"),
         ("GET /status/x", 404, "Not found"),
         ("GET /Status", 404, "Not found"),
         ("GET //status", 404, "Not found"),
@@ -55,7 +50,7 @@ async fn other_paths_and_methods_are_refused_in_kongs_words() {
         ("DELETE /status", 405, "Method not allowed"),
         ("BREW /status", 405, "Method not allowed"),
     ] {
-        let reply = say(&admin, &[&format!("{line} HTTP/1.1"), HOST]).await;
+        let reply = api.say(&[&format!("{line} HTTP/1.1"), HOST]).await;
         assert_eq!(
             (reply.status, reply.json()),
             (status, json!({ "message": message })),
@@ -65,18 +60,18 @@ async fn other_paths_and_methods_are_refused_in_kongs_words() {
             reply.header("content-type"),
             Some("application/json; charset=utf-8")
         );
-        let allow = (status == 405).then_some("GET,HEAD,OPTIONS");
+        let allow = (status == 405).then_some("GET, HEAD, OPTIONS");
         assert_eq!(reply.header("allow"), allow, "{line}");
     }
 }
 
 #[tokio::test]
 async fn head_and_options_have_no_body() {
-    let admin = start().await;
-    let head = say(&admin, &["HEAD /status HTTP/1.1", HOST]).await;
+    let api = Api::without_database(Vec::new()).await;
+    let head = api.say(&["HEAD /status HTTP/1.1", HOST]).await;
     assert_eq!((head.status, head.body.as_str()), (200, ""));
     assert_ne!(head.header("content-length"), Some("0"));
-    let options = say(&admin, &["OPTIONS /status HTTP/1.1", HOST]).await;
+    let options = api.say(&["OPTIONS /status HTTP/1.1", HOST]).await;
     assert_eq!((options.status, options.body.as_str()), (204, ""));
     assert_eq!(options.header("allow"), Some("GET, HEAD, OPTIONS"));
 }
@@ -84,7 +79,7 @@ async fn head_and_options_have_no_body() {
 // AD-03, AD-04, AD-05: what the guard refuses reaches no path, not even one that does not exist.
 #[tokio::test]
 async fn the_guard_stands_before_every_path() {
-    let admin = start().await;
+    let api = Api::without_database(Vec::new()).await;
     for (foreign, code) in [
         (&["host: evil.example"][..], "admin.foreign_host"),
         (&[HOST, "origin: https://evil.example"], "admin.foreign_origin"),
@@ -95,7 +90,7 @@ async fn the_guard_stands_before_every_path() {
             "OPTIONS /status HTTP/1.1",
             "POST /services HTTP/1.1",
         ] {
-            let reply = say(&admin, &[&[line], foreign].concat()).await;
+            let reply = api.say(&[&[line], foreign].concat()).await;
             assert_eq!(reply.status, 403, "{line} {foreign:?}");
             assert!(reply.body.contains(code), "{}", reply.body);
             assert_eq!(reply.header("access-control-allow-origin"), None);
@@ -105,16 +100,16 @@ async fn the_guard_stands_before_every_path() {
 
 #[tokio::test]
 async fn a_stop_closes_the_port() {
-    let admin = start().await;
-    let address = admin.bound()[0];
-    admin.stop(Duration::from_secs(5)).await;
+    let mut api = Api::without_database(Vec::new()).await;
+    let address = api.address();
+    api.stop().await;
     assert!(TcpStream::connect(address).await.is_err());
 }
 
 #[tokio::test]
 async fn an_address_that_is_taken_is_named() {
-    let admin = start().await;
-    let taken = admin.bound()[0];
+    let api = Api::without_database(Vec::new()).await;
+    let taken = api.address();
     let error = Listeners::bind(&[taken]).await.unwrap_err();
     assert_eq!(error.address, taken);
     assert!(error.to_string().contains("admin.not_bound"));

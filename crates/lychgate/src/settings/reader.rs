@@ -9,7 +9,7 @@ use super::finding::{Code, Faults, Finding, Origin};
 use super::keys::{self, Standing};
 use super::listen::{self, Encryption, Listen};
 use super::values::{self, BadValue};
-use super::{AccessLog, CertificateFiles, LogLevel, Settings, Sources, Workers, conf};
+use super::{AccessLog, CertificateFiles, Database, LogLevel, Settings, Sources, Workers, conf};
 use super::{forwarding, headers};
 use proxy::{Limits, Network, Proxies, Rules};
 use schema::nearest;
@@ -121,7 +121,8 @@ impl Reader {
 
     /// Reads every honoured key, so that no fault hides another.
     pub(super) fn settings(&mut self, environment: &Environment) -> Settings {
-        self.read("database", (), values::database);
+        let declarative_config = self.read("declarative_config", None, |value| values::path(value).map(Some));
+        let database = self.database(declarative_config.is_some());
         let proxy_listen = self.listeners("proxy_listen", 8000);
         let admin_listen = self.listeners("admin_listen", 8001);
         self.gui_listen();
@@ -131,7 +132,8 @@ impl Reader {
         let limits = self.limits();
         let prefix = self.read("prefix", values::default_prefix(environment), values::path);
         Settings {
-            declarative_config: self.read("declarative_config", None, |value| values::path(value).map(Some)),
+            database,
+            declarative_config,
             log_level: self.read("log_level", LogLevel::Notice, values::log_level),
             proxy_access_log: self.read("proxy_access_log", AccessLog::Stdout, |value| {
                 values::access_log(value, &prefix)
@@ -144,6 +146,24 @@ impl Reader {
             rules,
             limits,
         }
+    }
+
+    /// Where entities are kept: in one place.
+    fn database(&mut self, has_file: bool) -> Database {
+        let said = self.read("database", None, values::database);
+        if said == Some(Database::Sqlite) && has_file {
+            self.faults.push(Finding {
+                origin: self.origin("declarative_config"),
+                key: "declarative_config".to_owned(),
+                code: Code::BadValue,
+                what: "is not read, because database is `sqlite`".to_owned(),
+                remedy: "let database be `off`, or take this line out".to_owned(),
+            });
+        }
+        said.unwrap_or(match has_file {
+            true => Database::Off,
+            false => Database::Sqlite,
+        })
     }
 
     /// How much, and how long, clients and upstreams may take.

@@ -428,9 +428,9 @@ wibble = 1
             "test.conf:8  settings.syntax",
             "test.conf:9 enforce_rbac settings.not_supported",
             "test.conf:11 wibble settings.unknown_key",
+            "variable LYCHGATE_DECLARATIVE_CONFIG declarative_config settings.bad_value",
             "test.conf:6 database settings.bad_value",
             "test.conf:10 admin_listen settings.bad_value",
-            "variable LYCHGATE_DECLARATIVE_CONFIG declarative_config settings.bad_value",
             "test.conf:4 log_level settings.bad_value",
             "test.conf:7 proxy_access_log settings.bad_value",
             "test.conf:5 nginx_worker_processes settings.bad_value",
@@ -495,4 +495,23 @@ fn colours_follow_the_environment() {
     assert!(Environment::of(&[("NO_COLOR", "")]).allows_colour());
     assert!(!Environment::of(&[("NO_COLOR", "1")]).allows_colour());
     assert!(!Environment::of(&[("TERM", "dumb")]).allows_colour());
+}
+
+#[test]
+fn entities_are_kept_in_one_place() {
+    for (text, database) in [
+        ("", Database::Sqlite),
+        ("declarative_config = /kong.yml", Database::Off),
+        ("database = sqlite", Database::Sqlite),
+        ("database = off", Database::Off),
+        ("database = off\ndeclarative_config = /kong.yml", Database::Off),
+    ] {
+        let (settings, _) = read(text, &[]).unwrap();
+        assert_eq!(settings.database, database, "{text}");
+    }
+    let faults = read("database = sqlite\ndeclarative_config = /kong.yml", &[]).expect_err("two places");
+    assert_eq!(
+        summary(&faults.0),
+        ["test.conf:2 declarative_config settings.bad_value"]
+    );
 }

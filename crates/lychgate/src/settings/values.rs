@@ -7,7 +7,7 @@ use std::time::Duration;
 use proxy::MediaType;
 
 use super::environment::Environment;
-use super::{AccessLog, LogLevel, Workers};
+use super::{AccessLog, Database, LogLevel, Workers};
 
 /// A value that does not fit its key: what is wrong, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,12 +52,13 @@ pub(super) fn readable(value: &str) -> Result<&str, BadValue> {
     Ok(value)
 }
 
-pub(super) fn database(value: &str) -> Result<(), BadValue> {
+pub(super) fn database(value: &str) -> Result<Option<Database>, BadValue> {
     match value {
-        "off" => Ok(()),
+        "off" => Ok(Some(Database::Off)),
+        "sqlite" => Ok(Some(Database::Sqlite)),
         other => Err(BadValue::new(
             format!("`{other}` is not supported yet"),
-            "write `off` and name a file in declarative_config",
+            "write `sqlite`, or `off` and name a file in declarative_config",
         )),
     }
 }

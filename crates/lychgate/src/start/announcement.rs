@@ -1,17 +1,15 @@
 //! What a gateway says when it is ready.
 
 use std::net::SocketAddr;
-use std::path::Path;
 
-use model::{PLUGINS, ROUTES, SERVICES};
+use model::{Document, PLUGINS, ROUTES, SERVICES};
 use tracing::{error, info, warn};
 
-use super::Prepared;
+use super::prepared::DATABASE;
 use crate::advice::Advice;
-use crate::configuration::Configuration;
 use crate::gateway::Gateway;
 use crate::report::{Item, counted};
-use crate::settings::Finding;
+use crate::settings::{Database, Finding, Settings};
 
 /// Says what is worth knowing about a setting.
 pub(super) fn tell_finding(finding: &Finding) {
@@ -23,11 +21,9 @@ pub(super) fn tell_finding(finding: &Finding) {
 }
 
 /// Says where the gateway is, and what is worth knowing about it.
-pub(super) fn announce(prepared: &Prepared, gateway: &Gateway) {
-    let Prepared { settings, advice, .. } = prepared;
-    tell_advice(advice);
+pub(super) async fn announce(settings: &Settings, gateway: &Gateway) {
     info!("lychgate {}", env!("CARGO_PKG_VERSION"));
-    tell_configuration(settings.declarative_config.as_deref(), &prepared.configuration);
+    tell_configuration(settings, &gateway.documents().await);
     for (listen, bound) in settings.proxy_listen.iter().zip(gateway.bound()) {
         info!("requests:  {}", listen.url(*bound));
     }
@@ -49,27 +45,27 @@ pub(super) fn tell_advice(advice: &[Advice]) {
 }
 
 /// Says what is served.
-pub(super) fn tell_configuration(path: Option<&Path>, configuration: &Configuration) {
-    let number = |kind: &str| {
-        configuration
-            .documents()
-            .iter()
-            .filter(|document| document.kind == kind)
-            .count()
+pub(super) fn tell_configuration(settings: &Settings, documents: &[Document]) {
+    let number = |kind: &str| documents.iter().filter(|document| document.kind == kind).count();
+    let place = match settings.database {
+        Database::Sqlite => Some(settings.prefix.join(DATABASE)),
+        Database::Off => settings.declarative_config.clone(),
     };
-    match path {
-        Some(path) => info!(
+    if let Some(place) = place {
+        info!(
             "configuration: {} ({}, {}, {})",
-            path.display(),
+            place.display(),
             counted(number(SERVICES.name), "service"),
             counted(number(ROUTES.name), "route"),
             counted(number(PLUGINS.name), "plugin"),
-        ),
-        None => warn!(
-            error.code = "start.no_config",
-            "no configuration, so every request is answered 404: name a file in declarative_config, \
-             or try `lychgate demo`"
-        ),
+        );
+    }
+    if number(ROUTES.name) == 0 {
+        warn!(
+            error.code = "start.no_route",
+            "there is no route, so every request is answered 404: make one with the Admin API, name a file in \
+             declarative_config, or try `lychgate demo`"
+        );
     }
 }
 

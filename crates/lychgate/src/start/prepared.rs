@@ -8,6 +8,7 @@ use std::thread::available_parallelism;
 use net::HttpClient;
 use ports::NodeSecrets;
 use rustls::ServerConfig;
+use store::{Sqlite, Store};
 
 use crate::advice::{Advice, advice};
 use crate::catalogue::catalogue;
@@ -17,12 +18,15 @@ use crate::gateway::Options;
 use crate::key_ring;
 use crate::plugins::PLUGINS;
 use crate::report::Item;
-use crate::settings::{self, Code, Encryption, Environment, Finding, Origin, Settings, Sources};
+use crate::settings::{self, Code, Database, Encryption, Environment, Finding, Origin, Settings, Sources};
 use crate::text_file;
 use crate::tls;
 
 /// Where the settings are looked for if nobody names a file.
 const DEFAULT_CONF: &str = "/etc/lychgate/lychgate.conf";
+
+/// The file of the database, in the prefix.
+pub(super) const DATABASE: &str = "lychgate.db";
 
 /// The settings of all sources, and the warnings about them.
 pub(super) fn read_settings(
@@ -53,30 +57,48 @@ pub(super) fn read_settings(
 /// Everything that was read before the first socket is opened.
 pub(super) struct Prepared {
     pub(super) settings: Settings,
-    pub(super) configuration: Configuration,
+    pub(super) kept: Kept,
     pub(super) advice: Vec<Advice>,
     secrets: NodeSecrets,
     tls: Option<Arc<ServerConfig>>,
     http: HttpClient,
 }
 
+/// Where entities are kept.
+pub(super) enum Kept {
+    /// In a declarative file.
+    Declared(Configuration),
+    /// In a database.
+    Stored(Store),
+}
+
 impl Prepared {
     /// Reads all files. What is wrong with one does not hide what is wrong with another.
     pub(super) fn of(settings: Settings) -> Result<Self, Vec<Item>> {
         let mut faults = Vec::new();
-        let (configuration, advice) = read_configuration(settings.declarative_config.as_deref(), &mut faults);
         let secrets = keep(key_ring::open(&settings.prefix, &SystemEntropy), &mut faults);
+        let (kept, advice) = match settings.database {
+            Database::Off => {
+                let (read, advice) = read_configuration(settings.declarative_config.as_deref(), &mut faults);
+                (Some(Kept::Declared(read)), advice)
+            }
+            // Without a key ring there is no prefix either, and that is told.
+            Database::Sqlite if secrets.is_none() => (None, Vec::new()),
+            Database::Sqlite => (open_file(&settings.prefix, &mut faults), Vec::new()),
+        };
         let tls = keep(
             settings.certificate.as_ref().map(tls::server).transpose(),
             &mut faults,
         );
         let http = keep(HttpClient::new(&[]), &mut faults);
-        let (true, Some(secrets), Some(tls), Some(http)) = (faults.is_empty(), secrets, tls, http) else {
+        let (true, Some(kept), Some(secrets), Some(tls), Some(http)) =
+            (faults.is_empty(), kept, secrets, tls, http)
+        else {
             return Err(faults);
         };
         Ok(Self {
             settings,
-            configuration,
+            kept,
             advice,
             secrets,
             tls,
@@ -107,6 +129,25 @@ impl Prepared {
             limits: self.settings.limits.clone(),
             access_log: access_log(&self.settings.proxy_access_log),
             ..Options::new(Arc::new(self.http.clone()), self.secrets.clone())
+        }
+    }
+}
+
+/// Opens the database of this node, and makes it if there is none.
+fn open_file(prefix: &Path, faults: &mut Vec<Item>) -> Option<Kept> {
+    let path = prefix.join(DATABASE);
+    match Sqlite::open(&path, Arc::new(catalogue(PLUGINS))) {
+        Ok(sqlite) => Some(Kept::Stored(Store::Sqlite(sqlite))),
+        Err(error) => {
+            faults.push(Item {
+                place: format!("the database {}", path.display()),
+                what: error.to_string(),
+                code: error.code(),
+                remedy: "see that this user may write to it and to its folder, that the disk is not full, and that \
+                         it is a database of lychgate"
+                    .to_owned(),
+            });
+            None
         }
     }
 }

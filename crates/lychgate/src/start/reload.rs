@@ -1,22 +1,26 @@
 //! Another configuration for a gateway at work.
 
-use std::path::Path;
-
 use tracing::{error, info, warn};
 
 use super::announcement::{tell_advice, tell_configuration};
 use super::prepared::read_configuration;
 use crate::gateway::Gateway;
 use crate::report::counted;
+use crate::settings::{Database, Settings};
 
 /// Puts the file as it is now in service. If anything is wrong with it, all of that is said,
 /// and the gateway goes on as before.
-pub(super) async fn reload(gateway: &mut Gateway, path: Option<&Path>) {
-    let Some(path) = path else {
-        warn!(
-            error.code = "reload.no_config",
-            "SIGHUP: there is no file to read again: name one in declarative_config and start anew"
-        );
+pub(super) async fn reload(gateway: &mut Gateway, settings: &Settings) {
+    let Some(path) = settings.declarative_config.as_deref() else {
+        match settings.database {
+            Database::Sqlite => {
+                info!("SIGHUP: entities are in the database, so there is no file to read again")
+            }
+            Database::Off => warn!(
+                error.code = "reload.no_config",
+                "SIGHUP: there is no file to read again: name one in declarative_config and start anew"
+            ),
+        }
         return;
     };
     let mut faults = Vec::new();
@@ -36,17 +40,14 @@ pub(super) async fn reload(gateway: &mut Gateway, path: Option<&Path>) {
         return;
     }
     match gateway.apply(&configuration).await {
-        Ok(problems) => {
-            problems
-                .iter()
-                .for_each(|problem| error!(error.code = problem.code, "{problem}"));
+        Ok(_) => {
             tell_advice(&advice);
-            tell_configuration(Some(path), &configuration);
+            tell_configuration(settings, configuration.documents());
             info!("SIGHUP: in service");
         }
-        Err(gone) => error!(
+        Err(why) => error!(
             error.code = "reload.core_gone",
-            "SIGHUP: {gone}; the others follow the new configuration. Start the gateway anew"
+            "SIGHUP: {why}. Start the gateway anew"
         ),
     }
 }

@@ -164,11 +164,12 @@ fn without_a_configuration_it_starts_empty_and_says_so() {
     ]);
     command.env("LYCHGATE_PROXY_ACCESS_LOG", "off");
     let gateway = Guard::start(&mut command);
-    let _ = gateway.error_line_with("start.no_config", PATIENCE);
+    let _ = gateway.error_line_with("start.no_route", PATIENCE);
     let requests = url_in(&gateway.error_line_with("requests:", PATIENCE));
     assert_eq!(get(&format!("{requests}/")).0, 404);
     let admin = url_in(&gateway.error_line_with("Admin API:", PATIENCE));
-    assert!(get(&format!("{admin}/status")).1.contains(&"0".repeat(32)));
+    let status = get(&format!("{admin}/status")).1;
+    assert!(status.contains(r#""reachable":true"#), "{status}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::lua;
+pub use super::lua::notation;
 use crate::{Step, Violation, Violations};
 
 /// The tree that Kong answers under `fields`: texts by field, lists by element,

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 /// `{consumer=null,name="basic-auth"}`: names sorted, texts in double quotes.
-pub(crate) fn notation(value: &Value) -> String {
+#[must_use]
+pub fn notation(value: &Value) -> String {
     match value {
         Value::Object(members) => {
             let mut pairs: Vec<_> = members.iter().collect();

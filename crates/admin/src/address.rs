@@ -1,0 +1,147 @@
+//! What the path of a request means: entities, one of them, and those around it.
+//!
+//! All of it follows from the entities and their links: `/services/s/routes` is there because routes link to services.
+
+#[cfg(test)]
+mod tests;
+
+use model::{Catalogue, Entity, Id, Link, SNIS, TARGETS};
+use percent_encoding::percent_decode_str;
+use store::By;
+
+/// What a path means.
+#[derive(Clone, Debug)]
+pub(crate) enum Address<'a> {
+    /// `/routes`
+    All(&'a Entity),
+    /// `/routes/r`
+    One(&'a Entity, Named),
+    /// `/services/s/routes`
+    Children(Family<'a>),
+    /// `/services/s/routes/r`
+    Child(Family<'a>, Named),
+    /// `/routes/r/service`
+    Linked {
+        /// Routes.
+        of: &'a Entity,
+        /// `r`
+        named: Named,
+        /// The link of routes to services.
+        link: &'a Link,
+        /// Services.
+        to: &'a Entity,
+    },
+}
+
+/// Entities that link to one of another kind.
+#[derive(Clone, Debug)]
+pub(crate) struct Family<'a> {
+    /// The kind of the one.
+    pub(crate) parent: &'a Entity,
+    /// Which one it is.
+    pub(crate) named: Named,
+    /// By what the others link to it.
+    pub(crate) link: &'a Link,
+    /// The kind of the others.
+    pub(crate) children: &'a Entity,
+}
+
+/// What people call an entity: its id or its name. What looks like an id is never a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Named(pub(crate) String);
+
+impl Named {
+    /// By what it is looked for.
+    pub(crate) fn by(&self) -> By<'_> {
+        self.id().map_or(By::Key(&self.0), By::Id)
+    }
+
+    /// Its id, if it is called so.
+    pub(crate) fn id(&self) -> Option<Id> {
+        Id::parse(&self.0)
+    }
+}
+
+impl<'a> Address<'a> {
+    /// What these segments of a path mean, if anything.
+    pub(crate) fn of(catalogue: &'a Catalogue, segments: &[String]) -> Option<Self> {
+        let named = |segment: &String| Named(segment.clone());
+        let (first, rest) = segments.split_first()?;
+        let entity = all(catalogue).find(|entity| segment_of(entity.name) == first)?;
+        let is_on_its_own = entity.name != TARGETS.name;
+        match rest {
+            [] if is_on_its_own => Some(Self::All(entity)),
+            [one] if is_on_its_own => Some(Self::One(entity, named(one))),
+            [one, next] => {
+                let link = entity.links.iter().find(|link| link.field == *next);
+                let linked = link.and_then(|link| {
+                    Some(Self::Linked {
+                        of: entity,
+                        named: named(one),
+                        link,
+                        to: catalogue.entity(link.to)?,
+                    })
+                });
+                // Kong has neither `/snis/s/certificate` nor anything of targets alone.
+                let linked = linked.filter(|_| is_on_its_own && entity.name != SNIS.name);
+                linked.or_else(|| Some(Self::Children(family(catalogue, entity, named(one), next)?)))
+            }
+            [one, next, child] => {
+                let family = family(catalogue, entity, named(one), next)?;
+                Some(Self::Child(family, named(child)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The methods that it answers, in order.
+    pub(crate) const fn allowed(&self) -> &'static str {
+        match self {
+            Self::All(_) | Self::Children(_) => "GET, HEAD, OPTIONS, POST",
+            Self::One(..) | Self::Child(..) | Self::Linked { .. } => "DELETE, GET, HEAD, OPTIONS, PATCH, PUT",
+        }
+    }
+}
+
+/// The entities that have a path: those that are refused too, so that tools find their lists empty.
+fn all(catalogue: &Catalogue) -> impl Iterator<Item = &Entity> {
+    catalogue.entities().chain(catalogue.refused_entities())
+}
+
+fn family<'a>(
+    catalogue: &'a Catalogue,
+    parent: &'a Entity,
+    named: Named,
+    segment: &str,
+) -> Option<Family<'a>> {
+    let children = all(catalogue).find(|entity| segment_of(entity.name) == segment)?;
+    let link = children.links.iter().find(|link| link.to == parent.name)?;
+    Some(Family {
+        parent,
+        named,
+        link,
+        children,
+    })
+}
+
+/// How a kind of entity is written in a path.
+pub(crate) fn segment_of(kind: &str) -> &str {
+    match kind {
+        "key_sets" => "key-sets",
+        kind => kind,
+    }
+}
+
+/// The segments of a path, decoded; a slash at the end changes nothing. None for what is no text.
+pub(crate) fn segments(path: &str) -> Option<Vec<String>> {
+    let path = path.strip_prefix('/')?;
+    if path.is_empty() {
+        return Some(Vec::new());
+    }
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let segments = path.split('/').map(|segment| {
+        let text = percent_decode_str(segment).decode_utf8().ok()?;
+        (!text.is_empty()).then(|| text.into_owned())
+    });
+    segments.collect()
+}

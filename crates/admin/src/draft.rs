@@ -1,0 +1,132 @@
+//! A document on its way into the store.
+
+use model::{Document, Entity, Id};
+use schema::{Kind, Map, Schema, Value, Violation, Violations, merge};
+
+use crate::body::Written;
+use crate::desk::Desk;
+use crate::problem::Problem;
+
+impl Desk<'_> {
+    /// The document that somebody wrote, filled and checked. What is in `given` is so, whatever they wrote.
+    ///
+    /// # Errors
+    /// [`Problem`]: all that is wrong with it at once, or a link by a name that nobody has.
+    pub(crate) async fn draft(
+        &self,
+        entity: &Entity,
+        written: Written,
+        given: Vec<(&'static str, Value)>,
+    ) -> Result<Document, Problem> {
+        let schema = self.node.catalogue().schema_of(entity.name, written.told());
+        let mut members = members(written.document(schema));
+        for (name, value) in given {
+            members.insert(name.to_owned(), value);
+        }
+        self.finish(entity, members).await
+    }
+
+    /// What a document becomes by what somebody wrote of a part of it, filled and checked.
+    ///
+    /// # Errors
+    /// [`Problem`]: all that is wrong with it at once, or a link by a name that nobody has.
+    pub(crate) async fn changed(
+        &self,
+        entity: &Entity,
+        was: &Document,
+        written: Written,
+    ) -> Result<Document, Problem> {
+        let catalogue = self.node.catalogue();
+        // Whose options they are may stand in what is changed, or in the change.
+        let name = written.told().get("name").or_else(|| was.body.get("name"));
+        let kind = Value::from_iter([("name", name.cloned().unwrap_or_default())]);
+        let schema = catalogue.schema_of(entity.name, &kind);
+        let mut change = written.document(schema);
+        self.spell_out(entity, &mut change)?;
+        let mut body = was.body.clone();
+        match schema {
+            Some(schema) => merge(schema, &mut body, change),
+            None => return Err(Problem::NotFound),
+        }
+        let mut members = members(body);
+        members.insert("id".to_owned(), was.id.into());
+        self.finish(entity, members).await
+    }
+
+    /// Spells out what a change says in a shorter way, so that it wins over what is there.
+    fn spell_out(&self, entity: &Entity, change: &mut Value) -> Result<(), Problem> {
+        let (Some(spell_out), Some(members)) = (entity.shorthand, change.as_object_mut()) else {
+            return Ok(());
+        };
+        let found = spell_out(members);
+        match found.is_empty() {
+            true => Ok(()),
+            false => Err(found.into()),
+        }
+    }
+
+    async fn finish(&self, entity: &Entity, mut members: Map<String, Value>) -> Result<Document, Problem> {
+        let catalogue = self.node.catalogue();
+        self.follow_links(entity, &mut members).await?;
+        if let Some(schema) = catalogue.schema_of(entity.name, &Value::Null) {
+            self.stamp(schema, &mut members);
+        }
+        let mut body = Value::Object(members);
+        let found = catalogue.fill_and_check(entity.name, &mut body);
+        if !found.is_empty() {
+            return Err(found.into());
+        }
+        let id = body.get("id").and_then(Value::as_str).and_then(Id::parse);
+        let id = id.ok_or_else(|| Problem::from(Violations::from(Violation::NotUuid).at("id")))?;
+        // However it was written.
+        if let Some(members) = body.as_object_mut() {
+            members.insert("id".to_owned(), id.into());
+        }
+        let document = Document {
+            kind: entity.name,
+            id,
+            workspace: self.workspace,
+            body,
+        };
+        let found = self.node.judge(&document);
+        match found.is_empty() {
+            true => Ok(document),
+            false => Err(found.into()),
+        }
+    }
+
+    /// Gives it an id and times, unless it has some. It is changed now, whatever it says.
+    fn stamp(&self, schema: &Schema, members: &mut Map<String, Value>) {
+        let id = members.entry("id").or_insert(Value::Null);
+        if id.is_null() {
+            *id = self.node.new_id().into();
+        }
+        if let Some(now) = self.moment(schema, "created_at") {
+            let created = members.entry("created_at").or_insert(Value::Null);
+            if created.is_null() {
+                *created = now;
+            }
+        }
+        if let Some(now) = self.moment(schema, "updated_at") {
+            members.insert("updated_at".to_owned(), now);
+        }
+    }
+
+    /// The time as a field has it: in whole seconds, or with what is left of them.
+    fn moment(&self, schema: &Schema, field: &str) -> Option<Value> {
+        let millis = self.node.now();
+        schema.named(field).map(|field| match field.kind {
+            #[expect(clippy::cast_precision_loss, reason = "until the year 285,000")]
+            Kind::Number => (millis as f64 / 1000.0).into(),
+            _ => (millis / 1000).into(),
+        })
+    }
+}
+
+fn members(document: Value) -> Map<String, Value> {
+    match document {
+        Value::Object(members) => members,
+        // Bodies are objects, and what is stored is one too.
+        _ => Map::new(),
+    }
+}

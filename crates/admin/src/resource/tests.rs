@@ -1,0 +1,45 @@
+use model::Catalogue;
+
+use super::{Located, Resource};
+
+#[test]
+fn every_path_is_there_in_the_default_workspace_too() {
+    let catalogue = Catalogue::new([]);
+    let at = |path: &str| {
+        let located = Located::at(&catalogue, path)?;
+        let name = match located.resource {
+            Resource::Node => "node".to_owned(),
+            Resource::Status => "status".to_owned(),
+            Resource::EnabledPlugins => "enabled".to_owned(),
+            Resource::Endpoints => "endpoints".to_owned(),
+            Resource::Validation(kind) => format!("validation of {kind}"),
+            Resource::Entities(_) => "entities".to_owned(),
+        };
+        Some((located.prefix, name))
+    };
+    for (path, name) in [
+        ("/status", "status"),
+        ("/status/", "status"),
+        ("/plugins/enabled", "enabled"),
+        ("/plugins/other", "entities"),
+        ("/endpoints", "endpoints"),
+        ("/schemas/routes/validate", "validation of routes"),
+        ("/services/a/routes", "entities"),
+    ] {
+        assert_eq!(at(path), Some(("", name.to_owned())), "{path}");
+        let within = format!("/default{path}");
+        assert_eq!(at(&within), Some(("/default", name.to_owned())), "{within}");
+    }
+    assert_eq!(at("/"), Some(("", "node".to_owned())));
+    assert_eq!(at("/default/kong"), Some(("/default", "node".to_owned())));
+    for path in [
+        "/default",
+        "/default/",
+        "/kong",
+        "/other/services",
+        "/schemas/x/validate",
+        "/nothing",
+    ] {
+        assert_eq!(at(path), None, "{path}");
+    }
+}

@@ -1,0 +1,609 @@
+//! Entities: what each method does, and Kong's words for what it does not do.
+
+use serde_json::{Value, json};
+
+use crate::conversation::{Api, BEGINNING, HOST};
+
+const NOBODY: &str = "00000000-0000-4000-8000-00000000ffff";
+
+async fn service(api: &Api, name: &str) -> Value {
+    let service = json!({ "name": name, "host": "a.example" });
+    api.made("POST /services", service).await
+}
+
+async fn route(api: &Api, name: &str) -> Value {
+    let route = json!({ "name": name, "paths": [format!("/{name}")] });
+    api.made("POST /routes", route).await
+}
+
+#[tokio::test]
+async fn what_is_made_has_all_its_fields() {
+    let api = Api::start().await;
+    let reply = api
+        .send(
+            "POST /services",
+            json!({ "name": "app", "url": "https://a.example/x", "tags": ["b", "a", "b"] }),
+        )
+        .await;
+    assert_eq!(reply.status, 201);
+    assert_eq!(
+        reply.header("content-type"),
+        Some("application/json; charset=utf-8")
+    );
+    assert_eq!(reply.header("server"), Some("kong/3.9.1"));
+    let made = reply.json();
+    assert_eq!(
+        made,
+        json!({
+            "id": made["id"], "name": "app", "protocol": "https", "host": "a.example", "port": 443, "path": "/x",
+            "retries": 5, "connect_timeout": 60000, "write_timeout": 60000, "read_timeout": 60000,
+            "tags": ["b", "a"], "client_certificate": null, "tls_verify": null, "tls_verify_depth": null,
+            "ca_certificates": null, "enabled": true, "created_at": BEGINNING, "updated_at": BEGINNING + 1,
+        })
+    );
+    for path in [
+        "/services/app".to_owned(),
+        format!("/services/{}", made["id"].as_str().unwrap()),
+    ] {
+        assert_eq!(api.ask(&format!("GET {path}")).await.json(), made);
+        assert_eq!(api.ask(&format!("GET /default{path}/")).await.json(), made);
+        let head = api.ask(&format!("HEAD {path}")).await;
+        assert_eq!((head.status, head.body.as_str()), (200, ""));
+    }
+    assert_eq!(
+        api.ask("GET /services/other").await.told(),
+        (404, "Not found".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn violations_are_told_all_at_once_in_kongs_words() {
+    let api = Api::start().await;
+    let app = service(&api, "app").await;
+    let id = app["id"].as_str().unwrap();
+    let uuid = NOBODY;
+    for (request, body, message) in [
+        (
+            "POST /routes".to_owned(),
+            json!({}),
+            "schema violation (must set one of 'methods', 'hosts', 'headers', 'paths', 'snis' when 'protocols' \
+             is 'https')",
+        ),
+        (
+            "POST /routes".to_owned(),
+            json!({ "methods": ["GET"], "protocols": ["foo", "http"] }),
+            "schema violation (protocols.1: expected one of: grpc, grpcs, http, https, tcp, tls, tls_passthrough, udp)",
+        ),
+        (
+            "POST /routes".to_owned(),
+            json!({ "paths": ["/"], "service": { "name": "non-existing" } }),
+            "foreign key unresolved (service.name: the foreign key cannot be resolved with \
+             '{name=\"non-existing\"}' for an existing 'services' entity)",
+        ),
+        (
+            "POST /routes".to_owned(),
+            json!({ "paths": ["/"], "service": { "name": null } }),
+            "schema violation (service.id: missing primary key)",
+        ),
+        (
+            format!("PUT /routes/{uuid}"),
+            json!({ "paths": ["/"], "regex_priority": "foobar" }),
+            "schema violation (regex_priority: expected an integer)",
+        ),
+        (
+            format!("PUT /certificates/{uuid}"),
+            json!({}),
+            "2 schema violations (cert: required field missing; key: required field missing)",
+        ),
+        (
+            "POST /services/app/plugins".to_owned(),
+            json!({}),
+            "schema violation (name: required field missing)",
+        ),
+        (
+            format!("POST /services/{id}/plugins"),
+            json!({ "name": "sample", "config": { "limit": 13 } }),
+            "schema violation (config: limit: thirteen is unlucky)",
+        ),
+        (
+            format!("PUT /consumers/{uuid}"),
+            json!({}),
+            "schema violation (at least one of these fields must be non-empty: 'custom_id', 'username')",
+        ),
+        (
+            "POST /services".to_owned(),
+            json!({ "host": "a.example", "id": "x" }),
+            "schema violation (id: expected a valid UUID)",
+        ),
+        (
+            "POST /routes".to_owned(),
+            json!({ "paths": ["/"], "service": { "id": NOBODY } }),
+            "the foreign key '{id=\"00000000-0000-4000-8000-00000000ffff\"}' does not reference an existing \
+             'services' entity.",
+        ),
+        (
+            "POST /services".to_owned(),
+            json!({ "name": "app", "host": "a.example", "id": id }),
+            &format!("primary key violation on key '{{id=\"{id}\"}}'"),
+        ),
+        (
+            "POST /upstreams".to_owned(),
+            json!({ "name": "pool" }),
+            "schema violation (not supported yet)",
+        ),
+    ] {
+        let reply = api.send(&request, body.clone()).await;
+        assert_eq!(reply.told(), (400, message.to_owned()), "{request} {body}");
+    }
+    let plugin = json!({ "name": "sample" });
+    let plugin = api.made("POST /services/app/plugins", plugin).await;
+    let path = format!("PATCH /plugins/{}", plugin["id"].as_str().unwrap());
+    for (body, message) in [
+        (json!({ "foo": "bar" }), "schema violation (foo: unknown field)"),
+        (
+            json!({ "config": "x" }),
+            "schema violation (config: expected a record)",
+        ),
+        (
+            json!({ "foo": "bar", "config": { "limit": "x", "nested": { "no": 1 } } }),
+            "3 schema violations (config.limit: expected an integer; config.nested: {no=\"unknown field\"}; \
+             foo: unknown field)",
+        ),
+    ] {
+        let reply = api.send(&path, body.clone()).await;
+        assert_eq!(reply.told(), (400, message.to_owned()), "{body}");
+    }
+    assert_eq!(api.ask("GET /routes").await.json()["data"], json!([]));
+}
+
+#[tokio::test]
+async fn what_is_there_already_is_a_conflict() {
+    let api = Api::start().await;
+    let app = service(&api, "app").await;
+    let plugin = json!({ "name": "sample" });
+    api.made("POST /services/app/plugins", plugin.clone()).await;
+    let reply = api.send("POST /services/app/plugins", plugin).await;
+    assert_eq!(reply.status, 409);
+    let id = app["id"].as_str().unwrap();
+    assert_eq!(
+        reply.json(),
+        json!({
+            "code": 5, "name": "unique constraint violation",
+            "message": format!("UNIQUE violation detected on \
+                        '{{consumer=null,name=\"sample\",route=null,service={{id=\"{id}\"}}}}'"),
+            "fields": { "consumer": null, "name": "sample", "route": null, "service": { "id": id } },
+        })
+    );
+    let bob = json!({ "username": "bob" });
+    api.made("POST /consumers", bob.clone()).await;
+    let reply = api.send("POST /consumers", bob).await;
+    assert_eq!(
+        reply.told(),
+        (
+            409,
+            "UNIQUE violation detected on '{username=\"bob\"}'".to_owned()
+        )
+    );
+}
+
+#[tokio::test]
+async fn put_replaces_or_makes_and_the_path_wins() {
+    let api = Api::start().await;
+    let made = api
+        .made(
+            "PUT /services/app",
+            json!({ "name": "other", "host": "a.example", "retries": 7 }),
+        )
+        .await;
+    assert_eq!((&made["name"], &made["retries"]), (&json!("app"), &json!(7)));
+    let replaced = api
+        .made("PUT /services/app", json!({ "host": "b.example" }))
+        .await;
+    assert_eq!(replaced["id"], made["id"]);
+    assert_eq!(
+        (&replaced["host"], &replaced["retries"]),
+        (&json!("b.example"), &json!(5))
+    );
+    let uuid = NOBODY.to_uppercase();
+    let by_id = json!({ "name": "new", "host": "c.example", "created_at": 5 });
+    let by_id = api.made(&format!("PUT /services/{uuid}"), by_id).await;
+    assert_eq!((&by_id["id"], &by_id["created_at"]), (&json!(NOBODY), &json!(5)));
+    // A child has the parent of the path, whatever it says.
+    let child = json!({ "paths": ["/x"], "service": { "id": made["id"] } });
+    let child = api.made("PUT /services/new/routes/r", child).await;
+    assert_eq!(child["service"], json!({ "id": NOBODY }));
+    let elsewhere = api
+        .send("PUT /services/app/routes/r", json!({ "paths": ["/x"] }))
+        .await;
+    assert_eq!(elsewhere.status, 404, "it is another's");
+    assert_eq!(
+        api.send("PUT /services/none/routes/r", json!({ "paths": ["/x"] }))
+            .await
+            .status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn patch_changes_what_it_says_and_nothing_else() {
+    let api = Api::start().await;
+    let made = api
+        .made(
+            "POST /services",
+            json!({ "name": "app", "host": "a.example", "path": "/a", "retries": 7 }),
+        )
+        .await;
+    let changed = api
+        .made(
+            "PATCH /services/app",
+            json!({ "retries": null, "url": "https://b.example:8443" }),
+        )
+        .await;
+    assert_eq!(changed["id"], made["id"]);
+    assert_eq!(changed["created_at"], made["created_at"]);
+    assert!(changed["updated_at"].as_u64() > made["updated_at"].as_u64());
+    // Null is null, and not the default.
+    assert_eq!(changed["retries"], json!(null));
+    let url = ["protocol", "host", "port", "path"].map(|part| &changed[part]);
+    assert_eq!(
+        url,
+        [&json!("https"), &json!("b.example"), &json!(8443), &json!(null)]
+    );
+    assert_eq!(api.send("PATCH /services/none", json!({})).await.status, 404);
+    let required = api.send("PATCH /services/app", json!({ "host": null })).await;
+    assert_eq!(
+        required.told(),
+        (400, "schema violation (host: required field missing)".to_owned())
+    );
+    let renamed = api
+        .made("PATCH /services/app", json!({ "name": "new", "id": NOBODY }))
+        .await;
+    assert_eq!((&renamed["id"], &renamed["name"]), (&made["id"], &json!("new")));
+    assert_eq!(api.ask("GET /services/app").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_is_deleted_is_gone_and_so_is_what_goes_with_it() {
+    let api = Api::start().await;
+    service(&api, "app").await;
+    api.made(
+        "POST /services/app/routes",
+        json!({ "name": "r", "paths": ["/"] }),
+    )
+    .await;
+    api.made("POST /routes/r/plugins", json!({ "name": "sample" }))
+        .await;
+    let refused = api.ask("DELETE /services/app").await;
+    assert_eq!(
+        refused.told(),
+        (
+            400,
+            "an existing 'routes' entity references this 'services' entity".to_owned()
+        )
+    );
+    assert_eq!(refused.json()["fields"], json!({ "@referenced_by": "routes" }));
+    assert_eq!(api.ask("DELETE /services/app/routes/other").await.status, 404);
+    for path in ["/routes/r", "/services/app", "/services/app", "/services/none"] {
+        let gone = api.ask(&format!("DELETE {path}")).await;
+        assert_eq!((gone.status, gone.body.as_str()), (204, ""), "{path}");
+    }
+    assert_eq!(api.ask("GET /plugins").await.json()["data"], json!([]));
+}
+
+#[tokio::test]
+async fn children_are_found_by_their_parent_alone() {
+    let api = Api::start().await;
+    service(&api, "one").await;
+    service(&api, "two").await;
+    let made = api
+        .made(
+            "POST /services/one/routes",
+            json!({ "name": "r", "paths": ["/"] }),
+        )
+        .await;
+    assert_eq!(
+        api.ask("GET /services/one/routes").await.json()["data"],
+        json!([made])
+    );
+    assert_eq!(
+        api.ask("GET /services/two/routes").await.json()["data"],
+        json!([])
+    );
+    assert_eq!(api.ask("GET /services/none/routes").await.status, 404);
+    assert_eq!(api.ask("GET /services/one/routes/r").await.json(), made);
+    for method in ["GET", "DELETE"] {
+        assert_eq!(
+            api.ask(&format!("{method} /services/two/routes/r")).await.status,
+            404
+        );
+    }
+    let patch = json!({ "paths": ["/x"] });
+    assert_eq!(
+        api.send("PATCH /services/two/routes/r", patch.clone())
+            .await
+            .status,
+        404
+    );
+    assert_eq!(
+        api.made("PATCH /services/one/routes/r", patch).await["paths"],
+        json!(["/x"])
+    );
+}
+
+#[tokio::test]
+async fn what_is_linked_to_is_changed_through_the_link() {
+    let api = Api::start().await;
+    route(&api, "r").await;
+    assert_eq!(api.ask("GET /routes/r/service").await.status, 404);
+    assert_eq!(api.ask("DELETE /routes/r/service").await.status, 404);
+    let made = api
+        .made(
+            "PUT /routes/r/service",
+            json!({ "name": "app", "host": "a.example" }),
+        )
+        .await;
+    assert_eq!(api.ask("GET /routes/r/service").await.json(), made);
+    assert_eq!(
+        api.ask("GET /routes/r").await.json()["service"],
+        json!({ "id": made["id"] })
+    );
+    let changed = api
+        .made("PATCH /routes/r/service", json!({ "host": "b.example" }))
+        .await;
+    assert_eq!(
+        (&changed["id"], &changed["host"]),
+        (&made["id"], &json!("b.example"))
+    );
+    let put = api
+        .made("PUT /routes/r/service", json!({ "host": "c.example" }))
+        .await;
+    assert_eq!((&put["id"], &put["name"]), (&made["id"], &json!(null)));
+    assert_eq!(api.ask("DELETE /routes/r/service").await.status, 405);
+    assert_eq!(
+        api.send("PATCH /routes/none/service", json!({})).await.status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn lists_are_read_page_by_page() {
+    let api = Api::start().await;
+    for number in 0..5 {
+        let tags = if number % 2 == 0 {
+            ["even", "all"]
+        } else {
+            ["odd", "all"]
+        };
+        let consumer = json!({ "username": format!("c{number}"), "tags": tags });
+        api.made("POST /consumers", consumer).await;
+    }
+    let names = |list: &Value| -> Vec<String> {
+        let data = list["data"].as_array().unwrap().iter();
+        data.map(|one| one["username"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let whole = api.ask("GET /consumers").await.json();
+    assert_eq!(names(&whole), ["c0", "c1", "c2", "c3", "c4"]);
+    assert_eq!((&whole["next"], whole.get("offset")), (&json!(null), None));
+    let first = api.ask("GET /consumers?size=2&tags=all").await.json();
+    assert_eq!(names(&first), ["c0", "c1"]);
+    let offset = first["offset"].as_str().unwrap();
+    assert_eq!(
+        first["next"],
+        json!(format!("/consumers?offset={offset}&tags=all&size=2"))
+    );
+    let second = api
+        .ask(&format!("GET {}", first["next"].as_str().unwrap()))
+        .await
+        .json();
+    assert_eq!(names(&second), ["c2", "c3"]);
+    let last = api
+        .ask(&format!("GET {}", second["next"].as_str().unwrap()))
+        .await
+        .json();
+    assert_eq!(
+        (names(&last), &last["next"]),
+        (vec!["c4".to_owned()], &json!(null))
+    );
+    for (query, found) in [
+        ("tags=even,all", &["c0", "c2", "c4"][..]),
+        ("tags=odd/even", &["c0", "c1", "c2", "c3", "c4"]),
+        ("tags=odd,even", &[]),
+        ("tags=none", &[]),
+        ("name=c0", &["c0", "c1", "c2", "c3", "c4"]),
+    ] {
+        assert_eq!(
+            names(&api.ask(&format!("GET /consumers?{query}")).await.json()),
+            found,
+            "{query}"
+        );
+    }
+    let within = api.ask("GET /default/consumers?size=4").await.json();
+    assert!(
+        within["next"]
+            .as_str()
+            .unwrap()
+            .starts_with("/default/consumers?offset=")
+    );
+    for (query, body) in [
+        (
+            "size=x",
+            json!({ "code": 9, "name": "invalid size", "message": "size must be a number" }),
+        ),
+        (
+            "offset=x",
+            json!({
+                "code": 7, "name": "invalid offset",
+                "message": "'x' is not a valid offset: bad base64 encoding",
+            }),
+        ),
+        (
+            "tags=",
+            json!({
+                "code": 11, "name": "invalid options", "message": "invalid option (tags: cannot be null)",
+                "options": { "tags": "cannot be null" },
+            }),
+        ),
+    ] {
+        let reply = api.ask(&format!("GET /consumers?{query}")).await;
+        assert_eq!((reply.status, reply.json()), (400, body), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn methods_that_are_not_there_are_told_with_those_that_are() {
+    let api = Api::start().await;
+    for (path, allowed) in [
+        ("/services", "GET, HEAD, OPTIONS, POST"),
+        ("/services/app", "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"),
+        ("/services/app/routes", "GET, HEAD, OPTIONS, POST"),
+        ("/schemas/routes/validate", "OPTIONS, POST"),
+        ("/", "GET, HEAD, OPTIONS"),
+    ] {
+        let options = api.ask(&format!("OPTIONS {path}")).await;
+        assert_eq!(
+            (options.status, options.header("allow")),
+            (204, Some(allowed)),
+            "{path}"
+        );
+        assert_eq!(
+            options.header("access-control-allow-methods"),
+            Some(allowed),
+            "{path}"
+        );
+        let brew = api.ask(&format!("BREW {path}")).await;
+        assert_eq!(brew.told(), (405, "Method not allowed".to_owned()), "{path}");
+        assert_eq!(brew.header("allow"), Some(allowed), "{path}");
+    }
+}
+
+// AD-18, OP-11: nothing that cannot be read is half done.
+#[tokio::test]
+async fn bodies_that_cannot_be_read_change_nothing() {
+    let api = Api::start().await;
+    let deep = format!("{{\"name\":{}{}}}", "[".repeat(200), "]".repeat(200));
+    let large = format!("{{\"name\": \"{}\"}}", "a".repeat(10 * 1024 * 1024));
+    for (media_type, body, status) in [
+        ("application/json", "{", 400),
+        ("application/json", "[]", 400),
+        (
+            "application/json",
+            r#"{"name": "a", "host": "a.example", "host": "b.example"}"#,
+            400,
+        ),
+        ("application/json", &deep, 400),
+        ("application/json", &large, 413),
+        ("application/yaml", "name: a", 415),
+        ("text/plain", "{}", 415),
+    ] {
+        let reply = api.bring("POST /services", media_type, body).await;
+        assert_eq!(
+            reply.status,
+            status,
+            "{media_type} {}",
+            &body[..body.len().min(80)]
+        );
+    }
+    let no_type = api
+        .say(&["POST /services HTTP/1.1", HOST, "content-length: 0"])
+        .await;
+    assert_eq!(
+        no_type.told(),
+        (400, "schema violation (host: required field missing)".to_owned())
+    );
+    assert_eq!(api.ask("GET /services").await.json()["data"], json!([]));
+}
+
+#[tokio::test]
+async fn without_a_database_entities_are_read_and_not_written() {
+    let api = Api::without_database(Vec::new()).await;
+    assert_eq!(
+        api.ask("GET /services").await.json(),
+        json!({ "data": [], "next": null })
+    );
+    for (request, message) in [
+        (
+            "POST /services",
+            "cannot create 'services' entities when not using a database",
+        ),
+        (
+            "PUT /services/a",
+            "cannot create or update 'services' entities when not using a database",
+        ),
+        (
+            "PATCH /services/a",
+            "cannot update 'services' entities when not using a database",
+        ),
+        (
+            "DELETE /services/a",
+            "cannot remove 'services' entities when not using a database",
+        ),
+    ] {
+        let reply = api.send(request, json!({})).await;
+        assert_eq!(reply.told(), (405, message.to_owned()), "{request}");
+        assert_eq!(reply.json()["code"], json!(12));
+    }
+}
+
+#[tokio::test]
+async fn a_document_is_judged_without_being_kept() {
+    let api = Api::start().await;
+    for (kind, body, told) in [
+        (
+            "routes",
+            json!({ "paths": ["/"] }),
+            (200, "schema validation successful"),
+        ),
+        (
+            "plugins",
+            json!({ "name": "sample" }),
+            (200, "schema validation successful"),
+        ),
+        (
+            "routes",
+            json!({ "paths": ["/"], "snis": ["1.2.3.4"] }),
+            (400, "schema violation (snis.1: must not be an IP)"),
+        ),
+    ] {
+        let reply = api
+            .send(&format!("POST /schemas/{kind}/validate"), body.clone())
+            .await;
+        assert_eq!(reply.told(), (told.0, told.1.to_owned()), "{kind} {body}");
+    }
+    assert_eq!(api.ask("GET /routes").await.json()["data"], json!([]));
+}
+
+#[tokio::test]
+async fn a_node_tells_what_tools_ask_first() {
+    let api = Api::start().await;
+    for path in ["/", "/default/kong"] {
+        let node = api.ask(&format!("GET {path}")).await.json();
+        assert_eq!(
+            (
+                &node["version"],
+                &node["edition"],
+                &node["configuration"]["database"]
+            ),
+            (&json!("3.9.1"), &json!("community"), &json!("sqlite"))
+        );
+        assert_eq!(
+            node["plugins"]["available_on_server"],
+            json!({ "sample": { "version": "3.9.1", "priority": 1000 } })
+        );
+    }
+    let status = api.ask("GET /status").await.json();
+    assert_eq!(status["database"], json!({ "reachable": true }));
+    let enabled = api.ask("GET /plugins/enabled").await.json();
+    assert_eq!(enabled, json!({ "enabled_plugins": ["sample"] }));
+    let endpoints = api.ask("GET /endpoints").await.json();
+    let endpoints = endpoints["data"].as_array().unwrap();
+    for path in [
+        "/",
+        "/services/{services}/routes/{routes}",
+        "/key-sets",
+        "/routes/{routes}/service",
+    ] {
+        assert!(endpoints.contains(&json!(path)), "{path}");
+    }
+    assert!(!endpoints.contains(&json!("/targets")));
+}

@@ -1,0 +1,135 @@
+//! The node, as the Admin API asks it.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use admin::{Identity, Listener, Status, Writing};
+use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY};
+use ports::{Clock, Entropy};
+use proxy::Listen;
+use schema::{Value, Violation, Violations};
+use store::{Change, Store};
+
+use crate::outside::OutsideHandle;
+use crate::plugins::PLUGINS;
+use crate::rehearsal;
+use crate::running::Running;
+
+/// The node.
+pub(crate) struct Node {
+    pub(crate) running: Arc<Running>,
+    pub(crate) identity: Identity,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) outside: OutsideHandle,
+}
+
+impl admin::Node for Node {
+    fn status(&self) -> Status {
+        let cores = self.running.cores.upgrade();
+        let totals = cores.map(|cores| cores.totals()).unwrap_or_default();
+        Status {
+            connections_accepted: totals.accepted,
+            connections_active: totals.open,
+            requests: totals.requests,
+            upstream_retries: totals.upstream_retries,
+            upstream_failures: totals.upstream_failures,
+            wire_failures: totals.wire_failures,
+            panics: totals.panics,
+            tasks: totals.tasks,
+            configuration_hash: self.running.hash(),
+        }
+    }
+
+    fn identity(&self) -> Identity {
+        self.identity.clone()
+    }
+
+    fn catalogue(&self) -> &Catalogue {
+        &self.running.catalogue
+    }
+
+    fn store(&self) -> &Store {
+        &self.running.store
+    }
+
+    /// A plugin that cannot be built would close its routes: it is built once, with nobody to call.
+    fn judge(&self, document: &Document) -> Violations {
+        let body = &document.body;
+        let is_off = body.get("enabled") == Some(&Value::Bool(false));
+        if document.kind != PLUGIN_ENTITY.name || is_off {
+            return Violations::default();
+        }
+        let name = body.get("name").and_then(Value::as_str).unwrap_or_default();
+        let kind = PLUGINS.iter().find(|kind| kind.name == name);
+        let config = body.get("config").unwrap_or(&Value::Null);
+        match kind.map(|kind| kind.build(config, &rehearsal::services())) {
+            Some(Err(wrong)) => Violations::from(Violation::Own {
+                code: wrong.code,
+                text: wrong.detail,
+                remedy: String::new(),
+            })
+            .at("config"),
+            _ => Violations::default(),
+        }
+    }
+
+    fn write(&self, changes: Vec<Change>) -> Writing {
+        let running = Arc::clone(&self.running);
+        let written = self.outside.wait_for(async move { running.write(changes).await });
+        Box::pin(written)
+    }
+
+    fn now(&self) -> u64 {
+        self.clock.now().millis()
+    }
+
+    fn new_id(&self) -> Id {
+        new_id(&*self.entropy)
+    }
+}
+
+/// What never changes about a node.
+pub(crate) fn identity(
+    running: &Running,
+    proxy_listeners: Vec<Listener>,
+    admin_listens: &[SocketAddr],
+    entropy: &Arc<dyn Entropy>,
+) -> Identity {
+    Identity {
+        id: new_id(&**entropy),
+        hostname: hostname(),
+        version: env!("CARGO_PKG_VERSION"),
+        database: match running.store {
+            Store::Memory(_) => "off",
+            Store::Sqlite(_) => "sqlite",
+        },
+        proxy_listeners,
+        admin_listen: admin_listens.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// Where requests arrive, as wanted and as bound.
+pub(crate) fn listener((listen, bound): (&Listen, &SocketAddr)) -> Listener {
+    Listener {
+        ip: bound.ip().to_string(),
+        port: bound.port(),
+        ssl: listen.tls.is_some(),
+    }
+}
+
+fn new_id(entropy: &dyn Entropy) -> Id {
+    let mut bits = [0; 16];
+    // Without randomness nothing of this gateway would be safe, and it would not have started.
+    entropy.fill(&mut bits).expect("there is randomness");
+    Id::random(bits)
+}
+
+fn hostname() -> String {
+    let name = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    match name.trim() {
+        "" => "localhost".to_owned(),
+        name => name.to_owned(),
+    }
+}

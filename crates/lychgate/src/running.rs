@@ -1,0 +1,250 @@
+//! The configuration in force, and how another takes its place.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::{Arc, Mutex as Held, PoisonError, Weak};
+use std::time::Duration;
+
+use model::{Catalogue, Snapshot};
+use plugin::Services;
+use proxy::{Cores, Plan, Problem, compile};
+use store::{Change, Revision, Store, StoreError};
+use tokio::sync::Mutex;
+use tracing::{error, warn};
+
+use crate::configuration::{Configuration, NO_CONFIGURATION};
+use crate::not_started::NotStarted;
+use crate::plugins::PLUGINS;
+
+/// How long to wait before a store that could not be read is read again.
+const REST: Duration = Duration::from_secs(1);
+
+/// The configuration in force, and where it comes from.
+pub(crate) struct Running {
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) store: Store,
+    services: Services,
+    /// The gateway alone decides how long they live.
+    pub(crate) cores: Weak<Cores>,
+    in_force: Mutex<InForce>,
+    hash: Held<String>,
+}
+
+struct InForce {
+    plan: Arc<Plan>,
+    /// What does not run, so that it is told once.
+    told: HashSet<String>,
+}
+
+/// Why a configuration is not in force.
+#[derive(Debug)]
+pub enum NotInForce {
+    /// A core has ended; the others follow it.
+    Core(proxy::CoreGone),
+    /// It cannot be read.
+    Store(StoreError),
+    /// Some of its routes cannot be read, and wider ones would take their requests.
+    LostRoutes(Vec<String>),
+}
+
+impl NotInForce {
+    /// The stable name of what happened.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Core(gone) => gone.code(),
+            Self::Store(error) => error.code(),
+            Self::LostRoutes(_) => "running.lost_routes",
+        }
+    }
+}
+
+impl fmt::Display for NotInForce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Core(gone) => write!(f, "{gone}; the others follow the new configuration"),
+            Self::Store(error) => write!(f, "{error}"),
+            Self::LostRoutes(routes) => write!(
+                f,
+                "routes cannot be read, so the gateway stays with the configuration before: {} ({})",
+                routes.join("; "),
+                self.code()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for NotInForce {}
+
+/// The first configuration, before there are cores to serve it.
+pub(crate) struct Planned {
+    store: Store,
+    catalogue: Arc<Catalogue>,
+    services: Services,
+    plan: Arc<Plan>,
+    problems: Vec<Problem>,
+}
+
+impl Planned {
+    /// What a store holds now.
+    pub(crate) async fn of(
+        store: Store,
+        catalogue: Catalogue,
+        services: Services,
+    ) -> Result<Self, NotStarted> {
+        let snapshot = read(&store, &catalogue).await.map_err(NotStarted::Store)?;
+        let lost = lost_routes(&snapshot);
+        if !lost.is_empty() {
+            return Err(NotStarted::LostRoutes(lost));
+        }
+        let (plan, problems) = compile(&snapshot, PLUGINS, &services, None);
+        Ok(Self {
+            store,
+            catalogue: Arc::new(catalogue),
+            services,
+            plan: Arc::new(plan),
+            problems,
+        })
+    }
+
+    /// What the cores begin with.
+    pub(crate) const fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// The same on these cores, which serve it. Also tells what of it does not run.
+    pub(crate) fn on(self, cores: &Arc<Cores>) -> (Running, Vec<Problem>) {
+        let running = Running {
+            catalogue: self.catalogue,
+            store: self.store,
+            services: self.services,
+            cores: Arc::downgrade(cores),
+            in_force: Mutex::new(InForce {
+                plan: self.plan,
+                told: self.problems.iter().map(ToString::to_string).collect(),
+            }),
+            hash: Held::new(NO_CONFIGURATION.to_owned()),
+        };
+        (running, self.problems)
+    }
+}
+
+impl Running {
+    /// By what the configuration is recognised.
+    pub(crate) fn hash(&self) -> String {
+        self.hash.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on it is recognised by this.
+    pub(crate) fn recognise_by(&self, hash: &str) {
+        let mut held = self.hash.lock().unwrap_or_else(PoisonError::into_inner);
+        hash.clone_into(&mut held);
+    }
+
+    /// Puts a declarative configuration in the place of the one before. Also tells what of it does not run.
+    pub(crate) async fn replace(&self, configuration: &Configuration) -> Result<Vec<Problem>, NotInForce> {
+        let Store::Memory(memory) = &self.store else {
+            return Err(NotInForce::Store(StoreError::ReadOnly));
+        };
+        let revision = memory.replace(configuration.documents().to_vec());
+        let problems = self.enforce(revision).await?;
+        self.recognise_by(configuration.hash());
+        Ok(problems)
+    }
+
+    /// Makes all of these changes or none. What is made is in force on every core when this returns; of several that
+    /// come at once, one compilation takes in all.
+    pub(crate) async fn write(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        let revision = self.store.apply(changes).await?;
+        self.keep_up(revision).await;
+        Ok(())
+    }
+
+    /// Puts in force what the store holds, unless it is already. Says what of it does not run.
+    async fn keep_up(&self, revision: Revision) {
+        if let Err(why) = self.enforce(revision).await {
+            error!(error.code = why.code(), "{why}");
+        }
+    }
+
+    /// Puts in force what the store holds, if that is not older than `revision`. Tells what of it does not run, and
+    /// says what of that is news.
+    async fn enforce(&self, revision: Revision) -> Result<Vec<Problem>, NotInForce> {
+        let mut in_force = self.in_force.lock().await;
+        // Whoever waited for another's turn finds that done.
+        if in_force.plan.revision() >= revision.0 {
+            return Ok(Vec::new());
+        }
+        let snapshot = read(&self.store, &self.catalogue)
+            .await
+            .map_err(NotInForce::Store)?;
+        let lost = lost_routes(&snapshot);
+        if !lost.is_empty() {
+            return Err(NotInForce::LostRoutes(lost));
+        }
+        let (plan, problems) = compile(&snapshot, PLUGINS, &self.services, Some(&in_force.plan));
+        let plan = Arc::new(plan);
+        if let Some(cores) = self.cores.upgrade() {
+            cores.apply(&plan).await.map_err(NotInForce::Core)?;
+        }
+        in_force.plan = plan;
+        in_force.tell_news(&problems);
+        Ok(problems)
+    }
+}
+
+impl InForce {
+    fn tell_news(&mut self, problems: &[Problem]) {
+        let now: HashSet<String> = problems.iter().map(ToString::to_string).collect();
+        for problem in problems {
+            if !self.told.contains(&problem.to_string()) {
+                error!(error.code = problem.code, "{problem}");
+            }
+        }
+        self.told = now;
+    }
+}
+
+/// Puts in force what others write, as long as the gateway lives.
+pub(crate) async fn follow(running: Weak<Running>) {
+    let Some(mut revisions) = running.upgrade().and_then(|running| match &running.store {
+        Store::Memory(_) => None,
+        Store::Sqlite(sqlite) => Some(sqlite.revisions()),
+    }) else {
+        return;
+    };
+    while revisions.changed().await.is_ok() {
+        loop {
+            let revision = *revisions.borrow_and_update();
+            let Some(running) = running.upgrade() else { return };
+            match running.enforce(revision).await {
+                Ok(_) => break,
+                Err(NotInForce::Store(why)) => {
+                    warn!(
+                        error.code = why.code(),
+                        "{why}; the gateway goes on with the configuration before"
+                    );
+                }
+                Err(why) => {
+                    error!(error.code = why.code(), "{why}");
+                    break;
+                }
+            }
+            drop(running);
+            tokio::time::sleep(REST).await;
+        }
+    }
+}
+
+async fn read(store: &Store, catalogue: &Catalogue) -> Result<Arc<Snapshot>, StoreError> {
+    let (revision, documents) = store.snapshot().await?;
+    // What is quarantined stands in the snapshot too, and is told when it is compiled.
+    let (snapshot, _) = Snapshot::build(catalogue, revision.0, &documents);
+    Ok(Arc::new(snapshot))
+}
+
+fn lost_routes(snapshot: &Snapshot) -> Vec<String> {
+    let lost = snapshot.lost_routes();
+    lost.map(|route| format!("{}/{}: {}", route.kind, route.id, route.why))
+        .collect()
+}

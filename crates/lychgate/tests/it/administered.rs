@@ -1,0 +1,191 @@
+//! A gateway that is configured by its Admin API, and keeps what it was told.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use sample_idp::{Client, Idp};
+use serde_json::Value;
+use testkit::process::Guard;
+
+use crate::binary::{Folder, PATIENCE, get, lychgate, url_in};
+
+/// A gateway that was told nothing but where to listen and to keep its files.
+struct Administered {
+    gateway: Guard,
+    requests: String,
+    admin: String,
+}
+
+impl Administered {
+    fn start(folder: &Folder) -> Self {
+        let mut command = lychgate(&["start", "-p", folder.path().to_str().unwrap()]);
+        command.envs([
+            ("LYCHGATE_PROXY_LISTEN", "127.0.0.1:0"),
+            ("LYCHGATE_ADMIN_LISTEN", "127.0.0.1:0"),
+            ("LYCHGATE_NGINX_WORKER_PROCESSES", "2"),
+        ]);
+        let gateway = Guard::start(&mut command);
+        let requests = url_in(&gateway.error_line_with("requests:", PATIENCE));
+        let admin = url_in(&gateway.error_line_with("Admin API:", PATIENCE));
+        Self {
+            gateway,
+            requests,
+            admin,
+        }
+    }
+
+    /// Asks the Admin API with a form, as `curl --data a=b --data c=d` sends it. The status and the body.
+    fn curl(&self, method: &str, path: &str, data: &[&str]) -> (u16, Value) {
+        let authority = self.admin.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(authority).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let form = data.join("&");
+        let length = form.len();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: curl/8.5.0\r\nAccept: */*\r\n\
+             Content-Length: {length}\r\nContent-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n{form}"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, serde_json::from_str(body).unwrap_or_default())
+    }
+
+    /// A service and a route `/app` to it. The route's id.
+    fn route(&self) -> String {
+        let (status, _) = self.curl("POST", "/services", &["name=app", "url=http://127.0.0.1:9"]);
+        assert_eq!(status, 201);
+        let (status, route) = self.curl("POST", "/services/app/routes", &["name=app", "paths=/app"]);
+        assert_eq!(status, 201);
+        route["id"].as_str().unwrap().to_owned()
+    }
+}
+
+async fn provider() -> Idp {
+    let client = Client::confidential("YOUR_CLIENT_ID", "YOUR_CLIENT_SECRET");
+    let options = sample_idp::Options {
+        clients: vec![client.redirecting_to("https://kong.com/api")],
+        ..sample_idp::Options::default()
+    };
+    Idp::start(options).await.unwrap()
+}
+
+/// The command of Kong's own guide, as it stands there but for the issuer.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_of_the_guide_protects_a_route_at_once() {
+    let idp = provider().await;
+    let folder = Folder::new();
+    let gateway = Administered::start(&folder);
+    let id = gateway.route();
+    // Nobody listens at the service.
+    assert_eq!(get(&format!("{}/app", gateway.requests)).0, 502);
+    let issuer = format!("config.issuer={}/.well-known/openid-configuration", idp.issuer());
+    let (status, plugin) = gateway.curl(
+        "POST",
+        &format!("/routes/{id}/plugins"),
+        &[
+            "name=openid-connect",
+            &issuer,
+            "config.client_id=YOUR_CLIENT_ID",
+            "config.client_secret=YOUR_CLIENT_SECRET",
+            "config.redirect_uri=https://kong.com/api",
+            "config.scopes=openid",
+            "config.scopes=email",
+            "config.scopes=profile",
+        ],
+    );
+    assert_eq!(status, 201, "{plugin}");
+    let config = &plugin["config"];
+    for (option, value) in [
+        ("client_id", serde_json::json!(["YOUR_CLIENT_ID"])),
+        ("client_secret", serde_json::json!(["YOUR_CLIENT_SECRET"])),
+        ("redirect_uri", serde_json::json!(["https://kong.com/api"])),
+        ("scopes", serde_json::json!(["openid", "email", "profile"])),
+    ] {
+        assert_eq!(config[option], value, "{option}");
+    }
+    // On whichever core it arrives.
+    for _ in 0..8 {
+        let (status, answer) = get(&format!("{}/app", gateway.requests));
+        assert_eq!(status, 302, "{answer}");
+        assert!(
+            answer.contains(idp.issuer()) && answer.contains("scope=openid+email+profile"),
+            "{answer}"
+        );
+    }
+}
+
+#[test]
+fn a_write_that_was_answered_outlives_the_gateway() {
+    let folder = Folder::new();
+    let gateway = Administered::start(&folder);
+    let id = gateway.route();
+    let data = ["name=request-termination", "config.status_code=418"];
+    let (status, _) = gateway.curl("POST", &format!("/routes/{id}/plugins"), &data);
+    assert_eq!(status, 201);
+    let Administered { mut gateway, .. } = gateway;
+    gateway.signal("KILL");
+    gateway.ended(PATIENCE);
+    let again = Administered::start(&folder);
+    assert_eq!(get(&format!("{}/app", again.requests)).0, 418);
+    let (status, route) = again.curl("GET", "/routes/app", &[]);
+    assert_eq!((status, route["id"].as_str()), (200, Some(&*id)));
+    assert_eq!(again.curl("DELETE", "/routes/app", &[]).0, 204);
+    assert_eq!(get(&format!("{}/app", again.requests)).0, 404);
+    assert_eq!(
+        again.curl("GET", "/plugins", &[]).1["data"],
+        serde_json::json!([])
+    );
+}
+
+/// Options that cannot be put to use would close the route.
+#[test]
+fn options_that_do_not_go_together_are_refused() {
+    let folder = Folder::new();
+    let gateway = Administered::start(&folder);
+    let id = gateway.route();
+    let (status, refused) = gateway.curl(
+        "POST",
+        &format!("/routes/{id}/plugins"),
+        &[
+            "name=openid-connect",
+            "config.issuer=http://idp.example",
+            "config.client_id=a",
+            "config.client_secret=b",
+            "config.redirect_uri=https://app.example/cb",
+        ],
+    );
+    assert_eq!(status, 400, "{refused}");
+    assert_eq!(refused["code"], 2);
+    assert!(
+        refused["message"].as_str().unwrap().contains("issuer"),
+        "{refused}"
+    );
+    assert_eq!(
+        get(&format!("{}/app", gateway.requests)).0,
+        502,
+        "the route is as before"
+    );
+}
+
+/// What one gateway writes, another on the same file follows by itself.
+#[test]
+fn two_gateways_share_a_file() {
+    let folder = Folder::new();
+    let (one, other) = (Administered::start(&folder), Administered::start(&folder));
+    let id = one.route();
+    let data = ["name=request-termination", "config.status_code=418"];
+    assert_eq!(one.curl("POST", &format!("/routes/{id}/plugins"), &data).0, 201);
+    assert_eq!(get(&format!("{}/app", one.requests)).0, 418);
+    let deadline = std::time::Instant::now() + PATIENCE;
+    while get(&format!("{}/app", other.requests)).0 != 418 {
+        assert!(
+            std::time::Instant::now() < deadline,
+            "the other one never followed"
+        );
+        std::thread::yield_now();
+    }
+}
