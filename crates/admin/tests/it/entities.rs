@@ -56,6 +56,7 @@ async fn what_is_made_has_all_its_fields() {
     );
 }
 
+// AD-16
 #[tokio::test]
 async fn violations_are_told_all_at_once_in_kongs_words() {
     let api = Api::start().await;
@@ -260,6 +261,34 @@ async fn patch_changes_what_it_says_and_nothing_else() {
         .await;
     assert_eq!((&renamed["id"], &renamed["name"]), (&made["id"], &json!("new")));
     assert_eq!(api.ask("GET /services/app").await.status, 404);
+}
+
+// AD-17
+#[tokio::test]
+async fn changes_at_once_are_all_made() {
+    let api = Api::start().await;
+    let service = json!({ "name": "app", "host": "a.example", "tags": ["a"] });
+    api.made("POST /services", service).await;
+    let changes = [
+        json!({ "retries": 1 }),
+        json!({ "path": "/x" }),
+        json!({ "port": 81 }),
+        json!({ "read_timeout": 2 }),
+        json!({ "write_timeout": 3 }),
+        json!({ "connect_timeout": 4 }),
+        json!({ "enabled": false }),
+        json!({ "tags": ["b"] }),
+    ];
+    let made = changes
+        .clone()
+        .map(|change| api.made("PATCH /services/app", change));
+    let [a, b, c, d, e, f, g, h] = made;
+    tokio::join!(a, b, c, d, e, f, g, h);
+    let service = api.ask("GET /services/app").await.json();
+    for change in changes {
+        let (field, value) = change.as_object().unwrap().iter().next().unwrap();
+        assert_eq!(service[field], *value, "{field}");
+    }
 }
 
 #[tokio::test]
@@ -477,7 +506,7 @@ async fn methods_that_are_not_there_are_told_with_those_that_are() {
     }
 }
 
-// AD-18, OP-11: nothing that cannot be read is half done.
+// AD-16: nothing that cannot be read is half done.
 #[tokio::test]
 async fn bodies_that_cannot_be_read_change_nothing() {
     let api = Api::start().await;

@@ -94,7 +94,6 @@ async fn a_link_is_written_by_name_or_by_id() {
     );
 }
 
-// AD-18
 #[tokio::test]
 async fn what_is_no_form_changes_nothing() {
     let api = Api::start().await;

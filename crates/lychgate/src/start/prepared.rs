@@ -26,7 +26,7 @@ use crate::tls;
 const DEFAULT_CONF: &str = "/etc/lychgate/lychgate.conf";
 
 /// The file of the database, in the prefix.
-pub(super) const DATABASE: &str = "lychgate.db";
+pub(super) const DATABASE: &str = "database";
 
 /// The settings of all sources, and the warnings about them.
 pub(super) fn read_settings(
