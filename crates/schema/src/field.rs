@@ -195,6 +195,7 @@ impl Field {
     pub fn foreign(mut self, entity: &'static str) -> Self {
         self.kind = Kind::Foreign(entity);
         self.tests.clear();
+        self.form = None;
         self
     }
 

@@ -16,12 +16,12 @@ pub type Rule = fn(&Members<'_>, &mut Violations);
 #[derive(Clone, Debug)]
 pub struct Relation {
     prefix: String,
-    sort: Sort,
+    pub(crate) sort: Sort,
     names: Vec<&'static str>,
 }
 
 #[derive(Clone, Debug)]
-enum Sort {
+pub(crate) enum Sort {
     AtLeastOne,
     ExactlyOne,
     OnlyOne,
@@ -74,13 +74,19 @@ impl Relation {
         self
     }
 
+    /// The fields it is about, as documents have them.
+    pub(crate) fn fields(&self) -> Vec<String> {
+        let full = |name: &&str| format!("{}{name}", self.prefix);
+        self.names.iter().map(full).collect()
+    }
+
     /// Adds to `found` what is wrong. Nothing is said about fields that are wrong by themselves.
     pub(crate) fn judge(&self, document: &Map<String, Value>, found: &mut Violations) {
         let members = Members::from(document).under(&self.prefix);
         if let Sort::Own(rule) = self.sort {
             return rule(&members, found);
         }
-        let names: Vec<String> = self.names.iter().map(|name| members.full(name)).collect();
+        let names = self.fields();
         if names.iter().any(|name| found.has(name)) {
             return;
         }

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+pub mod dialect;
 pub mod kong;
 mod lua;
 pub mod outline;

@@ -127,6 +127,11 @@ impl Shorthand {
         self.targets.iter().map(Target::to_string)
     }
 
+    /// The ways to the fields it stands for, such as `redis` and then `host`.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = Vec<&str>> {
+        self.targets.iter().map(Target::path)
+    }
+
     /// The same with the fields it stands for in mind.
     ///
     /// # Panics
@@ -213,6 +218,11 @@ impl Target {
             outer: None,
             field: field.into(),
         }
+    }
+
+    fn path(&self) -> Vec<&str> {
+        let outer = self.outer.as_deref();
+        outer.into_iter().chain([self.field.as_ref()]).collect()
     }
 
     fn find<'a>(&self, schema: &'a Schema) -> &'a Field {

@@ -9,9 +9,6 @@ use crate::description::within;
 use crate::field::Test;
 use crate::{Field, Kind, Schema};
 
-/// Bounds as wide as this are those of a type, and nobody meets them.
-const WIDE: f64 = 4_000_000_000.0;
-
 /// One line per field, sorted, with those of nested records:
 /// `nodes[].port: integer, default 6379, from 0 to 65535`.
 #[must_use]
@@ -112,7 +109,7 @@ fn told(test: &Test) -> Option<String> {
         Test::NotOneOf(values) => Some(format!("not one of {}", words(values))),
         Test::OneOf(values) => Some(format!("one of {}", words(values))),
         Test::GreaterThan(limit) => Some(format!("above {limit}")),
-        Test::Between(_, high) if *high >= WIDE => None,
+        wide if wide.is_wide() => None,
         Test::Between(low, high) => Some(format!("from {low} to {high}")),
         Test::LenMin(least) => Some(format!("at least {least}")),
         Test::LenMax(most) => Some(format!("at most {most}")),
