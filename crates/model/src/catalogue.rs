@@ -1,5 +1,6 @@
 //! What can be configured.
 
+mod dialect;
 #[cfg(test)]
 pub(crate) mod tests;
 

@@ -1,6 +1,7 @@
 //! The entities are Kong's: their fields in order, types, defaults, bounds, rules, keys and links.
 
 mod deviations;
+mod dialect;
 
 use std::collections::BTreeMap;
 
