@@ -79,6 +79,8 @@ pub(crate) fn endpoints(catalogue: &Catalogue) -> Response {
         "/",
         "/endpoints",
         "/plugins/enabled",
+        "/schemas/plugins/{name}",
+        "/schemas/{name}",
         "/schemas/{name}/validate",
         "/status",
     ]

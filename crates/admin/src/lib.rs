@@ -28,8 +28,8 @@ mod problem;
 mod query;
 mod resource;
 mod router;
+mod schemas;
 mod status;
-mod validation;
 mod writes;
 
 pub use listener::{Admin, Listeners, NotBound};

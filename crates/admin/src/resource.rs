@@ -16,6 +16,10 @@ pub(crate) enum Resource<'a> {
     Status,
     /// `/plugins/enabled`: the plugins that can be used.
     EnabledPlugins,
+    /// `/schemas/routes`: what an entity may be.
+    Schema(String),
+    /// `/schemas/plugins/openid-connect`: what the options of a plugin may be.
+    PluginSchema(String),
     /// `/schemas/routes/validate`: whether a document would do.
     Validation(&'a str),
     /// `/endpoints`: all paths.
@@ -58,6 +62,8 @@ impl<'a> Resource<'a> {
             ["status"] => Some(Self::Status),
             ["plugins", "enabled"] => Some(Self::EnabledPlugins),
             ["endpoints"] => Some(Self::Endpoints),
+            ["schemas", kind] => Some(Self::Schema(kind.to_owned())),
+            ["schemas", "plugins", name] if name != "validate" => Some(Self::PluginSchema(name.to_owned())),
             ["schemas", kind, "validate"] => {
                 let entity = catalogue.entity(kind)?;
                 Some(Self::Validation(entity.name))
@@ -69,7 +75,12 @@ impl<'a> Resource<'a> {
     /// The methods that it answers, in order.
     pub(crate) const fn allowed(&self) -> &'static str {
         match self {
-            Self::Node | Self::Status | Self::EnabledPlugins | Self::Endpoints => "GET, HEAD, OPTIONS",
+            Self::Node
+            | Self::Status
+            | Self::EnabledPlugins
+            | Self::Endpoints
+            | Self::Schema(_)
+            | Self::PluginSchema(_) => "GET, HEAD, OPTIONS",
             Self::Validation(_) => "OPTIONS, POST",
             Self::Entities(address) => address.allowed(),
         }

@@ -16,7 +16,7 @@ use crate::desk::{Answer, Desk};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::resource::{Located, Resource};
-use crate::{Node, guard, information, status, validation};
+use crate::{Node, guard, information, schemas, status};
 
 /// All paths, for the listener at this address. As in Kong, a slash at the end changes nothing.
 pub(crate) fn router(node: Arc<dyn Node>, listener: SocketAddr) -> Router {
@@ -63,12 +63,19 @@ async fn answer(State(node): State<Arc<dyn Node>>, request: Request) -> Response
             (Resource::Status, _) => Ok(status::read(&*node).await),
             (Resource::EnabledPlugins, _) => Ok(information::enabled_plugins(&*node)),
             (Resource::Endpoints, _) => Ok(information::endpoints(node.catalogue())),
-            (Resource::Validation(kind), written) => validation::judge(&desk, kind, written),
+            (Resource::Schema(kind), _) => Ok(schemas::of_entity(node.catalogue(), &kind)),
+            (Resource::PluginSchema(name), _) => Ok(schemas::of_plugin(node.catalogue(), &name)),
+            (Resource::Validation(kind), written) => schemas::judge(&desk, kind, written),
             (Resource::Entities(address), None) => desk.given(&address, &method, &query).await,
             (Resource::Entities(address), Some(written)) => desk.taken(&address, &method, written).await,
         }
     };
-    answered.await.unwrap_or_else(Problem::into_response)
+    let answer = answered.await.unwrap_or_else(Problem::into_response);
+    if !method.is_safe() {
+        let (path, status) = (parts.uri.path(), answer.status().as_u16());
+        tracing::info!("Admin API: {method} {path} is answered {status}");
+    }
+    answer
 }
 
 impl Desk<'_> {

@@ -12,6 +12,8 @@ fn every_path_is_there_in_the_default_workspace_too() {
             Resource::Status => "status".to_owned(),
             Resource::EnabledPlugins => "enabled".to_owned(),
             Resource::Endpoints => "endpoints".to_owned(),
+            Resource::Schema(kind) => format!("schema of {kind}"),
+            Resource::PluginSchema(name) => format!("options of {name}"),
             Resource::Validation(kind) => format!("validation of {kind}"),
             Resource::Entities(_) => "entities".to_owned(),
         };
@@ -23,7 +25,11 @@ fn every_path_is_there_in_the_default_workspace_too() {
         ("/plugins/enabled", "enabled"),
         ("/plugins/other", "entities"),
         ("/endpoints", "endpoints"),
+        ("/schemas/routes", "schema of routes"),
+        ("/schemas/nothing", "schema of nothing"),
+        ("/schemas/plugins/cors", "options of cors"),
         ("/schemas/routes/validate", "validation of routes"),
+        ("/schemas/plugins/validate", "validation of plugins"),
         ("/services/a/routes", "entities"),
     ] {
         assert_eq!(at(path), Some(("", name.to_owned())), "{path}");

@@ -603,6 +603,36 @@ async fn a_document_is_judged_without_being_kept() {
 }
 
 #[tokio::test]
+async fn what_an_entity_may_be_is_told_in_kongs_dialect() {
+    let api = Api::start().await;
+    let schema = api.ask("GET /schemas/services").await.json();
+    let field = |schema: &Value, name: &str| -> Value {
+        let mut fields = schema["fields"].as_array().unwrap().iter();
+        fields.find_map(|field| field.get(name)).cloned().unwrap()
+    };
+    let retries = field(&schema, "retries");
+    assert_eq!(
+        (&retries["type"], &retries["default"]),
+        (&json!("integer"), &json!(5))
+    );
+    let plugin = api.ask("GET /default/schemas/plugins/sample").await.json();
+    let limit = field(&field(&plugin, "config"), "limit");
+    assert_eq!(
+        (&limit["type"], &limit["default"]),
+        (&json!("integer"), &json!(30))
+    );
+    for (path, message) in [
+        ("/schemas/nothing", "No entity named 'nothing'"),
+        ("/schemas/plugins/nothing", "No plugin named 'nothing'"),
+    ] {
+        assert_eq!(
+            api.ask(&format!("GET {path}")).await.told(),
+            (404, message.to_owned())
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_node_tells_what_tools_ask_first() {
     let api = Api::start().await;
     for path in ["/", "/default/kong"] {

@@ -1,12 +1,29 @@
-//! `/schemas/{entity}/validate`: whether a document would do.
+//! `/schemas`: what an entity may be, and whether a document would do.
 
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
+use model::Catalogue;
 use schema::Map;
 
 use crate::body::Written;
 use crate::desk::{Answer, Desk};
 use crate::problem::message;
+
+/// `/schemas/routes`: the fields of an entity, in Kong's dialect.
+pub(crate) fn of_entity(catalogue: &Catalogue, kind: &str) -> Response {
+    match catalogue.dialect(kind) {
+        Some(schema) => schema.to_string().into_response(),
+        None => message(StatusCode::NOT_FOUND, &format!("No entity named '{kind}'")),
+    }
+}
+
+/// `/schemas/plugins/openid-connect`: the options of a plugin.
+pub(crate) fn of_plugin(catalogue: &Catalogue, name: &str) -> Response {
+    match catalogue.dialect_of_plugin(name) {
+        Some(schema) => schema.to_string().into_response(),
+        None => message(StatusCode::NOT_FOUND, &format!("No plugin named '{name}'")),
+    }
+}
 
 /// Checks a document as if it were written. Links are not followed and nothing is compared with what is there.
 pub(crate) fn judge(desk: &Desk<'_>, kind: &str, written: Option<Written>) -> Answer {
