@@ -1,5 +1,6 @@
 //! The options say what they mean, and nothing else passes.
 
+mod defaults;
 mod facts;
 mod shorthands;
 mod support;
