@@ -1,12 +1,17 @@
 //! What the node is: its version, its plugins, its listeners, its paths.
 
+use std::collections::BTreeSet;
+
 use axum::response::{IntoResponse, Response};
-use model::{Catalogue, Entity};
+use model::{Catalogue, DEFAULT_WORKSPACE, Entity, PLUGINS};
 use schema::{Map, Value};
 use serde_json::json;
+use store::{Filter, Page, StoreError};
 
 use crate::Node;
 use crate::address::segment_of;
+use crate::desk::Answer;
+use crate::page::LARGEST;
 
 /// The version of Kong whose Admin API this is. Tools decide by it what they may ask for.
 const KONG: &str = "3.9.1";
@@ -15,7 +20,8 @@ const KONG: &str = "3.9.1";
 pub(crate) const SERVER: &str = "kong/3.9.1";
 
 /// `/`
-pub(crate) fn read(node: &dyn Node) -> Response {
+pub(crate) async fn read(node: &dyn Node) -> Answer {
+    let in_use = plugins_in_use(node).await?;
     let identity = node.identity();
     let pid = std::process::id();
     let plugins: Map<String, Value> = node
@@ -39,7 +45,7 @@ pub(crate) fn read(node: &dyn Node) -> Response {
             })
         })
         .collect();
-    json!({
+    let about = json!({
         "version": KONG,
         "edition": "community",
         "tagline": "Welcome to kong",
@@ -50,7 +56,7 @@ pub(crate) fn read(node: &dyn Node) -> Response {
         "lychgate_version": identity.version,
         "timers": { "running": 0, "pending": 0 },
         "pids": { "master": pid, "workers": [pid] },
-        "plugins": { "available_on_server": plugins, "enabled_in_cluster": [] },
+        "plugins": { "available_on_server": plugins, "enabled_in_cluster": in_use },
         "configuration": {
             "database": identity.database,
             "router_flavor": "traditional_compatible",
@@ -62,9 +68,32 @@ pub(crate) fn read(node: &dyn Node) -> Response {
             "proxy_listeners": listeners,
             "stream_listeners": [],
         },
-    })
-    .to_string()
-    .into_response()
+    });
+    Ok(about.to_string().into_response())
+}
+
+/// The names of the plugins that are configured somewhere, each once.
+async fn plugins_in_use(node: &dyn Node) -> Result<BTreeSet<String>, StoreError> {
+    let mut names = BTreeSet::new();
+    let mut page = Page {
+        size: LARGEST,
+        after: None,
+    };
+    loop {
+        let listing = node
+            .store()
+            .list(&PLUGINS, DEFAULT_WORKSPACE, Filter::default(), page)
+            .await?;
+        let named = listing
+            .documents
+            .iter()
+            .filter_map(|plugin| plugin.body.get("name")?.as_str());
+        names.extend(named.map(str::to_owned));
+        match listing.next {
+            Some(_) => page.after = listing.next,
+            None => return Ok(names),
+        }
+    }
 }
 
 /// `/plugins/enabled`

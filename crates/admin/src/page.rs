@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::query::Query;
 
 /// The most documents on a page, as in Kong.
-const LARGEST: u16 = 1000;
+pub(crate) const LARGEST: u16 = 1000;
 
 /// The most tags that are asked for at a time, as in Kong.
 const MOST_TAGS: usize = 5;

@@ -3,8 +3,6 @@
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Id;
@@ -174,15 +172,15 @@ fn dangling(field: &str, to: &str, id: Id) -> Response {
 
 fn unavailable(error: &StoreError) -> Response {
     tracing::error!(error.code = error.code(), "Admin API: {error}");
-    let (status, text): (_, &dyn fmt::Display) = match error {
+    let (status, text) = match error {
         StoreError::Unavailable(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
             // What a database says of itself is for the log.
-            &"the database does not answer; the gateway goes on with the configuration it has (store.unavailable)",
+            "the database does not answer; the gateway goes on with the configuration it has (store.unavailable)",
         ),
-        _ => (StatusCode::INTERNAL_SERVER_ERROR, &"An unexpected error occurred"),
+        _ => (StatusCode::INTERNAL_SERVER_ERROR, "An unexpected error occurred"),
     };
-    message(status, &text.to_string())
+    message(status, text)
 }
 
 fn fields_of(fields: &Value) -> Value {

@@ -59,7 +59,7 @@ async fn answer(State(node): State<Arc<dyn Node>>, request: Request) -> Response
             _ => Some(Written::read(&parts.headers, body).await?),
         };
         match (resource, written) {
-            (Resource::Node, _) => Ok(information::read(&*node)),
+            (Resource::Node, _) => information::read(&*node).await,
             (Resource::Status, _) => Ok(status::read(&*node).await),
             (Resource::EnabledPlugins, _) => Ok(information::enabled_plugins(&*node)),
             (Resource::Endpoints, _) => Ok(information::endpoints(node.catalogue())),

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")]
 
+mod about;
 mod conversation;
 mod entities;
 mod forms;
+mod lists;
 mod status;
