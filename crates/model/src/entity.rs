@@ -11,6 +11,8 @@ pub struct Entity {
     pub key: Option<&'static str>,
     /// Fields that together are unique, and make the id of an entity without a key.
     pub tuple: &'static [&'static str],
+    /// Among which of its kind its unique fields are unique, and its tuple.
+    pub unique_in: UniqueIn,
     /// Its links to other entities.
     pub links: &'static [Link],
     /// Where it lives while the gateway runs.
@@ -44,6 +46,15 @@ pub enum OnDelete {
     Refuse,
     /// It is deleted too.
     Cascade,
+}
+
+/// Among which entities of a kind one is unique.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UniqueIn {
+    /// Those of its workspace.
+    Workspace,
+    /// Those of all workspaces, since what it is about has no workspace: a server's name, a vault's prefix.
+    Everywhere,
 }
 
 /// Where entities live while the gateway runs.

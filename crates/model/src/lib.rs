@@ -36,6 +36,6 @@ pub use entities::{
     SNIS, ServerName, Service, Sni, TARGETS, Target, TargetAddress, UPSTREAMS, Upstream, UpstreamName,
     VAULTS, VariablePrefix, Vault, VaultName, VaultPrefix, WORKSPACES, WildcardHost, Workspace,
 };
-pub use entity::{Entity, Link, OnDelete, Residence, Shorthand, Standing};
+pub use entity::{Entity, Link, OnDelete, Residence, Shorthand, Standing, UniqueIn};
 pub use id::{DEFAULT_WORKSPACE, Id};
 pub use snapshot::{Quarantined, Snapshot};

@@ -1,7 +1,10 @@
 //! What only one document of its kind may have.
 
-use model::{Catalogue, Document, Id, Link};
+use model::{Catalogue, Document, Entity, Id, Link, UniqueIn};
 use schema::Value;
+
+/// Stands in the place of a workspace. It is no id, so that no workspace can be it.
+const EVERYWHERE: &str = "everywhere";
 
 /// Something that only one document of its kind may have.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +57,15 @@ impl Claim {
     pub(crate) fn value(&self) -> String {
         let values: Vec<&Value> = self.fields.iter().map(|(_, value)| value).collect();
         serde_json::to_string(&values).expect("JSON values can be written")
+    }
+}
+
+/// Among whom a document of this kind and workspace claims what only one may have: what stands in the column
+/// `workspace` of its claims.
+pub(crate) fn among(entity: &Entity, workspace: Id) -> String {
+    match entity.unique_in {
+        UniqueIn::Workspace => workspace.to_string(),
+        UniqueIn::Everywhere => EVERYWHERE.to_owned(),
     }
 }
 

@@ -5,7 +5,7 @@ use schema::{Map, Members, Record, Tag, Value, Violation, Violations};
 
 use super::CertificatePem;
 use super::pem::blocks;
-use crate::entity::{Residence, Standing};
+use crate::entity::{Residence, Standing, UniqueIn};
 use crate::{Entity, Id};
 
 /// The entity.
@@ -13,6 +13,7 @@ pub const CA_CERTIFICATES: Entity = Entity {
     name: "ca_certificates",
     key: None,
     tuple: &[],
+    unique_in: UniqueIn::Everywhere,
     links: &[],
     residence: Residence::Snapshot,
     standing: Standing::Honoured,

@@ -3,7 +3,7 @@
 use schema::{Record, Tag};
 
 use super::{CertificatePem, KeyPem, WildcardHost};
-use crate::entity::{Residence, Standing};
+use crate::entity::{Residence, Standing, UniqueIn};
 use crate::{Entity, Id};
 
 /// The entity.
@@ -11,6 +11,7 @@ pub const CERTIFICATES: Entity = Entity {
     name: "certificates",
     key: None,
     tuple: &[],
+    unique_in: UniqueIn::Workspace,
     links: &[],
     residence: Residence::Snapshot,
     standing: Standing::Honoured,

@@ -2,7 +2,7 @@
 
 use schema::{Record, Tag};
 
-use crate::entity::{Residence, Standing};
+use crate::entity::{Residence, Standing, UniqueIn};
 use crate::{Entity, Id};
 
 /// The entity.
@@ -10,6 +10,7 @@ pub const CONSUMERS: Entity = Entity {
     name: "consumers",
     key: Some("username"),
     tuple: &[],
+    unique_in: UniqueIn::Workspace,
     links: &[],
     residence: Residence::Snapshot,
     standing: Standing::Honoured,

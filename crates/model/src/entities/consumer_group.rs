@@ -2,7 +2,7 @@
 
 use schema::{Record, Tag};
 
-use crate::entity::{Residence, Standing};
+use crate::entity::{Residence, Standing, UniqueIn};
 use crate::{Entity, Id};
 
 /// The entity.
@@ -10,6 +10,7 @@ pub const CONSUMER_GROUPS: Entity = Entity {
     name: "consumer_groups",
     key: Some("name"),
     tuple: &[],
+    unique_in: UniqueIn::Workspace,
     links: &[],
     residence: Residence::Snapshot,
     // A plugin of a group that nobody is in would let everybody pass.

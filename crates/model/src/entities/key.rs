@@ -5,7 +5,7 @@ mod jwk;
 use schema::{Record, Secret, Tag};
 
 use super::{KeyPem, PublicKeyPem};
-use crate::entity::{Link, OnDelete, Residence, Standing};
+use crate::entity::{Link, OnDelete, Residence, Standing, UniqueIn};
 use crate::{Entity, Id};
 
 /// The entity.
@@ -13,6 +13,7 @@ pub const KEYS: Entity = Entity {
     name: "keys",
     key: Some("name"),
     tuple: &["kid", "set"],
+    unique_in: UniqueIn::Workspace,
     links: &[Link {
         field: "set",
         to: "key_sets",

@@ -4,7 +4,7 @@ use std::fmt;
 
 use schema::{Name, Record, Tag, Value};
 
-use crate::entity::{Link, OnDelete, Residence, Standing};
+use crate::entity::{Link, OnDelete, Residence, Standing, UniqueIn};
 use crate::{Digest, Entity, Id, Protocol};
 
 /// The entity.
@@ -12,6 +12,7 @@ pub const PLUGINS: Entity = Entity {
     name: "plugins",
     key: Some("instance_name"),
     tuple: &["name", "route", "service", "consumer"],
+    unique_in: UniqueIn::Workspace,
     links: &[
         Link {
             field: "route",

@@ -3,7 +3,7 @@
 use schema::{Choice, Members, Name, Record, Tag, Value, Violation, Violations};
 
 use super::{Method, RouteHeaders, RouteHost, RoutePath, RouteSni};
-use crate::entity::{Link, OnDelete, Residence, Standing};
+use crate::entity::{Link, OnDelete, Residence, Standing, UniqueIn};
 use crate::{Entity, Id, Protocol};
 
 /// The entity.
@@ -11,6 +11,7 @@ pub const ROUTES: Entity = Entity {
     name: "routes",
     key: Some("name"),
     tuple: &[],
+    unique_in: UniqueIn::Workspace,
     links: &[Link {
         field: "service",
         to: "services",

@@ -4,7 +4,7 @@ mod url;
 
 use schema::{Host, Members, Name, Path, Port, Record, Tag, Value, Violation, Violations};
 
-use crate::entity::{Link, OnDelete, Residence, Standing};
+use crate::entity::{Link, OnDelete, Residence, Standing, UniqueIn};
 use crate::{Entity, Id, Protocol};
 
 /// The entity.
@@ -12,6 +12,7 @@ pub const SERVICES: Entity = Entity {
     name: "services",
     key: Some("name"),
     tuple: &[],
+    unique_in: UniqueIn::Workspace,
     links: &[Link {
         field: "client_certificate",
         to: "certificates",

@@ -3,7 +3,7 @@
 use schema::{Record, Tag};
 
 use super::WildcardHost;
-use crate::entity::{Link, OnDelete, Residence, Standing};
+use crate::entity::{Link, OnDelete, Residence, Standing, UniqueIn};
 use crate::{Entity, Id};
 
 /// The entity.
@@ -11,6 +11,7 @@ pub const SNIS: Entity = Entity {
     name: "snis",
     key: Some("name"),
     tuple: &[],
+    unique_in: UniqueIn::Everywhere,
     links: &[Link {
         field: "certificate",
         to: "certificates",

@@ -5,7 +5,7 @@ mod address;
 use schema::{Map, Record, Tag, Value, Violations};
 
 pub use self::address::TargetAddress;
-use crate::entity::{Link, OnDelete, Residence, Standing};
+use crate::entity::{Link, OnDelete, Residence, Standing, UniqueIn};
 use crate::{Entity, Id};
 
 /// The entity. It has no key: another upstream may have a target of the same address.
@@ -13,6 +13,7 @@ pub const TARGETS: Entity = Entity {
     name: "targets",
     key: None,
     tuple: &["upstream", "target"],
+    unique_in: UniqueIn::Workspace,
     links: &[Link {
         field: "upstream",
         to: "upstreams",

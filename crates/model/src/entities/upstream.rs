@@ -11,7 +11,7 @@ pub use self::cookie_name::CookieName;
 pub use self::host_header::HostHeader;
 pub use self::name::UpstreamName;
 use super::HealthChecks;
-use crate::entity::{Link, OnDelete, Residence, Standing};
+use crate::entity::{Link, OnDelete, Residence, Standing, UniqueIn};
 use crate::{Entity, Id};
 
 /// The entity.
@@ -19,6 +19,7 @@ pub const UPSTREAMS: Entity = Entity {
     name: "upstreams",
     key: Some("name"),
     tuple: &[],
+    unique_in: UniqueIn::Workspace,
     links: &[Link {
         field: "client_certificate",
         to: "certificates",

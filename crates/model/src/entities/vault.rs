@@ -9,7 +9,7 @@ use schema::{Record, Tag};
 pub use self::name::VaultName;
 pub use self::prefix::VaultPrefix;
 pub use self::variable_prefix::VariablePrefix;
-use crate::entity::{Residence, Standing};
+use crate::entity::{Residence, Standing, UniqueIn};
 use crate::{Entity, Id};
 
 /// The entity.
@@ -17,6 +17,7 @@ pub const VAULTS: Entity = Entity {
     name: "vaults",
     key: Some("prefix"),
     tuple: &[],
+    unique_in: UniqueIn::Everywhere,
     links: &[],
     residence: Residence::Snapshot,
     standing: Standing::Refused("references to vaults are not followed yet; write the values themselves"),

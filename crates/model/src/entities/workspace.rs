@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schema::{Map, Name, Record, Value};
 
-use crate::entity::{Residence, Standing};
+use crate::entity::{Residence, Standing, UniqueIn};
 use crate::{Entity, Id};
 
 /// The entity.
@@ -12,6 +12,7 @@ pub const WORKSPACES: Entity = Entity {
     name: "workspaces",
     key: Some("name"),
     tuple: &[],
+    unique_in: UniqueIn::Workspace,
     links: &[],
     residence: Residence::Store,
     standing: Standing::Refused("there is one workspace, `default`, and everything belongs to it"),

@@ -4,7 +4,7 @@ use model::{Catalogue, Document, Entity, Id, OnDelete, Residence};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::database::{KEPT, unavailable};
-use crate::claim::{Claim, tags, target};
+use crate::claim::{Claim, among, tags, target};
 use crate::{Change, Refusal, Revision, StoreError, sql};
 
 /// Makes the changes one after the other. The revision that they make.
@@ -87,23 +87,22 @@ impl Step<'_> {
     /// Writes a document, and what it claims, links to and is tagged with.
     fn put(&self, document: &Document) -> Result<(), StoreError> {
         let (kind, id) = (document.kind, document.id.to_string());
+        let entity = self.entity(kind)?;
         let workspace = document.workspace.to_string();
         let body = document.body.to_string();
         self.run(sql::PUT, params![kind, id, workspace, body])?;
         for forget in [sql::UNCLAIM, sql::UNLINK, sql::UNTAG] {
             self.run(forget, params![kind, id])?;
         }
+        let among = among(entity, document.workspace);
         for claim in Claim::all_of(self.catalogue, document) {
-            let made = self.run(
-                sql::CLAIM,
-                params![kind, workspace, claim.name(), claim.value(), id],
-            )?;
+            let made = self.run(sql::CLAIM, params![kind, among, claim.name(), claim.value(), id])?;
             if made == 0 {
                 let fields = claim.fields;
                 return Err(Refusal::Taken { kind, fields }.into());
             }
         }
-        for link in self.entity(kind)?.links {
+        for link in entity.links {
             let Some(to) = target(document, link) else {
                 continue;
             };

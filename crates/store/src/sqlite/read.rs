@@ -8,6 +8,7 @@ use schema::Value;
 
 use super::apply::statement;
 use super::database::{Database, unavailable};
+use crate::claim::among;
 use crate::{By, Changed, Filter, Listing, Operation, Page, Revision, StoreError, Tags, sql};
 
 impl Database {
@@ -23,7 +24,10 @@ impl Database {
             (By::Id(id), _) => (sql::BY_ID, vec![id.to_string()]),
             (By::Key(value), Some(field)) => {
                 let value = Value::from_iter([Value::from(value)]).to_string();
-                (sql::BY_KEY, vec![field.to_owned(), value])
+                (
+                    sql::BY_KEY,
+                    vec![among(entity, workspace), field.to_owned(), value],
+                )
             }
             (By::Key(_), None) => return Ok(None),
         };

@@ -1,6 +1,6 @@
 //! Identity, uniqueness, links, tags, pages, revisions.
 
-use model::{CONSUMERS, DEFAULT_WORKSPACE, Document, Id, ROUTES, SERVICES};
+use model::{CA_CERTIFICATES, CONSUMERS, DEFAULT_WORKSPACE, Document, Id, ROUTES, SERVICES, VAULTS};
 use serde_json::json;
 use store::{
     By, Change, Filter, Memory, Operation, Page, Refusal, Revision, Sqlite, Store, StoreError, Tags,
@@ -89,6 +89,34 @@ async fn an_id_is_taken_once_and_a_name_once_in_a_workspace() {
         refused(store.apply(vec![Change::Put(stolen)]).await),
         Refusal::IdTaken { kind, id }
     );
+}
+
+#[tokio::test]
+async fn some_names_are_taken_once_in_all_workspaces() {
+    let file = File::new("everywhere");
+    let store = file.open();
+    let digest = "ab".repeat(32);
+    let unique = [
+        document(&VAULTS, "vault", json!({ "name": "env", "prefix": "ours" })),
+        document(&CA_CERTIFICATES, "ca", json!({ "cert_digest": digest })),
+    ];
+    for document in unique {
+        insert(&store, &document).await.unwrap();
+        let namesake = in_workspace(elsewhere(), document.clone());
+        let Refusal::Taken { kind, .. } = refused(insert(&store, &namesake).await) else {
+            panic!("it is refused for another reason")
+        };
+        assert_eq!(kind, document.kind);
+        store
+            .apply(vec![delete(&document), Change::Insert(namesake)])
+            .await
+            .unwrap();
+    }
+    // Whoever asks by name finds what is in the workspace, and nothing of another.
+    let by = By::Key("ours");
+    let abroad = store.get(&VAULTS, elsewhere(), by).await.unwrap();
+    assert!(abroad.is_some());
+    assert_eq!(store.get(&VAULTS, DEFAULT_WORKSPACE, by).await.unwrap(), None);
 }
 
 #[tokio::test]
