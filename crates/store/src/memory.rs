@@ -6,13 +6,17 @@ mod tests;
 use std::sync::{PoisonError, RwLock};
 
 use model::{Document, Entity, Id};
+use tokio::sync::watch;
 
 use crate::claim::{linked, tags};
-use crate::{By, Filter, Listing, Page, Revision, Tags};
+use crate::{By, Changed, Filter, Listing, Page, Revision, Tags};
 
 /// Documents in memory. They change only as a whole, and each change has its revision.
 #[derive(Debug)]
-pub struct Memory(RwLock<Held>);
+pub struct Memory {
+    held: RwLock<Held>,
+    told: watch::Sender<Revision>,
+}
 
 #[derive(Debug)]
 struct Held {
@@ -23,33 +27,49 @@ struct Held {
 impl Memory {
     /// The first revision, number 1.
     #[must_use]
-    pub const fn new(documents: Vec<Document>) -> Self {
-        Self(RwLock::new(Held {
-            revision: Revision(1),
-            documents,
-        }))
+    pub fn new(documents: Vec<Document>) -> Self {
+        let revision = Revision(1);
+        Self {
+            held: RwLock::new(Held { revision, documents }),
+            told: watch::Sender::new(revision),
+        }
     }
 
     /// Puts these documents in the place of all others, and tells the new revision.
     pub fn replace(&self, documents: Vec<Document>) -> Revision {
         // A panic elsewhere cannot leave it half changed: both fields are set at once, below.
-        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         let revision = Revision(held.revision.0 + 1);
         *held = Held { revision, documents };
+        // Told while nobody else can write, so that the last one told is the last one made.
+        self.told.send_replace(revision);
         revision
     }
 
     /// The revision that it is now.
     #[must_use]
     pub fn revision(&self) -> Revision {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).revision
+        self.held.read().unwrap_or_else(PoisonError::into_inner).revision
     }
 
     /// All documents, and the revision that they are.
     #[must_use]
     pub fn snapshot(&self) -> (Revision, Vec<Document>) {
-        let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         (held.revision, held.documents.clone())
+    }
+
+    /// What has changed since a revision: nothing since this one. Since any other all of it may have, which is `None`.
+    #[must_use]
+    pub fn changes_since(&self, since: Revision) -> Option<Vec<Changed>> {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        (since == held.revision).then(Vec::new)
+    }
+
+    /// Tells each new revision.
+    #[must_use]
+    pub fn revisions(&self) -> watch::Receiver<Revision> {
+        self.told.subscribe()
     }
 
     /// The document that is meant, if it is there.
@@ -88,7 +108,7 @@ impl Memory {
         workspace: Id,
         read: impl FnOnce(&mut dyn Iterator<Item = &Document>) -> T,
     ) -> T {
-        let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         let is_one = |document: &&Document| document.kind == entity.name && document.workspace == workspace;
         read(&mut held.documents.iter().filter(is_one))
     }

@@ -1,8 +1,9 @@
 //! One of the stores, whichever it is.
 
 use model::{Document, Entity, Id};
+use tokio::sync::watch;
 
-use crate::{By, Change, Filter, Listing, Memory, Page, Revision, Sqlite, StoreError};
+use crate::{By, Change, Changed, Filter, Listing, Memory, Page, Revision, Sqlite, StoreError};
 
 /// Where the documents of a gateway are kept.
 #[derive(Debug)]
@@ -78,6 +79,26 @@ impl Store {
         match self {
             Self::Memory(memory) => Ok(memory.snapshot()),
             Self::Sqlite(sqlite) => sqlite.snapshot().await,
+        }
+    }
+
+    /// What has changed since a revision, or `None` if that cannot be told, so that all must be read.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub async fn changes_since(&self, since: Revision) -> Result<Option<Vec<Changed>>, StoreError> {
+        match self {
+            Self::Memory(memory) => Ok(memory.changes_since(since)),
+            Self::Sqlite(sqlite) => sqlite.changes_since(since).await,
+        }
+    }
+
+    /// Tells each new revision, whoever made it.
+    #[must_use]
+    pub fn revisions(&self) -> watch::Receiver<Revision> {
+        match self {
+            Self::Memory(memory) => memory.revisions(),
+            Self::Sqlite(sqlite) => sqlite.revisions(),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use model::{Document, Entity, Id, Residence};
-use rusqlite::{Connection, OptionalExtension, ToSql, params};
+use model::{DEFAULT_WORKSPACE, Document, Entity, Id, Residence};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use schema::Value;
 
 use super::apply::statement;
@@ -112,12 +112,11 @@ impl Database {
         for entity in entities.filter(|entity| entity.residence == Residence::Snapshot) {
             let mut statement = statement(&transaction, sql::OF_KIND)?;
             let rows = statement.query_map(params![entity.name], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                Ok((text(row, 0)?, text(row, 1)?, text(row, 2)?))
             });
             for row in rows.map_err(unavailable)? {
-                let (id, workspace, body): (String, String, String) = row.map_err(unavailable)?;
-                let workspace = Id::parse(&workspace).ok_or_else(|| damaged(entity, &id))?;
-                documents.push(document(entity, workspace, &id, &body)?);
+                let (id, workspace, body) = row.map_err(unavailable)?;
+                documents.push(kept(entity, id, workspace, body));
             }
         }
         Ok((revision, documents))
@@ -185,6 +184,27 @@ fn document(entity: &Entity, workspace: Id, id: &str, body: &str) -> Result<Docu
         workspace,
         body,
     })
+}
+
+/// A document as it is kept. What cannot be read of it is no reason not to tell that it is there: without its body it
+/// passes no check, so that whoever reads it puts it in quarantine.
+fn kept(entity: &Entity, id: Option<String>, workspace: Option<String>, body: Option<String>) -> Document {
+    let id = id.unwrap_or_default();
+    let space = workspace.as_deref().and_then(Id::parse);
+    let read = || document(entity, space?, &id, &body?).ok();
+    read().unwrap_or_else(|| Document {
+        kind: entity.name,
+        // Whatever stands in the place of an id has one of its own, and the same each time.
+        id: Id::parse(&id).unwrap_or_else(|| Id::placed(entity.name, &id)),
+        workspace: space.unwrap_or(DEFAULT_WORKSPACE),
+        body: Value::Null,
+    })
+}
+
+/// A text, if it is one.
+fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<String>> {
+    let value = row.get_ref(column)?;
+    Ok(value.as_str().ok().map(str::to_owned))
 }
 
 fn damaged(entity: &Entity, id: &str) -> StoreError {

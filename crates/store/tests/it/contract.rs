@@ -1,14 +1,15 @@
-//! Identity, uniqueness, links, tags, pages, revisions.
+//! Identity, uniqueness, links, revisions, damage.
 
-use model::{CA_CERTIFICATES, CONSUMERS, DEFAULT_WORKSPACE, Document, Id, ROUTES, SERVICES, VAULTS};
+use model::{CA_CERTIFICATES, DEFAULT_WORKSPACE, Document, ROUTES, SERVICES, Snapshot, VAULTS};
 use serde_json::json;
-use store::{
-    By, Change, Filter, Memory, Operation, Page, Refusal, Revision, Sqlite, Store, StoreError, Tags,
+use store::{By, Change, Operation, Refusal, Revision, Store, StoreError};
+
+use crate::documents::{
+    catalogue, consumer, delete, document, elsewhere, in_workspace, plugin, route, service,
 };
+use crate::place::{Place, of_every_store};
 
-use crate::documents::{File, consumer, delete, document, elsewhere, in_workspace, plugin, route, service};
-
-async fn insert(store: &Sqlite, document: &Document) -> Result<Revision, StoreError> {
+async fn insert(store: &Store, document: &Document) -> Result<Revision, StoreError> {
     store.apply(vec![Change::Insert(document.clone())]).await
 }
 
@@ -19,14 +20,12 @@ fn refused(result: Result<Revision, StoreError>) -> Refusal {
     }
 }
 
-async fn all(store: &Sqlite) -> Vec<Document> {
+async fn all(store: &Store) -> Vec<Document> {
     store.snapshot().await.unwrap().1
 }
 
-#[tokio::test]
-async fn what_is_written_is_found_by_id_and_by_name() {
-    let file = File::new("found");
-    let store = file.open();
+async fn what_is_written_is_found_by_id_and_by_name(place: &Place) {
+    let store = place.open().await;
     let app = service("app");
     insert(&store, &app).await.unwrap();
     for by in [By::Id(app.id), By::Key("app")] {
@@ -51,10 +50,8 @@ async fn what_is_written_is_found_by_id_and_by_name() {
     );
 }
 
-#[tokio::test]
-async fn an_id_is_taken_once_and_a_name_once_in_a_workspace() {
-    let file = File::new("taken");
-    let store = file.open();
+async fn an_id_is_taken_once_and_a_name_once_in_a_workspace(place: &Place) {
+    let store = place.open().await;
     let app = service("app");
     insert(&store, &app).await.unwrap();
     let (kind, id) = (SERVICES.name, app.id);
@@ -91,10 +88,8 @@ async fn an_id_is_taken_once_and_a_name_once_in_a_workspace() {
     );
 }
 
-#[tokio::test]
-async fn some_names_are_taken_once_in_all_workspaces() {
-    let file = File::new("everywhere");
-    let store = file.open();
+async fn some_names_are_taken_once_in_all_workspaces(place: &Place) {
+    let store = place.open().await;
     let digest = "ab".repeat(32);
     let unique = [
         document(&VAULTS, "vault", json!({ "name": "env", "prefix": "ours" })),
@@ -119,10 +114,8 @@ async fn some_names_are_taken_once_in_all_workspaces() {
     assert_eq!(store.get(&VAULTS, DEFAULT_WORKSPACE, by).await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn what_was_read_is_replaced_only_if_it_is_still_there() {
-    let file = File::new("replace");
-    let store = file.open();
+async fn what_was_read_is_replaced_only_if_it_is_still_there(place: &Place) {
+    let store = place.open().await;
     let app = service("app");
     insert(&store, &app).await.unwrap();
     let with = |host: &str| {
@@ -150,10 +143,8 @@ async fn what_was_read_is_replaced_only_if_it_is_still_there() {
     assert_eq!(all(&store).await, []);
 }
 
-#[tokio::test]
-async fn a_plugin_is_there_once_for_each_place() {
-    let file = File::new("tuple");
-    let store = file.open();
+async fn a_plugin_is_there_once_for_each_place(place: &Place) {
+    let store = place.open().await;
     let (app, one) = (service("app"), route("one", &service("app")));
     let two = route("two", &app);
     store
@@ -179,10 +170,8 @@ async fn a_plugin_is_there_once_for_each_place() {
     refused(insert(&store, &global("e")).await);
 }
 
-#[tokio::test]
-async fn links_lead_somewhere_in_the_same_workspace() {
-    let file = File::new("links");
-    let store = file.open();
+async fn links_lead_somewhere_in_the_same_workspace(place: &Place) {
+    let store = place.open().await;
     let (app, one) = (service("app"), route("one", &service("app")));
     let dangling = Refusal::Dangling {
         field: "service",
@@ -196,10 +185,8 @@ async fn links_lead_somewhere_in_the_same_workspace() {
     assert_eq!(refused(insert(&store, &abroad).await), dangling);
 }
 
-#[tokio::test]
-async fn what_is_linked_to_stays_and_what_belongs_to_it_goes() {
-    let file = File::new("delete");
-    let store = file.open();
+async fn what_is_linked_to_stays_and_what_belongs_to_it_goes(place: &Place) {
+    let store = place.open().await;
     let (app, one) = (service("app"), route("one", &service("app")));
     let cors = plugin("cors", &one);
     store
@@ -245,10 +232,8 @@ async fn what_is_linked_to_stays_and_what_belongs_to_it_goes() {
     assert_eq!(all(&store).await.len(), 1);
 }
 
-#[tokio::test]
-async fn changes_are_made_together_or_not_at_all() {
-    let file = File::new("together");
-    let store = file.open();
+async fn changes_are_made_together_or_not_at_all(place: &Place) {
+    let store = place.open().await;
     let before = store.snapshot().await.unwrap();
     let changes = [service("a"), service("b"), service("a")].map(Change::Insert);
     refused(store.apply(changes.into()).await);
@@ -256,109 +241,8 @@ async fn changes_are_made_together_or_not_at_all() {
     assert_eq!(store.changes_since(before.0).await.unwrap(), Some(vec![]));
 }
 
-#[tokio::test]
-async fn lists_come_in_pages_in_the_order_of_ids() {
-    let file = File::new("pages");
-    let store = file.open();
-    let people: Vec<_> = (0..25)
-        .map(|number| consumer(&format!("person-{number}")))
-        .collect();
-    store
-        .apply(people.iter().cloned().map(Change::Insert).collect())
-        .await
-        .unwrap();
-    insert(&store, &in_workspace(elsewhere(), consumer("stranger")))
-        .await
-        .unwrap();
-    let mut expected: Vec<Id> = people.iter().map(|person| person.id).collect();
-    expected.sort();
-    let (mut found, mut page) = (
-        Vec::new(),
-        Page {
-            size: 10,
-            after: None,
-        },
-    );
-    let mut sizes = Vec::new();
-    loop {
-        let listing = store
-            .list(&CONSUMERS, DEFAULT_WORKSPACE, Filter::default(), page)
-            .await
-            .unwrap();
-        sizes.push(listing.documents.len());
-        found.extend(listing.documents.iter().map(|document| document.id));
-        match listing.next {
-            Some(last) => page.after = Some(last),
-            None => break,
-        }
-    }
-    assert_eq!((sizes, found), (vec![10, 10, 5], expected));
-    // A page that is just full is the last one.
-    let all = Page {
-        size: 25,
-        after: None,
-    };
-    let listing = store
-        .list(&CONSUMERS, DEFAULT_WORKSPACE, Filter::default(), all)
-        .await
-        .unwrap();
-    assert_eq!((listing.documents.len(), listing.next), (25, None));
-}
-
-#[tokio::test]
-async fn lists_are_filtered_by_tags_and_by_links() {
-    let file = File::new("filters");
-    let store = file.open();
-    let people = ["ada", "bob", "eve"].map(consumer);
-    store.apply(people.map(Change::Insert).into()).await.unwrap();
-    let tagged = async |tags: Tags| -> Vec<String> {
-        let filter = Filter { tags, link: None };
-        let listing = store
-            .list(&CONSUMERS, DEFAULT_WORKSPACE, filter, Page::default())
-            .await
-            .unwrap();
-        let name = |document: &Document| document.body["username"].as_str().unwrap().to_owned();
-        let mut names: Vec<_> = listing.documents.iter().map(name).collect();
-        names.sort();
-        names
-    };
-    let of = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
-    assert_eq!(tagged(Tags::AllOf(of(&["people"]))).await, ["ada", "bob", "eve"]);
-    assert_eq!(tagged(Tags::AllOf(of(&["people", "bob"]))).await, ["bob"]);
-    assert_eq!(tagged(Tags::AllOf(of(&["bob", "bob"]))).await, ["bob"]);
-    assert_eq!(
-        tagged(Tags::OneOf(of(&["ada", "eve", "x\"y"]))).await,
-        ["ada", "eve"]
-    );
-    assert_eq!(tagged(Tags::AllOf(of(&["ada", "bob"]))).await, [""; 0]);
-    // A tag that is taken away finds nothing any more.
-    let mut bob = consumer("bob");
-    bob.body["tags"] = json!(null);
-    store.apply(vec![Change::Put(bob)]).await.unwrap();
-    assert_eq!(tagged(Tags::AllOf(of(&["people"]))).await, ["ada", "eve"]);
-
-    let (app, desk) = (service("app"), service("desk"));
-    let routes = [route("one", &app), route("two", &desk), route("three", &app)];
-    store
-        .apply([app.clone(), desk].map(Change::Insert).into())
-        .await
-        .unwrap();
-    store.apply(routes.map(Change::Insert).into()).await.unwrap();
-    let filter = Filter {
-        link: Some(("service", app.id)),
-        tags: Tags::Any,
-    };
-    let listing = store
-        .list(&ROUTES, DEFAULT_WORKSPACE, filter, Page::default())
-        .await
-        .unwrap();
-    assert_eq!(listing.documents.len(), 2);
-}
-
-#[tokio::test]
-async fn each_change_has_a_revision_and_whoever_waits_is_told() {
-    let file = File::new("revisions");
-    let store = file.open();
+async fn each_change_has_a_revision_and_whoever_waits_is_told(place: &Place) {
+    let store = place.open().await;
     let mut revisions = store.revisions();
     assert_eq!(*revisions.borrow_and_update(), Revision(0));
     for number in 1..=3 {
@@ -373,83 +257,70 @@ async fn each_change_has_a_revision_and_whoever_waits_is_told() {
     // A reader who comes from another history is told to read all of this one.
     assert_eq!(store.changes_since(Revision(3)).await.unwrap(), Some(vec![]));
     assert_eq!(store.changes_since(Revision(50)).await.unwrap(), None);
-    let file = File::new("history");
-    assert_eq!(file.open().changes_since(Revision(1)).await.unwrap(), None);
+    let other = place.beside().await;
+    let store = other.open().await;
+    assert_eq!(store.changes_since(Revision(1)).await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn documents_of_a_file_are_read_as_those_of_a_database_are() {
-    let file = File::new("memory");
-    let sqlite = file.open();
-    let app = service("app");
-    let documents = [
-        app.clone(),
-        route("one", &app),
-        route("two", &service("app")),
-        consumer("ada"),
-        consumer("bob"),
-        in_workspace(elsewhere(), consumer("eve")),
-    ];
-    sqlite
-        .apply(documents.clone().map(Change::Insert).into())
-        .await
-        .unwrap();
-    let stores = [
-        Store::Memory(Memory::new(documents.into())),
-        Store::Sqlite(sqlite),
-    ];
-    let (mut told, refusal) = (Vec::new(), stores[0].apply(vec![Change::Put(app.clone())]).await);
-    assert_eq!(refusal, Err(StoreError::ReadOnly));
-    for store in &stores {
-        let mut seen = Vec::new();
-        for by in [
-            By::Key("ada"),
-            By::Key("eve"),
-            By::Id(consumer("bob").id),
-            By::Id(app.id),
-        ] {
-            seen.push(store.get(&CONSUMERS, DEFAULT_WORKSPACE, by).await.unwrap());
-        }
-        let mut lists = Vec::new();
-        for (entity, filter, page) in [
-            (&CONSUMERS, Filter::default(), Page { size: 1, after: None }),
-            (
-                &ROUTES,
-                Filter {
-                    link: Some(("service", app.id)),
-                    tags: Tags::Any,
-                },
-                Page::default(),
-            ),
-            (
-                &CONSUMERS,
-                Filter {
-                    link: None,
-                    tags: Tags::OneOf(vec!["ada".to_owned(), "x".to_owned()]),
-                },
-                Page::default(),
-            ),
-            (
-                &CONSUMERS,
-                Filter {
-                    link: None,
-                    tags: Tags::AllOf(vec!["people".to_owned()]),
-                },
-                Page {
-                    size: 5,
-                    after: Some(consumer("ada").id.min(consumer("bob").id)),
-                },
-            ),
-        ] {
-            lists.push(store.list(entity, DEFAULT_WORKSPACE, filter, page).await.unwrap());
-        }
-        told.push((seen, lists));
+async fn what_is_damaged_is_told_and_closes_what_it_could_have_closed(place: &Place) {
+    let store = place.open().await;
+    let (app, one) = (service("app"), route("one", &service("app")));
+    let documents = [app.clone(), one.clone(), plugin("cors", &one), consumer("ada")];
+    store.apply(documents.map(Change::Insert).into()).await.unwrap();
+    let whole = all(&store).await;
+    let read = |documents: &[Document]| Snapshot::build(&catalogue(), 1, documents);
+    for (damage, kind) in [
+        (
+            "UPDATE entity SET body = '{\"name\"' WHERE kind = 'services'",
+            "services",
+        ),
+        ("UPDATE entity SET body = '7' WHERE kind = 'plugins'", "plugins"),
+        (
+            "UPDATE entity SET workspace = 'x' WHERE kind = 'consumers'",
+            "consumers",
+        ),
+    ] {
+        place.say(damage).await;
+        let documents = all(&store).await;
+        assert_eq!(documents.len(), whole.len());
+        let (_, quarantined) = read(&documents);
+        assert!(quarantined.iter().any(|one| one.kind == kind), "{quarantined:?}");
     }
-    assert_eq!(told[0], told[1]);
-    let sizes: Vec<_> = told[0]
-        .1
-        .iter()
-        .map(|list| (list.documents.len(), list.next.is_some()))
+    let documents = all(&store).await;
+    let (snapshot, _) = read(&documents);
+    let closing: Vec<_> = snapshot
+        .quarantined_for(snapshot.route(one.id).unwrap())
+        .map(|quarantined| (quarantined.kind, quarantined.id))
         .collect();
-    assert_eq!(sizes, [(1, true), (2, false), (1, false), (1, false)]);
+    assert!(closing.contains(&(SERVICES.name, app.id)), "{closing:?}");
+    assert!(
+        closing.contains(&("plugins", plugin("cors", &one).id)),
+        "{closing:?}"
+    );
+    // A route that has lost its id is a route that is lost.
+    place.say("DELETE FROM link").await;
+    place.say("DELETE FROM unique_key").await;
+    place
+        .say("UPDATE entity SET id = 'x' WHERE kind = 'routes'")
+        .await;
+    let (snapshot, _) = read(&all(&store).await);
+    assert_eq!((snapshot.routes().len(), snapshot.lost_routes().count()), (0, 1));
+    // Whoever asks for one of them is told, and whoever puts it anew mends it.
+    let found = store.get(&SERVICES, DEFAULT_WORKSPACE, By::Id(app.id)).await;
+    assert_eq!(found.unwrap_err().code(), "store.damaged");
+    store.apply(vec![Change::Put(app.clone())]).await.unwrap();
+    assert!(all(&store).await.contains(&app));
 }
+
+of_every_store!(
+    what_is_written_is_found_by_id_and_by_name,
+    an_id_is_taken_once_and_a_name_once_in_a_workspace,
+    some_names_are_taken_once_in_all_workspaces,
+    what_was_read_is_replaced_only_if_it_is_still_there,
+    a_plugin_is_there_once_for_each_place,
+    links_lead_somewhere_in_the_same_workspace,
+    what_is_linked_to_stays_and_what_belongs_to_it_goes,
+    changes_are_made_together_or_not_at_all,
+    each_change_has_a_revision_and_whoever_waits_is_told,
+    what_is_damaged_is_told_and_closes_what_it_could_have_closed,
+);

@@ -88,6 +88,12 @@ impl File {
         Self(folder)
     }
 
+    /// Another one, in a folder of its own.
+    pub(crate) fn beside(&self) -> Self {
+        let name = self.0.file_name().unwrap().to_string_lossy();
+        Self::new(&format!("beside-{name}"))
+    }
+
     pub(crate) fn path(&self) -> PathBuf {
         self.0.join("lychgate.sqlite")
     }

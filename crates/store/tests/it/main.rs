@@ -5,3 +5,5 @@
 mod contract;
 mod documents;
 mod durability;
+mod lists;
+mod place;
