@@ -6,7 +6,7 @@ mod read;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self, RecvTimeoutError, TrySendError};
 use std::thread;
 use std::time::Duration;
 
@@ -19,12 +19,15 @@ use crate::{By, Change, Changed, Filter, Listing, Page, Revision, StoreError};
 /// A store in a file. All that is asked is done one after the other, in the order in which it was asked.
 #[derive(Debug)]
 pub struct Sqlite {
-    asked: mpsc::Sender<Work>,
+    asked: mpsc::SyncSender<Work>,
     revision: watch::Receiver<Revision>,
 }
 
 /// How often it is looked whether another process has written.
 const WATCH: Duration = Duration::from_millis(500);
+
+/// How many may wait for their turn. Who comes when it is full is refused at once, and may come again.
+const WAITING: usize = 1_000;
 
 type Work = Box<dyn FnOnce(&mut Database) + Send>;
 
@@ -37,7 +40,7 @@ impl Sqlite {
     pub fn open(path: &Path, catalogue: Arc<Catalogue>) -> Result<Self, StoreError> {
         let mut database = Database::open(path, catalogue)?;
         let now = database.revision()?;
-        let (asked, work) = mpsc::channel::<Work>();
+        let (asked, work) = mpsc::sync_channel::<Work>(WAITING);
         let (told, revision) = watch::channel(now);
         let run = move || {
             loop {
@@ -146,7 +149,10 @@ impl Sqlite {
             // Whoever has stopped waiting needs no answer.
             let _ = answer.send(work(database));
         });
-        self.asked.send(work).map_err(|_| ended())?;
+        self.asked.try_send(work).map_err(|refused| match refused {
+            TrySendError::Full(_) => StoreError::Unavailable("too many are waiting for it".to_owned()),
+            TrySendError::Disconnected(_) => ended(),
+        })?;
         answered.await.map_err(|_| ended())?
     }
 }

@@ -2,10 +2,11 @@
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
-use std::sync::Barrier;
+use std::sync::{Arc, Barrier};
 
 use model::DEFAULT_WORKSPACE;
 use store::{By, Change, Revision, Sqlite, StoreError};
+use tokio::task::JoinSet;
 
 use crate::documents::{File, catalogue, service};
 
@@ -104,4 +105,29 @@ fn what_is_no_database_is_left_alone() {
     );
     let opened = Sqlite::open(&file.path().join("below/it"), catalogue());
     assert_eq!(opened.unwrap_err().code(), "store.unavailable");
+}
+
+#[tokio::test]
+async fn whoever_finds_too_many_waiting_is_told_at_once() {
+    let file = File::new("crowd");
+    let store = Arc::new(file.open());
+    let other = rusqlite::Connection::open(file.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // The first one waits for the file, and all others for it.
+    let mut waiting = JoinSet::new();
+    for number in 0..1_100 {
+        let store = Arc::clone(&store);
+        waiting.spawn(async move {
+            match number {
+                0 => store.apply(vec![Change::Insert(service("a"))]).await.map(drop),
+                _ => store.snapshot().await.map(drop),
+            }
+        });
+    }
+    let first = waiting.join_next().await.unwrap().unwrap();
+    assert_eq!(first.unwrap_err().code(), "store.unavailable");
+    other.execute_batch("ROLLBACK").unwrap();
+    let rest: Vec<_> = waiting.join_all().await;
+    let done = rest.iter().filter(|answer| answer.is_ok()).count();
+    assert!((1_000..=1_001).contains(&done), "{done}");
 }
