@@ -10,11 +10,14 @@
     allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")
 )]
 
+mod apply;
 mod change;
 mod claim;
 pub mod declarative;
 mod listing;
 mod memory;
+mod read;
+mod session;
 mod sql;
 mod sqlite;
 mod store;

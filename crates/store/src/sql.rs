@@ -1,5 +1,7 @@
 //! All that is said to a database. Documents are kept whole; what must be unique, what is linked and what is tagged
 //! stands beside them, so that the database itself refuses what does not go together.
+//!
+//! The values of a statement are numbered in the order in which they first stand in it.
 
 /// The version of these tables.
 pub(crate) const VERSION: u32 = 1;
@@ -90,19 +92,30 @@ pub(crate) const BY_KEY: &str = "SELECT e.id, e.body FROM unique_key u JOIN enti
      WHERE u.kind = $1 AND e.workspace = $2 AND u.workspace = $3 AND u.field = $4 AND u.value = $5";
 pub(crate) const OF_KIND: &str = "SELECT id, workspace, body FROM entity WHERE kind = $1 ORDER BY id";
 
-/// A page of a list: `$1` kind, `$2` workspace, `$3` the id before, `$4` how many.
-pub(crate) const LISTED: &str = "SELECT e.id, e.body FROM entity e \
-     WHERE e.kind = $1 AND e.workspace = $2 AND e.id > $3{filters} ORDER BY e.id LIMIT $4";
-/// `$5` the field and `$6` the id that its link leads to.
-pub(crate) const LISTED_LINK: &str = " AND EXISTS (SELECT 1 FROM link l \
-     WHERE l.kind = e.kind AND l.id = e.id AND l.field = $5 AND l.target_id = $6)";
-/// `$7` the tags as a JSON array, `$8` how many of them a document must have.
-pub(crate) const LISTED_TAGS: &str = " AND (SELECT count(*) FROM tag t \
-     WHERE t.kind = e.kind AND t.id = e.id AND t.name IN (SELECT value FROM json_each($7))) >= $8";
+/// A page of a list: `$1` kind, `$2` workspace, `$3` the id before, `$4` the field, if any, whose link leads to the id
+/// `$5`, `$6` tags as a JSON array, `$7` how many of them a document must have, `$8` how many documents.
+macro_rules! listed {
+    ($tags:literal) => {
+        concat!(
+            "SELECT e.id, e.body FROM entity e WHERE e.kind = $1 AND e.workspace = $2 AND e.id > $3",
+            " AND ($4 = '' OR EXISTS (SELECT 1 FROM link l",
+            " WHERE l.kind = e.kind AND l.id = e.id AND l.field = $4 AND l.target_id = $5))",
+            " AND (SELECT count(*) FROM tag t",
+            " WHERE t.kind = e.kind AND t.id = e.id AND t.name IN (",
+            $tags,
+            ")) >= $7 ORDER BY e.id LIMIT $8"
+        )
+    };
+}
+/// As SQLite reads JSON.
+pub(crate) const LISTED_SQLITE: &str = listed!("SELECT value FROM json_each($6)");
 
 pub(crate) const REVISION: &str = "SELECT number FROM revision WHERE only_row = 1";
 pub(crate) const NEXT_REVISION: &str =
     "UPDATE revision SET number = number + 1 WHERE only_row = 1 RETURNING number";
+/// The same one, and no other writer until this one is done.
+pub(crate) const SAME_REVISION: &str =
+    "UPDATE revision SET number = number WHERE only_row = 1 RETURNING number";
 pub(crate) const CHANGED: &str =
     "INSERT INTO change (revision, kind, workspace, id, op) VALUES ($1, $2, $3, $4, $5)";
 pub(crate) const CHANGES_SINCE: &str =

@@ -1,8 +1,7 @@
 //! A store in a file: SQLite, on a thread of its own, since it waits for the disk.
 
-mod apply;
 mod database;
-mod read;
+mod session;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -8,11 +8,14 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use model::Catalogue;
+use model::{Catalogue, Document, Entity, Id};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
+use super::session::{Session, at_once};
+use crate::apply::apply;
+use crate::read;
 use crate::sql::{TABLES, VERSION};
-use crate::{Change, Changed, Revision, StoreError};
+use crate::{By, Change, Changed, Filter, Listing, Page, Revision, StoreError};
 
 /// How long to wait for another process that has the file.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -26,13 +29,10 @@ const MODE: u32 = 0o600;
 /// How many statements are kept ready: all there are.
 const STATEMENTS: usize = 32;
 
-/// How many revisions back it can be told what has changed.
-pub(super) const KEPT: u64 = 10_000;
-
 /// A database in a file.
 pub(super) struct Database {
-    pub(super) connection: Connection,
-    pub(super) catalogue: Arc<Catalogue>,
+    connection: Connection,
+    catalogue: Arc<Catalogue>,
 }
 
 impl Database {
@@ -63,14 +63,52 @@ impl Database {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(unavailable)?;
-        let revision = super::apply::apply(&transaction, &self.catalogue, changes)?;
+        let revision = at_once(apply(&Session(&transaction), &self.catalogue, changes))?;
         transaction.commit().map_err(unavailable)?;
         Ok(revision)
     }
 
+    /// The document that is meant, if it is there.
+    pub(super) fn get(
+        &mut self,
+        entity: &Entity,
+        workspace: Id,
+        by: By<'_>,
+    ) -> Result<Option<Document>, StoreError> {
+        let transaction = self.connection.transaction().map_err(unavailable)?;
+        at_once(read::get(&Session(&transaction), entity, workspace, by))
+    }
+
+    /// A part of the documents of a kind, in the order of their ids.
+    pub(super) fn list(
+        &mut self,
+        entity: &Entity,
+        workspace: Id,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listing, StoreError> {
+        let transaction = self.connection.transaction().map_err(unavailable)?;
+        let session = Session(&transaction);
+        at_once(read::list(&session, entity, workspace, filter, page))
+    }
+
+    /// All documents that a gateway runs on, and the revision that they are.
+    pub(super) fn snapshot(&mut self) -> Result<(Revision, Vec<Document>), StoreError> {
+        // In one transaction: all of it is of one revision.
+        let transaction = self.connection.transaction().map_err(unavailable)?;
+        at_once(read::snapshot(&Session(&transaction), &self.catalogue))
+    }
+
+    /// The revision that it is now.
+    pub(super) fn revision(&self) -> Result<Revision, StoreError> {
+        at_once(read::revision(&Session(&self.connection)))
+    }
+
     /// What has changed since; nothing if that is too long ago to be told.
     pub(super) fn changes_since(&mut self, since: Revision) -> Result<Option<Vec<Changed>>, StoreError> {
-        super::read::changes_since(&mut self.connection, since)
+        // In one transaction: nobody forgets meanwhile what is told here.
+        let transaction = self.connection.transaction().map_err(unavailable)?;
+        at_once(read::changes_since(&Session(&transaction), since))
     }
 }
 
