@@ -57,6 +57,7 @@ const RIMS: &[Rim] = &[
             "crates/proxy/src/listener.rs",
             "crates/proxy/src/wire/upstream.rs",
             "crates/sample_idp/src/idp.rs",
+            "crates/store/src/postgres.rs",
             "crates/store/src/sqlite.rs",
             "crates/testkit/",
             "xtask/",

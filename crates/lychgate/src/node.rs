@@ -104,6 +104,7 @@ pub(crate) fn identity(
         database: match running.store {
             Store::Memory(_) => "off",
             Store::Sqlite(_) => "sqlite",
+            Store::Postgres(_) => "postgres",
         },
         proxy_listeners,
         admin_listen: admin_listens.iter().map(ToString::to_string).collect(),

@@ -207,10 +207,12 @@ impl InForce {
 
 /// Puts in force what others write, as long as the gateway lives.
 pub(crate) async fn follow(running: Weak<Running>) {
-    let Some(mut revisions) = running.upgrade().and_then(|running| match &running.store {
+    // A declarative configuration changes by `replace` alone, which puts it in force itself.
+    let shared = |running: Arc<Running>| match &running.store {
         Store::Memory(_) => None,
-        Store::Sqlite(sqlite) => Some(sqlite.revisions()),
-    }) else {
+        store => Some(store.revisions()),
+    };
+    let Some(mut revisions) = running.upgrade().and_then(shared) else {
         return;
     };
     while revisions.changed().await.is_ok() {

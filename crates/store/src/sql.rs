@@ -109,6 +109,8 @@ macro_rules! listed {
 }
 /// As SQLite reads JSON.
 pub(crate) const LISTED_SQLITE: &str = listed!("SELECT value FROM json_each($6)");
+/// As PostgreSQL does.
+pub(crate) const LISTED_POSTGRES: &str = listed!("SELECT jsonb_array_elements_text($6::text::jsonb)");
 
 pub(crate) const REVISION: &str = "SELECT number FROM revision WHERE only_row = 1";
 pub(crate) const NEXT_REVISION: &str =
@@ -122,3 +124,39 @@ pub(crate) const CHANGES_SINCE: &str =
     "SELECT revision, kind, workspace, id, op FROM change WHERE revision > $1 ORDER BY revision";
 pub(crate) const OLDEST_CHANGE: &str = "SELECT min(revision) FROM change";
 pub(crate) const FORGET_CHANGES: &str = "DELETE FROM change WHERE revision <= $1";
+
+/// What only PostgreSQL is told.
+pub(crate) mod postgres {
+    /// The settings of a connection: `$1` the schema, `$2` the longest that a statement, a lock or a transaction that
+    /// does nothing may take, in milliseconds.
+    pub(crate) const GREET: &str = "SELECT set_config('search_path', quote_ident($1), false), \
+         set_config('statement_timeout', $2, false), set_config('lock_timeout', $2, false), \
+         set_config('idle_in_transaction_session_timeout', $2, false)";
+    pub(crate) const LISTEN: &str = "LISTEN lychgate";
+    pub(crate) const NOTIFY: &str = "NOTIFY lychgate";
+
+    /// Of those who make the tables at the same time one waits for the other. The number is ours: `lych` in ASCII.
+    pub(crate) const ALONE: &str = "SELECT pg_advisory_xact_lock(1819894632)";
+    pub(crate) const IS_SCHEMA: &str = "SELECT 1 FROM pg_namespace WHERE nspname = $1";
+    pub(crate) const IS_VERSION: &str = "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE n.nspname = $1 AND c.relname = 'version'";
+    pub(crate) const VERSION: &str = "SELECT number FROM version WHERE only_row = 1";
+
+    /// Its own version stands in a table; SQLite has a place for it in the file.
+    pub(crate) const VERSION_TABLE: &str = "
+CREATE TABLE version (
+    only_row BIGINT PRIMARY KEY CHECK (only_row = 1),
+    number BIGINT NOT NULL
+)";
+    pub(crate) const VERSION_ROW: &str = "INSERT INTO version VALUES (1, $1)";
+
+    /// The tables, where every text is compared byte by byte, as SQLite does, whatever language the database speaks.
+    pub(crate) fn tables() -> String {
+        super::TABLES.replace(" TEXT ", " TEXT COLLATE \"C\" ")
+    }
+
+    /// A schema that is not there yet.
+    pub(crate) fn create_schema(name: &str) -> String {
+        format!("CREATE SCHEMA \"{}\"", name.replace('"', "\"\""))
+    }
+}

@@ -3,7 +3,7 @@
 use model::{Document, Entity, Id};
 use tokio::sync::watch;
 
-use crate::{By, Change, Changed, Filter, Listing, Memory, Page, Revision, Sqlite, StoreError};
+use crate::{By, Change, Changed, Filter, Listing, Memory, Page, Postgres, Revision, Sqlite, StoreError};
 
 /// Where the documents of a gateway are kept.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub enum Store {
     Memory(Memory),
     /// In a file.
     Sqlite(Sqlite),
+    /// In a database that other nodes use too.
+    Postgres(Postgres),
 }
 
 impl Store {
@@ -28,6 +30,7 @@ impl Store {
         match self {
             Self::Memory(memory) => Ok(memory.get(entity, workspace, by)),
             Self::Sqlite(sqlite) => sqlite.get(entity, workspace, by).await,
+            Self::Postgres(postgres) => postgres.get(entity, workspace, by).await,
         }
     }
 
@@ -45,6 +48,7 @@ impl Store {
         match self {
             Self::Memory(memory) => Ok(memory.list(entity, workspace, &filter, page)),
             Self::Sqlite(sqlite) => sqlite.list(entity, workspace, filter, page).await,
+            Self::Postgres(postgres) => postgres.list(entity, workspace, filter, page).await,
         }
     }
 
@@ -57,6 +61,7 @@ impl Store {
         match self {
             Self::Memory(_) => Err(StoreError::ReadOnly),
             Self::Sqlite(sqlite) => sqlite.apply(changes).await,
+            Self::Postgres(postgres) => postgres.apply(changes).await,
         }
     }
 
@@ -68,6 +73,7 @@ impl Store {
         match self {
             Self::Memory(memory) => Ok(memory.revision()),
             Self::Sqlite(sqlite) => sqlite.revision().await,
+            Self::Postgres(postgres) => postgres.revision().await,
         }
     }
 
@@ -79,6 +85,7 @@ impl Store {
         match self {
             Self::Memory(memory) => Ok(memory.snapshot()),
             Self::Sqlite(sqlite) => sqlite.snapshot().await,
+            Self::Postgres(postgres) => postgres.snapshot().await,
         }
     }
 
@@ -90,6 +97,7 @@ impl Store {
         match self {
             Self::Memory(memory) => Ok(memory.changes_since(since)),
             Self::Sqlite(sqlite) => sqlite.changes_since(since).await,
+            Self::Postgres(postgres) => postgres.changes_since(since).await,
         }
     }
 
@@ -99,6 +107,7 @@ impl Store {
         match self {
             Self::Memory(memory) => memory.revisions(),
             Self::Sqlite(sqlite) => sqlite.revisions(),
+            Self::Postgres(postgres) => postgres.revisions(),
         }
     }
 }

@@ -1,0 +1,145 @@
+//! A store that several nodes share: PostgreSQL, 13 or later.
+
+mod line;
+mod revisions;
+mod session;
+mod settings;
+mod tables;
+mod tls;
+
+use std::sync::Arc;
+
+use model::{Catalogue, Document, Entity, Id};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+
+use self::line::{Line, keep};
+pub use self::settings::{Authorities, PostgresSettings, Tls};
+use crate::apply::apply;
+use crate::session::Session as _;
+use crate::sql::postgres as sql;
+use crate::{By, Change, Changed, Filter, Listing, Page, Revision, StoreError, read};
+
+/// A store in a database that other nodes use too.
+///
+/// It has two connections, so that nobody who reads waits for somebody who writes; on each of them one is served after
+/// the other. A connection that is lost is made anew by itself, and until then all that is asked is refused at once.
+#[derive(Debug)]
+pub struct Postgres {
+    catalogue: Arc<Catalogue>,
+    reading: Line,
+    writing: Line,
+    revision: watch::Receiver<Revision>,
+    /// What keeps the connections, and ends with the store.
+    _kept: JoinSet<()>,
+}
+
+impl Postgres {
+    /// Connects, and makes the tables if need be. What keeps the connections runs where this is called.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] for a database of a later version, [`StoreError::Unavailable`] if it does not answer in
+    /// time, does not let us in, or has other tables of these names.
+    pub async fn open(settings: PostgresSettings, catalogue: Arc<Catalogue>) -> Result<Self, StoreError> {
+        let tls = tls::Connector::new(&settings.tls)?;
+        let settings = Arc::new(settings);
+        let heard = Arc::new(Notify::new());
+        let mut kept = JoinSet::new();
+        let mut line = || {
+            let (line, end) = line::new(settings.timeout);
+            kept.spawn(keep(Arc::clone(&settings), tls.clone(), end, Arc::clone(&heard)));
+            line
+        };
+        let (reading, writing) = (line(), line());
+        tables::make(&mut writing.first_turn().await?, &settings.schema).await?;
+        let now = read::revision(&reading.first_turn().await?.read().await?).await?;
+        let (told, revision) = watch::channel(now);
+        kept.spawn(revisions::follow(reading.clone(), heard, told));
+        Ok(Self {
+            catalogue,
+            reading,
+            writing,
+            revision,
+            _kept: kept,
+        })
+    }
+
+    /// The document that is meant, if it is there.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn get(
+        &self,
+        entity: &Entity,
+        workspace: Id,
+        by: By<'_>,
+    ) -> Result<Option<Document>, StoreError> {
+        let mut turn = self.reading.turn().await?;
+        read::get(&turn.read().await?, entity, workspace, by).await
+    }
+
+    /// A part of the documents of a kind.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn list(
+        &self,
+        entity: &Entity,
+        workspace: Id,
+        filter: Filter,
+        page: Page,
+    ) -> Result<Listing, StoreError> {
+        let mut turn = self.reading.turn().await?;
+        read::list(&turn.read().await?, entity, workspace, &filter, page).await
+    }
+
+    /// Makes all of the changes, or none. What is answered is kept; what is not answered may have been made if the
+    /// connection was lost in the very moment.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] if they do not go together with what is there, others if the database cannot be written.
+    pub async fn apply(&self, changes: Vec<Change>) -> Result<Revision, StoreError> {
+        let mut turn = self.writing.turn().await?;
+        let session = turn.write().await?;
+        let revision = apply(&session, &self.catalogue, changes).await?;
+        if revision > *self.revision.borrow() {
+            // Heard when all of it is kept, and not before.
+            session.run(sql::NOTIFY, &[]).await?;
+        }
+        session.commit().await?;
+        Ok(revision)
+    }
+
+    /// All documents that a gateway runs on, and the revision that they are.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn snapshot(&self) -> Result<(Revision, Vec<Document>), StoreError> {
+        let mut turn = self.reading.turn().await?;
+        read::snapshot(&turn.read().await?, &self.catalogue).await
+    }
+
+    /// The revision that it is now.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn revision(&self) -> Result<Revision, StoreError> {
+        let mut turn = self.reading.turn().await?;
+        read::revision(&turn.read().await?).await
+    }
+
+    /// What has changed since a revision, or `None` if that is too long ago to be told.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn changes_since(&self, since: Revision) -> Result<Option<Vec<Changed>>, StoreError> {
+        let mut turn = self.reading.turn().await?;
+        read::changes_since(&turn.read().await?, since).await
+    }
+
+    /// Tells each new revision, whichever node made it.
+    #[must_use]
+    pub fn revisions(&self) -> watch::Receiver<Revision> {
+        self.revision.clone()
+    }
+}

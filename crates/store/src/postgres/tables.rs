@@ -1,0 +1,33 @@
+//! The tables, which the first node makes.
+
+use super::line::Turn;
+use crate::StoreError;
+use crate::session::Session as _;
+use crate::sql::{VERSION, postgres as sql};
+
+/// Makes the schema and the tables, unless they are there. Of two nodes that start together one waits for the other.
+pub(super) async fn make(turn: &mut Turn, schema: &str) -> Result<(), StoreError> {
+    let session = turn.write().await?;
+    session.batch(sql::ALONE).await?;
+    if session.rows(sql::IS_SCHEMA, &[schema.into()]).await?.is_empty() {
+        session.batch(&sql::create_schema(schema)).await?;
+    }
+    if session.rows(sql::IS_VERSION, &[schema.into()]).await?.is_empty() {
+        session.batch(sql::VERSION_TABLE).await?;
+        session.batch(&sql::tables()).await?;
+        session
+            .run(sql::VERSION_ROW, &[i64::from(VERSION).into()])
+            .await?;
+    }
+    let rows = session.rows(sql::VERSION, &[]).await?;
+    let found = rows.first().and_then(|row| row.number(0));
+    let found = found.and_then(|found| u32::try_from(found).ok());
+    let unknown = || StoreError::Unavailable("its table `version` holds none".to_owned());
+    match found.ok_or_else(unknown)? {
+        VERSION => session.commit().await,
+        found => Err(StoreError::Newer {
+            found,
+            known: VERSION,
+        }),
+    }
+}
