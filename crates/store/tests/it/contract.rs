@@ -257,7 +257,7 @@ async fn each_change_has_a_revision_and_whoever_waits_is_told(place: &Place) {
     // A reader who comes from another history is told to read all of this one.
     assert_eq!(store.changes_since(Revision(3)).await.unwrap(), Some(vec![]));
     assert_eq!(store.changes_since(Revision(50)).await.unwrap(), None);
-    let other = place.beside().await;
+    let other = place.beside();
     let store = other.open().await;
     assert_eq!(store.changes_since(Revision(1)).await.unwrap(), None);
 }

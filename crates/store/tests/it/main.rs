@@ -6,4 +6,8 @@ mod contract;
 mod documents;
 mod durability;
 mod lists;
+mod outage;
 mod place;
+mod server;
+mod tls;
+mod together;
