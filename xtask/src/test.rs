@@ -68,6 +68,8 @@ struct Tools {
 impl Tools {
     /// Makes sure of all of them.
     fn of(stages: &mut Stages) -> io::Result<Self> {
+        // The tests of the store find it themselves.
+        stages.tool("postgresql", Shelf::postgresql)?;
         Ok(Self {
             deny: stages.tool("cargo-deny", |shelf| shelf.cargo_program("cargo-deny"))?,
             python: stages.tool("python packages", |shelf| shelf.python_package("websockets"))?,

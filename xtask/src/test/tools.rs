@@ -2,8 +2,10 @@
 
 mod cargo;
 mod chromium;
+mod debian;
 mod keycloak;
 mod node;
+mod postgresql;
 mod python;
 
 use std::fs;
