@@ -1,10 +1,14 @@
 //! What only one document of its kind may have.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use model::{Catalogue, Document, Entity, Id, Link, UniqueIn};
 use schema::Value;
 
 /// Stands in the place of a workspace. It is no id, so that no workspace can be it.
 const EVERYWHERE: &str = "everywhere";
+
+/// The longest value that stands in an index as it is: PostgreSQL takes a third of a page of 8 KiB, for all columns.
+const LONGEST: usize = 1_024;
 
 /// Something that only one document of its kind may have.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,9 +59,20 @@ impl Claim {
 
     /// The values of its fields, as one: equal if and only if all of them are.
     pub(crate) fn value(&self) -> String {
-        let values: Vec<&Value> = self.fields.iter().map(|(_, value)| value).collect();
-        serde_json::to_string(&values).expect("JSON values can be written")
+        spelled(self.fields.iter().map(|(_, value)| value.clone()))
     }
+}
+
+/// Values of fields as they stand in a claim. What is too long for an index stands for itself by its digest, which is
+/// no JSON, and so no other value.
+pub(crate) fn spelled(values: impl IntoIterator<Item = Value>) -> String {
+    let text = Value::from_iter(values).to_string();
+    if text.len() <= LONGEST {
+        return text;
+    }
+    let digest = digest(&SHA256, text.as_bytes());
+    let digits = digest.as_ref().iter().map(|byte| format!("{byte:02x}"));
+    format!("SHA-256 {}", digits.collect::<String>())
 }
 
 /// Among whom a document of this kind and workspace claims what only one may have: what stands in the column

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use model::{Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id, Residence};
 use schema::Value;
 
-use crate::claim::among;
+use crate::claim::{among, spelled};
 use crate::session::{Row, Session};
 use crate::{By, Changed, Filter, Listing, Operation, Page, Revision, StoreError, Tags, sql};
 
@@ -26,7 +26,7 @@ pub(crate) async fn get(
             session.rows(sql::BY_ID, &[kind, space.into(), id.into()]).await?
         }
         (By::Key(value), Some(field)) => {
-            let value = &Value::from_iter([Value::from(value)]).to_string();
+            let value = &spelled([Value::from(value)]);
             let among = &among(entity, workspace);
             let values = [kind, space.into(), among.into(), field.into(), value.into()];
             session.rows(sql::BY_KEY, &values).await?

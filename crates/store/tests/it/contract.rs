@@ -1,6 +1,8 @@
 //! Identity, uniqueness, links, revisions, damage.
 
-use model::{CA_CERTIFICATES, DEFAULT_WORKSPACE, Document, ROUTES, SERVICES, Snapshot, VAULTS};
+use model::{
+    CA_CERTIFICATES, CONSUMERS, DEFAULT_WORKSPACE, Document, Id, ROUTES, SERVICES, Snapshot, VAULTS,
+};
 use serde_json::json;
 use store::{By, Change, Operation, Refusal, Revision, Store, StoreError};
 
@@ -112,6 +114,28 @@ async fn some_names_are_taken_once_in_all_workspaces(place: &Place) {
     let abroad = store.get(&VAULTS, elsewhere(), by).await.unwrap();
     assert!(abroad.is_some());
     assert_eq!(store.get(&VAULTS, DEFAULT_WORKSPACE, by).await.unwrap(), None);
+}
+
+async fn a_name_may_be_longer_than_an_index_holds(place: &Place) {
+    let store = place.open().await;
+    let noise = |salt: &str| -> String {
+        let words = (0..200).map(|number| Id::named(salt, &number.to_string()).to_string());
+        words.collect()
+    };
+    let (long, other) = (consumer(&noise("a")), consumer(&noise("b")));
+    for document in [&long, &other] {
+        let mut untagged = document.clone();
+        untagged.body["tags"] = json!(null);
+        insert(&store, &untagged).await.unwrap();
+        let mut namesake = untagged.clone();
+        namesake.id = Id::named("consumers", "namesake");
+        let Refusal::Taken { .. } = refused(insert(&store, &namesake).await) else {
+            panic!("it is refused for another reason")
+        };
+        let name = document.body["username"].as_str().unwrap();
+        let found = store.get(&CONSUMERS, DEFAULT_WORKSPACE, By::Key(name)).await;
+        assert_eq!(found.unwrap(), Some(untagged));
+    }
 }
 
 async fn what_was_read_is_replaced_only_if_it_is_still_there(place: &Place) {
@@ -316,6 +340,7 @@ of_every_store!(
     what_is_written_is_found_by_id_and_by_name,
     an_id_is_taken_once_and_a_name_once_in_a_workspace,
     some_names_are_taken_once_in_all_workspaces,
+    a_name_may_be_longer_than_an_index_holds,
     what_was_read_is_replaced_only_if_it_is_still_there,
     a_plugin_is_there_once_for_each_place,
     links_lead_somewhere_in_the_same_workspace,
