@@ -73,10 +73,11 @@ async fn lists_are_filtered_by_tags_and_by_links(place: &Place) {
     assert_eq!(tagged(Tags::AllOf(of(&["people", "bob"]))).await, ["bob"]);
     assert_eq!(tagged(Tags::AllOf(of(&["bob", "bob"]))).await, ["bob"]);
     assert_eq!(
-        tagged(Tags::OneOf(of(&["ada", "eve", "x\"y"]))).await,
+        tagged(Tags::OneOf(of(&["ada", "eve", "x\"y", "\0"]))).await,
         ["ada", "eve"]
     );
     assert_eq!(tagged(Tags::AllOf(of(&["ada", "bob"]))).await, [""; 0]);
+    assert_eq!(tagged(Tags::AllOf(of(&["ada", "\0"]))).await, [""; 0]);
     // A tag that is taken away finds nothing any more.
     let mut bob = consumer("bob");
     bob.body["tags"] = json!(null);
