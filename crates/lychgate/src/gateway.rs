@@ -5,6 +5,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,12 +20,13 @@ use tokio::net::TcpSocket;
 use crate::catalogue::catalogue;
 use crate::configuration::Configuration;
 use crate::entropy::SystemEntropy;
+use crate::last_configuration::LastConfiguration;
 use crate::node::{Node, identity, listener};
 pub use crate::not_started::NotStarted;
 use crate::outside::OutsideRuntime;
 use crate::plugins::PLUGINS;
 pub use crate::running::NotInForce;
-use crate::running::{Planned, Running, follow};
+use crate::running::{Planned, Running, follow, keep_last};
 
 /// What may differ between gateways.
 pub struct Options {
@@ -48,6 +50,8 @@ pub struct Options {
     pub http: Arc<dyn Http>,
     /// The secrets of this node.
     pub node_secrets: NodeSecrets,
+    /// The folder for what this node keeps. Without one it starts only when its database is there.
+    pub prefix: Option<PathBuf>,
 }
 
 impl Options {
@@ -65,6 +69,7 @@ impl Options {
             entropy: Arc::new(SystemEntropy),
             http,
             node_secrets,
+            prefix: None,
         }
     }
 }
@@ -103,6 +108,9 @@ impl Gateway {
             claim(address)?;
         }
         let outside = OutsideRuntime::start(options.cores).map_err(NotStarted::Threads)?;
+        // What is kept in a database of its own, or in a file, is there whenever the node is.
+        let prefix = options.prefix.filter(|_| matches!(store, Store::Postgres(_)));
+        let last = prefix.and_then(|prefix| LastConfiguration::under(&prefix, &options.node_secrets));
         let services = Services {
             http: options.http,
             clock: Arc::clone(&options.clock),
@@ -111,7 +119,7 @@ impl Gateway {
             node_secrets: Arc::new(options.node_secrets),
             shared: Arc::default(),
         };
-        let planned = Planned::of(store, catalogue(PLUGINS), services).await?;
+        let planned = Planned::of(store, catalogue(PLUGINS), services, last).await?;
         let settings = proxy::Settings {
             cores: options.cores,
             listens: options.listens,
@@ -125,6 +133,9 @@ impl Gateway {
         let (running, problems) = planned.on(&cores);
         let running = Arc::new(running);
         outside.handle().run(Box::pin(follow(Arc::downgrade(&running))));
+        outside
+            .handle()
+            .run(Box::pin(keep_last(Arc::downgrade(&running))));
         let listeners = settings.listens.iter().zip(cores.bound()).map(listener);
         let node = Node {
             running: Arc::clone(&running),
@@ -168,10 +179,10 @@ impl Gateway {
         self.admin.bound()
     }
 
-    /// All entities that it serves now; none if the store cannot be read.
-    pub async fn documents(&self) -> Vec<Document> {
+    /// All entities that its store holds now, if it can be read.
+    pub async fn documents(&self) -> Option<Vec<Document>> {
         let read = self.running.store.snapshot().await;
-        read.map(|(_, documents)| documents).unwrap_or_default()
+        read.map(|(_, documents)| documents).ok()
     }
 
     /// Serves this configuration from now on; every core has acknowledged it. Also tells what of it does not run.

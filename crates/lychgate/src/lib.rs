@@ -20,6 +20,7 @@ pub mod demo;
 pub mod entropy;
 pub mod gateway;
 pub mod key_ring;
+mod last_configuration;
 pub mod logs;
 mod manual;
 mod node;

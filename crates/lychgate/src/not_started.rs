@@ -100,6 +100,9 @@ impl NotStarted {
             Self::Cores(_) | Self::Threads(_) => {
                 "raise the limits of this user, or lower nginx_worker_processes"
             }
+            Self::Store(StoreError::Unavailable(_)) => {
+                "see whether it runs, and lets this user in: pg_host, pg_port, pg_user, pg_password, pg_database"
+            }
             Self::Store(_) => "see what it says, and restore it from a copy if it is damaged",
             Self::LostRoutes(_) => {
                 "start the version that wrote them and change them there, or restore a copy"

@@ -9,10 +9,13 @@ use model::{Catalogue, Snapshot};
 use plugin::Services;
 use proxy::{Cores, Plan, Problem, compile};
 use store::{Change, Revision, Store, StoreError};
-use tokio::sync::Mutex;
-use tracing::{error, warn};
+use tokio::sync::{Mutex, Notify};
+use tokio::task::block_in_place;
+use tokio::time::timeout;
+use tracing::{error, info, warn};
 
 use crate::configuration::{Configuration, NO_CONFIGURATION};
+use crate::last_configuration::LastConfiguration;
 use crate::not_started::NotStarted;
 use crate::plugins::PLUGINS;
 
@@ -28,10 +31,16 @@ pub(crate) struct Running {
     pub(crate) cores: Weak<Cores>,
     in_force: Mutex<InForce>,
     hash: Held<String>,
+    /// Where what is in force is kept for a start without the database.
+    last: Option<LastConfiguration>,
+    /// Told when something else is in force.
+    changed: Notify,
 }
 
 struct InForce {
     plan: Arc<Plan>,
+    /// It was last in force before the start, and stands in for what the store holds until that can be read.
+    stands_in: bool,
     /// What does not run, so that it is told once.
     told: HashSet<String>,
 }
@@ -82,17 +91,23 @@ pub(crate) struct Planned {
     catalogue: Arc<Catalogue>,
     services: Services,
     plan: Arc<Plan>,
+    stands_in: bool,
     problems: Vec<Problem>,
+    last: Option<LastConfiguration>,
 }
 
 impl Planned {
-    /// What a store holds now.
+    /// What a store holds now; if it cannot be read, what was last in force on this node.
     pub(crate) async fn of(
         store: Store,
         catalogue: Catalogue,
         services: Services,
+        last: Option<LastConfiguration>,
     ) -> Result<Self, NotStarted> {
-        let snapshot = read(&store, &catalogue).await.map_err(NotStarted::Store)?;
+        let (snapshot, stands_in) = match read(&store, &catalogue).await {
+            Ok(snapshot) => (snapshot, false),
+            Err(why) => (stand_in(last.as_ref(), &catalogue, why)?, true),
+        };
         let lost = lost_routes(&snapshot);
         if !lost.is_empty() {
             return Err(NotStarted::LostRoutes(lost));
@@ -103,7 +118,9 @@ impl Planned {
             catalogue: Arc::new(catalogue),
             services,
             plan: Arc::new(plan),
+            stands_in,
             problems,
+            last,
         })
     }
 
@@ -121,10 +138,16 @@ impl Planned {
             cores: Arc::downgrade(cores),
             in_force: Mutex::new(InForce {
                 plan: self.plan,
+                stands_in: self.stands_in,
                 told: self.problems.iter().map(ToString::to_string).collect(),
             }),
             hash: Held::new(NO_CONFIGURATION.to_owned()),
+            last: self.last,
+            changed: Notify::new(),
         };
+        if !self.stands_in {
+            running.changed.notify_one();
+        }
         (running, self.problems)
     }
 }
@@ -160,6 +183,15 @@ impl Running {
         Ok(())
     }
 
+    async fn keep(&self) -> Result<(), String> {
+        let Some(last) = &self.last else { return Ok(()) };
+        // What cannot be read now was kept before, or is kept when it can.
+        let Ok((_, documents)) = self.store.snapshot().await else {
+            return Ok(());
+        };
+        block_in_place(|| last.keep(&documents, &*self.services.entropy)).map_err(|why| why.to_string())
+    }
+
     /// Puts in force what the store holds, unless it is already. Says what of it does not run.
     async fn keep_up(&self, revision: Revision) {
         if let Err(why) = self.enforce(revision).await {
@@ -172,7 +204,7 @@ impl Running {
     async fn enforce(&self, revision: Revision) -> Result<Vec<Problem>, NotInForce> {
         let mut in_force = self.in_force.lock().await;
         // Whoever waited for another's turn finds that done.
-        if in_force.plan.revision() >= revision.0 {
+        if !in_force.stands_in && in_force.plan.revision() >= revision.0 {
             return Ok(Vec::new());
         }
         let snapshot = read(&self.store, &self.catalogue)
@@ -188,6 +220,10 @@ impl Running {
             cores.apply(&plan).await.map_err(NotInForce::Core)?;
         }
         in_force.plan = plan;
+        if std::mem::take(&mut in_force.stands_in) {
+            info!("the database is back, and what it holds is in force");
+        }
+        self.changed.notify_one();
         in_force.tell_news(&problems);
         Ok(problems)
     }
@@ -238,11 +274,67 @@ pub(crate) async fn follow(running: Weak<Running>) {
     }
 }
 
+/// Between two times that what is in force is kept.
+const KEEP: Duration = Duration::from_secs(1);
+
+/// Keeps what is in force for a start without the database, as long as the gateway lives.
+pub(crate) async fn keep_last(running: Weak<Running>) {
+    loop {
+        let Some(now) = running.upgrade().filter(|running| running.last.is_some()) else {
+            return;
+        };
+        // Whoever waits for it would keep the gateway alive.
+        let changed = timeout(KEEP, now.changed.notified()).await;
+        if changed.is_ok()
+            && let Err(why) = now.keep().await
+        {
+            warn!(
+                error.code = "running.not_kept",
+                "what is in force cannot be kept for a start without the database: {why}"
+            );
+        }
+        drop(now);
+        // Of many changes in a moment the last is kept.
+        tokio::time::sleep(KEEP).await;
+    }
+}
+
 async fn read(store: &Store, catalogue: &Catalogue) -> Result<Arc<Snapshot>, StoreError> {
     let (revision, documents) = store.snapshot().await?;
     // What is quarantined stands in the snapshot too, and is told when it is compiled.
     let (snapshot, _) = Snapshot::build(catalogue, revision.0, &documents);
     Ok(Arc::new(snapshot))
+}
+
+/// What was last in force, since the store cannot be read.
+fn stand_in(
+    last: Option<&LastConfiguration>,
+    catalogue: &Catalogue,
+    why: StoreError,
+) -> Result<Arc<Snapshot>, NotStarted> {
+    // A database of a later version is there, and what it holds is not what was in force.
+    let Some(last) = last.filter(|_| matches!(why, StoreError::Unavailable(_))) else {
+        return Err(NotStarted::Store(why));
+    };
+    let place = last.path().display();
+    match last.read(catalogue) {
+        Ok(Some(documents)) => {
+            warn!(
+                error.code = why.code(),
+                "{why}; until it is back the gateway goes on with what was last in force, of {place}"
+            );
+            let (snapshot, _) = Snapshot::build(catalogue, 0, &documents);
+            Ok(Arc::new(snapshot))
+        }
+        Ok(None) => Err(NotStarted::Store(why)),
+        Err(unreadable) => {
+            warn!(
+                error.code = "running.not_kept",
+                "what was last in force cannot be read from {place}: {unreadable}"
+            );
+            Err(NotStarted::Store(why))
+        }
+    }
 }
 
 fn lost_routes(snapshot: &Snapshot) -> Vec<String> {

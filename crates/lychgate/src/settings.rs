@@ -10,6 +10,7 @@ mod forwarding;
 mod headers;
 mod keys;
 mod listen;
+mod postgres;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use std::path::{Path, PathBuf};
 pub use environment::Environment;
 pub use finding::{Code, Faults, Finding, Origin};
 pub use listen::{Encryption, Listen};
+pub use postgres::Postgres;
 
 use reader::Reader;
 
@@ -54,12 +56,14 @@ pub struct Settings {
 }
 
 /// Where services, routes and plugins are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {
     /// Nowhere: they come from a declarative file, or there are none. So it is if a file is named and nothing is said.
     Off,
     /// In a file under the prefix. So it is if nothing is said and no file is named.
     Sqlite,
+    /// In PostgreSQL, which other nodes use too.
+    Postgres(Box<Postgres>),
 }
 
 /// Kong's words for how much is logged.

@@ -8,17 +8,21 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
+use store::{Postgres, Store, StoreError};
 use tracing::{error, info, warn};
 
 use self::announcement::{announce, tell_advice, tell_finding};
 use self::prepared::{Kept, Prepared, read_settings};
 use self::reload::reload;
+use crate::catalogue::catalogue;
 use crate::gateway::{Gateway, NotStarted};
 use crate::logs;
 use crate::outside::OutsideRuntime;
 use crate::paint::{Paint, complain};
+use crate::plugins::PLUGINS;
 use crate::report::{Item, List, counted};
 use crate::settings::{Environment, Settings};
 use crate::stop_signal::{ReloadSignal, StopSignals};
@@ -73,6 +77,16 @@ fn serve(prepared: Prepared) -> Result<ExitCode, Item> {
         let started = match kept {
             Kept::Declared(configuration) => Gateway::start(&configuration, options).await,
             Kept::Stored(store) => Gateway::open(store, options).await,
+            Kept::Shared(server) => {
+                let not_there = |why| Item::from(&NotStarted::Store(why));
+                let postgres = Postgres::begin(*server, Arc::new(catalogue(PLUGINS))).map_err(not_there)?;
+                match postgres.ready().await {
+                    // It may be back later, and what was last in force is served until then.
+                    Ok(()) | Err(StoreError::Unavailable(_)) => {}
+                    Err(why) => return Err(not_there(why)),
+                }
+                Gateway::open(Store::Postgres(postgres), options).await
+            }
         };
         let (mut gateway, problems) = started.map_err(|why| Item::from(&why))?;
         // A rehearsal found none, so these are news.

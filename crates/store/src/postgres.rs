@@ -8,12 +8,14 @@ mod tables;
 mod tls;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use model::{Catalogue, Document, Entity, Id};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 
-use self::line::{Line, keep};
+use self::line::{Line, Turn, keep};
 pub use self::settings::{Authorities, PostgresSettings, Tls};
 use crate::apply::apply;
 use crate::session::Session as _;
@@ -29,6 +31,7 @@ pub struct Postgres {
     catalogue: Arc<Catalogue>,
     reading: Line,
     writing: Line,
+    readiness: watch::Receiver<Readiness>,
     revision: watch::Receiver<Revision>,
     /// What keeps the connections, and ends with the store.
     _kept: JoinSet<()>,
@@ -41,6 +44,16 @@ impl Postgres {
     /// [`StoreError::Newer`] for a database of a later version, [`StoreError::Unavailable`] if it does not answer in
     /// time, does not let us in, or has other tables of these names.
     pub async fn open(settings: PostgresSettings, catalogue: Arc<Catalogue>) -> Result<Self, StoreError> {
+        let postgres = Self::begin(settings, catalogue)?;
+        postgres.ready().await?;
+        Ok(postgres)
+    }
+
+    /// Begins to connect, and goes on trying for ever. Until the database is ready all that is asked is refused.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the authorities that are to be trusted are none.
+    pub fn begin(settings: PostgresSettings, catalogue: Arc<Catalogue>) -> Result<Self, StoreError> {
         let tls = tls::Connector::new(&settings.tls)?;
         let settings = Arc::new(settings);
         let heard = Arc::new(Notify::new());
@@ -51,17 +64,36 @@ impl Postgres {
             line
         };
         let (reading, writing) = (line(), line());
-        tables::make(&mut writing.first_turn().await?, &settings.schema).await?;
-        let now = read::revision(&reading.first_turn().await?.read().await?).await?;
-        let (told, revision) = watch::channel(now);
-        kept.spawn(revisions::follow(reading.clone(), heard, told));
+        let (say, readiness) = watch::channel(Readiness::New);
+        let (told, revision) = watch::channel(Revision(0));
+        let lines = (reading.clone(), writing.clone());
+        kept.spawn(async move {
+            let (reading, writing) = lines;
+            prepare(&writing, &reading, &settings.schema, &say, &told).await;
+            revisions::follow(reading, heard, told).await;
+        });
         Ok(Self {
             catalogue,
             reading,
             writing,
+            readiness,
             revision,
             _kept: kept,
         })
+    }
+
+    /// Waits until it is known whether the database is ready, which it may become later too.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] for a database of a later version, [`StoreError::Unavailable`] if it does not answer in
+    /// time, does not let us in, or has other tables of these names.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        let mut readiness = self.readiness.clone();
+        let tried = readiness.wait_for(|readiness| !matches!(readiness, Readiness::New));
+        match tried.await.map(|readiness| readiness.clone()) {
+            Ok(readiness) => readiness.check(),
+            Err(_) => Readiness::New.check(),
+        }
     }
 
     /// The document that is meant, if it is there.
@@ -74,7 +106,7 @@ impl Postgres {
         workspace: Id,
         by: By<'_>,
     ) -> Result<Option<Document>, StoreError> {
-        let mut turn = self.reading.turn().await?;
+        let mut turn = self.turn(&self.reading).await?;
         read::get(&turn.read().await?, entity, workspace, by).await
     }
 
@@ -89,7 +121,7 @@ impl Postgres {
         filter: Filter,
         page: Page,
     ) -> Result<Listing, StoreError> {
-        let mut turn = self.reading.turn().await?;
+        let mut turn = self.turn(&self.reading).await?;
         read::list(&turn.read().await?, entity, workspace, &filter, page).await
     }
 
@@ -99,7 +131,7 @@ impl Postgres {
     /// # Errors
     /// [`StoreError::Refused`] if they do not go together with what is there, others if the database cannot be written.
     pub async fn apply(&self, changes: Vec<Change>) -> Result<Revision, StoreError> {
-        let mut turn = self.writing.turn().await?;
+        let mut turn = self.turn(&self.writing).await?;
         let session = turn.write().await?;
         let revision = apply(&session, &self.catalogue, changes).await?;
         if revision > *self.revision.borrow() {
@@ -115,7 +147,7 @@ impl Postgres {
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub async fn snapshot(&self) -> Result<(Revision, Vec<Document>), StoreError> {
-        let mut turn = self.reading.turn().await?;
+        let mut turn = self.turn(&self.reading).await?;
         read::snapshot(&turn.read().await?, &self.catalogue).await
     }
 
@@ -124,7 +156,7 @@ impl Postgres {
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub async fn revision(&self) -> Result<Revision, StoreError> {
-        let mut turn = self.reading.turn().await?;
+        let mut turn = self.turn(&self.reading).await?;
         read::revision(&turn.read().await?).await
     }
 
@@ -133,7 +165,7 @@ impl Postgres {
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub async fn changes_since(&self, since: Revision) -> Result<Option<Vec<Changed>>, StoreError> {
-        let mut turn = self.reading.turn().await?;
+        let mut turn = self.turn(&self.reading).await?;
         read::changes_since(&turn.read().await?, since).await
     }
 
@@ -141,5 +173,62 @@ impl Postgres {
     #[must_use]
     pub fn revisions(&self) -> watch::Receiver<Revision> {
         self.revision.clone()
+    }
+
+    async fn turn(&self, line: &Line) -> Result<Turn, StoreError> {
+        let readiness = self.readiness.borrow().clone();
+        readiness.check()?;
+        line.turn().await
+    }
+}
+
+/// Whether the database has our tables.
+#[derive(Clone, Debug)]
+enum Readiness {
+    /// Nobody has looked yet.
+    New,
+    /// It has.
+    Ready,
+    /// It has not, and why.
+    Not(StoreError),
+}
+
+impl Readiness {
+    fn check(self) -> Result<(), StoreError> {
+        match self {
+            Self::Ready => Ok(()),
+            Self::Not(why) => Err(why),
+            Self::New => Err(StoreError::Unavailable("it is not connected yet".to_owned())),
+        }
+    }
+}
+
+/// Between two tries to make the tables.
+const REST: Duration = Duration::from_secs(1);
+
+/// Makes the tables as soon as there is a database for them, and tells its revision.
+async fn prepare(
+    writing: &Line,
+    reading: &Line,
+    schema: &str,
+    say: &watch::Sender<Readiness>,
+    told: &watch::Sender<Revision>,
+) {
+    let make = async || {
+        tables::make(&mut writing.first_turn().await?, schema).await?;
+        read::revision(&reading.first_turn().await?.read().await?).await
+    };
+    loop {
+        match make().await {
+            Ok(now) => {
+                told.send_replace(now);
+                say.send_replace(Readiness::Ready);
+                return;
+            }
+            Err(why) => {
+                say.send_replace(Readiness::Not(why));
+                sleep(REST).await;
+            }
+        }
     }
 }

@@ -18,5 +18,6 @@ pub mod echo;
 pub mod entropy;
 pub mod http;
 pub mod outside;
+pub mod postgres;
 pub mod process;
 pub mod tls;

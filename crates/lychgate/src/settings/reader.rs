@@ -8,7 +8,7 @@ use super::environment::{Environment, Prefix};
 use super::finding::{Code, Faults, Finding, Origin};
 use super::keys::{self, Standing};
 use super::listen::{self, Encryption, Listen};
-use super::values::{self, BadValue};
+use super::values::{self, BadValue, DatabaseName};
 use super::{AccessLog, CertificateFiles, Database, LogLevel, Settings, Sources, Workers, conf};
 use super::{forwarding, headers};
 use proxy::{Limits, Network, Proxies, Rules};
@@ -150,20 +150,28 @@ impl Reader {
 
     /// Where entities are kept: in one place.
     fn database(&mut self, has_file: bool) -> Database {
+        let postgres = self.postgres();
         let said = self.read("database", None, values::database);
-        if said == Some(Database::Sqlite) && has_file {
+        let name = match said {
+            Some(DatabaseName::Sqlite) => "sqlite",
+            Some(DatabaseName::Postgres) => "postgres",
+            Some(DatabaseName::Off) | None => "",
+        };
+        if !name.is_empty() && has_file {
             self.faults.push(Finding {
                 origin: self.origin("declarative_config"),
                 key: "declarative_config".to_owned(),
                 code: Code::BadValue,
-                what: "is not read, because database is `sqlite`".to_owned(),
+                what: format!("is not read, because database is `{name}`"),
                 remedy: "let database be `off`, or take this line out".to_owned(),
             });
         }
-        said.unwrap_or(match has_file {
-            true => Database::Off,
-            false => Database::Sqlite,
-        })
+        match said {
+            Some(DatabaseName::Postgres) => Database::Postgres(Box::new(postgres)),
+            Some(DatabaseName::Off) => Database::Off,
+            None if has_file => Database::Off,
+            Some(DatabaseName::Sqlite) | None => Database::Sqlite,
+        }
     }
 
     /// How much, and how long, clients and upstreams may take.
@@ -222,7 +230,12 @@ impl Reader {
     }
 
     /// The value of `key`, or its default; a value that does not fit is noted as a fault.
-    fn read<T>(&mut self, key: &str, default: T, parse: impl FnOnce(&str) -> Result<T, BadValue>) -> T {
+    pub(super) fn read<T>(
+        &mut self,
+        key: &str,
+        default: T,
+        parse: impl FnOnce(&str) -> Result<T, BadValue>,
+    ) -> T {
         let Some(written) = self.written.get(key) else {
             return default;
         };
@@ -240,6 +253,10 @@ impl Reader {
                 default
             }
         }
+    }
+
+    pub(super) fn fault(&mut self, fault: Finding) {
+        self.faults.push(fault);
     }
 
     fn listeners(&mut self, key: &str, default_port: u16) -> Vec<Listen> {
@@ -335,7 +352,7 @@ impl Reader {
         })
     }
 
-    fn origin(&self, key: &str) -> Origin {
+    pub(super) fn origin(&self, key: &str) -> Origin {
         self.written
             .get(key)
             .map_or(Origin::Nowhere, |written| written.origin.clone())

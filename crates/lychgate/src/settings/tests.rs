@@ -1,4 +1,7 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use store::{Authorities, PostgresSettings, Tls};
 
 use super::*;
 
@@ -411,7 +414,7 @@ nonsense
 prefix = 'open
 log_level = loud
 nginx_worker_processes = 0
-database = postgres
+database = cassandra
 proxy_access_log = /a.log basic
 prefix = '/a' b
 enforce_rbac = both
@@ -514,4 +517,80 @@ fn entities_are_kept_in_one_place() {
         summary(&faults.0),
         ["test.conf:2 declarative_config settings.bad_value"]
     );
+}
+
+#[test]
+fn postgres_is_reached_as_kong_reaches_it() {
+    let postgres = |text: &str| match read(text, &[]).unwrap().0.database {
+        Database::Postgres(postgres) => *postgres,
+        other => panic!("{text}: {other:?}"),
+    };
+    let usual = postgres("database = postgres");
+    assert_eq!(usual.to_string(), "PostgreSQL 127.0.0.1:5432/kong");
+    assert_eq!((usual.server.user.as_str(), usual.server.tls), ("kong", Tls::Off));
+    let all = "database = postgres\npg_host = db.test\npg_port = 5433\npg_user = lych\npg_password = s3cret\n\
+               pg_database = gate\npg_schema = own\npg_timeout = 1500\npg_ssl = on\npg_ssl_required = on\n\
+               pg_ssl_verify = on\npg_ssl_authorities = /ca.pem\npg_max_concurrent_queries = 5";
+    let told = postgres(all);
+    assert_eq!(told.to_string(), "PostgreSQL db.test:5433/gate");
+    assert_eq!(told.authorities, Some(PathBuf::from("/ca.pem")));
+    let expected = PostgresSettings {
+        host: "db.test".to_owned(),
+        port: 5433,
+        user: "lych".to_owned(),
+        password: Some("s3cret".to_owned().into()),
+        database: "gate".to_owned(),
+        schema: "own".to_owned(),
+        tls: Tls::Verified(Authorities::System),
+        timeout: Duration::from_millis(1_500),
+    };
+    assert_eq!(told.server, expected);
+    assert!(!format!("{told:?}").contains("s3cret"));
+}
+
+#[test]
+fn what_would_protect_the_database_is_never_dropped() {
+    for (text, faults) in [
+        ("pg_port = 0", &["test.conf:1 pg_port settings.bad_value"][..]),
+        (
+            "pg_timeout = soon",
+            &["test.conf:1 pg_timeout settings.bad_value"],
+        ),
+        ("pg_ssl = perhaps", &["test.conf:1 pg_ssl settings.bad_value"]),
+        (
+            "pg_ssl_verify = on",
+            &["test.conf:1 pg_ssl_verify settings.bad_value"],
+        ),
+        (
+            "pg_ssl_required = on",
+            &["test.conf:1 pg_ssl_required settings.bad_value"],
+        ),
+        (
+            "pg_ssl = on\npg_ssl_authorities = /ca.pem",
+            &["test.conf:2 pg_ssl_authorities settings.bad_value"],
+        ),
+        (
+            "pg_ssl_version = tlsv1_3",
+            &["test.conf:1 pg_ssl_version settings.not_supported"],
+        ),
+        (
+            "pg_ssl_cert = /client.pem",
+            &["test.conf:1 pg_ssl_cert settings.not_supported"],
+        ),
+        (
+            "pg_iam_auth = on",
+            &["test.conf:1 pg_iam_auth settings.not_supported"],
+        ),
+        (
+            "database = cassandra",
+            &["test.conf:1 database settings.bad_value"],
+        ),
+        (
+            "database = postgres\ndeclarative_config = /kong.yml",
+            &["test.conf:2 declarative_config settings.bad_value"],
+        ),
+    ] {
+        let wrong = read(text, &[]).expect_err(text);
+        assert_eq!(summary(&wrong.0), faults, "{text}");
+    }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use proxy::MediaType;
 
 use super::environment::Environment;
-use super::{AccessLog, Database, LogLevel, Workers};
+use super::{AccessLog, LogLevel, Workers};
 
 /// A value that does not fit its key: what is wrong, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,13 +52,34 @@ pub(super) fn readable(value: &str) -> Result<&str, BadValue> {
     Ok(value)
 }
 
-pub(super) fn database(value: &str) -> Result<Option<Database>, BadValue> {
+/// Kong's words for a switch.
+pub(super) fn switch(value: &str) -> Result<bool, BadValue> {
     match value {
-        "off" => Ok(Some(Database::Off)),
-        "sqlite" => Ok(Some(Database::Sqlite)),
+        "on" | "true" => Ok(true),
+        "off" | "false" => Ok(false),
         other => Err(BadValue::new(
-            format!("`{other}` is not supported yet"),
-            "write `sqlite`, or `off` and name a file in declarative_config",
+            format!("`{other}` is neither on nor off"),
+            "on or off",
+        )),
+    }
+}
+
+/// The kinds of database by name; how the last one is reached stands in other keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DatabaseName {
+    Off,
+    Sqlite,
+    Postgres,
+}
+
+pub(super) fn database(value: &str) -> Result<Option<DatabaseName>, BadValue> {
+    match value {
+        "off" => Ok(Some(DatabaseName::Off)),
+        "sqlite" => Ok(Some(DatabaseName::Sqlite)),
+        "postgres" => Ok(Some(DatabaseName::Postgres)),
+        other => Err(BadValue::new(
+            format!("`{other}` is not supported"),
+            "write `sqlite` or `postgres`, or `off` and name a file in declarative_config",
         )),
     }
 }

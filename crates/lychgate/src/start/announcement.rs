@@ -23,7 +23,10 @@ pub(super) fn tell_finding(finding: &Finding) {
 /// Says where the gateway is, and what is worth knowing about it.
 pub(super) async fn announce(settings: &Settings, gateway: &Gateway) {
     info!("lychgate {}", env!("CARGO_PKG_VERSION"));
-    tell_configuration(settings, &gateway.documents().await);
+    // What stands in for a database that is away has been told already.
+    if let Some(documents) = gateway.documents().await {
+        tell_configuration(settings, &documents);
+    }
     for (listen, bound) in settings.proxy_listen.iter().zip(gateway.bound()) {
         info!("requests:  {}", listen.url(*bound));
     }
@@ -47,14 +50,17 @@ pub(super) fn tell_advice(advice: &[Advice]) {
 /// Says what is served.
 pub(super) fn tell_configuration(settings: &Settings, documents: &[Document]) {
     let number = |kind: &str| documents.iter().filter(|document| document.kind == kind).count();
-    let place = match settings.database {
-        Database::Sqlite => Some(settings.prefix.join(DATABASE)),
-        Database::Off => settings.declarative_config.clone(),
+    let place = match &settings.database {
+        Database::Sqlite => Some(settings.prefix.join(DATABASE).display().to_string()),
+        Database::Off => settings
+            .declarative_config
+            .as_ref()
+            .map(|file| file.display().to_string()),
+        Database::Postgres(postgres) => Some(postgres.to_string()),
     };
     if let Some(place) = place {
         info!(
-            "configuration: {} ({}, {}, {})",
-            place.display(),
+            "configuration: {place} ({}, {}, {})",
             counted(number(SERVICES.name), "service"),
             counted(number(ROUTES.name), "route"),
             counted(number(PLUGINS.name), "plugin"),

@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 use net::HttpClient;
 use ports::NodeSecrets;
 use rustls::ServerConfig;
-use store::{Sqlite, Store};
+use store::{Authorities, PostgresSettings, Sqlite, Store, Tls};
 
 use crate::advice::{Advice, advice};
 use crate::catalogue::catalogue;
@@ -18,7 +18,9 @@ use crate::gateway::Options;
 use crate::key_ring;
 use crate::plugins::PLUGINS;
 use crate::report::Item;
-use crate::settings::{self, Code, Database, Encryption, Environment, Finding, Origin, Settings, Sources};
+use crate::settings::{
+    self, Code, Database, Encryption, Environment, Finding, Origin, Postgres, Settings, Sources,
+};
 use crate::text_file;
 use crate::tls;
 
@@ -70,6 +72,8 @@ pub(super) enum Kept {
     Declared(Configuration),
     /// In a database.
     Stored(Store),
+    /// In a database that is reached over the network, once there are threads for that.
+    Shared(Box<PostgresSettings>),
 }
 
 impl Prepared {
@@ -77,7 +81,7 @@ impl Prepared {
     pub(super) fn of(settings: Settings) -> Result<Self, Vec<Item>> {
         let mut faults = Vec::new();
         let secrets = keep(key_ring::open(&settings.prefix, &SystemEntropy), &mut faults);
-        let (kept, advice) = match settings.database {
+        let (kept, advice) = match &settings.database {
             Database::Off => {
                 let (read, advice) = read_configuration(settings.declarative_config.as_deref(), &mut faults);
                 (Some(Kept::Declared(read)), advice)
@@ -85,6 +89,7 @@ impl Prepared {
             // Without a key ring there is no prefix either, and that is told.
             Database::Sqlite if secrets.is_none() => (None, Vec::new()),
             Database::Sqlite => (open_file(&settings.prefix, &mut faults), Vec::new()),
+            Database::Postgres(postgres) => (reach(postgres, &mut faults), Vec::new()),
         };
         let tls = keep(
             settings.certificate.as_ref().map(tls::server).transpose(),
@@ -128,6 +133,7 @@ impl Prepared {
             rules: self.settings.rules.clone(),
             limits: self.settings.limits.clone(),
             access_log: access_log(&self.settings.proxy_access_log),
+            prefix: Some(self.settings.prefix.clone()),
             ..Options::new(Arc::new(self.http.clone()), self.secrets.clone())
         }
     }
@@ -150,6 +156,26 @@ fn open_file(prefix: &Path, faults: &mut Vec<Item>) -> Option<Kept> {
             None
         }
     }
+}
+
+/// How the database is reached that several nodes share.
+fn reach(postgres: &Postgres, faults: &mut Vec<Item>) -> Option<Kept> {
+    let mut server = postgres.server.clone();
+    if let Some(path) = &postgres.authorities {
+        match text_file::read(path) {
+            Ok(pem) => server.tls = Tls::Verified(Authorities::These(pem)),
+            Err(unreadable) => {
+                faults.push(Item {
+                    place: format!("pg_ssl_authorities: {}", path.display()),
+                    what: format!("cannot be read: {}", unreadable.why),
+                    code: Code::FileUnreadable.as_str(),
+                    remedy: "name a PEM file that is there and can be read".to_owned(),
+                });
+                return None;
+            }
+        }
+    }
+    Some(Kept::Shared(Box::new(server)))
 }
 
 /// The value, or nothing and a fault more.

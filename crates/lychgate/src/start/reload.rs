@@ -13,7 +13,7 @@ use crate::settings::{Database, Settings};
 pub(super) async fn reload(gateway: &mut Gateway, settings: &Settings) {
     let Some(path) = settings.declarative_config.as_deref() else {
         match settings.database {
-            Database::Sqlite => {
+            Database::Sqlite | Database::Postgres(_) => {
                 info!("SIGHUP: entities are in the database, so there is no file to read again")
             }
             Database::Off => warn!(

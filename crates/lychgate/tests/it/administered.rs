@@ -10,20 +10,26 @@ use testkit::process::Guard;
 use crate::binary::{Folder, PATIENCE, get, lychgate, url_in};
 
 /// A gateway that was told nothing but where to listen and to keep its files.
-struct Administered {
-    gateway: Guard,
-    requests: String,
-    admin: String,
+pub(crate) struct Administered {
+    pub(crate) gateway: Guard,
+    pub(crate) requests: String,
+    pub(crate) admin: String,
 }
 
 impl Administered {
-    fn start(folder: &Folder) -> Self {
+    pub(crate) fn start(folder: &Folder) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    /// The same, with these settings.
+    pub(crate) fn start_with(folder: &Folder, settings: &[(&str, &str)]) -> Self {
         let mut command = lychgate(&["start", "-p", folder.path().to_str().unwrap()]);
         command.envs([
             ("LYCHGATE_PROXY_LISTEN", "127.0.0.1:0"),
             ("LYCHGATE_ADMIN_LISTEN", "127.0.0.1:0"),
             ("LYCHGATE_NGINX_WORKER_PROCESSES", "2"),
         ]);
+        command.envs(settings.iter().copied());
         let gateway = Guard::start(&mut command);
         let requests = url_in(&gateway.error_line_with("requests:", PATIENCE));
         let admin = url_in(&gateway.error_line_with("Admin API:", PATIENCE));
@@ -35,7 +41,7 @@ impl Administered {
     }
 
     /// Asks the Admin API with a form, as `curl --data a=b --data c=d` sends it. The status and the body.
-    fn curl(&self, method: &str, path: &str, data: &[&str]) -> (u16, Value) {
+    pub(crate) fn curl(&self, method: &str, path: &str, data: &[&str]) -> (u16, Value) {
         let authority = self.admin.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(authority).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -55,7 +61,7 @@ impl Administered {
     }
 
     /// A service and a route `/app` to it. The route's id.
-    fn route(&self) -> String {
+    pub(crate) fn route(&self) -> String {
         let (status, _) = self.curl("POST", "/services", &["name=app", "url=http://127.0.0.1:9"]);
         assert_eq!(status, 201);
         let (status, route) = self.curl("POST", "/services/app/routes", &["name=app", "paths=/app"]);

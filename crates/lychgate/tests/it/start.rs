@@ -239,7 +239,7 @@ fn bad_settings_are_told_at_once() {
     let folder = Folder::new();
     let conf = folder.file(
         "lychgate.conf",
-        "proxy_listn = 1\nlog_level = loud\ndatabase = postgres\n",
+        "proxy_listn = 1\nlog_level = loud\ndatabase = cassandra\n",
     );
     let ended = run(&["start", "-c", &conf], "");
     assert_eq!(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use schema::Secret;
 
 /// Where the database is, and who we are there: what Kong's settings `pg_…` tell.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostgresSettings {
     /// A name or an address, or the folder of a socket of this machine, which begins with `/`.
     pub host: String,

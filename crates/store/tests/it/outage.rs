@@ -11,7 +11,9 @@ use tokio::time::{sleep, timeout};
 
 use crate::documents::service;
 use crate::place::postgres;
-use crate::server::Server;
+use testkit::postgres::Server;
+
+use crate::server::{say, settings};
 
 /// Longer than the longest rest between two tries.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -34,7 +36,7 @@ async fn a_store_whose_server_comes_back_comes_back_too() {
     let Some(server) = Server::own(&[], &[]) else {
         return;
     };
-    let settings = server.settings();
+    let settings = settings(&server);
     let (store, other) = (
         postgres(&settings).await.unwrap(),
         postgres(&settings).await.unwrap(),
@@ -62,7 +64,7 @@ async fn a_server_that_dies_while_it_is_written_to_has_no_half_of_anything() {
     let Some(server) = Server::own(&[], &[]) else {
         return;
     };
-    let store = Arc::new(postgres(&server.settings()).await.unwrap());
+    let store = Arc::new(postgres(&settings(&server)).await.unwrap());
     let writing = Arc::clone(&store);
     let writer = tokio::spawn(async move {
         let mut kept = 0;
@@ -104,11 +106,11 @@ async fn a_server_that_says_nothing_keeps_nobody() {
     };
     let settings = PostgresSettings {
         timeout: Duration::from_millis(300),
-        ..server.settings()
+        ..settings(&server)
     };
     let store: Postgres = postgres(&settings).await.unwrap();
     let ours = "SELECT pid FROM pg_stat_activity WHERE application_name = 'lychgate'";
-    let pids = Server::say(&settings, ours).await;
+    let pids = say(&settings, ours).await;
     assert_eq!(pids.len(), 2);
     signal("STOP", &pids);
     let asked = timeout(Duration::from_secs(3), store.snapshot()).await;

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use store::{Postgres, PostgresSettings, Sqlite, Store, StoreError};
 
 use crate::documents::{File, catalogue};
-use crate::server::Server;
+use testkit::postgres::Server;
+
+use crate::server::{say, settings};
 
 /// Where a store is kept. It is gone with the test.
 pub(crate) enum Place {
@@ -34,7 +36,7 @@ impl Place {
         let number = SCHEMAS.fetch_add(1, Ordering::Relaxed);
         Self::Schema(PostgresSettings {
             schema: format!("Test \"{number}\""),
-            ..server.settings()
+            ..settings(server)
         })
     }
 
@@ -69,7 +71,7 @@ impl Place {
                 let schema = settings.schema.replace('"', "\"\"");
                 let sql =
                     format!("SET search_path = \"{schema}\"; SET session_replication_role = replica; {sql}");
-                Server::say(settings, &sql).await;
+                say(settings, &sql).await;
             }
         }
     }

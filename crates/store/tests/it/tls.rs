@@ -6,7 +6,9 @@ use store::{Authorities, PostgresSettings, Tls};
 use testkit::tls::Authority;
 
 use crate::place::postgres;
-use crate::server::Server;
+use testkit::postgres::Server;
+
+use crate::server::settings;
 
 fn secret(text: &str) -> Option<schema::Secret> {
     Some(text.to_owned().into())
@@ -46,7 +48,7 @@ async fn only_a_server_with_the_right_certificate_learns_anything() {
         port,
         password: secret(password),
         tls,
-        ..server.settings()
+        ..settings(&server)
     };
     let these = |authority: &Authority| Tls::Verified(Authorities::These(authority.pem().to_owned()));
     for tls in [these(&authority), Tls::NotVerified, Tls::Off] {
@@ -84,7 +86,7 @@ async fn a_server_without_tls_is_told_nothing_if_tls_is_wanted() {
         port,
         password: secret("s3cret"),
         tls: Tls::NotVerified,
-        ..server.settings()
+        ..settings(&server)
     };
     let refused = postgres(&settings).await.unwrap_err();
     assert!(refused.to_string().contains("does not support TLS"), "{refused}");

@@ -8,7 +8,8 @@ use tokio::time::timeout;
 
 use crate::documents::service;
 use crate::place::{Place, postgres};
-use crate::server::Server;
+
+use crate::server::say;
 
 fn place() -> Option<(Place, PostgresSettings)> {
     let place = Place::schema()?;
@@ -93,12 +94,12 @@ async fn tables_of_somebody_else_are_left_alone() {
         return;
     };
     let schema = settings.schema.replace('"', "\"\"");
-    Server::say(&settings, &format!("CREATE SCHEMA \"{schema}\"")).await;
+    say(&settings, &format!("CREATE SCHEMA \"{schema}\"")).await;
     place.say("CREATE TABLE tag (word TEXT)").await;
     let refused = postgres(&settings).await.err().unwrap();
     assert_eq!(refused.code(), "store.unavailable");
     let count = "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
     let name = settings.schema.replace('\'', "''");
-    let told = Server::say(&settings, &format!("{count} WHERE nspname = '{name}'")).await;
+    let told = say(&settings, &format!("{count} WHERE nspname = '{name}'")).await;
     assert_eq!(told, ["1"]);
 }
