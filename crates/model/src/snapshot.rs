@@ -1,5 +1,6 @@
 //! All entities of one revision, typed and indexed.
 
+mod balanced;
 mod kept;
 mod quarantined;
 
@@ -11,11 +12,12 @@ use std::sync::Arc;
 
 use schema::{Record, Value, render::remedy};
 
+use self::balanced::Balanced;
 use self::kept::{Identified, Kept};
 pub use self::quarantined::Quarantined;
 use crate::{
     CA_CERTIFICATES, CERTIFICATES, CONSUMERS, CaCertificate, Catalogue, Certificate, Consumer, Document, Id,
-    PLUGINS, Plugin, ROUTES, Route, SERVICES, Service,
+    PLUGINS, Plugin, ROUTES, Route, SERVICES, Service, TARGETS, Target, UPSTREAMS, Upstream,
 };
 
 /// All entities of one revision. It never changes; another revision is another snapshot.
@@ -28,6 +30,9 @@ pub struct Snapshot {
     consumers: Kept<Consumer>,
     certificates: Kept<Certificate>,
     ca_certificates: Kept<CaCertificate>,
+    upstreams: Kept<Upstream>,
+    targets: Kept<Target>,
+    balanced: Balanced,
     routes_of: HashMap<Id, Vec<Arc<Route>>>,
     plugins_of_route: HashMap<Id, Vec<Arc<Plugin>>>,
     plugins_of_service: HashMap<Id, Vec<Arc<Plugin>>>,
@@ -43,11 +48,17 @@ impl Snapshot {
             revision,
             ..Self::default()
         };
+        let mut unread = Vec::new();
         for document in documents {
             if let Err(why) = snapshot.place(catalogue, document) {
-                snapshot.quarantined.push(Quarantined::new(document, why));
+                unread.push((document, why));
             }
         }
+        // Only now is it known whose requests would have met them.
+        let unread = unread.into_iter();
+        snapshot.quarantined = unread
+            .map(|(document, why)| Quarantined::new(document, why, &snapshot.balanced))
+            .collect();
         snapshot.find_broken_links();
         snapshot.index();
         let quarantined = snapshot.quarantined.clone();
@@ -114,6 +125,18 @@ impl Snapshot {
         self.ca_certificates.by_id(id)
     }
 
+    /// The upstream that a service is balanced by: that of its workspace whose name is the service's host.
+    #[must_use]
+    pub fn upstream_of(&self, service: &Service) -> Option<&Arc<Upstream>> {
+        self.balanced.upstream_of(service)
+    }
+
+    /// The targets of an upstream, in the order of the documents; also those that take no requests.
+    #[must_use]
+    pub fn targets_of(&self, upstream: Id) -> &[Arc<Target>] {
+        self.balanced.targets_of(upstream)
+    }
+
     /// The routes that lead to a service.
     #[must_use]
     pub fn routes_of(&self, service: Id) -> &[Arc<Route>] {
@@ -141,7 +164,8 @@ impl Snapshot {
         &self.plugins_of_all
     }
 
-    /// What is in quarantine and would take part in requests of `route`: its plugins, its service, its links.
+    /// What is in quarantine and would take part in requests of `route`: its plugins, its service, the upstream
+    /// and the targets of that, its links.
     /// If there is any, the route must be closed: nobody knows whom the missing part would have refused.
     pub fn quarantined_for(&self, route: &Route) -> impl Iterator<Item = &Quarantined> {
         self.quarantined
@@ -167,15 +191,24 @@ impl Snapshot {
             return Err(remedy::lines(&found).join("; "));
         }
         match document.kind {
-            kind if kind == SERVICES.name => self.services.add(read(&body)?),
-            kind if kind == ROUTES.name => self.routes.add(read(&body)?),
-            kind if kind == PLUGINS.name => self.plugins.add(read(&body)?),
-            kind if kind == CONSUMERS.name => self.consumers.add(read(&body)?),
-            kind if kind == CERTIFICATES.name => self.certificates.add(read(&body)?),
-            kind if kind == CA_CERTIFICATES.name => self.ca_certificates.add(read(&body)?),
+            kind if kind == SERVICES.name => {
+                let service = self.services.add(read(&body)?)?;
+                self.balanced.add_service(document.workspace, service);
+            }
+            kind if kind == UPSTREAMS.name => {
+                let upstream = self.upstreams.add(read(&body)?)?;
+                self.balanced.add_upstream(document.workspace, upstream)?;
+            }
+            kind if kind == TARGETS.name => self.balanced.add_target(self.targets.add(read(&body)?)?),
+            kind if kind == ROUTES.name => drop(self.routes.add(read(&body)?)?),
+            kind if kind == PLUGINS.name => drop(self.plugins.add(read(&body)?)?),
+            kind if kind == CONSUMERS.name => drop(self.consumers.add(read(&body)?)?),
+            kind if kind == CERTIFICATES.name => drop(self.certificates.add(read(&body)?)?),
+            kind if kind == CA_CERTIFICATES.name => drop(self.ca_certificates.add(read(&body)?)?),
             // Entities that plugins bring along are theirs to read.
-            _ => Ok(()),
+            _ => {}
         }
+        Ok(())
     }
 
     /// A route whose service is gone stays, so that no wider route takes its requests, and is closed.

@@ -3,10 +3,12 @@
 //! What cannot run closes the routes it would have acted on: nobody knows whom it would have refused.
 
 mod destination;
-mod identities;
+mod identity;
 mod instances;
+mod peers;
 mod problem;
 mod reservations;
+mod upstream;
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,12 +17,14 @@ use model::{Route, Snapshot};
 use plugin::{Kind, Services};
 
 pub(crate) use self::destination::Destination;
-use self::identities::Identities;
 pub(crate) use self::instances::Built;
 use self::instances::Instances;
+pub(crate) use self::peers::Peer;
+use self::peers::Places;
 pub use self::problem::Problem;
 use self::problem::Problems;
 use self::reservations::Reservations;
+use crate::balancer::Balancer;
 use crate::router::{Router, Wanted};
 
 /// One revision of the configuration, ready for all cores. It never changes.
@@ -28,6 +32,7 @@ pub struct Plan {
     revision: u64,
     router: Router,
     destinations: Vec<Destination>,
+    balancers: Vec<Arc<Balancer>>,
     built: Vec<Built>,
 }
 
@@ -46,7 +51,7 @@ pub fn compile(
     for lost in snapshot.lost_routes() {
         problems.add(Problem::quarantined(lost));
     }
-    let mut identities = Identities::new(snapshot);
+    let mut places = Places::new(snapshot);
     let instances = Instances::build(snapshot, kinds, services, previous, &mut problems);
     let mut reservations = Reservations::new(snapshot, &instances);
     let served = snapshot
@@ -61,7 +66,7 @@ pub fn compile(
                     snapshot,
                     route,
                     &instances,
-                    &mut identities,
+                    &mut places,
                     reservations.for_route(route),
                     &mut problems,
                 ),
@@ -72,6 +77,7 @@ pub fn compile(
         revision: snapshot.revision(),
         router: Router::build(&wanted),
         destinations,
+        balancers: places.balancers,
         built: instances.built,
     };
     (plan, problems.all())
@@ -91,6 +97,11 @@ impl Plan {
     /// By the numbers that the router tells.
     pub(crate) fn destinations(&self) -> &[Destination] {
         &self.destinations
+    }
+
+    /// By the numbers that destinations use.
+    pub(crate) fn balancers(&self) -> &[Arc<Balancer>] {
+        &self.balancers
     }
 
     /// By the numbers that chains use.

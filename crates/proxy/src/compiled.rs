@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ahash::RandomState;
 use plugin::{Exchange, Matched, Seat};
 
+use crate::balancer::{Balancer, Turns};
 use crate::compile::{Built, Destination, Plan};
 use crate::ending::Ending;
 use crate::forward::Prefix;
@@ -16,6 +17,7 @@ use crate::router::Asked;
 pub(crate) struct Compiled {
     plan: Arc<Plan>,
     places: Vec<Place>,
+    turns: Vec<Rc<Turns>>,
     matched: Vec<Rc<Matched>>,
 }
 
@@ -28,7 +30,8 @@ pub(crate) struct Place {
 }
 
 impl Compiled {
-    /// Seats the instances of a plan. Who already had a seat under the plan before keeps it.
+    /// Seats the instances of a plan. Who already had a seat under the plan before keeps it, and the targets of an
+    /// upstream go on with the turns they had.
     pub(crate) fn new(plan: Arc<Plan>, before: Option<&Self>) -> Self {
         let mut kept: HashMap<_, &Seat, RandomState> = HashMap::default();
         if let Some(before) = before {
@@ -42,6 +45,13 @@ impl Compiled {
                 _ => built.instance.seat(),
             },
         };
+        let before = before.map_or(&[][..], |before| &before.turns);
+        let before: HashMap<_, &Rc<Turns>, RandomState> =
+            before.iter().map(|turns| (turns.upstream(), turns)).collect();
+        let turns = |balancer: &Arc<Balancer>| match before.get(&balancer.upstream()) {
+            Some(turns) if turns.are_of(balancer) => Rc::clone(turns),
+            _ => Rc::new(Turns::new(balancer)),
+        };
         let matched = |destination: &Destination| {
             Rc::new(Matched {
                 route: Arc::clone(&destination.route),
@@ -50,6 +60,7 @@ impl Compiled {
         };
         Self {
             places: plan.built().iter().map(place).collect(),
+            turns: plan.balancers().iter().map(turns).collect(),
             matched: plan.destinations().iter().map(matched).collect(),
             plan,
         }
@@ -58,6 +69,11 @@ impl Compiled {
     /// The plugins on this core, by the numbers that chains use.
     pub(crate) fn places(&self) -> &[Place] {
         &self.places
+    }
+
+    /// Whose turn it is on this core, by the numbers that destinations use.
+    pub(crate) fn turns(&self) -> &[Rc<Turns>] {
+        &self.turns
     }
 
     /// Where a canonical request leads, and what becomes of the prefix that led there.

@@ -28,6 +28,8 @@ pub(crate) enum Ending {
     },
     /// The route leads nowhere.
     NoService,
+    /// No target of the upstream takes requests.
+    NoTarget,
     /// The route's policies are not complete, so it lets nobody pass.
     Closed {
         /// The stable name of what is missing.
@@ -101,6 +103,10 @@ impl Ending {
             Self::NoService => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "no Service found with those values",
+            ),
+            Self::NoTarget => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "failure to get a peer from the ring-balancer",
             ),
             Self::Fault {
                 fault: Fault::BodyTooLarge,
@@ -179,6 +185,10 @@ impl Ending {
             Self::Upstream(error) => tracing::warn!(
                 request.id = %id, route.name = route, service.name = service, error.code = error.code(),
                 "no answer of the upstream: {error}"
+            ),
+            Self::NoTarget => tracing::warn!(
+                request.id = %id, route.name = route, service.name = service, error.code = "upstream.no_target",
+                "no target of the upstream takes requests; add one, or give one a weight"
             ),
             Self::Panicked => tracing::error!(
                 request.id = %id, route.name = route, error.code = "request.panicked",

@@ -226,6 +226,7 @@ fn document((kind, name, body): &(&'static str, &str, Value)) -> Document {
         ("service", "services"),
         ("route", "routes"),
         ("consumer", "consumers"),
+        ("upstream", "upstreams"),
     ] {
         if let Some(linked) = body.get(field).and_then(Value::as_str) {
             body[field] = json!({ "id": Id::named(to, linked).to_string() });
@@ -234,9 +235,10 @@ fn document((kind, name, body): &(&'static str, &str, Value)) -> Document {
     let key = match *kind {
         "plugins" => "instance_name",
         "consumers" => "username",
+        "targets" => "target",
         _ => "name",
     };
-    if !matches!(*kind, "certificates" | "ca_certificates") {
+    if !matches!(*kind, "certificates" | "ca_certificates") && body.get(key).is_none() {
         body[key] = json!(name);
     }
     Document {

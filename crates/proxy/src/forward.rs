@@ -126,6 +126,11 @@ fn host_alone(received: &Received, sheet: &Sheet) -> HeaderValue {
     }
 }
 
+/// The Host that was written, with its port.
+pub(crate) fn host_as_written(host: &str) -> HeaderValue {
+    text(host)
+}
+
 /// The Host that belongs to `host:port` for a scheme.
 pub(crate) fn host_of(host: &str, port: u16, scheme: Scheme) -> HeaderValue {
     let host = if host.contains(':') && !host.starts_with('[') {

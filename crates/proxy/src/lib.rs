@@ -12,6 +12,7 @@
 )]
 
 mod access_log;
+mod balancer;
 mod canonical;
 mod chain;
 mod client_address;

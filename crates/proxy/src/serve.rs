@@ -1,7 +1,7 @@
 //! The way of a request.
 //!
 //! ```text
-//! judge, canonical ── welcome ── find ── strip ── chain.access ── read_ahead ── aim, introduce ── send ─┐
+//! judge, canonical ── welcome ── find ── strip ── chain.access ── read_ahead ── choose ── aim, introduce ── send ─┐
 //!                                                  log ── respond ── chain.respond ── receive ─┘
 //! ```
 //!
@@ -76,17 +76,18 @@ async fn there(
     if destination.route.request_buffering && is_worth_it(x) {
         Box::pin(read_ahead(x)).await?;
     }
+    let mut choice = upstream.choose(x, compiled.turns())?;
     aim(x, &upstream.base, prefix)?;
     introduce(
         x,
-        upstream.host_for(x),
+        choice.host(),
         prefix,
         core.rules.upstream_request_id,
         &core.sheet,
     );
     let trailers = Trailers::wanted_by(&x.head);
     let asked = core.clock.now();
-    let sent = core.upstream.send(x, &upstream.to).await;
+    let sent = core.upstream.send(x, choice.to(), &mut choice).await;
     notes.upstream = Some(core.clock.now().since(asked));
     Ok(receive(sent?, trailers, core.rules.answer_headers, notes))
 }

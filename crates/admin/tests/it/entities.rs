@@ -128,8 +128,8 @@ async fn violations_are_told_all_at_once_in_kongs_words() {
             &format!("primary key violation on key '{{id=\"{id}\"}}'"),
         ),
         (
-            "POST /upstreams".to_owned(),
-            json!({ "name": "pool" }),
+            "POST /vaults".to_owned(),
+            json!({ "name": "env", "prefix": "mine" }),
             "schema violation (not supported yet)",
         ),
     ] {

@@ -4,6 +4,7 @@
 
 mod administered;
 mod allocations;
+mod balanced;
 mod bearer;
 mod binary;
 mod callback;

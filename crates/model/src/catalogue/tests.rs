@@ -138,8 +138,6 @@ fn options_that_are_not_honoured_are_listed_and_counted_where_they_are_used() {
 fn entities_that_are_not_honoured_are_refused_whatever_they_say() {
     let catalogue = catalogue();
     let refused = [
-        "upstreams",
-        "targets",
         "snis",
         "vaults",
         "key_sets",
@@ -164,20 +162,19 @@ fn entities_that_are_not_honoured_are_refused_whatever_they_say() {
         }
     }
     assert_eq!(
-        remedy::lines(&catalogue.fill_and_check("upstreams", &mut json!({ "name": "a" }))),
+        remedy::lines(&catalogue.fill_and_check("vaults", &mut json!({ "name": "env" }))),
         [
-            "the document: not supported yet — requests are not shared out among targets yet; write one address as \
-          `host` and `port` of the service"
+            "the document: not supported yet — references to vaults are not followed yet; write the values themselves"
         ]
     );
 }
 
 #[test]
 fn nobody_is_advised_to_write_an_entity_that_is_refused() {
-    let found = catalogue().fill_and_check("upstream", &mut json!({}));
+    let found = catalogue().fill_and_check("vault", &mut json!({}));
     assert_eq!(
         remedy::lines(&found),
-        ["upstream: unknown field — there is no such option here; remove it"]
+        ["vault: unknown field — there is no such option here; remove it"]
     );
 }
 
@@ -185,7 +182,7 @@ fn nobody_is_advised_to_write_an_entity_that_is_refused() {
 fn entities_that_are_not_honoured_are_listed_and_their_options_are_not() {
     let catalogue = catalogue();
     let (inert, refused) = (catalogue.inert(), catalogue.refused());
-    assert!(refused.contains(&"upstreams".to_owned()) && !refused.contains(&"services".to_owned()));
-    let of_upstreams = |name: &String| name.starts_with("upstreams.");
-    assert!(!inert.iter().chain(&refused).any(of_upstreams));
+    assert!(refused.contains(&"vaults".to_owned()) && !refused.contains(&"services".to_owned()));
+    let of_vaults = |name: &String| name.starts_with("vaults.");
+    assert!(!inert.iter().chain(&refused).any(of_vaults));
 }

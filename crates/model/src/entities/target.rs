@@ -20,9 +20,7 @@ pub const TARGETS: Entity = Entity {
         on_delete: OnDelete::Cascade,
     }],
     residence: Residence::Snapshot,
-    standing: Standing::Refused(
-        "requests are not shared out among targets yet; write one address as `host` and `port` of the service",
-    ),
+    standing: Standing::Honoured,
     schema: Target::describe,
     shorthand: Some(with_port),
 };

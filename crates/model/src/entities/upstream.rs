@@ -26,9 +26,7 @@ pub const UPSTREAMS: Entity = Entity {
         on_delete: OnDelete::Refuse,
     }],
     residence: Residence::Snapshot,
-    standing: Standing::Refused(
-        "requests are not shared out among targets yet; write one address as `host` and `port` of the service",
-    ),
+    standing: Standing::Honoured,
     schema: Upstream::describe,
     shorthand: Some(balancing::settle),
 };
@@ -67,39 +65,45 @@ pub struct Upstream {
     #[field(auto)]
     pub updated_at: Option<u64>,
     /// How a target is picked.
-    #[field(default = Algorithm::RoundRobin)]
+    // All take turns by weight so far. Which target is asked is comfort: any of them may be.
+    #[field(default = Algorithm::RoundRobin, inert)]
     pub algorithm: Option<Algorithm>,
     /// What of a request is hashed: equal hashes lead to the same target.
-    #[field(default = HashOn::None)]
+    #[field(default = HashOn::None, inert)]
     pub hash_on: Option<HashOn>,
     /// What is hashed where the request does not have the first.
-    #[field(default = HashOn::None)]
+    #[field(default = HashOn::None, inert)]
     pub hash_fallback: Option<HashOn>,
     /// The header that is hashed.
+    #[field(inert)]
     pub hash_on_header: Option<HeaderName>,
     /// The header that is hashed instead.
+    #[field(inert)]
     pub hash_fallback_header: Option<HeaderName>,
     /// The cookie that is hashed. Clients without it are given one.
+    #[field(inert)]
     pub hash_on_cookie: Option<CookieName>,
     /// The path of the cookie that they are given.
-    #[field(default = "/")]
+    #[field(default = "/", inert)]
     pub hash_on_cookie_path: Option<Path>,
     /// The parameter of the query that is hashed.
-    #[field(len_min(1))]
+    #[field(len_min(1), inert)]
     pub hash_on_query_arg: Option<String>,
     /// The parameter of the query that is hashed instead.
-    #[field(len_min(1))]
+    #[field(len_min(1), inert)]
     pub hash_fallback_query_arg: Option<String>,
     /// The named group of the route's regular expression that is hashed.
-    #[field(len_min(1))]
+    #[field(len_min(1), inert)]
     pub hash_on_uri_capture: Option<String>,
     /// The named group of the route's regular expression that is hashed instead.
-    #[field(len_min(1))]
+    #[field(len_min(1), inert)]
     pub hash_fallback_uri_capture: Option<String>,
     /// How many places the ring of a hash has, from 10 to 65536.
-    #[field(default = 10_000, between(10, 65_536))]
+    #[field(default = 10_000, between(10, 65_536), inert)]
     pub slots: Option<u32>,
     /// How targets that do not work are found out.
+    // Nobody looks for them yet: a request finds out, and goes to another.
+    #[field(inert)]
     pub healthchecks: HealthChecks,
     /// Words to find it by.
     #[field(set, inert)]
@@ -110,7 +114,7 @@ pub struct Upstream {
     #[field(foreign("certificates"))]
     pub client_certificate: Option<Id>,
     /// Whether targets are told the name that an SRV record has for them as Host.
-    #[field(default = false)]
+    #[field(default = false, inert)]
     pub use_srv_name: Option<bool>,
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::{CaCertificate, Certificate, Consumer, Id, Plugin, Route, Service};
+use crate::{CaCertificate, Certificate, Consumer, Id, Plugin, Route, Service, Target, Upstream};
 
 /// The entities of one kind, in order and by id.
 #[derive(Debug)]
@@ -14,14 +14,13 @@ pub(super) struct Kept<T> {
 
 impl<T: Identified> Kept<T> {
     /// Adds one. Of two with the same id nobody knows which is meant.
-    pub(super) fn add(&mut self, entity: T) -> Result<(), String> {
+    pub(super) fn add(&mut self, entity: T) -> Result<&Arc<T>, String> {
         let place = self.all.len();
         if self.by_id.contains_key(&entity.id()) {
             return Err(format!("the id {} is taken", entity.id()));
         }
         self.by_id.insert(entity.id(), place);
-        self.all.push(Arc::new(entity));
-        Ok(())
+        Ok(self.all.push_mut(Arc::new(entity)))
     }
 
     pub(super) fn all(&self) -> &[Arc<T>] {
@@ -57,4 +56,13 @@ macro_rules! identified {
     )*};
 }
 
-identified!(Service, Route, Plugin, Consumer, Certificate, CaCertificate);
+identified!(
+    Service,
+    Route,
+    Plugin,
+    Consumer,
+    Certificate,
+    CaCertificate,
+    Upstream,
+    Target
+);

@@ -2,7 +2,8 @@
 
 use schema::Value;
 
-use crate::{Document, Id, PLUGINS, ROUTES, Route, SERVICES};
+use super::balanced::Balanced;
+use crate::{Document, Id, PLUGINS, ROUTES, Route, SERVICES, TARGETS, UPSTREAMS};
 
 /// An entity that is configured and could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,17 +20,19 @@ pub struct Quarantined {
 }
 
 /// Which requests would have met the entity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Reach {
     /// Those of this route and this service; `None` is all.
     Requests { route: Option<Id>, service: Option<Id> },
+    /// Those of these services, which an upstream balances.
+    Balanced(Vec<Id>),
     /// None: a consumer, a disabled plugin, or a route that is lost as a whole. A certificate that is missing
     /// is found out by the services that want it.
     None,
 }
 
 impl Quarantined {
-    pub(super) fn new(document: &Document, why: String) -> Self {
+    pub(super) fn new(document: &Document, why: String, balanced: &Balanced) -> Self {
         let body = &document.body;
         let name = body
             .get("name")
@@ -42,6 +45,11 @@ impl Quarantined {
                 route: None,
                 service: Some(document.id),
             },
+            // Were its services to go where DNS leads, they would go elsewhere.
+            kind if kind == UPSTREAMS.name => Reach::Balanced(
+                balanced.services_meaning(document.workspace, body.get("name").and_then(Value::as_str)),
+            ),
+            kind if kind == TARGETS.name => Reach::Balanced(balanced.services_of(linked(body, "upstream"))),
             _ => Reach::None,
         };
         Self {
@@ -70,12 +78,13 @@ impl Quarantined {
     /// Whether requests of `route` would have met it.
     #[must_use]
     pub fn concerns(&self, route: &Route) -> bool {
-        match self.reach {
+        match &self.reach {
             Reach::None => false,
             Reach::Requests {
                 route: wanted,
                 service,
-            } => wanted.is_none_or(|id| id == route.id) && (service.is_none() || service == route.service),
+            } => wanted.is_none_or(|id| id == route.id) && (service.is_none() || *service == route.service),
+            Reach::Balanced(services) => route.service.is_some_and(|id| services.contains(&id)),
         }
     }
 
@@ -89,9 +98,12 @@ fn reach_of_plugin(body: &Value) -> Reach {
     if body.get("enabled") == Some(&Value::Bool(false)) {
         return Reach::None;
     }
-    let linked = |field: &str| body.get(field)?.get("id")?.as_str().and_then(Id::parse);
     Reach::Requests {
-        route: linked("route"),
-        service: linked("service"),
+        route: linked(body, "route"),
+        service: linked(body, "service"),
     }
+}
+
+fn linked(body: &Value, field: &str) -> Option<Id> {
+    body.get(field)?.get("id")?.as_str().and_then(Id::parse)
 }

@@ -1,5 +1,7 @@
 //! Reading documents, and what becomes of those that cannot be read.
 
+mod balanced;
+
 use serde_json::{Value, json};
 
 use super::{Quarantined, Snapshot};
@@ -192,10 +194,10 @@ fn a_route_that_cannot_be_read_is_told_as_lost() {
 
 #[test]
 fn an_entity_that_is_not_honoured_is_put_in_quarantine() {
-    let upstream = document("upstreams", "shop", json!({ "name": "shop" }));
-    let (snapshot, quarantined) = build(&[service("a"), route("r1", "a"), upstream]);
+    let vault = document("vaults", "shop", json!({ "name": "env" }));
+    let (snapshot, quarantined) = build(&[service("a"), route("r1", "a"), vault]);
     assert_eq!(quarantined.len(), 1);
-    assert_eq!(quarantined[0].name.as_deref(), Some("shop"));
+    assert_eq!(quarantined[0].name.as_deref(), Some("env"));
     assert!(
         quarantined[0].why.contains("not supported yet"),
         "{}",

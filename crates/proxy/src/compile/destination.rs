@@ -1,20 +1,19 @@
 //! Where the requests of a route go, and what is done with them before.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, StatusCode};
-use model::{PathHandling, Protocol, Route, Service, Snapshot};
-use plugin::{Exchange, Forwarded, Received, Scheme};
+use model::{Protocol, Route, Service, Snapshot};
+use plugin::{Forwarded, Received, Scheme};
 
-use super::identities::Identities;
 use super::instances::Instances;
+use super::peers::Places;
 use super::problem::{Problem, Problems};
+use super::upstream::Upstream;
 use crate::chain::Chain;
 use crate::ending::Ending;
-use crate::forward::{BasePath, Prefix, host_of};
+use crate::forward::Prefix;
 use crate::strip::Reserved;
-use crate::wire::{Tls, To};
 
 /// Where the requests of a route go, and what is done with them before.
 pub(crate) struct Destination {
@@ -45,33 +44,12 @@ pub(crate) enum Plaintext {
     Moved(StatusCode),
 }
 
-/// A service as the wire sees it.
-pub(crate) struct Upstream {
-    /// Where it is, and how long it may take.
-    pub(crate) to: To,
-    /// What stands before the path of each request.
-    pub(crate) base: BasePath,
-    host: Host,
-}
-
-/// What a service means that says null, as with Kong.
-const RETRIES: u16 = 5;
-
-/// Which Host the upstream is told.
-#[derive(Debug)]
-enum Host {
-    /// Its own.
-    Own(HeaderValue),
-    /// The one the client asked for; its own if the client named none.
-    Asked { otherwise: HeaderValue },
-}
-
 impl Destination {
     pub(super) fn new(
         snapshot: &Snapshot,
         route: &Arc<Route>,
         instances: &Instances,
-        identities: &mut Identities<'_>,
+        places: &mut Places<'_>,
         reserved: Arc<Reserved>,
         problems: &mut Problems,
     ) -> Self {
@@ -95,8 +73,8 @@ impl Destination {
         }
         let service = route.service.and_then(|id| snapshot.service(id)).cloned();
         let upstream = service.as_deref().map(|service| {
-            let tls = identities.of(service)?;
-            Ok(Upstream::new(route, service, tls))
+            let peers = places.of(service)?;
+            Ok(Upstream::new(route, service, peers))
         });
         let upstream = upstream.transpose().unwrap_or_else(|problem: Box<Problem>| {
             closed = closed.or(Some(problem.code));
@@ -149,46 +127,6 @@ fn over_tls(received: &Received) -> Option<HeaderValue> {
     let location = format!("https://{host}{}", received.target.as_str());
     let location = HeaderValue::try_from(location).ok();
     location.filter(|_| !host.is_empty())
-}
-
-impl Upstream {
-    fn new(route: &Route, service: &Service, tls: Option<Tls>) -> Self {
-        let (host, port) = (service.host.as_str(), service.port.number());
-        let scheme = match service.protocol {
-            Protocol::Https => Scheme::Https,
-            _ => Scheme::Http,
-        };
-        let own = host_of(host, port, scheme);
-        let [connect, write, read] = [
-            service.connect_timeout,
-            service.write_timeout,
-            service.read_timeout,
-        ]
-        .map(Duration::from_millis);
-        let to = To::new(host, port, connect, read)
-            .writing_within(write)
-            .retried(service.retries.unwrap_or(RETRIES))
-            .over(tls);
-        Self {
-            to,
-            base: BasePath::new(
-                service.path.as_ref().map_or("/", |path| path.as_str()),
-                route.path_handling.unwrap_or(PathHandling::V0),
-            ),
-            host: match route.preserve_host {
-                true => Host::Asked { otherwise: own },
-                false => Host::Own(own),
-            },
-        }
-    }
-
-    /// The Host that this request tells the upstream.
-    pub(crate) fn host_for(&self, x: &Exchange) -> HeaderValue {
-        match &self.host {
-            Host::Asked { .. } if !x.received.authority.is_empty() => x.received.authority.clone(),
-            Host::Own(own) | Host::Asked { otherwise: own } => own.clone(),
-        }
-    }
 }
 
 /// Checked configurations never say so; were one to, plain HTTP would be the weaker answer.

@@ -43,6 +43,8 @@ impl Problem {
             "plugins" => "plugin.quarantined",
             "services" => "service.quarantined",
             "routes" => "route.quarantined",
+            "upstreams" => "upstream.quarantined",
+            "targets" => "target.quarantined",
             _ => "entity.quarantined",
         };
         Self {

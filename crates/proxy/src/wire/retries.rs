@@ -37,17 +37,18 @@ pub(super) enum Age {
 
 impl Failed {
     /// There is no connection.
-    pub(super) fn unconnected(error: UpstreamError) -> Self {
-        let reached = match error {
-            // Neither a name nor a certificate changes from one attempt to the next.
-            UpstreamError::NotResolved(_) | UpstreamError::Tls(_) => Reached::End,
-            _ => Reached::Nobody,
-        };
+    pub(super) const fn unconnected(error: UpstreamError) -> Self {
         Self {
             error,
-            reached,
+            reached: Reached::Nobody,
             connection: Age::New,
         }
+    }
+
+    /// Whether the same place would fail the same way: neither a name nor a certificate changes from one attempt to
+    /// the next.
+    pub(super) const fn is_lasting(&self) -> bool {
+        matches!(self.error, UpstreamError::NotResolved(_) | UpstreamError::Tls(_))
     }
 
     /// Whether an attempt more is none of those that are counted: a pooled connection that was closed in the very
@@ -108,6 +109,13 @@ impl Draft {
         *request.uri_mut() = Uri::from(self.target.clone());
         *request.headers_mut() = headers.unwrap_or_default();
         request
+    }
+
+    /// Lets the next attempt tell another Host.
+    pub(super) fn address(&mut self, host: HeaderValue) {
+        if let Some(headers) = &mut self.headers {
+            headers.insert(header::HOST, host);
+        }
     }
 
     /// The codec has not begun with it.

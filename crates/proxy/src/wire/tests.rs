@@ -2,6 +2,7 @@
 
 mod again;
 mod asking;
+mod elsewhere;
 mod limits;
 mod reading;
 mod secure;
@@ -18,7 +19,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{LocalSet, spawn_local};
 
-use super::{Context, Limits, Links, Ticks, To, Upstream};
+use super::{Context, Elsewhere, Limits, Links, Ticks, To, Upstream};
 use crate::counters::{Counters, Totals};
 use crate::listener::Door;
 use crate::numbers::Numbers;
@@ -105,7 +106,7 @@ impl House {
         let (house, _) = Self::with_upstream(limits, async move |mut x: Exchange, upstream: Upstream| {
             x.head.remove(&header::TRANSFER_ENCODING);
             x.head.remove(&header::EXPECT);
-            match upstream.send(&mut x, &to).await {
+            match upstream.send(&mut x, &to, &mut Nowhere).await {
                 Ok(mut answer) => {
                     strip_hops(&mut answer.head);
                     answer
@@ -129,6 +130,15 @@ impl House {
         let mut sum = Totals::default();
         self.counters.add_to(&mut sum);
         sum
+    }
+}
+
+/// The one place is all there is.
+struct Nowhere;
+
+impl<'a> Elsewhere<'a> for Nowhere {
+    fn next(&mut self) -> Option<(&'a To, HeaderValue)> {
+        None
     }
 }
 

@@ -5,8 +5,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use http::{HeaderValue, header};
-use plugin::Head;
+use http::HeaderValue;
 use rustls::pki_types::ServerName;
 
 use super::tls::Tls;
@@ -27,7 +26,13 @@ pub(crate) struct To {
     pub(super) retries: u16,
 }
 
-/// Whom one request is meant for.
+/// Where else a request may go if it gets no answer where it went.
+pub(crate) trait Elsewhere<'a> {
+    /// Another place, and the Host that it is told. `None` if there is none: the same one may be asked again.
+    fn next(&mut self) -> Option<(&'a To, HeaderValue)>;
+}
+
+/// Whom one attempt is meant for.
 pub(super) struct Aim<'a> {
     /// Connections that may be used have this key: they lead to the same place, and show and saw the same.
     pub(super) key: Cow<'a, str>,
@@ -79,14 +84,14 @@ impl To {
     }
 
     /// Over TLS the upstream must have the name that it is told as Host, as it is with Kong.
-    pub(super) fn aim(&self, head: &Head) -> Result<Aim<'_>, UpstreamError> {
+    pub(super) fn aim(&self, told: Option<&HeaderValue>) -> Result<Aim<'_>, UpstreamError> {
         if self.tls.is_none() {
             return Ok(Aim {
                 key: Cow::Borrowed(&self.key),
                 name: None,
             });
         }
-        let host = head.get(&header::HOST).and_then(name_of).unwrap_or(&self.host);
+        let host = told.and_then(name_of).unwrap_or(&self.host);
         let name = ServerName::try_from(host.to_ascii_lowercase())
             .map_err(|_| UpstreamError::Tls(format!("`{host}` is no name that a certificate can have")))?;
         Ok(Aim {

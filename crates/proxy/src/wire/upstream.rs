@@ -32,7 +32,7 @@ use super::protocol::offered;
 use super::retries::{Age, Draft, Failed, Reached};
 use super::socket::Socket;
 use super::tls::{Tickets, Tls};
-use super::to::{Aim, To};
+use super::to::{Aim, Elsewhere, To};
 use super::turn::patiently;
 use super::upstream_error::UpstreamError;
 use crate::counters::Counters;
@@ -74,12 +74,19 @@ impl Upstream {
         self.tickets.sweep();
     }
 
-    /// Sends the request's head and body to `x.forward` at `to`. Both are used up.
+    /// Sends the request's head and body to `x.forward` at `to`; if there is no answer, to the same or elsewhere
+    /// again. Both are used up.
     ///
     /// # Errors
-    /// [`UpstreamError`] if there is no answer. A body that breaks off later shows when it is read.
-    pub(crate) async fn send(&self, x: &mut Exchange, to: &To) -> Result<Answer, UpstreamError> {
-        let sent = self.ask(x, to).await;
+    /// [`UpstreamError`] of the last attempt, if there is no answer. A body that breaks off later shows when it is
+    /// read.
+    pub(crate) async fn send<'a>(
+        &self,
+        x: &mut Exchange,
+        to: &'a To,
+        elsewhere: &mut dyn Elsewhere<'a>,
+    ) -> Result<Answer, UpstreamError> {
+        let sent = self.ask(x, to, elsewhere).await;
         if sent.is_err() {
             self.counters.upstream_failed();
         }
@@ -87,8 +94,13 @@ impl Upstream {
     }
 
     /// Asks until there is an answer, as often as `to` and the request allow.
-    async fn ask(&self, x: &mut Exchange, to: &To) -> Result<Answer, UpstreamError> {
-        let aim = to.aim(&x.head)?;
+    async fn ask<'a>(
+        &self,
+        x: &mut Exchange,
+        mut to: &'a To,
+        elsewhere: &mut dyn Elsewhere<'a>,
+    ) -> Result<Answer, UpstreamError> {
+        let mut aim = to.aim(x.head.get(&header::HOST))?;
         let protocol = offered(&x.head).cloned();
         let mut draft = Draft::new(x);
         let mut left = to.retries;
@@ -106,7 +118,19 @@ impl Upstream {
                 return Err(failed.error);
             }
             if !failed.is_free() {
-                left = left.checked_sub(1).ok_or(failed.error)?;
+                let Some(fewer) = left.checked_sub(1) else {
+                    return Err(failed.error);
+                };
+                left = fewer;
+                match elsewhere.next() {
+                    Some((other, host)) => {
+                        to = other;
+                        aim = to.aim(Some(&host))?;
+                        draft.address(host);
+                    }
+                    None if failed.is_lasting() => return Err(failed.error),
+                    None => {}
+                }
             }
             self.counters.upstream_retried();
         }

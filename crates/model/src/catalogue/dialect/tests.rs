@@ -68,13 +68,13 @@ fn a_plugin_tells_what_is_otherwise_than_for_any() {
 #[test]
 fn entities_that_are_refused_say_so() {
     let catalogue = catalogue();
-    let upstreams = catalogue.dialect("upstreams").unwrap();
-    assert_eq!(upstreams["lychgate"]["support"], "refused");
+    let vaults = catalogue.dialect("vaults").unwrap();
+    assert_eq!(vaults["lychgate"]["support"], "refused");
     assert!(
-        upstreams["lychgate"]["instead"]
+        vaults["lychgate"]["instead"]
             .as_str()
             .unwrap()
-            .contains("`host`")
+            .contains("the values themselves")
     );
     assert_eq!(catalogue.dialect("services").unwrap().get("lychgate"), None);
 }

@@ -6,7 +6,7 @@ use http::HeaderValue;
 use plugin::{Body, Exchange, StatusCode, header};
 use tokio::io::AsyncReadExt as _;
 
-use super::{Client, House, Limits, Origin, SECOND, To, Upstream, on_a_core, said};
+use super::{Client, House, Limits, Nowhere, Origin, SECOND, To, Upstream, on_a_core, said};
 
 const GET: &str = "GET /a?b=c HTTP/1.1\r\nHost: a\r\n\r\n";
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -538,7 +538,7 @@ fn a_body_put_in_place_of_another_gets_its_own_length() {
                     x.body = Body::from(body);
                     x.head
                         .set(header::TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
-                    match upstream.send(&mut x, &to).await {
+                    match upstream.send(&mut x, &to, &mut Nowhere).await {
                         Ok(answer) => answer,
                         Err(error) => said(StatusCode::BAD_GATEWAY, error.code()),
                     }

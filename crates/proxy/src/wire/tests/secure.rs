@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::task::spawn_local;
 use tokio_rustls::TlsAcceptor;
 
-use super::{House, Limits, Origin, SECOND, To, Upstream, on_a_core, said};
+use super::{House, Limits, Nowhere, Origin, SECOND, To, Upstream, on_a_core, said};
 use crate::wire::{Authorities, Shown, Tls, Verification};
 
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -387,7 +387,7 @@ async fn house_of(port: u16, identities: Vec<Tls>) -> House {
     let way = async move |mut x: Exchange, upstream: Upstream| -> Answer {
         let number: usize = x.received.target.path()[1..].parse().unwrap();
         x.head.remove(&header::TRANSFER_ENCODING);
-        match upstream.send(&mut x, &tos[number]).await {
+        match upstream.send(&mut x, &tos[number], &mut Nowhere).await {
             Ok(answer) => answer,
             Err(error) => said(StatusCode::BAD_GATEWAY, error.code()),
         }

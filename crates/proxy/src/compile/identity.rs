@@ -1,6 +1,4 @@
-//! How TLS is spoken with each service that is reached over https.
-
-use std::collections::HashMap;
+//! How TLS is spoken with a service that is reached over https.
 
 use model::{Id, Protocol, Service, Snapshot};
 
@@ -10,31 +8,11 @@ use crate::wire::{Authorities, Shown, Tls, Verification};
 /// The depth that Kong takes when `tls_verify_depth` is not set.
 const DEPTH: u16 = 1;
 
-/// How TLS is spoken with each service, worked out once for all its routes.
-pub(super) struct Identities<'a> {
-    snapshot: &'a Snapshot,
-    made: HashMap<Id, Result<Option<Tls>, Box<Problem>>>,
-}
-
-impl<'a> Identities<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
-        Self {
-            snapshot,
-            made: HashMap::new(),
-        }
-    }
-
-    /// `None` for a service in the clear.
-    ///
-    /// # Errors
-    /// What is wrong with the service: without its certificate or authorities it would be trusted too much.
-    pub(super) fn of(&mut self, service: &Service) -> Result<Option<Tls>, Box<Problem>> {
-        let made = self.made.entry(service.id);
-        made.or_insert_with(|| made_of(self.snapshot, service)).clone()
-    }
-}
-
-fn made_of(snapshot: &Snapshot, service: &Service) -> Result<Option<Tls>, Box<Problem>> {
+/// How TLS is spoken with a service; `None` for one in the clear.
+///
+/// # Errors
+/// What is wrong with the service: without its certificate or authorities it would be trusted too much.
+pub(super) fn identity(snapshot: &Snapshot, service: &Service) -> Result<Option<Tls>, Box<Problem>> {
     if service.protocol != Protocol::Https {
         return Ok(None);
     }
@@ -47,7 +25,9 @@ fn made_of(snapshot: &Snapshot, service: &Service) -> Result<Option<Tls>, Box<Pr
             "declare it, or mend it",
         )
     };
-    let shown = match service.client_certificate {
+    // Its own goes before that of the upstream.
+    let of_upstream = || snapshot.upstream_of(service)?.client_certificate;
+    let shown = match service.client_certificate.or_else(of_upstream) {
         None => None,
         Some(id) => {
             let found = snapshot.certificate(id);
