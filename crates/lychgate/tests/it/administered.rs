@@ -147,6 +147,34 @@ fn a_write_that_was_answered_outlives_the_gateway() {
     );
 }
 
+/// They are kept for whoever uses them one day, and linked and unique until then.
+#[test]
+fn keys_and_groups_are_kept() {
+    let folder = Folder::new();
+    let gateway = Administered::start(&folder);
+    let (status, set) = gateway.curl("POST", "/key-sets", &["name=ours"]);
+    assert_eq!((status, &set["name"]), (201, &serde_json::json!("ours")));
+    let key = [
+        "kid=k1",
+        r#"jwk={"kid":"k1","kty":"OKP","crv":"Ed25519","x":"AQ"}"#,
+    ];
+    let (status, made) = gateway.curl("POST", "/key-sets/ours/keys", &key);
+    assert_eq!((status, &made["set"]["id"]), (201, &set["id"]), "{made}");
+    assert_eq!(gateway.curl("POST", "/key-sets/ours/keys", &key).0, 409);
+    assert_eq!(gateway.curl("POST", "/consumer_groups", &["name=gold"]).0, 201);
+    assert_eq!(gateway.curl("POST", "/consumer_groups", &["name=gold"]).0, 409);
+    let (status, group) = gateway.curl("GET", "/consumer_groups/gold", &[]);
+    assert_eq!((status, &group["name"]), (200, &serde_json::json!("gold")));
+    // A plugin for a group would act on everybody, or on nobody.
+    let scoped = [
+        "name=request-termination",
+        &format!("consumer_group.id={}", group["id"].as_str().unwrap()),
+    ];
+    assert_eq!(gateway.curl("POST", "/plugins", &scoped).0, 400);
+    assert_eq!(gateway.curl("DELETE", "/key-sets/ours", &[]).0, 204);
+    assert_eq!(gateway.curl("GET", "/keys", &[]).1["data"], serde_json::json!([]));
+}
+
 /// Options that cannot be put to use would close the route.
 #[test]
 fn options_that_do_not_go_together_are_refused() {

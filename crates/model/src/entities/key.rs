@@ -20,9 +20,7 @@ pub const KEYS: Entity = Entity {
         on_delete: OnDelete::Cascade,
     }],
     residence: Residence::Snapshot,
-    standing: Standing::Refused(
-        "no plugin uses keys from here yet; write them into the options of the plugin",
-    ),
+    standing: Standing::Honoured,
     schema: Key::describe,
     shorthand: None,
 };
