@@ -1,6 +1,6 @@
 //! One entity of the file, on its way to a document.
 
-use model::{Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id};
+use model::{Catalogue, Document, Entity, Id};
 use schema::{DocumentPath, Map, Schema, Step, Value, Violation};
 
 use super::{Found, written};
@@ -15,6 +15,8 @@ pub(super) struct Entry {
     pub(super) parent: Option<Parent>,
     /// Its id.
     pub(super) id: Id,
+    /// Whether the file says this id; another one was made up.
+    pub(super) says_its_id: bool,
     /// Its fields as they become the document's.
     pub(super) body: Map<String, Value>,
     written: Value,
@@ -51,6 +53,7 @@ impl Entry {
         Self {
             entity,
             id: Id::placed(entity.name, &path.to_string()),
+            says_its_id: false,
             path,
             parent,
             written: Value::Object(body.clone()),
@@ -63,6 +66,11 @@ impl Entry {
     pub(super) fn text(&self, field: &str) -> Option<&str> {
         let text = self.body.get(field).and_then(Value::as_str);
         text.filter(|text| !text.is_empty())
+    }
+
+    /// The id that a resolved link leads to.
+    pub(super) fn link(&self, field: &str) -> Option<Id> {
+        Id::parse(self.body.get(field)?.get("id")?.as_str()?)
     }
 
     /// The key by which others name it.
@@ -103,12 +111,22 @@ impl Entry {
             .map(|(place, violation)| (self.path.clone().join(place), violation))
     }
 
-    /// The document it has become.
-    pub(super) fn into_document(self) -> Document {
+    /// The document that it is by now.
+    pub(super) fn document(&self, workspace: Id) -> Document {
         Document {
             kind: self.entity.name,
             id: self.id,
-            workspace: DEFAULT_WORKSPACE,
+            workspace,
+            body: Value::Object(self.body.clone()),
+        }
+    }
+
+    /// The document it has become.
+    pub(super) fn into_document(self, workspace: Id) -> Document {
+        Document {
+            kind: self.entity.name,
+            id: self.id,
+            workspace,
             body: Value::Object(self.body),
         }
     }

@@ -108,6 +108,11 @@ impl Faults {
         Self(faults)
     }
 
+    /// What is wrong with the text as such. There is at least one.
+    pub(super) const fn of_text(faults: Vec<Fault>) -> Self {
+        Self(faults)
+    }
+
     /// The faults.
     pub fn iter(&self) -> impl Iterator<Item = &Fault> {
         self.0.iter()

@@ -1,14 +1,16 @@
 //! The ids of entities. Kong makes the same ones from the same file, so that plugins and clients that keep
 //! them find them again.
 
-use model::{Catalogue, Id};
+use std::borrow::Cow;
+
+use model::{Catalogue, DEFAULT_WORKSPACE, Id};
 use schema::{Schema, Value};
 
 use super::entry::Entry;
 
 /// Gives every entity its id: the one that the file says, or else one made of its key, or of its tuple.
 /// Those that have neither keep the id of their place.
-pub(super) fn assign(catalogue: &Catalogue, entries: &mut [Entry]) {
+pub(super) fn assign(catalogue: &Catalogue, workspace: Id, entries: &mut [Entry]) {
     for number in 0..entries.len() {
         let (before, rest) = entries.split_at_mut(number);
         let entry = &mut rest[0];
@@ -16,18 +18,28 @@ pub(super) fn assign(catalogue: &Catalogue, entries: &mut [Entry]) {
             entry.body.shift_remove("id");
         }
         let kind = entry.entity.name;
+        let named = |key: &str| Id::named(kind, &within(workspace, key));
         let id = match entry.body.get("id") {
             Some(id) => id.as_str().and_then(Id::parse),
             None => entry
                 .key()
-                .map(|key| Id::named(kind, key))
-                .or_else(|| Some(Id::named(kind, &tuple(entry.schema(catalogue)?, entry, before)?))),
+                .map(named)
+                .or_else(|| Some(named(&tuple(entry.schema(catalogue)?, entry, before)?))),
         };
+        entry.says_its_id = id.is_some() && entry.body.contains_key("id");
         entry.id = id.unwrap_or(entry.id);
         // An id that is none stays, so that the check finds it.
         if id.is_some() || !entry.body.contains_key("id") {
             entry.body.insert("id".to_owned(), entry.id.into());
         }
+    }
+}
+
+/// Ids are everybody's, and names are a workspace's.
+fn within(workspace: Id, key: &str) -> Cow<'_, str> {
+    match workspace == DEFAULT_WORKSPACE {
+        true => key.into(),
+        false => format!("{workspace}:{key}").into(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use model::{Catalogue, Id, Link};
+use model::{Catalogue, Document, Id, Link};
 use schema::{DocumentPath, Value, Violation, nearest};
 
 use super::entry::{Entry, Parent, within};
@@ -11,9 +11,9 @@ use super::entry::{Entry, Parent, within};
 const SUGGESTIONS: usize = 100;
 
 /// Puts the id of the entity that is meant in the place of every link: a name, an id, `{"name": …}`,
-/// `{"id": …}`, or the entity around.
-pub(super) fn resolve(catalogue: &Catalogue, entries: &mut [Entry]) {
-    let targets = Targets::of(entries);
+/// `{"id": …}`, or the entity around. What is meant stands in the file, or is there already.
+pub(super) fn resolve(catalogue: &Catalogue, entries: &mut [Entry], there: &[Document]) {
+    let targets = Targets::of(catalogue, entries, there);
     let parents: Vec<Option<Id>> = entries
         .iter()
         .map(|entry| Some(entries[entry.parent?.number].id))
@@ -149,19 +149,29 @@ struct Targets {
 }
 
 impl Targets {
-    fn of(entries: &[Entry]) -> Self {
-        let kind = |entry: &Entry| entry.entity.name;
-        let keyed = entries
-            .iter()
-            .filter_map(|entry| Some(((kind(entry), entry.key()?.to_owned()), entry.id)));
-        Self {
-            ids: entries.iter().map(|entry| (kind(entry), entry.id)).collect(),
-            keys: keyed.collect(),
-            key_fields: entries
-                .iter()
-                .filter_map(|entry| Some((kind(entry), entry.entity.key?)))
-                .collect(),
+    fn of(catalogue: &Catalogue, entries: &[Entry], there: &[Document]) -> Self {
+        let mut targets = Self {
+            ids: HashSet::new(),
+            keys: HashMap::new(),
+            key_fields: HashMap::new(),
+        };
+        for document in there {
+            let key = catalogue.entity(document.kind).and_then(|entity| entity.key);
+            let called = key.and_then(|key| document.body.get(key)?.as_str());
+            targets.add(document.kind, document.id, key, called);
         }
+        // What the file says of somebody counts more.
+        for entry in entries {
+            targets.add(entry.entity.name, entry.id, entry.entity.key, entry.key());
+        }
+        targets
+    }
+
+    fn add(&mut self, kind: &'static str, id: Id, key: Option<&'static str>, called: Option<&str>) {
+        self.ids.insert((kind, id));
+        self.key_fields.extend(key.map(|key| (kind, key)));
+        self.keys
+            .extend(called.map(|called| ((kind, called.to_owned()), id)));
     }
 
     /// What looks like an id is one, as in the Admin API; or else it is a key.

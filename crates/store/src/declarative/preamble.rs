@@ -7,12 +7,22 @@ use super::Found;
 use super::entry::Entry;
 
 /// The names at the top of a file that are no lists of entities.
-pub(super) const NAMES: [&str; 5] = ["_format_version", "_transform", "_info", "_comment", "_ignore"];
+pub(super) const NAMES: [&str; 6] = [
+    "_format_version",
+    "_transform",
+    "_info",
+    "_workspace",
+    "_comment",
+    "_ignore",
+];
 
 /// What a file says about itself, as far as it changes its entities.
 pub(super) struct Preamble {
     paths: Paths,
-    select_tags: Vec<Value>,
+    /// Which tags the entities have that it is about.
+    pub(super) select_tags: Vec<String>,
+    /// The name of the workspace that its entities belong to.
+    pub(super) workspace: Option<String>,
 }
 
 /// How a path of a route says that it is a regular expression.
@@ -55,7 +65,8 @@ impl Preamble {
                 Some("1.1" | "2.1") => Paths::Guessed,
                 _ => Paths::Marked,
             },
-            select_tags: select_tags.cloned().unwrap_or_default(),
+            select_tags: texts(select_tags.into_iter().flatten()),
+            workspace: own.get("_workspace").and_then(Value::as_str).map(str::to_owned),
         }
     }
 
@@ -94,6 +105,7 @@ fn schema() -> Schema {
         // Nothing that is stored here is transformed yet.
         .field("_transform", Field::of::<bool>().default(true))
         .field("_info", Field::new(Kind::Record(info)))
+        .field("_workspace", Field::of::<Option<String>>())
         .field("_comment", Field::of::<Option<String>>())
         .field("_ignore", Field::of::<Option<Vec<Value>>>())
 }
@@ -111,13 +123,17 @@ fn mark_expressions(route: &mut Map<String, Value>) {
     }
 }
 
-fn add_tags(body: &mut Map<String, Value>, tags: &[Value]) {
+fn texts<'a>(values: impl Iterator<Item = &'a Value>) -> Vec<String> {
+    values.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn add_tags(body: &mut Map<String, Value>, tags: &[String]) {
     let own = body.entry("tags").or_insert(Value::Null);
     if own.is_null() {
         *own = Value::Array(Vec::new());
     }
     // Anything else is no list of tags, and the check will say so.
     if let Value::Array(own) = own {
-        own.extend(tags.iter().cloned());
+        own.extend(tags.iter().cloned().map(Value::from));
     }
 }

@@ -1,8 +1,10 @@
 //! Files in, documents or faults out.
 
+mod beside;
 mod broken;
 mod documents;
 mod faults;
+mod written;
 
 use model::{Catalogue, Document, HTTP_PROTOCOLS, PluginKind};
 use schema::Record;
@@ -17,7 +19,7 @@ struct Login {
     issuer: String,
     #[field()]
     client_id: Option<Vec<String>>,
-    #[field()]
+    #[field(encrypted)]
     client_secret: Option<Vec<String>>,
     #[field()]
     redirect_uri: Option<Vec<String>>,

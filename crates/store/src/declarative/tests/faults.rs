@@ -185,7 +185,7 @@ fn what_a_file_may_not_say_about_itself() {
         ),
         (
             "_format_version: '3.0'\n_workspace: other\n",
-            "_workspace, line 2: unknown field — there is no such option here; remove it (config.unknown_field)",
+            "_workspace, line 2: there is no workspace 'other' here — leave it out, or name one that is there (config.reference)",
         ),
         (
             "_format_version: '3.0'\n_comment: [1]\n",
