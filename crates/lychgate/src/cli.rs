@@ -6,6 +6,9 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
+use store::declarative::{Absent, Defaults};
+
+use crate::config::{self, Place};
 use crate::paint::say;
 use crate::{check, demo, manual, start};
 
@@ -13,6 +16,7 @@ const EXAMPLES: &str = "\
 Examples:
   lychgate demo             try it: gateway, sample provider and echo service
   lychgate check kong.yml   every fault of a file, each with its remedy
+  lychgate config export    what the store holds, as such a file
   LYCHGATE_DECLARATIVE_CONFIG=kong.yml lychgate start";
 
 const START_HELP: &str = "\
@@ -34,6 +38,43 @@ Ends with 0 if the file is good, 1 if it has faults, 2 if it cannot be read.
 Examples:
   lychgate check kong.yml
   render-config | lychgate check -";
+
+const CONFIG_HELP: &str = "\
+Works on the store that `lychgate start` would use, with the same --conf and
+--prefix. A gateway that runs follows within a second.
+
+Examples:
+  lychgate config export -o kong.yml
+  lychgate config diff kong.yml
+  lychgate config import kong.yml";
+
+const EXPORT_HELP: &str = "\
+The file holds secrets. It reads back as the same entities, each with its id.
+Ends with 0, or with 1 if nothing was exported.
+
+Examples:
+  lychgate config export -o kong.yml
+  lychgate config export --select-tag team-a --select-tag public
+  lychgate config export --defaults | less";
+
+const IMPORT_HELP: &str = "\
+Reads what Kong and decK write. All of the file is imported, or nothing. An
+entity without an id is the one of the same name, if there is one. Values such
+as ${{ env \"DECK_SECRET\" }} come from the environment.
+Ends with 0, or with 1 if the store is as it was.
+
+Examples:
+  lychgate config import kong.yml
+  lychgate config import --replace kong.yml    what the file lacks is deleted
+  render-config | lychgate config import -";
+
+const DIFF_HELP: &str = "\
+Shows what `lychgate config import --replace` would change; secrets are ***.
+Ends with 0 if that is nothing, 2 if something, 1 if nobody can tell.
+
+Examples:
+  lychgate config diff kong.yml
+  lychgate config diff -p /var/lib/lychgate kong.yml";
 
 const DEMO_HELP: &str = "\
 Needs no network, no account and no other program. Everything listens on
@@ -76,6 +117,12 @@ enum Command {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Export what the store holds as a declarative file, import one, or compare
+    #[command(after_help = CONFIG_HELP)]
+    Config {
+        #[command(subcommand)]
+        command: Config,
+    },
     /// Start gateway, sample provider and echo service, and print what to try
     Demo(Demo),
     /// Print what a shell needs to complete our command lines
@@ -89,6 +136,105 @@ enum Command {
     Manual,
     /// Print the version
     Version,
+}
+
+#[derive(Debug, Subcommand)]
+enum Config {
+    /// Write a declarative file of what the store holds
+    #[command(after_help = EXPORT_HELP)]
+    Export {
+        #[command(flatten)]
+        node: Node,
+        /// The file, which must not be there yet [default: standard output]
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Only entities with this tag; may be given several times, for entities with all of the tags
+        #[arg(long, value_name = "TAG")]
+        select_tag: Vec<String>,
+        /// Write fields that have their defaults, too
+        #[arg(long)]
+        defaults: bool,
+    },
+    /// Make the store what a declarative file says
+    #[command(after_help = IMPORT_HELP)]
+    Import {
+        #[command(flatten)]
+        node: Node,
+        /// Delete what the file does not have; with `_info.select_tags` only what has these tags
+        #[arg(long)]
+        replace: bool,
+        /// The file, YAML or JSON; `-` reads the standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Show what an import of a declarative file would change
+    #[command(after_help = DIFF_HELP)]
+    Diff {
+        #[command(flatten)]
+        node: Node,
+        /// The file, YAML or JSON; `-` reads the standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Args, Debug)]
+struct Node {
+    /// The settings file, in the syntax of kong.conf [default: /etc/lychgate/lychgate.conf if it is there]
+    #[arg(short, long, value_name = "FILE")]
+    conf: Option<PathBuf>,
+    /// The folder of the node [setting: prefix; default: lychgate in $XDG_STATE_HOME or in ~/.local/state]
+    #[arg(short, long, value_name = "FOLDER")]
+    prefix: Option<PathBuf>,
+    /// The workspace [default: the one that the file names, or `default`]
+    #[arg(short, long, value_name = "NAME")]
+    workspace: Option<String>,
+}
+
+impl Node {
+    fn place(self) -> Place {
+        let Self {
+            conf,
+            prefix,
+            workspace,
+        } = self;
+        Place {
+            conf,
+            prefix,
+            workspace,
+        }
+    }
+}
+
+impl Config {
+    fn run(self) -> ExitCode {
+        match self {
+            Self::Export {
+                node,
+                output,
+                select_tag,
+                defaults,
+            } => {
+                let wanted = config::Export {
+                    output,
+                    select_tags: select_tag,
+                    defaults: match defaults {
+                        true => Defaults::Written,
+                        false => Defaults::LeftOut,
+                    },
+                };
+                config::export(&node.place(), &wanted)
+            }
+            Self::Import { node, replace, file } => {
+                let absent = match replace {
+                    true => Absent::Deleted,
+                    false => Absent::Kept,
+                };
+                config::import(&node.place(), &file, config::Import { absent })
+            }
+            Self::Diff { node, file } => config::diff(&node.place(), &file),
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -155,6 +301,7 @@ pub fn run() -> ExitCode {
     match CommandLine::parse().command {
         Command::Start(asked) => start::run(asked.conf.as_deref(), asked.prefix.as_deref()),
         Command::Check { file } => check::run(&file),
+        Command::Config { command } => command.run(),
         Command::Demo(asked) => asked.run(),
         Command::Completions { shell } => manual::completions(CommandLine::command(), shell),
         Command::Manual => manual::page(CommandLine::command()),

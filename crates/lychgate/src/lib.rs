@@ -15,6 +15,7 @@ pub mod advice;
 pub mod catalogue;
 pub mod check;
 pub mod cli;
+mod config;
 pub mod configuration;
 pub mod demo;
 pub mod entropy;

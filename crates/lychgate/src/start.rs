@@ -15,7 +15,8 @@ use store::{Postgres, Store, StoreError};
 use tracing::{error, info, warn};
 
 use self::announcement::{announce, tell_advice, tell_finding};
-use self::prepared::{Kept, Prepared, read_settings};
+pub(crate) use self::prepared::{DATABASE, open_store, read_settings};
+use self::prepared::{Kept, Prepared};
 use self::reload::reload;
 use crate::catalogue::catalogue;
 use crate::gateway::{Gateway, NotStarted};

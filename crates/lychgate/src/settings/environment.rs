@@ -38,11 +38,17 @@ impl Environment {
         Self(variables.iter().map(own).collect())
     }
 
+    /// The value of a variable that is set, perhaps to nothing.
+    #[must_use]
+    pub fn given(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.0.iter().find(|(n, _)| n == name)?;
+        Some(value)
+    }
+
     /// The value of a variable that is set and not empty.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.0.iter().find(|(n, _)| n == name)?;
-        (!value.is_empty()).then_some(value)
+        self.given(name).filter(|value| !value.is_empty())
     }
 
     /// Whether output may be coloured, as <https://no-color.org> asks.

@@ -28,10 +28,10 @@ use crate::tls;
 const DEFAULT_CONF: &str = "/etc/lychgate/lychgate.conf";
 
 /// The file of the database, in the prefix.
-pub(super) const DATABASE: &str = "database";
+pub(crate) const DATABASE: &str = "database";
 
 /// The settings of all sources, and the warnings about them.
-pub(super) fn read_settings(
+pub(crate) fn read_settings(
     conf: Option<&Path>,
     prefix: Option<&Path>,
     environment: &Environment,
@@ -136,6 +136,17 @@ impl Prepared {
             prefix: Some(self.settings.prefix.clone()),
             ..Options::new(Arc::new(self.http.clone()), self.secrets.clone())
         }
+    }
+}
+
+/// The store of a node that keeps one, for whoever works on it beside the gateway.
+pub(crate) fn open_store(settings: &Settings) -> Result<Store, Vec<Item>> {
+    let mut faults = Vec::new();
+    // Makes the folder too, so that a node may be given its entities before it first starts.
+    let secrets = keep(key_ring::open(&settings.prefix, &SystemEntropy), &mut faults);
+    match secrets.and_then(|_| open_file(&settings.prefix, &mut faults)) {
+        Some(Kept::Stored(store)) => Ok(store),
+        _ => Err(faults),
     }
 }
 

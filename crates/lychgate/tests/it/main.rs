@@ -10,6 +10,8 @@ mod binary;
 mod callback;
 mod check;
 mod circles;
+mod config;
+mod config_guide;
 mod cookies;
 mod demo;
 mod denial;

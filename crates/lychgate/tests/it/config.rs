@@ -1,0 +1,239 @@
+//! `lychgate config`: a store as a file, and a file as a store.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
+
+use crate::binary::{Ended, Folder, PATIENCE, get, lychgate, run, url_in};
+use testkit::process::Guard;
+
+const FILE: &str = "\
+_format_version: \"3.0\"
+services:
+- name: shop
+  url: http://127.0.0.1:9
+  routes:
+  - name: shop
+    paths: [/shop]
+    plugins:
+    - name: request-termination
+      config: {status_code: 418}
+consumers:
+- username: bob
+";
+
+/// A node that was never started.
+struct Node {
+    folder: Folder,
+    prefix: String,
+}
+
+impl Node {
+    fn new() -> Self {
+        let folder = Folder::new();
+        let prefix = folder.path().join("node").to_str().unwrap().to_owned();
+        Self { folder, prefix }
+    }
+
+    fn config(&self, command: &str, arguments: &[&str], input: &str) -> Ended {
+        let all = [&["config", command, "-p", &self.prefix], arguments].concat();
+        run(&all, input)
+    }
+
+    fn export(&self) -> String {
+        let ended = self.config("export", &[], "");
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        ended.stdout
+    }
+
+    fn import(&self, text: &str) -> String {
+        let ended = self.config("import", &["-"], text);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        ended.stdout
+    }
+}
+
+#[test]
+fn a_file_goes_in_and_comes_out_and_goes_in() {
+    let node = Node::new();
+    assert_eq!(
+        node.import(FILE),
+        "+ consumers bob\n+ services shop\n+ routes shop, of service shop\n\
+         + plugins request-termination, of route shop\n4 created, 0 updated, 0 deleted\n"
+    );
+    let file = node.export();
+    // The same file again changes nothing, and neither does what was exported.
+    for text in [FILE, &file] {
+        let ended = node.config("diff", &["-"], text);
+        assert_eq!(
+            (ended.code, &*ended.stdout),
+            (Some(0), "0 created, 0 updated, 0 deleted\n"),
+            "{ended:?}"
+        );
+        assert_eq!(node.import(text), "0 created, 0 updated, 0 deleted\n");
+    }
+    let other = Node::new();
+    other.import(&file);
+    assert_eq!(other.export(), file);
+    // It is what `check` calls good, too.
+    assert_eq!(run(&["check", "-"], &file).code, Some(0));
+}
+
+#[test]
+fn what_the_file_lacks_is_kept_or_deleted_as_is_said() {
+    let node = Node::new();
+    node.import(FILE);
+    let without = "_format_version: '3.0'\nservices: [{name: shop, url: 'http://127.0.0.1:9', retries: 1}]\n";
+    let ended = node.config("diff", &["-"], without);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert_eq!(
+        ended.stdout,
+        "- consumers bob\n~ services shop\n    retries: 5 → 1\n- routes shop, of service shop\n\
+         - plugins request-termination, of route shop\n0 created, 1 updated, 3 deleted\n"
+    );
+    assert_eq!(
+        node.import(without),
+        "~ services shop\n    retries: 5 → 1\n0 created, 1 updated, 0 deleted\n\
+         3 others kept that the file does not have; --replace deletes them\n"
+    );
+    let ended = node.config("import", &["--replace", "-"], without);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let file = node.export();
+    assert!(
+        file.contains("retries: 1") && !file.contains("routes") && !file.contains("bob"),
+        "{file}"
+    );
+}
+
+#[test]
+fn all_faults_are_told_at_once_and_nothing_is_imported() {
+    let node = Node::new();
+    node.import(FILE);
+    let before = node.export();
+    let bad = "\
+_format_version: '3.0'
+services:
+- {name: one, host: 'a b'}
+- {name: two, host: a.example, retries: many}
+routes:
+- {name: three, paths: [/], service: nobody}
+";
+    let ended = node.config("import", &["-"], bad);
+    assert_eq!((ended.code, &*ended.stdout), (Some(1), ""), "{ended:?}");
+    for part in [
+        "standard input was not imported: 3 faults",
+        "services[0].host",
+        "services[1].retries",
+        "routes[0].service",
+    ] {
+        assert!(ended.stderr.contains(part), "{part}: {}", ended.stderr);
+    }
+    // Options that cannot be put to use would close the route.
+    let useless = "\
+_format_version: '3.0'
+plugins:
+- name: openid-connect
+  config: {issuer: 'http://idp.example', client_id: [a], client_secret: [b], redirect_uri: ['https://app.example/cb']}
+";
+    let ended = node.config("import", &["-"], useless);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.stderr.contains("issuer"), "{}", ended.stderr);
+    assert_eq!(node.export(), before);
+}
+
+#[test]
+fn values_come_from_the_environment_if_their_names_begin_with_deck() {
+    let node = Node::new();
+    let text = "_format_version: '3.0'\nservices: [{name: a, host: '${{ env \"DECK_HOST\" }}'}]\n";
+    let imported = |variable: &str| {
+        let mut command = lychgate(&["config", "import", "-p", &node.prefix]);
+        let file = node.folder.file("kong.yml", &text.replace("DECK_HOST", variable));
+        command.arg(file).env(variable, "a.example").stdin(Stdio::null());
+        command.output().unwrap()
+    };
+    assert_eq!(imported("DECK_HOST").status.code(), Some(0));
+    assert!(node.export().contains("host: a.example\n"));
+    let refused = imported("OTHER");
+    assert_eq!(refused.status.code(), Some(1));
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        told.contains("OTHER") && told.contains("declarative.foreign_variable"),
+        "{told}"
+    );
+    let missing = node.config("diff", &["-"], text);
+    assert_eq!(missing.code, Some(1), "{missing:?}");
+    assert!(
+        missing.stderr.contains("line 2") && missing.stderr.contains("declarative.no_variable"),
+        "{missing:?}"
+    );
+}
+
+#[test]
+fn secrets_are_shown_by_an_export_alone_and_its_file_is_its_users() {
+    let node = Node::new();
+    let text = |secret: &str| {
+        format!(
+            "_format_version: '3.0'\nplugins:\n- name: openid-connect\n  config:\n    issuer: https://idp.example\n    \
+             client_id: [me]\n    client_secret: [{secret}]\n    redirect_uri: ['https://app.example/cb']\n"
+        )
+    };
+    node.import(&text("first-secret"));
+    let ended = node.config("diff", &["-"], &text("second-secret"));
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(
+        ended.stdout.contains("config.client_secret: \"***\" → \"***\""),
+        "{}",
+        ended.stdout
+    );
+    assert!(!format!("{ended:?}").contains("-secret"), "{ended:?}");
+    let path = node.folder.path().join("kong.yml");
+    let output = path.to_str().unwrap();
+    assert_eq!(node.config("export", &["-o", output], "").code, Some(0));
+    assert_eq!(
+        std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    assert!(std::fs::read_to_string(&path).unwrap().contains("first-secret"));
+    // Never over a file that is there.
+    let again = node.config("export", &["-o", output], "");
+    assert_eq!(again.code, Some(1), "{again:?}");
+    assert!(again.stderr.contains("config.not_written"), "{again:?}");
+}
+
+#[test]
+fn a_store_that_is_not_there_or_not_used_is_told() {
+    let node = Node::new();
+    for command in ["export", "diff"] {
+        let arguments: &[&str] = if command == "diff" { &["-"] } else { &[] };
+        let ended = node.config(command, arguments, FILE);
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert!(ended.stderr.contains("config.no_store"), "{ended:?}");
+    }
+    let conf = node.folder.file("lychgate.conf", "database = off\n");
+    let ended = node.config("import", &["-c", &conf, "-"], FILE);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.stderr.contains("config.no_store"), "{ended:?}");
+    node.import(FILE);
+    let ended = node.config("export", &["--workspace", "other"], "");
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.stderr.contains("config.no_workspace"), "{ended:?}");
+}
+
+#[test]
+fn a_gateway_that_runs_follows_an_import() {
+    let node = Node::new();
+    let mut command = lychgate(&["start", "-p", &node.prefix]);
+    command.envs([
+        ("LYCHGATE_PROXY_LISTEN", "127.0.0.1:0"),
+        ("LYCHGATE_ADMIN_LISTEN", "127.0.0.1:0"),
+        ("LYCHGATE_NGINX_WORKER_PROCESSES", "1"),
+    ]);
+    let gateway = Guard::start(&mut command);
+    let requests = url_in(&gateway.error_line_with("requests:", PATIENCE));
+    assert_eq!(get(&format!("{requests}/shop")).0, 404);
+    node.import(FILE);
+    let until = std::time::Instant::now() + PATIENCE;
+    while get(&format!("{requests}/shop")).0 != 418 {
+        assert!(std::time::Instant::now() < until, "the import is not in force");
+        std::thread::yield_now();
+    }
+}
