@@ -63,6 +63,7 @@ struct Tools {
     packages: Option<PathBuf>,
     keycloak: Option<PathBuf>,
     chromium: Option<PathBuf>,
+    go_kong: Option<PathBuf>,
 }
 
 impl Tools {
@@ -77,6 +78,7 @@ impl Tools {
             packages: stages.tool("npm packages", Shelf::node_packages)?,
             keycloak: stages.tool("keycloak", Shelf::keycloak)?,
             chromium: stages.tool("chromium", Shelf::chromium)?,
+            go_kong: stages.tool("go-kong", |shelf| shelf.go_program("go-kong"))?,
         })
     }
 }
@@ -195,6 +197,9 @@ impl Stages {
             let mut command = binary.command()?;
             if let Some(packages) = &tools.python {
                 command.env("PYTHONPATH", packages);
+            }
+            if let Some(program) = &tools.go_kong {
+                command.env("GO_KONG_BIN", program);
             }
             let ended = run_program(&mut command, 10 * MINUTE, &log)?;
             let told = from(&log, before)?;

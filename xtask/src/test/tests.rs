@@ -75,6 +75,17 @@ fn only_a_refusal_excuses_a_missing_tool() {
         Got::Broken(_)
     ));
     assert!(matches!(judge("npm", "npm error code E404\n"), Got::Refused(_)));
+    for told in [
+        "go: a.example/x@v1.0.0: reading https://proxy.example/x/@v/v1.0.0.zip: 403 Forbidden\n",
+        "main.go:8:2: a.example/x@v1.0.0: Get \"https://proxy.example/x\": dial tcp: lookup proxy.example: no such host\n",
+        "main.go:8:2: a.example/x@v1.0.0: Get \"http://127.0.0.1:9/x\": dial tcp 127.0.0.1:9: connect: connection refused\n",
+    ] {
+        assert!(matches!(judge("go-kong", told), Got::Refused(_)), "{told}");
+    }
+    assert!(matches!(
+        judge("go-kong", "./main.go:404:2: undefined: x\n"),
+        Got::Broken(_)
+    ));
     assert!(matches!(
         judge("Keycloak", "[ERROR] Could not find artifact org.keycloak:x\n"),
         Got::Refused(_)

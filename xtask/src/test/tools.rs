@@ -3,6 +3,7 @@
 mod cargo;
 mod chromium;
 mod debian;
+mod go;
 mod keycloak;
 mod node;
 mod postgresql;
@@ -35,6 +36,7 @@ const REFUSALS: &[&str] = &[
     "e404",
     "e429",
     "status code: 40",
+    "connect: connection refused",
     "could not connect",
     "could not find `",
     "could not find artifact",
@@ -44,6 +46,7 @@ const REFUSALS: &[&str] = &[
     "eai_again",
     "econnrefused",
     "enotfound",
+    "no such host",
     "network failure seems to have happened",
     "no matching distribution found",
     "no module named pip",
@@ -110,7 +113,17 @@ pub(crate) fn judge(tool: &str, log: &str) -> Got {
     let refusal = log.lines().find(|line| {
         // A number may stand in any line, but these lines are about what went wrong.
         let line = format!("{} ", line.to_lowercase());
-        let is_error = ["error", "err!", "could", "couldn't", "unable", "no m", "e: "];
+        let is_error = [
+            "error",
+            "err!",
+            "could",
+            "couldn't",
+            "unable",
+            "no m",
+            "e: ",
+            "reading http",
+            "dial tcp",
+        ];
         is_error.iter().any(|word| line.contains(word))
             && REFUSALS.iter().any(|refusal| line.contains(refusal))
     });

@@ -20,6 +20,7 @@ mod faults;
 mod foreign;
 mod forwarded;
 mod garbage;
+mod go_kong;
 mod guides;
 mod house;
 mod identity;
