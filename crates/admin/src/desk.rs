@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use model::{Document, Entity, Id, Link};
+use model::{DEFAULT_WORKSPACE, Document, Entity, Id, Link, UniqueIn};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schema::{Map, Value, complete, fill};
 use store::Filter;
@@ -20,7 +20,7 @@ pub(crate) struct Desk<'a> {
     pub(crate) node: &'a dyn Node,
     /// The workspace.
     pub(crate) workspace: Id,
-    /// What stands before the paths of this workspace: nothing, or `/default`.
+    /// What stands before the paths of this workspace: nothing, or `/` and its name.
     pub(crate) prefix: &'a str,
 }
 
@@ -28,6 +28,14 @@ pub(crate) struct Desk<'a> {
 pub(crate) type Answer = Result<Response, Problem>;
 
 impl Desk<'_> {
+    /// Where entities of a kind are kept: those that are shared have no workspace.
+    pub(crate) fn home(&self, entity: &Entity) -> Id {
+        match entity.unique_in {
+            UniqueIn::Shared => DEFAULT_WORKSPACE,
+            UniqueIn::Workspace | UniqueIn::Everywhere => self.workspace,
+        }
+    }
+
     /// A page of the entities of a kind; of a family, those that link to its parent.
     pub(crate) async fn list(&self, entity: &Entity, of: Option<&Family<'_>>, query: &Query) -> Answer {
         let link = match of {
@@ -40,7 +48,7 @@ impl Desk<'_> {
         let listing = self
             .node
             .store()
-            .list(entity, self.workspace, filter, page)
+            .list(entity, self.home(entity), filter, page)
             .await?;
         let data: Vec<Value> = listing
             .documents
@@ -84,7 +92,11 @@ impl Desk<'_> {
 
     /// The entity that is meant, if it is there.
     pub(crate) async fn find(&self, entity: &Entity, named: &Named) -> Result<Option<Document>, Problem> {
-        let found = self.node.store().get(entity, self.workspace, named.by()).await?;
+        let found = self
+            .node
+            .store()
+            .get(entity, self.home(entity), named.by())
+            .await?;
         Ok(found)
     }
 
@@ -124,6 +136,11 @@ impl Desk<'_> {
         }
         body
     }
+}
+
+/// What stands before the paths of a workspace.
+pub(crate) fn prefix(workspace: &str) -> String {
+    format!("/{}", utf8_percent_encode(workspace, SEGMENT))
 }
 
 /// The id that a link of a document leads to.

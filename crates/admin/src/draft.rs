@@ -1,11 +1,12 @@
 //! A document on its way into the store.
 
-use model::{Document, Entity, Id};
+use model::{Document, Entity, Id, ROUTES, WORKSPACES};
 use schema::{Kind, Map, Schema, Value, Violation, Violations, merge};
 
 use crate::body::Written;
 use crate::desk::Desk;
 use crate::problem::Problem;
+use crate::resource::Resource;
 
 impl Desk<'_> {
     /// The document that somebody wrote, filled and checked. What is in `given` is so, whatever they wrote.
@@ -85,13 +86,33 @@ impl Desk<'_> {
         let document = Document {
             kind: entity.name,
             id,
-            workspace: self.workspace,
+            workspace: self.home(entity),
             body,
         };
-        let found = self.node.judge(&document);
+        let mut found = self.node.judge(&document);
+        found.merge(self.unreachable(&document));
         match found.is_empty() {
-            true => Ok(document),
             false => Err(found.into()),
+            true if entity.name == ROUTES.name && self.node.collides(&document) => Err(Problem::Collision),
+            true => Ok(document),
+        }
+    }
+
+    /// A workspace whose name is a path already would never be found.
+    fn unreachable(&self, document: &Document) -> Violations {
+        let name = document
+            .body
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        match document.kind == WORKSPACES.name && Resource::is_first(self.node.catalogue(), name) {
+            false => Violations::default(),
+            true => Violations::from(Violation::Own {
+                code: "admin.reserved_name",
+                text: format!("/{name} is a path of the Admin API"),
+                remedy: "choose another name".to_owned(),
+            })
+            .at("name"),
         }
     }
 

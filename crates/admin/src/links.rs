@@ -34,7 +34,7 @@ impl Desk<'_> {
         };
         let named = to.key.and_then(|key| Some((key, told.get(key)?.as_str()?)));
         let Some((key, name)) = named else { return Ok(None) };
-        let found = self.node.store().get(to, self.workspace, By::Key(name)).await?;
+        let found = self.node.store().get(to, self.home(to), By::Key(name)).await?;
         match found {
             Some(document) => Ok(Some(document.id)),
             None => Err(Problem::Unresolved {

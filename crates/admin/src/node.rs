@@ -23,6 +23,9 @@ pub trait Node: Send + Sync + 'static {
     /// What is wrong with a document that its schema cannot tell: options of a plugin that do not go together.
     fn judge(&self, document: &Document) -> Violations;
 
+    /// Whether a route of another workspace wants the very requests that this one wants.
+    fn collides(&self, route: &Document) -> bool;
+
     /// Makes all of these changes, or none. When it says that they are made, they are kept and in force.
     /// Once begun it goes on, whether or not anybody waits.
     fn write(&self, changes: Vec<Change>) -> Writing;

@@ -18,8 +18,12 @@ use crate::arguments::BadArguments;
 pub(crate) enum Problem {
     /// There is no such thing.
     NotFound,
+    /// There is no workspace of this name.
+    NoWorkspace(String),
     /// There is, and it does not do that. What it does.
     Method(&'static str),
+    /// A route of another workspace wants the very same requests.
+    Collision,
     /// The body is too large.
     TooLarge,
     /// The body is of a type that nobody reads here.
@@ -89,7 +93,14 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         match self {
             Self::NotFound => message(StatusCode::NOT_FOUND, "Not found"),
+            Self::NoWorkspace(name) => {
+                message(StatusCode::NOT_FOUND, &format!("Workspace '{name}' not found"))
+            }
             Self::Method(allowed) => method_not_allowed(allowed),
+            Self::Collision => message(
+                StatusCode::CONFLICT,
+                "API route collides with an existing API: a route of another workspace wants the very same requests",
+            ),
             Self::TooLarge => message(StatusCode::PAYLOAD_TOO_LARGE, "Request body too large"),
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response(),
             Self::MediaTypes => message(StatusCode::BAD_REQUEST, "More than one Content-Type"),
@@ -159,6 +170,8 @@ fn refused(refusal: Refusal) -> Response {
             let text = format!("an existing '{by}' entity references this '{kind}' entity");
             numbered(4, &text, &fields_of(&json!({ "@referenced_by": by })))
         }
+        Refusal::Occupied { .. } => message(StatusCode::BAD_REQUEST, "Workspace is not empty"),
+        Refusal::Default | Refusal::NoWorkspace(_) => message(StatusCode::BAD_REQUEST, &refusal.to_string()),
         Refusal::Changed { .. } => message(StatusCode::CONFLICT, &refusal.to_string()),
     }
 }

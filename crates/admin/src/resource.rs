@@ -31,34 +31,48 @@ pub(crate) enum Resource<'a> {
 /// A path, taken apart.
 #[derive(Clone, Debug)]
 pub(crate) struct Located<'a> {
-    /// What stands before the paths of its workspace: nothing, or `/default`.
-    pub(crate) prefix: &'static str,
+    /// The name of the workspace that the path begins with, if it does.
+    pub(crate) workspace: Option<String>,
     /// What is there.
     pub(crate) resource: Resource<'a>,
 }
 
-/// The name of the workspace that everything belongs to.
-const DEFAULT: &str = "default";
-
 impl<'a> Located<'a> {
-    /// What there is at this path, if anything.
+    /// What there is at this path, if anything. What is a path without a workspace is no name of one.
     pub(crate) fn at(catalogue: &'a Catalogue, path: &str) -> Option<Self> {
         let segments = segments(path)?;
-        let (prefix, segments) = match segments.split_first() {
-            Some((first, rest)) if first == DEFAULT && !rest.is_empty() => ("/default", rest),
-            _ => ("", &segments[..]),
-        };
-        let resource = Resource::of(catalogue, prefix, segments)?;
-        Some(Self { prefix, resource })
+        match segments.split_first() {
+            Some((first, rest)) if !rest.is_empty() && !Resource::is_first(catalogue, first) => Some(Self {
+                workspace: Some(first.clone()),
+                resource: Resource::of(catalogue, Within::Workspace, rest)?,
+            }),
+            _ => Some(Self {
+                workspace: None,
+                resource: Resource::of(catalogue, Within::Nothing, &segments)?,
+            }),
+        }
     }
 }
 
+/// What stands before the segments of a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Nothing,
+    Workspace,
+}
+
 impl<'a> Resource<'a> {
-    fn of(catalogue: &'a Catalogue, prefix: &str, segments: &[String]) -> Option<Self> {
+    /// Whether paths begin with this segment.
+    pub(crate) fn is_first(catalogue: &'a Catalogue, segment: &str) -> bool {
+        let is_entity = || Self::of(catalogue, Within::Nothing, &[segment.to_owned()]).is_some();
+        RESERVED.contains(&segment) || is_entity()
+    }
+
+    fn of(catalogue: &'a Catalogue, within: Within, segments: &[String]) -> Option<Self> {
         let words: Vec<&str> = segments.iter().map(String::as_str).collect();
         match words[..] {
-            [] if prefix.is_empty() => Some(Self::Node),
-            ["kong"] if !prefix.is_empty() => Some(Self::Node),
+            [] if within == Within::Nothing => Some(Self::Node),
+            ["kong"] if within == Within::Workspace => Some(Self::Node),
             ["status"] => Some(Self::Status),
             ["plugins", "enabled"] => Some(Self::EnabledPlugins),
             ["endpoints"] => Some(Self::Endpoints),
@@ -86,3 +100,26 @@ impl<'a> Resource<'a> {
         }
     }
 }
+
+/// Beginnings of paths, here and in Kong, that no entity has.
+const RESERVED: &[&str] = &[
+    "admins",
+    "auth",
+    "cache",
+    "clustering",
+    "config",
+    "debug",
+    "event-hooks",
+    "groups",
+    "kong",
+    "licenses",
+    "metrics",
+    "openid-connect",
+    "partials",
+    "rbac",
+    "schemas",
+    "tags",
+    "targets",
+    "timers",
+    "userinfo",
+];

@@ -8,11 +8,12 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{from_fn, map_response};
 use axum::response::{IntoResponse, Response};
-use model::DEFAULT_WORKSPACE;
+use model::{DEFAULT_WORKSPACE, Id, WORKSPACES, Workspace};
+use store::By;
 
 use crate::address::Address;
 use crate::body::Written;
-use crate::desk::{Answer, Desk};
+use crate::desk::{Answer, Desk, prefix};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::resource::{Located, Resource};
@@ -34,7 +35,7 @@ async fn answer(State(node): State<Arc<dyn Node>>, request: Request) -> Response
     let Some(located) = Located::at(node.catalogue(), parts.uri.path()) else {
         return Problem::NotFound.into_response();
     };
-    let Located { prefix, resource } = located;
+    let Located { workspace, resource } = located;
     let allowed = resource.allowed();
     let method = match parts.method {
         Method::HEAD => Method::GET,
@@ -46,12 +47,13 @@ async fn answer(State(node): State<Arc<dyn Node>>, request: Request) -> Response
     if !allowed.split(", ").any(|word| word == method.as_str()) {
         return Problem::Method(allowed).into_response();
     }
-    let desk = Desk {
-        node: &*node,
-        workspace: DEFAULT_WORKSPACE,
-        prefix,
-    };
     let answered = async {
+        let prefix = workspace.as_deref().map(prefix).unwrap_or_default();
+        let desk = Desk {
+            node: &*node,
+            workspace: id_of(&*node, workspace).await?,
+            prefix: &prefix,
+        };
         let query = Query::of(&parts.uri)?;
         let written = match method {
             // Whatever comes with it is nobody's business.
@@ -76,6 +78,18 @@ async fn answer(State(node): State<Arc<dyn Node>>, request: Request) -> Response
         tracing::info!("Admin API: {method} {path} is answered {status}");
     }
     answer
+}
+
+/// The id of the workspace of this name; `default` if there is none.
+async fn id_of(node: &dyn Node, name: Option<String>) -> Result<Id, Problem> {
+    let Some(name) = name.filter(|name| name != Workspace::DEFAULT) else {
+        return Ok(DEFAULT_WORKSPACE);
+    };
+    let named = node.store().get(&WORKSPACES, DEFAULT_WORKSPACE, By::Key(&name));
+    match named.await? {
+        Some(workspace) => Ok(workspace.id),
+        None => Err(Problem::NoWorkspace(name)),
+    }
 }
 
 impl Desk<'_> {

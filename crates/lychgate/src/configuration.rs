@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use model::{Catalogue, Document, Snapshot};
+use model::{Catalogue, Document, Snapshot, Workspace};
 use proxy::Problem;
 use store::declarative::{self, Faults};
 
@@ -50,6 +50,13 @@ impl Configuration {
     #[must_use]
     pub fn documents(&self) -> &[Document] {
         &self.documents
+    }
+
+    /// The same, and the workspace that it belongs to.
+    pub(crate) fn in_workspaces(&self) -> Vec<Document> {
+        // When a file was made nobody knows.
+        let default = Workspace::default_document(0);
+        self.documents.iter().cloned().chain([default]).collect()
     }
 
     /// By what it is recognised: 32 hexadecimal digits.

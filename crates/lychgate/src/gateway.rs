@@ -10,11 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use admin::{Admin, Listeners};
-use model::Document;
+use model::{DEFAULT_WORKSPACE, Document, WORKSPACES, Workspace};
 use plugin::Services;
 use ports::{Clock, Entropy, Http, NodeSecrets, Outside as _, SystemClock};
 use proxy::{AccessLog, Cores, Drained, Limits, Listen, Problem, Rules};
-use store::{Memory, Store};
+use store::{By, Change, Memory, Store, StoreError};
 use tokio::net::TcpSocket;
 
 use crate::catalogue::catalogue;
@@ -92,7 +92,7 @@ impl Gateway {
         configuration: &Configuration,
         options: Options,
     ) -> Result<(Self, Vec<Problem>), NotStarted> {
-        let store = Store::Memory(Memory::new(configuration.documents().to_vec()));
+        let store = Store::Memory(Memory::new(configuration.in_workspaces()));
         let (gateway, problems) = Self::open(store, options).await?;
         gateway.running.recognise_by(configuration.hash());
         Ok((gateway, problems))
@@ -119,6 +119,9 @@ impl Gateway {
             node_secrets: Arc::new(options.node_secrets),
             shared: Arc::default(),
         };
+        make_default(&store, &*options.clock)
+            .await
+            .map_err(NotStarted::Store)?;
         let planned = Planned::of(store, catalogue(PLUGINS), services, last).await?;
         let settings = proxy::Settings {
             cores: options.cores,
@@ -205,6 +208,27 @@ impl Gateway {
         let drained = cores.drain(limit).await;
         closing.await;
         drained
+    }
+}
+
+/// Makes sure that there is the workspace that everything belongs to unless it says otherwise.
+async fn make_default(store: &Store, clock: &dyn Clock) -> Result<(), StoreError> {
+    let there = store
+        .get(&WORKSPACES, DEFAULT_WORKSPACE, By::Id(DEFAULT_WORKSPACE))
+        .await;
+    let made = clock.now().millis() / 1000;
+    match there {
+        Ok(None) => match store
+            .apply(vec![Change::Insert(Workspace::default_document(made))])
+            .await
+        {
+            // Another node was faster.
+            Err(StoreError::Refused(_)) | Ok(_) => Ok(()),
+            Err(why) => Err(why),
+        },
+        // Where it cannot be looked for, it was made before.
+        Ok(Some(_)) | Err(StoreError::Unavailable(_)) => Ok(()),
+        Err(why) => Err(why),
     }
 }
 

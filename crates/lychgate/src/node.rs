@@ -75,6 +75,10 @@ impl admin::Node for Node {
         }
     }
 
+    fn collides(&self, route: &Document) -> bool {
+        self.running.snapshot().is_wanted_elsewhere(route)
+    }
+
     fn write(&self, changes: Vec<Change>) -> Writing {
         let running = Arc::clone(&self.running);
         let written = self.outside.wait_for(async move { running.write(changes).await });

@@ -31,6 +31,7 @@ pub(crate) struct Running {
     pub(crate) cores: Weak<Cores>,
     in_force: Mutex<InForce>,
     hash: Held<String>,
+    snapshot: Held<Arc<Snapshot>>,
     /// Where what is in force is kept for a start without the database.
     last: Option<LastConfiguration>,
     /// Told when something else is in force.
@@ -91,6 +92,7 @@ pub(crate) struct Planned {
     catalogue: Arc<Catalogue>,
     services: Services,
     plan: Arc<Plan>,
+    snapshot: Arc<Snapshot>,
     stands_in: bool,
     problems: Vec<Problem>,
     last: Option<LastConfiguration>,
@@ -118,6 +120,7 @@ impl Planned {
             catalogue: Arc::new(catalogue),
             services,
             plan: Arc::new(plan),
+            snapshot,
             stands_in,
             problems,
             last,
@@ -142,6 +145,7 @@ impl Planned {
                 told: self.problems.iter().map(ToString::to_string).collect(),
             }),
             hash: Held::new(NO_CONFIGURATION.to_owned()),
+            snapshot: Held::new(self.snapshot),
             last: self.last,
             changed: Notify::new(),
         };
@@ -158,6 +162,12 @@ impl Running {
         self.hash.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// All that is in force.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        let held = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&held)
+    }
+
     /// From now on it is recognised by this.
     pub(crate) fn recognise_by(&self, hash: &str) {
         let mut held = self.hash.lock().unwrap_or_else(PoisonError::into_inner);
@@ -169,7 +179,7 @@ impl Running {
         let Store::Memory(memory) = &self.store else {
             return Err(NotInForce::Store(StoreError::ReadOnly));
         };
-        let revision = memory.replace(configuration.documents().to_vec());
+        let revision = memory.replace(configuration.in_workspaces());
         let problems = self.enforce(revision).await?;
         self.recognise_by(configuration.hash());
         Ok(problems)
@@ -220,6 +230,7 @@ impl Running {
             cores.apply(&plan).await.map_err(NotInForce::Core)?;
         }
         in_force.plan = plan;
+        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = snapshot;
         if std::mem::take(&mut in_force.stands_in) {
             info!("the database is back, and what it holds is in force");
         }

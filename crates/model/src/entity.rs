@@ -55,6 +55,8 @@ pub enum UniqueIn {
     Workspace,
     /// Those of all workspaces, since what it is about has no workspace: a server's name, a vault's prefix.
     Everywhere,
+    /// All there are: it has no workspace itself, and is seen from each. Its document is kept in `default`.
+    Shared,
 }
 
 /// Where entities live while the gateway runs.

@@ -2,6 +2,7 @@
 
 mod balanced;
 mod kept;
+mod matchers;
 mod quarantined;
 
 #[cfg(test)]
@@ -14,10 +15,12 @@ use schema::{Record, Value, render::remedy};
 
 use self::balanced::Balanced;
 use self::kept::{Identified, Kept};
+use self::matchers::Wanted;
 pub use self::quarantined::Quarantined;
 use crate::{
-    CA_CERTIFICATES, CERTIFICATES, CONSUMERS, CaCertificate, Catalogue, Certificate, Consumer, Document, Id,
-    PLUGINS, Plugin, ROUTES, Route, SERVICES, Service, TARGETS, Target, UPSTREAMS, Upstream,
+    CA_CERTIFICATES, CERTIFICATES, CONSUMERS, CaCertificate, Catalogue, Certificate, Consumer,
+    DEFAULT_WORKSPACE, Document, Id, PLUGINS, Plugin, ROUTES, Route, SERVICES, Service, TARGETS, Target,
+    UPSTREAMS, Upstream,
 };
 
 /// All entities of one revision. It never changes; another revision is another snapshot.
@@ -36,7 +39,11 @@ pub struct Snapshot {
     routes_of: HashMap<Id, Vec<Arc<Route>>>,
     plugins_of_route: HashMap<Id, Vec<Arc<Plugin>>>,
     plugins_of_service: HashMap<Id, Vec<Arc<Plugin>>>,
-    plugins_of_all: Vec<Arc<Plugin>>,
+    /// Plugins without a route and a service, by their workspace.
+    plugins_of_all: HashMap<Id, Vec<Arc<Plugin>>>,
+    wanted: Wanted,
+    /// The workspaces of routes and plugins, but for those in `default`.
+    homes: HashMap<Id, Id>,
     quarantined: Vec<Quarantined>,
 }
 
@@ -144,7 +151,7 @@ impl Snapshot {
     }
 
     /// The plugins that may act on requests of `route`, each for some consumer or for all:
-    /// those of the route, then those of its service, then those of everybody.
+    /// those of the route, then those of its service, then those of its workspace.
     pub fn plugins_for(&self, route: &Route) -> impl Iterator<Item = &Arc<Plugin>> {
         let service = route.service;
         let of_route = self.plugins_of_route.get(&route.id).into_iter().flatten();
@@ -155,13 +162,24 @@ impl Snapshot {
         of_route
             .filter(move |plugin| plugin.service.is_none() || plugin.service == service)
             .chain(of_service)
-            .chain(&self.plugins_of_all)
+            .chain(
+                self.plugins_of_all
+                    .get(&self.workspace_of(route.id))
+                    .into_iter()
+                    .flatten(),
+            )
     }
 
-    /// Plugins without a route and a service: they may act on requests of every route.
+    /// The workspace of a route or a plugin.
     #[must_use]
-    pub fn plugins_for_all(&self) -> &[Arc<Plugin>] {
-        &self.plugins_of_all
+    pub fn workspace_of(&self, id: Id) -> Id {
+        self.homes.get(&id).copied().unwrap_or(DEFAULT_WORKSPACE)
+    }
+
+    /// Whether a route of another workspace wants the very requests that this one wants: all share the listeners.
+    #[must_use]
+    pub fn is_wanted_elsewhere(&self, route: &Document) -> bool {
+        self.wanted.is_elsewhere(route.workspace, &route.body)
     }
 
     /// What is in quarantine and would take part in requests of `route`: its plugins, its service, the upstream
@@ -170,7 +188,7 @@ impl Snapshot {
     pub fn quarantined_for(&self, route: &Route) -> impl Iterator<Item = &Quarantined> {
         self.quarantined
             .iter()
-            .filter(move |quarantined| quarantined.concerns(route))
+            .filter(move |quarantined| quarantined.concerns(route, self.workspace_of(route.id)))
     }
 
     /// Routes in quarantine. A wider route may take the requests that were meant for one of them, so whoever
@@ -190,6 +208,9 @@ impl Snapshot {
         if !found.is_empty() {
             return Err(remedy::lines(&found).join("; "));
         }
+        if document.workspace != DEFAULT_WORKSPACE && [ROUTES.name, PLUGINS.name].contains(&document.kind) {
+            self.homes.insert(document.id, document.workspace);
+        }
         match document.kind {
             kind if kind == SERVICES.name => {
                 let service = self.services.add(read(&body)?)?;
@@ -200,7 +221,10 @@ impl Snapshot {
                 self.balanced.add_upstream(document.workspace, upstream)?;
             }
             kind if kind == TARGETS.name => self.balanced.add_target(self.targets.add(read(&body)?)?),
-            kind if kind == ROUTES.name => drop(self.routes.add(read(&body)?)?),
+            kind if kind == ROUTES.name => {
+                self.routes.add(read(&body)?)?;
+                self.wanted.add(document.workspace, &body);
+            }
             kind if kind == PLUGINS.name => drop(self.plugins.add(read(&body)?)?),
             kind if kind == CONSUMERS.name => drop(self.consumers.add(read(&body)?)?),
             kind if kind == CERTIFICATES.name => drop(self.certificates.add(read(&body)?)?),
@@ -215,7 +239,8 @@ impl Snapshot {
     fn find_broken_links(&mut self) {
         for route in self.routes.all() {
             if route.service.is_some_and(|id| self.services.by_id(id).is_none()) {
-                self.quarantined.push(Quarantined::broken_link(route));
+                let workspace = self.homes.get(&route.id).copied().unwrap_or(DEFAULT_WORKSPACE);
+                self.quarantined.push(Quarantined::broken_link(route, workspace));
             }
         }
     }
@@ -230,7 +255,10 @@ impl Snapshot {
             let list = match (plugin.route, plugin.service) {
                 (Some(route), _) => self.plugins_of_route.entry(route).or_default(),
                 (None, Some(service)) => self.plugins_of_service.entry(service).or_default(),
-                (None, None) => &mut self.plugins_of_all,
+                (None, None) => {
+                    let home = self.homes.get(&plugin.id).copied().unwrap_or(DEFAULT_WORKSPACE);
+                    self.plugins_of_all.entry(home).or_default()
+                }
             };
             list.push(Arc::clone(plugin));
         }

@@ -1,6 +1,7 @@
 //! Changes, inside of one transaction.
 
-use model::{Catalogue, Document, Entity, Id, OnDelete, Residence};
+use model::{Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id, OnDelete, Residence, WORKSPACES, Workspace};
+use schema::Value;
 
 use crate::claim::{Claim, among, tags, target};
 use crate::read::KEPT;
@@ -87,6 +88,7 @@ impl<S: Session> Step<'_, S> {
     /// Writes a document, and what it claims, links to and is tagged with.
     async fn put(&self, document: &Document) -> Result<(), StoreError> {
         let entity = self.entity(document.kind)?;
+        self.must_have_a_home(document).await?;
         let (kind, id) = (document.kind, &document.id.to_string());
         let workspace = &document.workspace.to_string();
         let body = &document.body.to_string();
@@ -137,8 +139,40 @@ impl<S: Session> Step<'_, S> {
         self.changed(kind, workspace, id, "put").await
     }
 
+    /// A document belongs to a workspace that is there, and the workspace that is always there keeps its name.
+    async fn must_have_a_home(&self, document: &Document) -> Result<(), StoreError> {
+        let home = document.workspace;
+        if home != DEFAULT_WORKSPACE && self.workspace_of(WORKSPACES.name, home).await?.is_none() {
+            return Err(Refusal::NoWorkspace(home).into());
+        }
+        let named = document.body.get("name").and_then(Value::as_str);
+        let is_default = document.kind == WORKSPACES.name && document.id == DEFAULT_WORKSPACE;
+        match is_default && named != Some(Workspace::DEFAULT) {
+            true => Err(Refusal::Default.into()),
+            false => Ok(()),
+        }
+    }
+
+    /// A workspace goes when it is empty, so that nothing is left where nobody finds it.
+    async fn must_be_empty(&self, workspace: Id) -> Result<(), StoreError> {
+        if workspace == DEFAULT_WORKSPACE {
+            return Err(Refusal::Default.into());
+        }
+        let workspace = &workspace.to_string();
+        for entity in self.catalogue.entities().chain(self.catalogue.refused_entities()) {
+            let some = [entity.name.into(), workspace.into()];
+            if !self.session.rows(sql::ANY_OF, &some).await?.is_empty() {
+                return Err(Refusal::Occupied { by: entity.name }.into());
+            }
+        }
+        Ok(())
+    }
+
     /// Deletes a document, and those that go with it, unless one links to it that may not be left without.
     async fn delete(&self, kind: &'static str, id: Id) -> Result<(), StoreError> {
+        if kind == WORKSPACES.name {
+            self.must_be_empty(id).await?;
+        }
         let mut going = vec![(kind, id.to_string())];
         let mut at = 0;
         while let Some((kind, id)) = going.get(at).cloned() {

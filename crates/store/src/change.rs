@@ -110,6 +110,15 @@ pub enum Refusal {
         /// The kind that links to it.
         by: &'static str,
     },
+    /// A workspace still has entities of this kind.
+    Occupied {
+        /// The kind.
+        by: &'static str,
+    },
+    /// The workspace `default` is always there.
+    Default,
+    /// A document belongs to a workspace that is not there.
+    NoWorkspace(Id),
 }
 
 impl Refusal {
@@ -122,6 +131,9 @@ impl Refusal {
             Self::Taken { .. } => "store.taken",
             Self::Dangling { .. } => "store.dangling",
             Self::Referenced { .. } => "store.referenced",
+            Self::Occupied { .. } => "store.occupied",
+            Self::Default => "store.default_workspace",
+            Self::NoWorkspace(_) => "store.no_workspace",
         }
     }
 }
@@ -145,6 +157,9 @@ impl fmt::Display for Refusal {
             }
             Self::Dangling { field, to, id } => write!(f, "{field} leads to {to}/{id}, which is not there"),
             Self::Referenced { kind, by } => write!(f, "one of {by} links to this one of {kind}"),
+            Self::Occupied { by } => write!(f, "the workspace is not empty: it has {by}"),
+            Self::Default => f.write_str("the workspace default stays, under this name"),
+            Self::NoWorkspace(id) => write!(f, "there is no workspace {id}"),
         }?;
         write!(f, " ({})", self.code())
     }

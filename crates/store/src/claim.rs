@@ -80,7 +80,7 @@ pub(crate) fn spelled(values: impl IntoIterator<Item = Value>) -> String {
 pub(crate) fn among(entity: &Entity, workspace: Id) -> String {
     match entity.unique_in {
         UniqueIn::Workspace => workspace.to_string(),
-        UniqueIn::Everywhere => EVERYWHERE.to_owned(),
+        UniqueIn::Everywhere | UniqueIn::Shared => EVERYWHERE.to_owned(),
     }
 }
 

@@ -17,7 +17,7 @@ fn every_path_is_there_in_the_default_workspace_too() {
             Resource::Validation(kind) => format!("validation of {kind}"),
             Resource::Entities(_) => "entities".to_owned(),
         };
-        Some((located.prefix, name))
+        Some((located.workspace, name))
     };
     for (path, name) in [
         ("/status", "status"),
@@ -32,17 +32,23 @@ fn every_path_is_there_in_the_default_workspace_too() {
         ("/schemas/plugins/validate", "validation of plugins"),
         ("/services/a/routes", "entities"),
     ] {
-        assert_eq!(at(path), Some(("", name.to_owned())), "{path}");
-        let within = format!("/default{path}");
-        assert_eq!(at(&within), Some(("/default", name.to_owned())), "{within}");
+        assert_eq!(at(path), Some((None, name.to_owned())), "{path}");
+        for workspace in ["default", "team-a"] {
+            let within = format!("/{workspace}{path}");
+            let found = (Some(workspace.to_owned()), name.to_owned());
+            assert_eq!(at(&within), Some(found), "{within}");
+        }
     }
-    assert_eq!(at("/"), Some(("", "node".to_owned())));
-    assert_eq!(at("/default/kong"), Some(("/default", "node".to_owned())));
+    assert_eq!(at("/"), Some((None, "node".to_owned())));
+    let of_default = (Some("default".to_owned()), "node".to_owned());
+    assert_eq!(at("/default/kong"), Some(of_default));
     for path in [
         "/default",
         "/default/",
         "/kong",
-        "/other/services",
+        "/tags/services",
+        "/other/nothing",
+        "/services/services/services/services",
         "/schemas/x/validate",
         "/nothing",
     ] {

@@ -110,6 +110,11 @@ impl Node for Sample {
         }
     }
 
+    /// It runs nothing, so that nothing meets anything.
+    fn collides(&self, _: &Document) -> bool {
+        false
+    }
+
     fn write(&self, changes: Vec<Change>) -> Writing {
         let store = Arc::clone(&self.store);
         Box::pin(async move { store.apply(changes).await.map(drop) })

@@ -8,3 +8,4 @@ mod entities;
 mod forms;
 mod lists;
 mod status;
+mod workspaces;

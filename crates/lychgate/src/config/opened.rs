@@ -3,7 +3,7 @@
 use std::io;
 use std::num::NonZeroUsize;
 
-use model::{Catalogue, DEFAULT_WORKSPACE, Document, Id, Standing, WORKSPACES};
+use model::{Catalogue, DEFAULT_WORKSPACE, Document, Id, WORKSPACES};
 use schema::Value;
 use store::{Change, Filter, Page, Store, StoreError};
 
@@ -57,9 +57,9 @@ impl Opened {
                 remedy: "name the folder of the node with --prefix, or its settings with --conf".to_owned(),
             }]);
         }
-        let store = open_store(&settings)?;
         let no_runtime = |error: io::Error| vec![Item::from(&NotStarted::Threads(error))];
         let runtime = OutsideRuntime::start(NonZeroUsize::MIN).map_err(no_runtime)?;
+        let store = open_store(&settings, &runtime.handle())?;
         let read = runtime.handle().block_on(everything(&store));
         Ok(Self {
             catalogue: catalogue(PLUGINS),
@@ -110,17 +110,15 @@ impl Opened {
 
 async fn everything(store: &Store) -> Result<Vec<Document>, StoreError> {
     let (_, mut documents) = store.snapshot().await?;
-    if WORKSPACES.standing == Standing::Honoured {
-        let mut page = Page::default();
-        loop {
-            let part = store
-                .list(&WORKSPACES, DEFAULT_WORKSPACE, Filter::default(), page)
-                .await?;
-            documents.extend(part.documents);
-            page.after = part.next;
-            if part.next.is_none() {
-                break;
-            }
+    let mut page = Page::default();
+    loop {
+        let part = store
+            .list(&WORKSPACES, DEFAULT_WORKSPACE, Filter::default(), page)
+            .await?;
+        documents.extend(part.documents);
+        page.after = part.next;
+        if part.next.is_none() {
+            break;
         }
     }
     Ok(documents)

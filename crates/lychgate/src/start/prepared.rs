@@ -14,8 +14,9 @@ use crate::advice::{Advice, advice};
 use crate::catalogue::catalogue;
 use crate::configuration::Configuration;
 use crate::entropy::SystemEntropy;
-use crate::gateway::Options;
+use crate::gateway::{NotStarted, Options};
 use crate::key_ring;
+use crate::outside::OutsideHandle;
 use crate::plugins::PLUGINS;
 use crate::report::Item;
 use crate::settings::{
@@ -140,8 +141,16 @@ impl Prepared {
 }
 
 /// The store of a node that keeps one, for whoever works on it beside the gateway.
-pub(crate) fn open_store(settings: &Settings) -> Result<Store, Vec<Item>> {
+pub(crate) fn open_store(settings: &Settings, outside: &OutsideHandle) -> Result<Store, Vec<Item>> {
     let mut faults = Vec::new();
+    if let Database::Postgres(postgres) = &settings.database {
+        let Some(Kept::Shared(server)) = reach(postgres, &mut faults) else {
+            return Err(faults);
+        };
+        let opened = outside.block_on(store::Postgres::open(*server, Arc::new(catalogue(PLUGINS))));
+        let not_there = |why| vec![Item::from(&NotStarted::Store(why))];
+        return opened.map(Store::Postgres).map_err(not_there);
+    }
     // Makes the folder too, so that a node may be given its entities before it first starts.
     let secrets = keep(key_ring::open(&settings.prefix, &SystemEntropy), &mut faults);
     match secrets.and_then(|_| open_file(&settings.prefix, &mut faults)) {

@@ -223,3 +223,49 @@ fn two_gateways_share_a_file() {
         std::thread::yield_now();
     }
 }
+
+/// All workspaces share the listeners, and nothing else.
+#[test]
+fn a_plugin_of_a_workspace_meets_the_requests_of_that_workspace_alone() {
+    let folder = Folder::new();
+    let gateway = Administered::start(&folder);
+    assert_eq!(
+        gateway.curl("GET", "/workspaces/default", &[]).1["name"],
+        "default"
+    );
+    assert_eq!(gateway.curl("DELETE", "/workspaces/default", &[]).0, 400);
+    assert_eq!(
+        gateway.curl("PATCH", "/workspaces/default", &["name=other"]).0,
+        400
+    );
+    assert_eq!(gateway.curl("POST", "/workspaces", &["name=team"]).0, 201);
+    gateway.route();
+    assert_eq!(
+        gateway
+            .curl("POST", "/team/services", &["name=app", "url=http://127.0.0.1:9"])
+            .0,
+        201
+    );
+    let same = ["name=app", "paths=/app"];
+    let (status, told) = gateway.curl("POST", "/team/services/app/routes", &same);
+    assert_eq!(status, 409, "{told}");
+    assert_eq!(
+        gateway
+            .curl("POST", "/team/services/app/routes", &["name=app", "paths=/team"])
+            .0,
+        201
+    );
+    let plugin = ["name=request-termination", "config.status_code=418"];
+    assert_eq!(gateway.curl("POST", "/team/plugins", &plugin).0, 201);
+    assert_eq!(get(&format!("{}/team", gateway.requests)).0, 418);
+    assert_eq!(get(&format!("{}/app", gateway.requests)).0, 502);
+    let (status, told) = gateway.curl("PATCH", "/team/routes/app", &["paths=/app"]);
+    assert_eq!(status, 409, "{told}");
+    // Where nobody else wants them they may be wanted twice, as in Kong.
+    assert_eq!(
+        gateway
+            .curl("POST", "/services/app/routes", &["name=again", "paths=/app"])
+            .0,
+        201
+    );
+}

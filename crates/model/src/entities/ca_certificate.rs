@@ -13,7 +13,7 @@ pub const CA_CERTIFICATES: Entity = Entity {
     name: "ca_certificates",
     key: None,
     tuple: &[],
-    unique_in: UniqueIn::Everywhere,
+    unique_in: UniqueIn::Shared,
     links: &[],
     residence: Residence::Snapshot,
     standing: Standing::Honoured,

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use schema::{Map, Name, Record, Value};
+use schema::{Map, Name, Record, Value, fill};
 
 use crate::entity::{Residence, Standing, UniqueIn};
-use crate::{Entity, Id};
+use crate::{DEFAULT_WORKSPACE, Document, Entity, Id};
 
 /// The entity.
 pub const WORKSPACES: Entity = Entity {
     name: "workspaces",
     key: Some("name"),
     tuple: &[],
-    unique_in: UniqueIn::Workspace,
+    unique_in: UniqueIn::Shared,
     links: &[],
     residence: Residence::Store,
-    standing: Standing::Refused("there is one workspace, `default`, and everything belongs to it"),
+    standing: Standing::Honoured,
     schema: Workspace::describe,
     shorthand: None,
 };
@@ -50,4 +50,27 @@ pub struct Workspace {
     /// Settings that hold for its entities.
     #[field(default = Map::new())]
     pub config: BTreeMap<String, Value>,
+}
+
+impl Workspace {
+    /// The one that is always there.
+    pub const DEFAULT: &str = "default";
+
+    /// Its document, as one that was made at that time, in seconds since 1970.
+    #[must_use]
+    pub fn default_document(made: u64) -> Document {
+        let mut body = Value::from_iter([
+            ("id", Value::from(DEFAULT_WORKSPACE)),
+            ("name", Self::DEFAULT.into()),
+            ("created_at", made.into()),
+            ("updated_at", made.into()),
+        ]);
+        fill(&Self::describe(), &mut body);
+        Document {
+            kind: WORKSPACES.name,
+            id: DEFAULT_WORKSPACE,
+            workspace: DEFAULT_WORKSPACE,
+            body,
+        }
+    }
 }

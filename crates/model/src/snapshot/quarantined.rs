@@ -16,13 +16,14 @@ pub struct Quarantined {
     pub name: Option<String>,
     /// What is wrong and what would be right.
     pub why: String,
+    workspace: Id,
     reach: Reach,
 }
 
 /// Which requests would have met the entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Reach {
-    /// Those of this route and this service; `None` is all.
+    /// Those of this route and this service; `None` is all of the workspace.
     Requests { route: Option<Id>, service: Option<Id> },
     /// Those of these services, which an upstream balances.
     Balanced(Vec<Id>),
@@ -57,17 +58,19 @@ impl Quarantined {
             id: document.id,
             name,
             why,
+            workspace: document.workspace,
             reach,
         }
     }
 
-    pub(super) fn broken_link(route: &Route) -> Self {
+    pub(super) fn broken_link(route: &Route, workspace: Id) -> Self {
         Self {
             kind: ROUTES.name,
             id: route.id,
             name: route.name.as_ref().map(ToString::to_string),
             why: "service: the service it leads to is not there — declare it, or lead the route elsewhere"
                 .to_owned(),
+            workspace,
             reach: Reach::Requests {
                 route: Some(route.id),
                 service: None,
@@ -75,15 +78,20 @@ impl Quarantined {
         }
     }
 
-    /// Whether requests of `route` would have met it.
+    /// Whether requests of `route`, which is of that workspace, would have met it.
     #[must_use]
-    pub fn concerns(&self, route: &Route) -> bool {
+    pub fn concerns(&self, route: &Route, workspace: Id) -> bool {
         match &self.reach {
             Reach::None => false,
             Reach::Requests {
                 route: wanted,
                 service,
-            } => wanted.is_none_or(|id| id == route.id) && (service.is_none() || *service == route.service),
+            } => {
+                let is_of_all = wanted.is_none() && service.is_none();
+                wanted.is_none_or(|id| id == route.id)
+                    && (service.is_none() || *service == route.service)
+                    && (!is_of_all || self.workspace == workspace)
+            }
             Reach::Balanced(services) => route.service.is_some_and(|id| services.contains(&id)),
         }
     }

@@ -7,7 +7,7 @@ use serde_json::json;
 use store::{By, Change, Operation, Refusal, Revision, Store, StoreError};
 
 use crate::documents::{
-    catalogue, consumer, delete, document, elsewhere, in_workspace, plugin, route, service,
+    catalogue, consumer, delete, document, elsewhere, in_workspace, plugin, route, service, workspaces,
 };
 use crate::place::{Place, of_every_store};
 
@@ -88,6 +88,34 @@ async fn an_id_is_taken_once_and_a_name_once_in_a_workspace(place: &Place) {
         refused(store.apply(vec![Change::Put(stolen)]).await),
         Refusal::IdTaken { kind, id }
     );
+}
+
+async fn a_workspace_is_there_as_long_as_anything_is_in_it(place: &Place) {
+    let store = place.open().await;
+    let [default, other] = workspaces();
+    let guest = in_workspace(elsewhere(), service("guest"));
+    insert(&store, &guest).await.unwrap();
+    let by = SERVICES.name;
+    assert_eq!(
+        refused(store.apply(vec![delete(&other)]).await),
+        Refusal::Occupied { by }
+    );
+    store.apply(vec![delete(&guest), delete(&other)]).await.unwrap();
+    assert_eq!(
+        refused(insert(&store, &guest).await),
+        Refusal::NoWorkspace(elsewhere())
+    );
+    assert_eq!(
+        refused(store.apply(vec![delete(&default)]).await),
+        Refusal::Default
+    );
+    let mut renamed = default.clone();
+    renamed.body["name"] = json!("other");
+    assert_eq!(
+        refused(store.apply(vec![Change::Put(renamed)]).await),
+        Refusal::Default
+    );
+    store.apply(vec![Change::Put(default)]).await.unwrap();
 }
 
 async fn some_names_are_taken_once_in_all_workspaces(place: &Place) {
@@ -338,6 +366,7 @@ async fn what_is_damaged_is_told_and_closes_what_it_could_have_closed(place: &Pl
 
 of_every_store!(
     what_is_written_is_found_by_id_and_by_name,
+    a_workspace_is_there_as_long_as_anything_is_in_it,
     an_id_is_taken_once_and_a_name_once_in_a_workspace,
     some_names_are_taken_once_in_all_workspaces,
     a_name_may_be_longer_than_an_index_holds,

@@ -3,9 +3,20 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use model::{CONSUMERS, Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id, PLUGINS, ROUTES, SERVICES};
+use model::{
+    CONSUMERS, Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id, PLUGINS, ROUTES, SERVICES, Workspace,
+};
 use serde_json::{Value, json};
 use store::{Change, Sqlite};
+
+/// The workspace of everything, and another one.
+pub(crate) fn workspaces() -> [Document; 2] {
+    let mut other = Workspace::default_document(0);
+    other.id = elsewhere();
+    other.body["id"] = elsewhere().into();
+    other.body["name"] = "elsewhere".into();
+    [Workspace::default_document(0), other]
+}
 
 /// Another workspace than that of everything.
 pub(crate) fn elsewhere() -> Id {

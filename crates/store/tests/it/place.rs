@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use store::{Postgres, PostgresSettings, Sqlite, Store, StoreError};
+use store::{Change, Postgres, PostgresSettings, Sqlite, Store, StoreError};
 
-use crate::documents::{File, catalogue};
+use crate::documents::{File, catalogue, workspaces};
 use testkit::postgres::Server;
 
 use crate::server::{say, settings};
@@ -51,12 +51,15 @@ impl Place {
         }
     }
 
-    /// The store that is kept there.
+    /// The store that is kept there. Two workspaces are in it; they are no revision.
     pub(crate) async fn open(&self) -> Store {
-        match self {
+        let store = match self {
             Self::File(file) => Store::Sqlite(Sqlite::open(&file.path(), catalogue()).unwrap()),
             Self::Schema(settings) => Store::Postgres(postgres(settings).await.unwrap()),
-        }
+        };
+        let workspaces = workspaces().map(Change::Put);
+        store.apply(workspaces.into()).await.unwrap();
+        store
     }
 
     /// Has a stranger write something there, whatever goes together.
