@@ -19,8 +19,8 @@ use self::matchers::Wanted;
 pub use self::quarantined::Quarantined;
 use crate::{
     CA_CERTIFICATES, CERTIFICATES, CONSUMERS, CaCertificate, Catalogue, Certificate, Consumer,
-    DEFAULT_WORKSPACE, Document, Id, PLUGINS, Plugin, ROUTES, Route, SERVICES, Service, TARGETS, Target,
-    UPSTREAMS, Upstream,
+    DEFAULT_WORKSPACE, Document, Id, PLUGINS, Plugin, ROUTES, Route, SERVICES, SNIS, Service, Sni, TARGETS,
+    Target, UPSTREAMS, Upstream,
 };
 
 /// All entities of one revision. It never changes; another revision is another snapshot.
@@ -35,6 +35,7 @@ pub struct Snapshot {
     ca_certificates: Kept<CaCertificate>,
     upstreams: Kept<Upstream>,
     targets: Kept<Target>,
+    snis: Kept<Sni>,
     balanced: Balanced,
     routes_of: HashMap<Id, Vec<Arc<Route>>>,
     plugins_of_route: HashMap<Id, Vec<Arc<Plugin>>>,
@@ -132,6 +133,12 @@ impl Snapshot {
         self.ca_certificates.by_id(id)
     }
 
+    /// All names for which clients are shown a certificate, in the order of the documents.
+    #[must_use]
+    pub fn snis(&self) -> &[Arc<Sni>] {
+        self.snis.all()
+    }
+
     /// The upstream that a service is balanced by: that of its workspace whose name is the service's host.
     #[must_use]
     pub fn upstream_of(&self, service: &Service) -> Option<&Arc<Upstream>> {
@@ -191,6 +198,13 @@ impl Snapshot {
             .filter(move |quarantined| quarantined.concerns(route, self.workspace_of(route.id)))
     }
 
+    /// Names in quarantine, for which clients are shown the certificate of the listener.
+    pub fn lost_snis(&self) -> impl Iterator<Item = &Quarantined> {
+        self.quarantined
+            .iter()
+            .filter(|quarantined| quarantined.kind == SNIS.name)
+    }
+
     /// Routes in quarantine. A wider route may take the requests that were meant for one of them, so whoever
     /// puts a snapshot in service must stay with the one before if there are any.
     pub fn lost_routes(&self) -> impl Iterator<Item = &Quarantined> {
@@ -221,6 +235,7 @@ impl Snapshot {
                 self.balanced.add_upstream(document.workspace, upstream)?;
             }
             kind if kind == TARGETS.name => self.balanced.add_target(self.targets.add(read(&body)?)?),
+            kind if kind == SNIS.name => drop(self.snis.add(read(&body)?)?),
             kind if kind == ROUTES.name => {
                 self.routes.add(read(&body)?)?;
                 self.wanted.add(document.workspace, &body);

@@ -2,6 +2,7 @@
 //!
 //! What cannot run closes the routes it would have acted on: nobody knows whom it would have refused.
 
+mod certificates;
 mod destination;
 mod identity;
 mod instances;
@@ -25,6 +26,7 @@ pub use self::problem::Problem;
 use self::problem::Problems;
 use self::reservations::Reservations;
 use crate::balancer::Balancer;
+use crate::certificates::Certificates;
 use crate::router::{Router, Wanted};
 
 /// One revision of the configuration, ready for all cores. It never changes.
@@ -33,6 +35,7 @@ pub struct Plan {
     router: Router,
     destinations: Vec<Destination>,
     balancers: Vec<Arc<Balancer>>,
+    certificates: Certificates,
     built: Vec<Built>,
 }
 
@@ -51,6 +54,7 @@ pub fn compile(
     for lost in snapshot.lost_routes() {
         problems.add(Problem::quarantined(lost));
     }
+    let certificates = certificates::certificates(snapshot, previous, &mut problems);
     let mut places = Places::new(snapshot);
     let instances = Instances::build(snapshot, kinds, services, previous, &mut problems);
     let mut reservations = Reservations::new(snapshot, &instances);
@@ -78,6 +82,7 @@ pub fn compile(
         router: Router::build(&wanted),
         destinations,
         balancers: places.balancers,
+        certificates,
         built: instances.built,
     };
     (plan, problems.all())
@@ -97,6 +102,11 @@ impl Plan {
     /// By the numbers that the router tells.
     pub(crate) fn destinations(&self) -> &[Destination] {
         &self.destinations
+    }
+
+    /// What clients are shown that ask for a name.
+    pub(crate) const fn certificates(&self) -> &Certificates {
+        &self.certificates
     }
 
     /// By the numbers that destinations use.

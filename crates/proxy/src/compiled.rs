@@ -8,6 +8,7 @@ use ahash::RandomState;
 use plugin::{Exchange, Matched, Seat};
 
 use crate::balancer::{Balancer, Turns};
+use crate::certificates::Certificates;
 use crate::compile::{Built, Destination, Plan};
 use crate::ending::Ending;
 use crate::forward::Prefix;
@@ -69,6 +70,11 @@ impl Compiled {
     /// The plugins on this core, by the numbers that chains use.
     pub(crate) fn places(&self) -> &[Place] {
         &self.places
+    }
+
+    /// What clients are shown that ask for a name.
+    pub(crate) fn certificates(&self) -> &Certificates {
+        self.plan.certificates()
     }
 
     /// Whose turn it is on this core, by the numbers that destinations use.

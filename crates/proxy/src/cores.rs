@@ -16,12 +16,11 @@ use tokio::runtime::{Handle, LocalOptions, LocalRuntime};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::spawn_local;
 use tokio::time::{MissedTickBehavior, interval, timeout};
-use tokio_rustls::TlsAcceptor;
 
 use crate::access_log::{AccessLog, Lines, Writer};
 use crate::compile::Plan;
 use crate::counters::{Counters, Totals};
-use crate::listener::{Door, Listen, bind};
+use crate::listener::{Door, Listen, Secured, bind};
 use crate::numbers::Numbers;
 use crate::rules::Rules;
 use crate::serve::{Core, serve};
@@ -249,11 +248,18 @@ struct Bound {
 
 impl Bound {
     /// Listens, on the runtime that is entered.
-    fn open(self) -> io::Result<Door> {
+    fn open(self, core: &Rc<Core>) -> io::Result<Door> {
+        let secured = |otherwise| {
+            let core = Rc::clone(core);
+            Secured {
+                otherwise,
+                named: Rc::new(move |name| core.tls_for(name)),
+            }
+        };
         Ok(Door {
             listener: TcpListener::from_std(self.socket)?,
             address: self.address,
-            tls: self.tls.map(TlsAcceptor::from),
+            tls: self.tls.map(secured),
         })
     }
 }
@@ -311,15 +317,6 @@ impl Start {
         ready: impl FnOnce(io::Result<()>),
     ) {
         let inside = runtime.enter();
-        let doors = match self
-            .doors
-            .into_iter()
-            .map(Bound::open)
-            .collect::<io::Result<Vec<_>>>()
-        {
-            Ok(doors) => doors,
-            Err(error) => return ready(Err(error)),
-        };
         let ticks = Rc::new(Ticks::new(&self.limits));
         let links = Links::new(&self.limits, Rc::clone(&ticks));
         let upstream = Upstream::new(&self.limits, Rc::clone(&ticks), Arc::clone(&self.counters));
@@ -332,6 +329,15 @@ impl Start {
             self.lines,
         );
         let core = Rc::new(core);
+        let doors = match self
+            .doors
+            .into_iter()
+            .map(|door| door.open(&core))
+            .collect::<io::Result<Vec<_>>>()
+        {
+            Ok(doors) => doors,
+            Err(error) => return ready(Err(error)),
+        };
         let counters = Arc::clone(&self.counters);
         let context = Rc::new(Context::new(
             &self.limits,

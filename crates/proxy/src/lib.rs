@@ -14,6 +14,7 @@
 mod access_log;
 mod balancer;
 mod canonical;
+mod certificates;
 mod chain;
 mod client_address;
 mod compile;

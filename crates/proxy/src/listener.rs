@@ -11,9 +11,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plugin::{Answer, Exchange, Handshake, Scheme};
+use rustls::ServerConfig;
+use rustls::server::Acceptor;
 use socket2::{Domain, Protocol, Type};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use self::in_the_clear::{refuse, speaks_http};
@@ -25,7 +27,7 @@ pub struct Listen {
     /// The address. Port 0 lets the system choose one.
     pub address: SocketAddr,
     /// The certificates, if it is for https.
-    pub tls: Option<Arc<rustls::ServerConfig>>,
+    pub tls: Option<Arc<ServerConfig>>,
 }
 
 impl fmt::Debug for Listen {
@@ -86,8 +88,20 @@ pub(crate) struct Door {
     /// Its address.
     pub(crate) address: SocketAddr,
     /// Its certificates.
-    pub(crate) tls: Option<TlsAcceptor>,
+    pub(crate) tls: Option<Secured>,
 }
+
+/// How TLS is spoken at a door.
+#[derive(Clone)]
+pub(crate) struct Secured {
+    /// With clients that ask for no name, or for one that nobody knows.
+    pub(crate) otherwise: Arc<ServerConfig>,
+    /// With clients that ask for a name.
+    pub(crate) named: Rc<ByName>,
+}
+
+/// How TLS is spoken with clients that ask for a name; `None` if nobody knows it.
+pub(crate) type ByName = dyn Fn(&str) -> Option<Arc<ServerConfig>>;
 
 impl Door {
     /// Takes connections until the core drains, each into a task of its own.
@@ -160,7 +174,7 @@ struct Visit {
     stream: TcpStream,
     client: SocketAddr,
     listener: SocketAddr,
-    tls: Option<TlsAcceptor>,
+    tls: Option<Secured>,
     open: Open,
 }
 
@@ -195,14 +209,22 @@ impl Visit {
 }
 
 /// A client that speaks plain HTTP here is told so, in its own language.
-async fn shake_hands(tls: &TlsAcceptor, stream: TcpStream) -> Option<TlsStream<TcpStream>> {
+async fn shake_hands(tls: &Secured, stream: TcpStream) -> Option<TlsStream<TcpStream>> {
     match speaks_http(&stream).await {
         true => {
             // In a box: no other connection pays for its room.
             Box::pin(refuse(stream)).await;
             None
         }
-        false => tls.accept(stream).await.ok(),
+        false => {
+            let begun = LazyConfigAcceptor::new(Acceptor::default(), stream).await.ok()?;
+            let named = begun
+                .client_hello()
+                .server_name()
+                .and_then(|name| (tls.named)(name));
+            let config = named.unwrap_or_else(|| Arc::clone(&tls.otherwise));
+            begun.into_stream(config).await.ok()
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use std::task::Poll;
 
 use plugin::{Answer, Exchange, Head};
 use ports::{Clock, Timestamp};
+use rustls::ServerConfig;
 
 use crate::access_log::Lines;
 use crate::canonical::canonical;
@@ -128,6 +129,11 @@ impl Core {
     pub(crate) fn apply(&self, plan: Arc<Plan>) {
         let next = Rc::new(Compiled::new(plan, Some(&self.compiled())));
         self.compiled.replace(next);
+    }
+
+    /// How TLS is spoken with a client that asks for this name. `None` leaves it to the listener.
+    pub(crate) fn tls_for(&self, name: &str) -> Option<Arc<ServerConfig>> {
+        self.compiled().certificates().find(name).cloned()
     }
 
     fn compiled(&self) -> Rc<Compiled> {

@@ -37,7 +37,7 @@ pub use limits::Limits;
 pub(crate) use link::{Links, Open, Ticks};
 pub(crate) use protocol::wanted_protocol;
 pub(crate) use socket::Socket;
-pub(crate) use tls::{Authorities, Shown, Tls, Verification};
+pub(crate) use tls::{Authorities, Shown, Tls, TlsUnusable, Verification};
 pub(crate) use to::{Elsewhere, To};
 pub(crate) use upstream::Upstream;
 pub(crate) use upstream_error::UpstreamError;

@@ -34,6 +34,7 @@ mod outsized;
 mod refresh;
 mod reload;
 mod rules;
+mod shown;
 mod signatures;
 mod start;
 mod surroundings;

@@ -18,9 +18,7 @@ pub const SNIS: Entity = Entity {
         on_delete: OnDelete::Cascade,
     }],
     residence: Residence::Snapshot,
-    standing: Standing::Refused(
-        "certificates are not chosen by name yet; clients are shown that of the setting `ssl_cert`",
-    ),
+    standing: Standing::Honoured,
     schema: Sni::describe,
     shorthand: None,
 };

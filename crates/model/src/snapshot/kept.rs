@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::{CaCertificate, Certificate, Consumer, Id, Plugin, Route, Service, Target, Upstream};
+use crate::{CaCertificate, Certificate, Consumer, Id, Plugin, Route, Service, Sni, Target, Upstream};
 
 /// The entities of one kind, in order and by id.
 #[derive(Debug)]
@@ -63,6 +63,7 @@ identified!(
     Consumer,
     Certificate,
     CaCertificate,
+    Sni,
     Upstream,
     Target
 );

@@ -1,4 +1,5 @@
 mod balanced;
+mod named;
 
 use std::sync::Arc;
 

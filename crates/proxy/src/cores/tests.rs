@@ -312,8 +312,53 @@ fn https_is_served_and_handshakes_have_a_limit() {
     }
 }
 
+/// A listener whose own certificate is for localhost, and a plan whose certificates are for other names.
+#[tokio::test]
+async fn clients_are_shown_the_certificate_of_the_name_they_ask_for() {
+    let authority = Authority::new();
+    let [own, shop, any] =
+        [&["localhost"][..], &["shop.test"], &["a.shop.test"]].map(|names| authority.certify(names));
+    let shown = |one: &testkit::tls::Certified| {
+        crate::wire::Shown {
+            certificate: &one.certificate,
+            key: &one.key,
+        }
+        .server()
+    };
+    let mut settings = settings(&["127.0.0.1:0"]);
+    settings.listens[0].tls = Some(Arc::new(shown(&own).unwrap()));
+    let cores = Cores::start(&settings, &empty()).unwrap();
+    let address = cores.bound()[0];
+    let names = ["localhost", "shop.test", "a.shop.test"];
+    let trusted = |name| over_tls(address, &authority, name).is_ok();
+    assert_eq!(names.map(trusted), [true, false, false]);
+    let sni = |name: &'static str, to: &str| {
+        let to = json!({ "id": model::Id::named("certificates", to).to_string() });
+        ("snis", name, json!({ "certificate": to }))
+    };
+    let certificate = |one: &testkit::tls::Certified| json!({ "cert": one.certificate, "key": one.key });
+    let entities = [
+        ("certificates", "shop", certificate(&shop)),
+        ("certificates", "any", certificate(&any)),
+        sni("shop.test", "shop"),
+        sni("*.shop.test", "any"),
+    ];
+    let (named, problems) = compile(&snapshot(&entities), KINDS, &services(), None);
+    assert_eq!(problems, []);
+    cores.apply(&Arc::new(named)).await.unwrap();
+    // On whichever core they arrive.
+    for _ in 0..4 {
+        assert_eq!(names.map(trusted), [true; 3]);
+    }
+}
+
 /// Reads to a proper end: TLS says goodbye before the connection closes.
 fn asked_over_tls(address: SocketAddr, authority: &Authority, name: &'static str) -> String {
+    over_tls(address, authority, name).unwrap()
+}
+
+/// An error if the certificate does not bear the name.
+fn over_tls(address: SocketAddr, authority: &Authority, name: &'static str) -> std::io::Result<String> {
     let mut roots = rustls::RootCertStore::empty();
     roots
         .add(CertificateDer::from_pem_slice(authority.pem().as_bytes()).unwrap())
@@ -324,10 +369,8 @@ fn asked_over_tls(address: SocketAddr, authority: &Authority, name: &'static str
     let name = ServerName::try_from(name).unwrap();
     let session = rustls::ClientConnection::new(Arc::new(client), name).unwrap();
     let mut stream = rustls::StreamOwned::new(session, connect(address));
-    stream
-        .write_all(b"GET /tea HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-        .unwrap();
+    stream.write_all(b"GET /tea HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")?;
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
 }

@@ -13,7 +13,7 @@ use rustls::client::Resumption;
 use rustls::crypto::aws_lc_rs as provider;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{ClientConfig, RootCertStore, ServerConfig};
 use tokio_rustls::TlsConnector;
 
 use super::link::Ticks;
@@ -147,6 +147,23 @@ fn system() -> Arc<RootCertStore> {
 }
 
 impl Shown<'_> {
+    /// How TLS is spoken with clients that are shown it: TLS 1.2 or 1.3, and HTTP/1.1 by ALPN.
+    ///
+    /// # Errors
+    /// [`TlsUnusable`] if certificate and key are none, or do not belong together.
+    pub(crate) fn server(self) -> Result<ServerConfig, TlsUnusable> {
+        let (chain, key) = self.read()?;
+        let unusable = |error: rustls::Error| TlsUnusable::Certificate(error.to_string());
+        let mut config = ServerConfig::builder_with_provider(Arc::new(provider::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(unusable)?
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .map_err(unusable)?;
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(config)
+    }
+
     fn read(self) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), TlsUnusable> {
         let chain = CertificateDer::pem_slice_iter(self.certificate.as_bytes())
             .collect::<Result<_, _>>()
