@@ -40,7 +40,8 @@ fn record(schema: &Schema, members: &Map<String, Value>) -> Map<String, Value> {
     fill(schema, &mut usual);
     let told = members
         .iter()
-        .filter(|(name, value)| **value != usual[name.as_str()])
+        // Null and nothing are the same further in, where nothing has a default.
+        .filter(|(name, value)| Digest::of(value) != Digest::of(&usual[name.as_str()]))
         .map(|(name, value)| {
             let kind = schema.named(name).map(|field| &field.kind);
             (
