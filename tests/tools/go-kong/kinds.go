@@ -219,7 +219,7 @@ func pluginDefaults(ctx context.Context, client *kong.Client, plugin *kong.Plugi
 	return kong.FillPluginsDefaults(plugin, schema)
 }
 
-// Targets have no list of their own.
+// Targets have no list of their own: it is that of each upstream.
 func targets(client *kong.Client) pages[kong.Target] {
 	return func(ctx context.Context, options *kong.ListOpt) ([]*kong.Target, *kong.ListOpt, error) {
 		upstreams, err := client.Upstreams.ListAll(ctx)
@@ -228,11 +228,13 @@ func targets(client *kong.Client) pages[kong.Target] {
 		}
 		var all []*kong.Target
 		for _, upstream := range upstreams {
-			targets, err := client.Targets.ListAll(ctx, upstream.ID)
-			if err != nil {
-				return nil, nil, err
+			for next := options; next != nil; {
+				page, further, err := client.Targets.List(ctx, upstream.ID, next)
+				if err != nil {
+					return nil, nil, err
+				}
+				all, next = append(all, page...), further
 			}
-			all = append(all, targets...)
 		}
 		return all, nil, nil
 	}

@@ -90,7 +90,7 @@ fn entities() -> Map<String, Value> {
     };
     let (certificate, key) = pair();
     let (other, other_key) = pair();
-    let jwk = json!({ "kty": "oct", "kid": "one", "k": "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0" }).to_string();
+    let jwk = json!({ "kty": "EC", "kid": "one", "crv": "P-256", "x": "AQ", "y": "AQ" }).to_string();
     let all = json!({
         "certificates": [
             { "id": id(0x01), "cert": certificate, "key": key, "tags": ["a"] },

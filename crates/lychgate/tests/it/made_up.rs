@@ -133,6 +133,7 @@ impl<'a> Inventor<'a> {
             let mut members = attempt.record(schema);
             let id = Id::random([0; 16].map(|_: u8| attempt.dice.next().to_le_bytes()[3]));
             attempt.link(entity, schema, there, &mut members);
+            members.extend(attempt.together(entity));
             members.insert("id".to_owned(), id.into());
             members.extend(name.map(|name| ("name".to_owned(), name.into())));
             let mut body = Value::Object(members);
@@ -189,6 +190,18 @@ impl Attempt<'_, '_> {
             let to = self.dice.pick(&targets).id.to_string();
             members.insert(link.field.to_owned(), json!({ "id": to }));
         }
+    }
+
+    /// Fields whose values nobody would find together by luck.
+    fn together(&mut self, entity: &Entity) -> Map<String, Value> {
+        let fields = match entity.name {
+            "keys" if self.dice.one_in(2) => {
+                let jwk = json!({ "kty": "EC", "kid": "one", "crv": "P-256", "x": "AQ", "y": "AQ" });
+                json!({ "kid": "one", "jwk": jwk.to_string(), "pem": null })
+            }
+            _ => json!({}),
+        };
+        fields.as_object().unwrap().clone()
     }
 
     fn record(&mut self, schema: &Schema) -> Map<String, Value> {
@@ -335,7 +348,6 @@ const TEXTS: &[&str] = &[
     "text/html; charset=utf-8",
     "en-GB",
     "0123456789abcdef0123456789abcdef0123456789",
-    "{\"kty\":\"oct\",\"kid\":\"shop\",\"k\":\"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0\"}",
     "__Host-a",
     "HS256",
     "{vault://env/a}",
