@@ -237,3 +237,26 @@ fn a_gateway_that_runs_follows_an_import() {
         std::thread::yield_now();
     }
 }
+
+/// Neither can have the other's name while the other has it.
+#[test]
+fn two_entities_change_their_names_and_keep_what_links_to_them() {
+    let node = Node::new();
+    let file = |one: &str, other: &str| {
+        format!(
+            "_format_version: '3.0'\nconsumers:\n- id: 91020192-062d-416f-a275-9addeeaffa01\n  username: {one}\n  plugins:\n  \
+             - id: 91020192-062d-416f-a275-9addeeaffa03\n    name: request-termination\n\
+             - id: 91020192-062d-416f-a275-9addeeaffa02\n  username: {other}\n"
+        )
+    };
+    node.import(&file("bob", "zoe"));
+    assert_eq!(
+        node.import(&file("zoe", "bob")),
+        "~ consumers bob\n    username: \"zoe\" → \"bob\"\n~ consumers zoe\n    username: \"bob\" → \"zoe\"\n\
+         0 created, 2 updated, 0 deleted\n"
+    );
+    let exported = node.export();
+    let bob = "- username: bob\n  id: 91020192-062d-416f-a275-9addeeaffa02\n- username: zoe\n  \
+               id: 91020192-062d-416f-a275-9addeeaffa01\n  plugins:\n";
+    assert!(exported.contains(bob), "{exported}");
+}

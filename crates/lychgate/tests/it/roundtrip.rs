@@ -60,48 +60,63 @@ async fn fill(store: &Sqlite, inventor: &mut Inventor<'_>, dice: &mut Dice) {
     }
 }
 
+/// The store becomes what the file says, and nothing else is left in it.
+async fn import(catalogue: &Catalogue, store: &Sqlite, file: &str) {
+    let (_, there) = store.snapshot().await.unwrap();
+    let differences = compare(catalogue, &there, &beside(file, catalogue, &there));
+    let changes = changes(
+        catalogue,
+        &there,
+        &differences,
+        Absent::Deleted,
+        1_700_000_000_000,
+    )
+    .unwrap();
+    let applied = store.apply(changes).await;
+    applied.unwrap_or_else(|error| panic!("{error}\n{differences:#?}\n{file}"));
+}
+
+/// Nothing is different between a store and the file of it, and another file of it is the same.
+async fn is_as_told(catalogue: &Catalogue, store: &Sqlite, file: &str, defaults: Defaults) {
+    let (_, documents) = store.snapshot().await.unwrap();
+    let differences = compare(catalogue, &documents, &beside(file, catalogue, &documents));
+    assert!(differences.is_empty(), "{differences:#?}\n{file}");
+    let other = written(catalogue, &documents, defaults);
+    let mut lines = other.lines().zip(file.lines());
+    if let Some((is, was)) = lines.find(|(is, was)| is != was) {
+        panic!("{is:?} was {was:?}\n{file}");
+    }
+    assert_eq!(other, file);
+}
+
 #[tokio::test]
 async fn an_export_imported_and_exported_again_is_the_same_text() {
     let catalogue = Arc::new(catalogue(PLUGINS));
     let mut inventor = Inventor::new(&catalogue);
     let mut made: BTreeMap<&str, usize> = BTreeMap::new();
+    let folder = Folder::new();
+    let open = |name: &str| Sqlite::open(&folder.path().join(name), Arc::clone(&catalogue)).unwrap();
+    // One store becomes one after the other of all the others, whoever has whose name.
+    let changing = open("changing");
     for seed in 1..=STORES {
-        let folder = Folder::new();
-        let open = |name: &str| Sqlite::open(&folder.path().join(name), Arc::clone(&catalogue)).unwrap();
-        let (first, second) = (open("first"), open("second"));
+        let (first, second) = (open(&format!("first-{seed}")), open(&format!("second-{seed}")));
         fill(&first, &mut inventor, &mut Dice::new(seed)).await;
         let (_, documents) = first.snapshot().await.unwrap();
         for document in &documents {
             *made.entry(document.kind).or_default() += 1;
         }
-        let defaults = if seed % 4 == 0 {
-            Defaults::Written
-        } else {
-            Defaults::LeftOut
+        let defaults = match seed % 4 {
+            0 => Defaults::Written,
+            _ => Defaults::LeftOut,
         };
         let file = written(&catalogue, &documents, defaults);
-        // The first store has nothing to learn from it.
-        let declared = beside(&file, &catalogue, &documents);
-        let differences = compare(&catalogue, &documents, &declared);
-        assert!(differences.is_empty(), "{seed}: {differences:#?}\n{file}");
-        // It is a file for a gateway without a store, too.
-        read(&file, &catalogue).unwrap_or_else(|faults| panic!("{seed}: {faults}\n{file}"));
-        let declared = beside(&file, &catalogue, &[]);
-        let differences = compare(&catalogue, &[], &declared);
-        let changes = changes(&catalogue, &[], &differences, Absent::Deleted, 1_700_000_000_000).unwrap();
-        second
-            .apply(changes)
-            .await
-            .unwrap_or_else(|error| panic!("{seed}: {error}\n{file}"));
-        let (_, again) = second.snapshot().await.unwrap();
-        let other = written(&catalogue, &again, defaults);
-        let mut lines = other.lines().zip(file.lines());
-        if let Some((is, was)) = lines.find(|(is, was)| is != was) {
-            panic!("{seed}: {is:?} was {was:?}\n{file}");
+        is_as_told(&catalogue, &first, &file, defaults).await;
+        for store in [&second, &changing] {
+            import(&catalogue, store, &file).await;
+            is_as_told(&catalogue, store, &file, defaults).await;
         }
-        assert_eq!(other, file, "{seed}");
-        let differences = compare(&catalogue, &again, &beside(&file, &catalogue, &again));
-        assert!(differences.is_empty(), "{seed}: {differences:#?}\n{file}");
+        // It is a file for a gateway without a store, too.
+        read(&file, &catalogue).unwrap_or_else(|faults| panic!("{faults}\n{file}"));
     }
     let kinds: BTreeSet<&str> = inventor.kinds().iter().map(|entity| entity.name).collect();
     assert_eq!(made.keys().copied().collect::<BTreeSet<_>>(), kinds);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{Catalogue, Document, Id};
+use model::{Catalogue, Digest, Document, Id};
 use schema::{Field, Kind, Map, Schema, Value};
 
 use super::Declarative;
@@ -184,7 +184,7 @@ fn is_same(field: Option<&Field>, was: &Value, now: &Value) -> bool {
                 is_same(schema.named(name), &value(was), &value(now))
             })
         }
-        (_, was, now) => was == now,
+        (_, was, now) => Digest::of(was) == Digest::of(now),
     }
 }
 
