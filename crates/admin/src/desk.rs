@@ -2,10 +2,10 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use model::{DEFAULT_WORKSPACE, Document, Entity, Id, Link, UniqueIn};
+use model::{CONSUMERS, DEFAULT_WORKSPACE, Document, Entity, Id, Link, UniqueIn};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schema::{Map, Value, complete, fill};
-use store::Filter;
+use store::{By, Filter};
 
 use crate::Node;
 use crate::address::{Family, Named, segment_of};
@@ -38,6 +38,9 @@ impl Desk<'_> {
 
     /// A page of the entities of a kind; of a family, those that link to its parent.
     pub(crate) async fn list(&self, entity: &Entity, of: Option<&Family<'_>>, query: &Query) -> Answer {
+        if let Some(custom_id) = query.get("custom_id").filter(|_| entity.name == CONSUMERS.name) {
+            return self.by_custom_id(custom_id).await;
+        }
         let link = match of {
             Some(family) => Some((family.link.field, self.parent(family).await?.id)),
             None => None,
@@ -64,6 +67,18 @@ impl Desk<'_> {
             answer.insert("offset".to_owned(), offset.into());
         }
         Ok(Value::Object(answer).to_string().into_response())
+    }
+
+    /// The consumer of this `custom_id`, as a list of one or of none.
+    async fn by_custom_id(&self, custom_id: &str) -> Answer {
+        if custom_id.is_empty() {
+            return Err(Problem::CustomId);
+        }
+        let by = By::Unique("custom_id", custom_id);
+        let found = self.node.store().get(&CONSUMERS, self.workspace, by).await?;
+        let data: Vec<Value> = found.iter().map(|document| self.view(document)).collect();
+        let answer = Value::from_iter([("data", Value::from(data)), ("next", Value::Null)]);
+        Ok(answer.to_string().into_response())
     }
 
     /// The path of the next page. Who asks for it must say size and tags of a nested list again, as in Kong.

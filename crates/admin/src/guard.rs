@@ -1,10 +1,11 @@
-//! Keeps web pages away from the Admin API: it has no login, and a browser beside it visits strangers.
+//! Keeps web pages away from the Admin API, since a browser beside it visits strangers, and the strangers themselves.
 
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::http::uri::Authority;
@@ -12,17 +13,21 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::problem;
+use crate::{Admission, Listen, Node, Serves, problem};
 
-/// Lets a request on unless it may come from a page.
-pub(crate) async fn admit(listener: SocketAddr, request: Request, next: Next) -> Response {
-    let judged = judge(listener, request.uri(), request.headers())
-        .and_then(|()| is_within_reach(listener, request.method(), request.uri()));
+/// Lets a request on unless it may come from a page, or from a stranger.
+pub(crate) async fn admit(node: Arc<dyn Node>, listen: Listen, request: Request, next: Next) -> Response {
+    let judged = match listen.serves {
+        // It tells and changes nothing that is anybody's business; those who ask call it by its address.
+        Serves::Status => is_from_a_page(request.headers()),
+        Serves::Everything => judge(listen.address, request.uri(), request.headers())
+            .and_then(|()| is_within_reach(listen.address, node.admission(), &request)),
+    };
     match judged {
         Ok(()) => next.run(request).await,
         Err(refusal) => {
             tracing::warn!(error.code = refusal.code(), "Admin API: {refusal}");
-            problem::message(StatusCode::FORBIDDEN, &refusal.to_string())
+            problem::message(refusal.status(), &refusal.to_string())
         }
     }
 }
@@ -34,8 +39,8 @@ enum Refusal {
     ForeignOrigin,
     /// It names another host than this one.
     ForeignHost,
-    /// Others can reach this listener, and nobody has to show who they are.
-    Exposed,
+    /// Others can reach this listener, and whoever asks shows no token of this node.
+    NoToken,
 }
 
 impl Refusal {
@@ -43,7 +48,14 @@ impl Refusal {
         match self {
             Self::ForeignOrigin => "admin.foreign_origin",
             Self::ForeignHost => "admin.foreign_host",
-            Self::Exposed => "admin.exposed",
+            Self::NoToken => "admin.no_token",
+        }
+    }
+
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::ForeignOrigin | Self::ForeignHost => StatusCode::FORBIDDEN,
+            Self::NoToken => StatusCode::UNAUTHORIZED,
         }
     }
 }
@@ -55,9 +67,9 @@ impl fmt::Display for Refusal {
             Self::ForeignHost => {
                 "the Admin API on loopback answers to loopback names only; call it as localhost"
             }
-            Self::Exposed => {
-                "the Admin API has no login yet, so where others can reach it, it tells its status and nothing else; \
-                 let admin_listen be 127.0.0.1:8001"
+            Self::NoToken => {
+                "others can reach this Admin API, so who wants more than its status shows the token of this node; \
+                 send what is in admin_token of its prefix as Kong-Admin-Token"
             }
         })?;
         write!(f, " ({})", self.code())
@@ -71,10 +83,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// On a loopback listener the host must be a loopback name as well: a page whose own name was made to resolve
 /// to 127.0.0.1 is of the same origin for the browser, and shows itself only by that name.
 fn judge(listener: SocketAddr, uri: &Uri, headers: &HeaderMap) -> Result<(), Refusal> {
-    let cross_site = |value: &axum::http::HeaderValue| value == "cross-site";
-    if headers.contains_key(header::ORIGIN) || headers.get_all(SEC_FETCH_SITE).iter().any(cross_site) {
-        return Err(Refusal::ForeignOrigin);
-    }
+    is_from_a_page(headers)?;
     if !listener.ip().to_canonical().is_loopback() {
         return Ok(());
     }
@@ -92,14 +101,31 @@ fn judge(listener: SocketAddr, uri: &Uri, headers: &HeaderMap) -> Result<(), Ref
     }
 }
 
-/// Entities hold secrets, and whoever writes them has the gateway. Where others can reach the listener, there is
-/// nothing but the status to read.
-fn is_within_reach(listener: SocketAddr, method: &Method, uri: &Uri) -> Result<(), Refusal> {
-    let is_status = matches!(uri.path(), "/status" | "/status/");
-    let only_reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    match listener.ip().to_canonical().is_loopback() || (is_status && only_reads) {
+fn is_from_a_page(headers: &HeaderMap) -> Result<(), Refusal> {
+    let cross_site = |value: &axum::http::HeaderValue| value == "cross-site";
+    match headers.contains_key(header::ORIGIN) || headers.get_all(SEC_FETCH_SITE).iter().any(cross_site) {
+        true => Err(Refusal::ForeignOrigin),
+        false => Ok(()),
+    }
+}
+
+/// Entities hold secrets, and whoever writes them has the gateway. Where others can reach the listener, strangers
+/// read nothing but the status.
+fn is_within_reach<B>(
+    listener: SocketAddr,
+    admission: &Admission,
+    request: &axum::http::Request<B>,
+) -> Result<(), Refusal> {
+    let path = request.uri().path();
+    let is_status = matches!(
+        path.strip_suffix('/').unwrap_or(path),
+        "/status" | "/status/ready"
+    );
+    let only_reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let is_public = listener.ip().to_canonical().is_loopback() || (is_status && only_reads);
+    match is_public || admission.lets_in(request.headers()) {
         true => Ok(()),
-        false => Err(Refusal::Exposed),
+        false => Err(Refusal::NoToken),
     }
 }
 

@@ -112,6 +112,9 @@ pub(crate) fn endpoints(catalogue: &Catalogue) -> Response {
         "/schemas/{name}",
         "/schemas/{name}/validate",
         "/status",
+        "/status/ready",
+        "/tags",
+        "/tags/{tags}",
     ]
     .map(str::to_owned)
     .into();

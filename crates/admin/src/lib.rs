@@ -3,7 +3,8 @@
 //! Knows: HTTP as operators and their tools speak it, and Kong's paths and bodies.
 //! Must never know: how requests are served, or a particular entity or plugin: all of its paths follow from the
 //! catalogue. What it must ask of the node is the trait [`Node`].
-//! It runs outside the cores, and has no authentication yet: [`guard`] keeps web pages out.
+//! It runs outside the cores. [`guard`] keeps web pages out, and strangers: where others can reach a listener, whoever
+//! wants more than the status shows a token.
 //! Start with `router.rs`.
 
 #![forbid(unsafe_code)]
@@ -13,6 +14,7 @@
 )]
 
 mod address;
+mod admission;
 mod arguments;
 mod body;
 mod desk;
@@ -30,7 +32,9 @@ mod resource;
 mod router;
 mod schemas;
 mod status;
+mod tagged;
 mod writes;
 
-pub use listener::{Admin, Listeners, NotBound};
+pub use admission::{Admission, Token};
+pub use listener::{Admin, Listen, Listeners, NotBound, Serves};
 pub use node::{Identity, Listener, Node, Status, Writing};

@@ -13,9 +13,27 @@ use tokio::task::JoinSet;
 use crate::Node;
 use crate::router::router;
 
+/// Where to listen, and for what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listen {
+    /// The address; port 0 takes any free port.
+    pub address: SocketAddr,
+    /// What is answered there.
+    pub serves: Serves,
+}
+
+/// What is answered on a listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Serves {
+    /// All of it.
+    Everything,
+    /// How the node is, to whoever asks.
+    Status,
+}
+
 /// Sockets that are open, and do not answer yet.
 #[derive(Debug)]
-pub struct Listeners(Vec<(TcpListener, SocketAddr)>);
+pub struct Listeners(Vec<(TcpListener, Listen)>);
 
 /// The Admin API at work. Dropping it ends it at once.
 #[derive(Debug)]
@@ -51,13 +69,14 @@ impl Listeners {
     ///
     /// # Errors
     /// [`NotBound`] names the first address that cannot be had.
-    pub async fn bind(addresses: &[SocketAddr]) -> Result<Self, NotBound> {
-        let mut listeners = Vec::with_capacity(addresses.len());
-        for &address in addresses {
+    pub async fn bind(wanted: &[Listen]) -> Result<Self, NotBound> {
+        let mut listeners = Vec::with_capacity(wanted.len());
+        for &Listen { address, serves } in wanted {
             let not_bound = |why| NotBound { address, why };
             let listener = TcpListener::bind(address).await.map_err(not_bound)?;
             let bound = listener.local_addr().map_err(not_bound)?;
-            listeners.push((listener, bound));
+            let address = bound;
+            listeners.push((listener, Listen { address, serves }));
         }
         Ok(Self(listeners))
     }
@@ -66,10 +85,11 @@ impl Listeners {
     #[must_use]
     pub fn serve(self, node: &Arc<dyn Node>) -> Admin {
         let (stop, stopped) = watch::channel(false);
-        let bound = self.0.iter().map(|(_, bound)| *bound).collect();
+        let bound = self.0.iter().map(|(_, listen)| listen.address).collect();
         let mut servers = JoinSet::new();
-        for (listener, bound) in self.0 {
-            let app = router(Arc::clone(node), bound);
+        for (listener, listen) in self.0 {
+            let bound = listen.address;
+            let app = router(Arc::clone(node), listen);
             let mut stopped = stopped.clone();
             servers.spawn(async move {
                 let until = async move {

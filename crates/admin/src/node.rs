@@ -6,6 +6,8 @@ use model::{Catalogue, Document, Id};
 use schema::Violations;
 use store::{Change, Store, StoreError};
 
+use crate::Admission;
+
 /// The node, as far as the Admin API must know it.
 pub trait Node: Send + Sync + 'static {
     /// How it is at this moment. Called once per request, outside the cores.
@@ -13,6 +15,12 @@ pub trait Node: Send + Sync + 'static {
 
     /// What never changes about it.
     fn identity(&self) -> Identity;
+
+    /// Who may write to it where others can reach the Admin API.
+    fn admission(&self) -> &Admission;
+
+    /// From now on it is not ready for more, or is again.
+    fn drain(&self, is_draining: bool);
 
     /// What can be configured.
     fn catalogue(&self) -> &Catalogue;
@@ -87,6 +95,8 @@ pub struct Status {
     pub panics: u64,
     /// Tasks that are alive on all cores: one for each connection, and a few more.
     pub tasks: u64,
+    /// Whether it is about to end, so that nobody should send it more.
+    pub draining: bool,
     /// By what the running configuration is recognised: 32 hexadecimal digits, all zero before the first.
     pub configuration_hash: String,
 }

@@ -22,23 +22,31 @@ const MOST_TAGS: usize = 5;
 /// # Errors
 /// A [`Problem`] with Kong's numbers 7 or 9.
 pub(crate) fn page(query: &Query) -> Result<Page, Problem> {
-    let mut page = Page::default();
-    if let Some(size) = query.get("size") {
-        let number: f64 = size.parse().map_err(|_| Problem::Size("size must be a number"))?;
-        let out_of_range = Problem::Size("size must be an integer between 1 and 1000");
-        let is_whole = number.fract() == 0.0 && (1.0..=f64::from(LARGEST)).contains(&number);
-        page.size = match is_whole {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "it is whole, and from 1 to 1000"
-            )]
-            true => number as u16,
-            false => return Err(out_of_range),
-        };
+    Ok(Page {
+        size: size(query)?,
+        after: query.get("offset").map(read_offset).transpose()?,
+    })
+}
+
+/// How many a query asks for at most: 100 unless it says otherwise.
+///
+/// # Errors
+/// A [`Problem`] with Kong's number 9.
+pub(crate) fn size(query: &Query) -> Result<u16, Problem> {
+    let Some(size) = query.get("size") else {
+        return Ok(Page::default().size);
+    };
+    let number: f64 = size.parse().map_err(|_| Problem::Size("size must be a number"))?;
+    let is_whole = number.fract() == 0.0 && (1.0..=f64::from(LARGEST)).contains(&number);
+    match is_whole {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is whole, and from 1 to 1000"
+        )]
+        true => Ok(number as u16),
+        false => Err(Problem::Size("size must be an integer between 1 and 1000")),
     }
-    page.after = query.get("offset").map(read_offset).transpose()?;
-    Ok(page)
 }
 
 /// The tags that a query asks for: `a,b` is both, `a/b` is one of them.

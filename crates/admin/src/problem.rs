@@ -49,6 +49,8 @@ pub(crate) enum Problem {
         /// The kind of what it names.
         to: &'static str,
     },
+    /// A `custom_id` that nobody can have was asked for.
+    CustomId,
     /// The size of a page is wrong.
     Size(&'static str),
     /// The place where a page begins is wrong.
@@ -117,6 +119,7 @@ impl IntoResponse for Problem {
                 numbered(2, &text, &fields_of(&fields))
             }
             Self::Unresolved { field, key, name, to } => unresolved(field, key, &name, to),
+            Self::CustomId => message(StatusCode::BAD_REQUEST, "custom_id must be an unempty string"),
             Self::Size(text) => numbered(9, text, &Value::Null),
             Self::Offset(text) => numbered(7, &text, &Value::Null),
             Self::Option { name, why } => {

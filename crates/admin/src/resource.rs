@@ -5,6 +5,7 @@ mod tests;
 
 use model::Catalogue;
 
+use crate::Serves;
 use crate::address::{Address, segments};
 
 /// What there is at a path.
@@ -14,6 +15,10 @@ pub(crate) enum Resource<'a> {
     Node,
     /// `/status`: how it is.
     Status,
+    /// `/status/ready`: whether it should be sent requests.
+    Readiness,
+    /// `/tags`: what is tagged, and with what; `/tags/a`: what is tagged with `a`.
+    Tags(Option<String>),
     /// `/plugins/enabled`: the plugins that can be used.
     EnabledPlugins,
     /// `/schemas/routes`: what an entity may be.
@@ -74,6 +79,9 @@ impl<'a> Resource<'a> {
             [] if within == Within::Nothing => Some(Self::Node),
             ["kong"] if within == Within::Workspace => Some(Self::Node),
             ["status"] => Some(Self::Status),
+            ["status", "ready"] => Some(Self::Readiness),
+            ["tags"] => Some(Self::Tags(None)),
+            ["tags", tag] => Some(Self::Tags(Some(tag.to_owned()))),
             ["plugins", "enabled"] => Some(Self::EnabledPlugins),
             ["endpoints"] => Some(Self::Endpoints),
             ["schemas", kind] => Some(Self::Schema(kind.to_owned())),
@@ -86,11 +94,21 @@ impl<'a> Resource<'a> {
         }
     }
 
+    /// Whether a listener answers it.
+    pub(crate) const fn is_served(&self, serves: Serves) -> bool {
+        matches!(
+            (serves, self),
+            (Serves::Everything, _) | (Serves::Status, Self::Status | Self::Readiness)
+        )
+    }
+
     /// The methods that it answers, in order.
     pub(crate) const fn allowed(&self) -> &'static str {
         match self {
+            Self::Readiness => "GET, HEAD, OPTIONS, POST",
             Self::Node
             | Self::Status
+            | Self::Tags(_)
             | Self::EnabledPlugins
             | Self::Endpoints
             | Self::Schema(_)

@@ -1,6 +1,5 @@
 //! Which request is answered by what.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -17,22 +16,24 @@ use crate::desk::{Answer, Desk, prefix};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::resource::{Located, Resource};
-use crate::{Node, guard, information, schemas, status};
+use crate::{Listen, Node, Serves, guard, information, schemas, status};
 
-/// All paths, for the listener at this address. As in Kong, a slash at the end changes nothing.
-pub(crate) fn router(node: Arc<dyn Node>, listener: SocketAddr) -> Router {
+/// All paths, for this listener. As in Kong, a slash at the end changes nothing.
+pub(crate) fn router(node: Arc<dyn Node>, listen: Listen) -> Router {
+    let guarding = Arc::clone(&node);
     Router::new()
-        .fallback(answer)
+        .fallback(move |node, request| answer(node, listen.serves, request))
         .with_state(node)
         .layer(from_fn(move |request, next| {
-            guard::admit(listener, request, next)
+            guard::admit(Arc::clone(&guarding), listen, request, next)
         }))
         .layer(map_response(finish))
 }
 
-async fn answer(State(node): State<Arc<dyn Node>>, request: Request) -> Response {
+async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Some(located) = Located::at(node.catalogue(), parts.uri.path()) else {
+    let located = Located::at(node.catalogue(), parts.uri.path());
+    let Some(located) = located.filter(|located| located.resource.is_served(serves)) else {
         return Problem::NotFound.into_response();
     };
     let Located { workspace, resource } = located;
@@ -63,6 +64,9 @@ async fn answer(State(node): State<Arc<dyn Node>>, request: Request) -> Response
         match (resource, written) {
             (Resource::Node, _) => information::read(&*node).await,
             (Resource::Status, _) => Ok(status::read(&*node).await),
+            (Resource::Readiness, None) => Ok(status::ready(&*node).await),
+            (Resource::Readiness, Some(written)) => status::drain(&*node, &written),
+            (Resource::Tags(tag), _) => desk.tagged(tag.as_deref(), &query).await,
             (Resource::EnabledPlugins, _) => Ok(information::enabled_plugins(&*node)),
             (Resource::Endpoints, _) => Ok(information::endpoints(node.catalogue())),
             (Resource::Schema(kind), _) => Ok(schemas::of_entity(node.catalogue(), &kind)),

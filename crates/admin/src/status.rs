@@ -1,10 +1,15 @@
-//! `/status`: the counters of a node and the configuration it runs.
+//! `/status`: the counters of a node and the configuration it runs, and whether it is ready for requests.
 
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use schema::Value;
 use serde_json::json;
 use store::Store;
 
 use crate::Node;
+use crate::body::Written;
+use crate::desk::Answer;
+use crate::problem::message;
 
 /// The shape is Kong's. Memory of Lua machines is left out, since there are none.
 pub(crate) async fn read(node: &dyn Node) -> Response {
@@ -31,4 +36,34 @@ pub(crate) async fn read(node: &dyn Node) -> Response {
         store => answer["database"] = json!({ "reachable": store.revision().await.is_ok() }),
     }
     answer.to_string().into_response()
+}
+
+/// The hash of a node that was given no configuration.
+const NOTHING: &str = "00000000000000000000000000000000";
+
+/// Whether the node should be sent requests, with Kong's reasons why not.
+pub(crate) async fn ready(node: &dyn Node) -> Response {
+    let status = node.status();
+    let why_not = match node.store() {
+        _ if status.draining => Some("draining"),
+        Store::Memory(_) => (status.configuration_hash == NOTHING)
+            .then_some("no configuration available (empty configuration present)"),
+        store => store
+            .revision()
+            .await
+            .err()
+            .map(|_| "failed to connect to database"),
+    };
+    match why_not {
+        None => message(StatusCode::OK, "ready"),
+        Some(why) => message(StatusCode::SERVICE_UNAVAILABLE, why),
+    }
+}
+
+/// Lets a load balancer know, before the node ends, that it should be sent no more: `status=draining`. Any other word
+/// takes that back.
+pub(crate) fn drain(node: &dyn Node, written: &Written) -> Answer {
+    let wanted = written.told().get("status").and_then(Value::as_str);
+    node.drain(wanted == Some("draining"));
+    Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -7,9 +7,10 @@ use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use admin::{Admin, Listeners};
+use admin::{Admin, Admission, Listeners, Serves};
 use model::{DEFAULT_WORKSPACE, Document, WORKSPACES, Workspace};
 use plugin::Services;
 use ports::{Clock, Entropy, Http, NodeSecrets, Outside as _, SystemClock};
@@ -34,6 +35,10 @@ pub struct Options {
     pub listens: Vec<Listen>,
     /// Where the Admin API answers.
     pub admin_listens: Vec<SocketAddr>,
+    /// Who may ask for more than the status there, on addresses that others can reach.
+    pub admission: Admission,
+    /// Where the status alone is told.
+    pub status_listens: Vec<SocketAddr>,
     /// How many cores serve requests.
     pub cores: NonZeroUsize,
     /// What is decided about every request.
@@ -61,6 +66,8 @@ impl Options {
         Self {
             listens: Vec::new(),
             admin_listens: Vec::new(),
+            admission: Admission::Tokens(Vec::new()),
+            status_listens: Vec::new(),
             cores: NonZeroUsize::MIN,
             rules: Rules::default(),
             limits: Limits::default(),
@@ -104,7 +111,12 @@ impl Gateway {
     /// [`NotStarted`], also if the store cannot be read.
     pub async fn open(store: Store, options: Options) -> Result<(Self, Vec<Problem>), NotStarted> {
         let addresses = options.listens.iter().map(|listen| listen.address);
-        for address in addresses.chain(options.admin_listens.iter().copied()) {
+        let others = options
+            .admin_listens
+            .iter()
+            .chain(&options.status_listens)
+            .copied();
+        for address in addresses.chain(others) {
             claim(address)?;
         }
         let outside = OutsideRuntime::start(options.cores).map_err(NotStarted::Threads)?;
@@ -151,11 +163,17 @@ impl Gateway {
             clock: options.clock,
             entropy: options.entropy,
             outside: outside.handle(),
+            admission: options.admission,
+            draining: AtomicBool::new(false),
         };
         let node: Arc<dyn admin::Node> = Arc::new(node);
-        let addresses = options.admin_listens;
+        let listen = |serves| move |address| admin::Listen { address, serves };
+        let wanted = options.admin_listens.into_iter().map(listen(Serves::Everything));
+        let wanted: Vec<_> = wanted
+            .chain(options.status_listens.into_iter().map(listen(Serves::Status)))
+            .collect();
         let opened = outside.handle().wait_for(async move {
-            let listeners = Listeners::bind(&addresses).await?;
+            let listeners = Listeners::bind(&wanted).await?;
             Ok::<_, admin::NotBound>(listeners.serve(&node))
         });
         let admin = opened
@@ -176,7 +194,7 @@ impl Gateway {
         self.cores.bound()
     }
 
-    /// Where the Admin API answers.
+    /// Where the Admin API answers, and behind those addresses where the status alone is told.
     #[must_use]
     pub fn admin_bound(&self) -> &[SocketAddr] {
         self.admin.bound()

@@ -1,6 +1,7 @@
-//! The secrets of this node, in the file `keyring` under the prefix: base64url, one a line, the newest first.
+//! The secrets of this node, in files under the prefix: base64url, one a line, the newest first.
 //!
-//! A new first line seals from the next start on; sessions under the older lines live on until those are removed.
+//! `keyring` seals: a new first line seals from the next start on; sessions under the older lines live on until those
+//! are removed. `admin_token` opens the Admin API to who comes from elsewhere: each line does.
 
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use admin::Token;
 use jose::base64url;
 use ports::{Entropy, NoEntropy, NodeSecrets};
 
@@ -20,23 +22,41 @@ const SECRET: usize = 32;
 /// The most bytes of a key ring: far more lines than anybody rotates.
 const LIMIT: u64 = 64 << 10;
 
+/// The tokens that open the Admin API to who comes from elsewhere, and that are made if there are none.
+///
+/// # Errors
+/// [`BadKeyRing`], as of the key ring.
+pub(crate) fn admin_tokens(prefix: &Path, entropy: &dyn Entropy) -> Result<Vec<Token>, BadKeyRing> {
+    let tokens = opened(&prefix.join(ADMIN_TOKEN), entropy)?;
+    let written = tokens
+        .expose()
+        .map(|secret| Token::from(base64url::encode(secret)));
+    Ok(written.collect())
+}
+
 /// Reads the key ring under `prefix`, and makes it if there is none.
 ///
 /// # Errors
 /// [`BadKeyRing`], if it is damaged, others can read it, or it can be neither read nor made.
 /// An unreadable ring is never replaced: every session sealed with it would be lost.
 pub fn open(prefix: &Path, entropy: &dyn Entropy) -> Result<NodeSecrets, BadKeyRing> {
-    let path = prefix.join("keyring");
+    opened(&prefix.join("keyring"), entropy)
+}
+
+/// The file of the tokens that open the Admin API.
+pub(crate) const ADMIN_TOKEN: &str = "admin_token";
+
+fn opened(path: &Path, entropy: &dyn Entropy) -> Result<NodeSecrets, BadKeyRing> {
     let found = |why| BadKeyRing {
-        path: path.clone(),
+        path: path.to_owned(),
         why,
     };
-    match File::open(&path) {
+    match File::open(path) {
         Ok(file) => read(file).map_err(found),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            make(&path, entropy).map_err(found)?;
+            make(path, entropy).map_err(found)?;
             // Another node may have been faster; what is in the file holds.
-            let made = File::open(&path).map_err(|error| found(Why::Unreadable(error.to_string())))?;
+            let made = File::open(path).map_err(|error| found(Why::Unreadable(error.to_string())))?;
             read(made).map_err(found)
         }
         Err(error) => Err(found(Why::Unreadable(error.to_string()))),
@@ -183,7 +203,7 @@ impl BadKeyRing {
 impl fmt::Display for BadKeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, what, code) = (self.path.display(), self.what(), self.code());
-        write!(f, "the key ring {path} {what} ({code})\n   {}", self.remedy())
+        write!(f, "{path} {what} ({code})\n   {}", self.remedy())
     }
 }
 

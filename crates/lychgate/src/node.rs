@@ -3,8 +3,9 @@
 use std::fs;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use admin::{Identity, Listener, Status, Writing};
+use admin::{Admission, Identity, Listener, Status, Writing};
 use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY};
 use ports::{Clock, Entropy};
 use proxy::Listen;
@@ -23,6 +24,8 @@ pub(crate) struct Node {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) outside: OutsideHandle,
+    pub(crate) admission: Admission,
+    pub(crate) draining: AtomicBool,
 }
 
 impl admin::Node for Node {
@@ -38,12 +41,21 @@ impl admin::Node for Node {
             wire_failures: totals.wire_failures,
             panics: totals.panics,
             tasks: totals.tasks,
+            draining: self.draining.load(Ordering::Relaxed),
             configuration_hash: self.running.hash(),
         }
     }
 
     fn identity(&self) -> Identity {
         self.identity.clone()
+    }
+
+    fn admission(&self) -> &Admission {
+        &self.admission
+    }
+
+    fn drain(&self, is_draining: bool) {
+        self.draining.store(is_draining, Ordering::Relaxed);
     }
 
     fn catalogue(&self) -> &Catalogue {

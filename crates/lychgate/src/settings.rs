@@ -34,6 +34,10 @@ pub struct Settings {
     pub proxy_listen: Vec<Listen>,
     /// Where the Admin API answers: `127.0.0.1:8001` if nothing is said.
     pub admin_listen: Vec<Listen>,
+    /// Whether whoever reaches the Admin API may write, and not only who shows the token of this node.
+    pub admin_open_to_anybody: bool,
+    /// Where the status alone is told, to anybody: nowhere if nothing is said.
+    pub status_listen: Vec<Listen>,
     /// Where services, routes and plugins are kept.
     pub database: Database,
     /// The file with services, routes and plugins, where there is no database.

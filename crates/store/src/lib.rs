@@ -24,7 +24,7 @@ mod sqlite;
 mod store;
 
 pub use change::{Change, Changed, Operation, Refusal, Revision, StoreError};
-pub use listing::{By, Filter, Listing, Page, Tags};
+pub use listing::{By, Filter, Listing, Page, Tagged, Tags};
 pub use memory::Memory;
 pub use postgres::{Authorities, Postgres, PostgresSettings, Tls};
 pub use sqlite::Sqlite;

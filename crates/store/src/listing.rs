@@ -9,6 +9,19 @@ pub enum By<'a> {
     Id(Id),
     /// What people call it: the value of its entity's key.
     Key(&'a str),
+    /// The value of a field of its that is unique.
+    Unique(&'static str, &'a str),
+}
+
+/// What is tagged: of which tag, and what.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tagged {
+    /// The tag.
+    pub tag: String,
+    /// The kind of entity.
+    pub kind: String,
+    /// The id of the entity.
+    pub id: String,
 }
 
 /// Which documents of a kind are listed.

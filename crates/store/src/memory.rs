@@ -6,10 +6,11 @@ mod tests;
 use std::sync::{PoisonError, RwLock};
 
 use model::{Document, Entity, Id};
+use schema::Value;
 use tokio::sync::watch;
 
 use crate::claim::{linked, tags};
-use crate::{By, Changed, Filter, Listing, Page, Revision, Tags};
+use crate::{By, Changed, Filter, Listing, Page, Revision, Tagged, Tags};
 
 /// Documents in memory. They change only as a whole, and each change has its revision.
 #[derive(Debug)]
@@ -81,6 +82,7 @@ impl Memory {
                 let key = entity.key.and_then(|key| document.body.get(key)?.as_str());
                 key == Some(value)
             }
+            By::Unique(field, value) => document.body.get(field).and_then(Value::as_str) == Some(value),
         };
         self.of_kind(entity, workspace, |mut documents| {
             Iterator::find(&mut documents, is_it).cloned()
@@ -100,6 +102,29 @@ impl Memory {
         });
         found.sort_by_key(|document| document.id);
         Listing::of(found, page)
+    }
+
+    /// What is tagged in a workspace, perhaps with this tag, behind that one.
+    #[must_use]
+    pub fn tagged(&self, workspace: Id, tag: Option<&str>, after: Option<&Tagged>, size: u16) -> Vec<Tagged> {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        let of_workspace = held
+            .documents
+            .iter()
+            .filter(|document| document.workspace == workspace);
+        let all = of_workspace.flat_map(|document| {
+            tags(document).into_iter().map(|tag| Tagged {
+                tag: tag.to_owned(),
+                kind: document.kind.to_owned(),
+                id: document.id.to_string(),
+            })
+        });
+        let is_meant =
+            |one: &Tagged| tag.is_none_or(|tag| tag == one.tag) && after.is_none_or(|after| one > after);
+        let mut found: Vec<Tagged> = all.filter(is_meant).collect();
+        found.sort_unstable();
+        found.truncate(size.into());
+        found
     }
 
     fn of_kind<T>(

@@ -20,7 +20,7 @@ pub use self::settings::{Authorities, PostgresSettings, Tls};
 use crate::apply::apply;
 use crate::session::Session as _;
 use crate::sql::postgres as sql;
-use crate::{By, Change, Changed, Filter, Listing, Page, Revision, StoreError, read};
+use crate::{By, Change, Changed, Filter, Listing, Page, Revision, StoreError, Tagged, read};
 
 /// A store in a database that other nodes use too.
 ///
@@ -123,6 +123,21 @@ impl Postgres {
     ) -> Result<Listing, StoreError> {
         let mut turn = self.turn(&self.reading).await?;
         read::list(&turn.read().await?, entity, workspace, &filter, page).await
+    }
+
+    /// What is tagged in a workspace, perhaps with this tag, behind that one.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn tagged(
+        &self,
+        workspace: Id,
+        tag: Option<&str>,
+        after: Option<Tagged>,
+        size: u16,
+    ) -> Result<Vec<Tagged>, StoreError> {
+        let mut turn = self.turn(&self.reading).await?;
+        read::tagged(&turn.read().await?, workspace, tag, after.as_ref(), size).await
     }
 
     /// Makes all of the changes, or none. What is answered is kept; what is not answered may have been made if the

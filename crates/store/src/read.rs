@@ -7,7 +7,7 @@ use schema::Value;
 
 use crate::claim::{among, spelled};
 use crate::session::{Row, Session};
-use crate::{By, Changed, Filter, Listing, Operation, Page, Revision, StoreError, Tags, sql};
+use crate::{By, Changed, Filter, Listing, Operation, Page, Revision, StoreError, Tagged, Tags, sql};
 
 /// How many revisions back it can be told what has changed.
 pub(crate) const KEPT: i64 = 10_000;
@@ -25,7 +25,7 @@ pub(crate) async fn get(
             let id = &id.to_string();
             session.rows(sql::BY_ID, &[kind, space.into(), id.into()]).await?
         }
-        (By::Key(value), Some(field)) => {
+        (By::Key(value), Some(field)) | (By::Unique(field, value), _) => {
             let value = &spelled([Value::from(value)]);
             let among = &among(entity, workspace);
             let values = [kind, space.into(), among.into(), field.into(), value.into()];
@@ -77,6 +77,47 @@ pub(crate) async fn list<S: Session>(
     let rows = session.rows(S::LISTED, &values).await?;
     let documents = rows.iter().map(|row| document(entity, workspace, row));
     Ok(Listing::of(documents.collect::<Result<_, _>>()?, page))
+}
+
+/// What is tagged in a workspace, perhaps with this tag, behind that one; in the order of tags, kinds and ids.
+pub(crate) async fn tagged(
+    session: &impl Session,
+    workspace: Id,
+    tag: Option<&str>,
+    after: Option<&Tagged>,
+    size: u16,
+) -> Result<Vec<Tagged>, StoreError> {
+    let first = Tagged {
+        tag: String::new(),
+        kind: String::new(),
+        id: String::new(),
+    };
+    let after = after.unwrap_or(&first);
+    // PostgreSQL has no texts with a NUL in them, and nothing is tagged with one.
+    if [tag.unwrap_or_default(), &after.tag, &after.kind, &after.id]
+        .iter()
+        .any(|text| text.contains('\0'))
+    {
+        return Ok(Vec::new());
+    }
+    let (workspace, any) = (&workspace.to_string(), i64::from(tag.is_none()));
+    let values = [
+        workspace.into(),
+        any.into(),
+        tag.unwrap_or_default().into(),
+        (&after.tag).into(),
+        (&after.kind).into(),
+        (&after.id).into(),
+        i64::from(size).into(),
+    ];
+    let rows = session.rows(sql::TAGGED, &values).await?;
+    let text = |row: &Row, column| row.text(column).unwrap_or_default().to_owned();
+    let all = rows.iter().map(|row| Tagged {
+        tag: text(row, 0),
+        kind: text(row, 1),
+        id: text(row, 2),
+    });
+    Ok(all.collect())
 }
 
 /// All documents that a gateway runs on, and the revision that they are.

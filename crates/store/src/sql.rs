@@ -113,6 +113,10 @@ pub(crate) const LISTED_SQLITE: &str = listed!("SELECT value FROM json_each($6)"
 /// As PostgreSQL does.
 pub(crate) const LISTED_POSTGRES: &str = listed!("SELECT jsonb_array_elements_text($6::text::jsonb)");
 
+/// A page of what is tagged: `$1` workspace, `$2` 1 for any tag, `$3` the tag, `$4` to `$6` the one before, `$7` how many.
+pub(crate) const TAGGED: &str = "SELECT name, kind, id FROM tag WHERE workspace = $1 AND ($2 = 1 OR name = $3) \
+     AND (name, kind, id) > ($4, $5, $6) ORDER BY name, kind, id LIMIT $7";
+
 pub(crate) const REVISION: &str = "SELECT number FROM revision WHERE only_row = 1";
 pub(crate) const NEXT_REVISION: &str =
     "UPDATE revision SET number = number + 1 WHERE only_row = 1 RETURNING number";

@@ -13,7 +13,7 @@ use model::{Catalogue, Document, Entity, Id};
 use tokio::sync::{oneshot, watch};
 
 use self::database::Database;
-use crate::{By, Change, Changed, Filter, Listing, Page, Revision, StoreError};
+use crate::{By, Change, Changed, Filter, Listing, Page, Revision, StoreError, Tagged};
 
 /// A store in a file. All that is asked is done one after the other, in the order in which it was asked.
 #[derive(Debug)]
@@ -81,6 +81,11 @@ impl Sqlite {
                 self.ask(move |database| database.get(&entity, workspace, By::Key(&key)))
                     .await
             }
+            By::Unique(field, value) => {
+                let value = value.to_owned();
+                self.ask(move |database| database.get(&entity, workspace, By::Unique(field, &value)))
+                    .await
+            }
         }
     }
 
@@ -97,6 +102,22 @@ impl Sqlite {
     ) -> Result<Listing, StoreError> {
         let entity = *entity;
         self.ask(move |database| database.list(&entity, workspace, &filter, page))
+            .await
+    }
+
+    /// What is tagged in a workspace, perhaps with this tag, behind that one.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read.
+    pub async fn tagged(
+        &self,
+        workspace: Id,
+        tag: Option<&str>,
+        after: Option<Tagged>,
+        size: u16,
+    ) -> Result<Vec<Tagged>, StoreError> {
+        let tag = tag.map(str::to_owned);
+        self.ask(move |database| database.tagged(workspace, tag.as_deref(), after.as_ref(), size))
             .await
     }
 

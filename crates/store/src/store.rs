@@ -3,7 +3,9 @@
 use model::{Document, Entity, Id};
 use tokio::sync::watch;
 
-use crate::{By, Change, Changed, Filter, Listing, Memory, Page, Postgres, Revision, Sqlite, StoreError};
+use crate::{
+    By, Change, Changed, Filter, Listing, Memory, Page, Postgres, Revision, Sqlite, StoreError, Tagged,
+};
 
 /// Where the documents of a gateway are kept.
 #[derive(Debug)]
@@ -49,6 +51,24 @@ impl Store {
             Self::Memory(memory) => Ok(memory.list(entity, workspace, &filter, page)),
             Self::Sqlite(sqlite) => sqlite.list(entity, workspace, filter, page).await,
             Self::Postgres(postgres) => postgres.list(entity, workspace, filter, page).await,
+        }
+    }
+
+    /// What is tagged in a workspace, perhaps with this tag, behind that one; in the order of tags, kinds and ids.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub async fn tagged(
+        &self,
+        workspace: Id,
+        tag: Option<&str>,
+        after: Option<Tagged>,
+        size: u16,
+    ) -> Result<Vec<Tagged>, StoreError> {
+        match self {
+            Self::Memory(memory) => Ok(memory.tagged(workspace, tag, after.as_ref(), size)),
+            Self::Sqlite(sqlite) => sqlite.tagged(workspace, tag, after, size).await,
+            Self::Postgres(postgres) => postgres.tagged(workspace, tag, after, size).await,
         }
     }
 

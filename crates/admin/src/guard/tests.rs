@@ -73,25 +73,44 @@ fn other_listeners_have_other_names() {
 }
 
 #[test]
-fn where_others_can_reach_it_there_is_only_the_status() {
+fn where_others_can_reach_it_strangers_read_only_the_status() {
+    let admission = Admission::Tokens(vec!["token".to_owned().into()]);
+    let no_token = Err(Refusal::NoToken);
     for (listener, request, verdict) in [
         (LOOPBACK, "DELETE /services/a", Ok(())),
         ("[::1]:8001", "POST /services", Ok(())),
         ("[::ffff:127.0.0.1]:8001", "POST /services", Ok(())),
         ("0.0.0.0:8001", "GET /status", Ok(())),
+        ("0.0.0.0:8001", "GET /status/ready", Ok(())),
         ("0.0.0.0:8001", "OPTIONS /status/", Ok(())),
-        ("0.0.0.0:8001", "POST /status", Err(Refusal::Exposed)),
-        ("0.0.0.0:8001", "GET /", Err(Refusal::Exposed)),
-        ("192.0.2.1:8001", "GET /services", Err(Refusal::Exposed)),
-        ("[2001:db8::1]:8001", "POST /services", Err(Refusal::Exposed)),
+        ("0.0.0.0:8001", "POST /status", no_token),
+        ("0.0.0.0:8001", "POST /status/ready", no_token),
+        ("0.0.0.0:8001", "GET //status", no_token),
+        ("0.0.0.0:8001", "GET /", no_token),
+        ("192.0.2.1:8001", "GET /services", no_token),
+        ("[2001:db8::1]:8001", "POST /services", no_token),
     ] {
         let (method, path) = request.split_once(' ').unwrap();
-        let judged = is_within_reach(
-            listener.parse().unwrap(),
-            &method.parse().unwrap(),
-            &path.parse().unwrap(),
+        let mut asked = axum::http::Request::builder()
+            .method(method)
+            .uri(path)
+            .body(())
+            .unwrap();
+        let listener = listener.parse().unwrap();
+        assert_eq!(
+            is_within_reach(listener, &admission, &asked),
+            verdict,
+            "{request} at {listener}"
         );
-        assert_eq!(judged, verdict, "{request} at {listener}");
+        assert_eq!(is_within_reach(listener, &Admission::Anybody, &asked), Ok(()));
+        asked
+            .headers_mut()
+            .insert("kong-admin-token", "token".parse().unwrap());
+        assert_eq!(
+            is_within_reach(listener, &admission, &asked),
+            Ok(()),
+            "{request} at {listener}"
+        );
     }
 }
 

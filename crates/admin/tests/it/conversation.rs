@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use admin::{Admin, Identity, Listener, Listeners, Node, Status, Writing};
+use admin::{Admin, Admission, Identity, Listen, Listener, Listeners, Node, Serves, Status, Writing};
 use model::{Catalogue, Document, Id, PluginKind};
 use schema::{Record, Violation, Violations};
 use serde_json::Value;
@@ -57,6 +57,8 @@ struct Sample {
     seconds: AtomicU64,
     ids: AtomicU64,
     asked: AtomicU64,
+    admission: Admission,
+    draining: AtomicBool,
 }
 
 impl Node for Sample {
@@ -70,6 +72,7 @@ impl Node for Sample {
             wire_failures: 4,
             panics: 5,
             tasks: 6,
+            draining: self.draining.load(Ordering::SeqCst),
             configuration_hash: "0".repeat(32),
         }
     }
@@ -87,6 +90,14 @@ impl Node for Sample {
             }],
             admin_listen: vec!["127.0.0.1:8001".to_owned()],
         }
+    }
+
+    fn admission(&self) -> &Admission {
+        &self.admission
+    }
+
+    fn drain(&self, is_draining: bool) {
+        self.draining.store(is_draining, Ordering::SeqCst);
     }
 
     fn catalogue(&self) -> &Catalogue {
@@ -131,6 +142,14 @@ impl Node for Sample {
     }
 }
 
+/// The token of a sample node.
+const TOKEN: &str = "token-of-the-node";
+
+fn listen(serves: Serves) -> Listen {
+    let address = SocketAddr::from(([127, 0, 0, 1], 0));
+    Listen { address, serves }
+}
+
 /// An Admin API on a port of its own.
 pub(crate) struct Api {
     admin: Option<Admin>,
@@ -158,7 +177,7 @@ impl Api {
     }
 
     async fn over(store: Store, catalogue: Arc<Catalogue>) -> Self {
-        let listeners = Listeners::bind(&[SocketAddr::from(([127, 0, 0, 1], 0))])
+        let listeners = Listeners::bind(&[listen(Serves::Everything), listen(Serves::Status)])
             .await
             .unwrap();
         let node: Arc<dyn Node> = Arc::new(Sample {
@@ -167,6 +186,8 @@ impl Api {
             seconds: AtomicU64::new(0),
             ids: AtomicU64::new(1),
             asked: AtomicU64::new(0),
+            admission: Admission::Tokens(vec![TOKEN.to_owned().into()]),
+            draining: AtomicBool::new(false),
         });
         Self {
             admin: Some(listeners.serve(&node)),
@@ -178,25 +199,41 @@ impl Api {
         self.admin.as_ref().expect("it is at work").bound()[0]
     }
 
+    /// Where the status alone is told.
+    pub(crate) fn status_address(&self) -> SocketAddr {
+        self.admin.as_ref().expect("it is at work").bound()[1]
+    }
+
     /// Sends `request line` and headers, each without its line end, and reads until the server closes.
     pub(crate) async fn say(&self, lines: &[&str]) -> Reply {
         self.say_with(lines, "").await
     }
 
     async fn say_with(&self, lines: &[&str], body: &str) -> Reply {
-        let mut stream = TcpStream::connect(self.address()).await.unwrap();
-        let request = format!("{}\r\nconnection: close\r\n\r\n{body}", lines.join("\r\n"));
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        Reply {
-            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
-            head: head.to_owned(),
-            body: body.to_owned(),
-        }
+        say_at(self.address(), lines, body).await
     }
 
+    /// Asks on another listener.
+    pub(crate) async fn ask_at(&self, listener: SocketAddr, request: &str) -> Reply {
+        say_at(listener, &[&format!("{request} HTTP/1.1"), HOST], "").await
+    }
+}
+
+async fn say_at(listener: SocketAddr, lines: &[&str], body: &str) -> Reply {
+    let mut stream = TcpStream::connect(listener).await.unwrap();
+    let request = format!("{}\r\nconnection: close\r\n\r\n{body}", lines.join("\r\n"));
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    Reply {
+        status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+        head: head.to_owned(),
+        body: body.to_owned(),
+    }
+}
+
+impl Api {
     /// Asks without a body: `GET /services`.
     pub(crate) async fn ask(&self, request: &str) -> Reply {
         self.say(&[&format!("{request} HTTP/1.1"), HOST]).await

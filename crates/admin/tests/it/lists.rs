@@ -88,3 +88,60 @@ async fn lists_are_read_page_by_page() {
         assert_eq!((reply.status, reply.json()), (400, body), "{query}");
     }
 }
+
+#[tokio::test]
+async fn tags_tell_what_is_tagged() {
+    let api = Api::start().await;
+    let service = json!({ "name": "s", "host": "a.test", "tags": ["b", "a"] });
+    let service = api.made("POST /services", service).await["id"].clone();
+    let consumer = json!({ "username": "c", "tags": ["b"] });
+    let consumer = api.made("POST /consumers", consumer).await["id"].clone();
+    api.made("POST /workspaces", json!({ "name": "team" })).await;
+    api.made("POST /team/consumers", json!({ "username": "c", "tags": ["b"] }))
+        .await;
+    let row = |tag: &str, kind: &str, id: &Value| json!({ "tag": tag, "entity_name": kind, "entity_id": id });
+    let all = [
+        row("a", "services", &service),
+        row("b", "consumers", &consumer),
+        row("b", "services", &service),
+    ];
+    let whole = api.ask("GET /tags").await.json();
+    assert_eq!(whole, json!({ "data": all, "next": null }));
+    assert_eq!(
+        api.ask("GET /tags/b?size=1000").await.json()["data"],
+        json!(all[1..])
+    );
+    assert_eq!(
+        api.ask("GET /tags/none").await.json(),
+        json!({ "data": [], "next": null })
+    );
+    let mut next = "/tags?size=1".to_owned();
+    for expected in &all {
+        let page = api.ask(&format!("GET {next}")).await.json();
+        assert_eq!(page["data"], json!([expected]));
+        page["next"].as_str().unwrap_or_default().clone_into(&mut next);
+    }
+    assert_eq!(next, "");
+    assert_eq!(api.ask("GET /tags?offset=x").await.json()["code"], 7);
+    assert_eq!(api.ask("POST /tags").await.status, 405);
+}
+
+#[tokio::test]
+async fn a_consumer_is_found_by_what_others_call_it() {
+    let api = Api::start().await;
+    let ann = api
+        .made(
+            "POST /consumers",
+            json!({ "username": "ann", "custom_id": "1 & 2" }),
+        )
+        .await;
+    let found = api.ask("GET /consumers?custom_id=1%20%26%202").await.json();
+    assert_eq!(found, json!({ "data": [ann], "next": null }));
+    let nobody = api.ask("GET /consumers?custom_id=1").await.json();
+    assert_eq!(nobody, json!({ "data": [], "next": null }));
+    let empty = api.ask("GET /consumers?custom_id=").await;
+    assert_eq!(
+        empty.told(),
+        (400, "custom_id must be an unempty string".to_owned())
+    );
+}

@@ -1,4 +1,4 @@
-use admin::Listeners;
+use admin::{Listen, Listeners, Serves};
 use serde_json::json;
 use tokio::net::TcpStream;
 
@@ -110,7 +110,58 @@ async fn a_stop_closes_the_port() {
 async fn an_address_that_is_taken_is_named() {
     let api = Api::without_database(Vec::new()).await;
     let taken = api.address();
-    let error = Listeners::bind(&[taken]).await.unwrap_err();
+    let error = Listeners::bind(&[Listen {
+        address: taken,
+        serves: Serves::Everything,
+    }])
+    .await
+    .unwrap_err();
     assert_eq!(error.address, taken);
     assert!(error.to_string().contains("admin.not_bound"));
+}
+
+#[tokio::test]
+async fn a_node_is_ready_until_it_is_drained() {
+    let api = Api::start().await;
+    for listener in [api.address(), api.status_address()] {
+        let ready = api.ask_at(listener, "GET /status/ready").await;
+        assert_eq!((ready.status, ready.json()), (200, json!({ "message": "ready" })));
+    }
+    assert_eq!(
+        api.fill_in("POST /status/ready", "status=draining").await.status,
+        204
+    );
+    let draining = api.ask_at(api.status_address(), "GET /status/ready").await;
+    assert_eq!(
+        (draining.status, draining.json()),
+        (503, json!({ "message": "draining" }))
+    );
+    assert_eq!(
+        api.fill_in("POST /status/ready", "status=ready").await.status,
+        204
+    );
+    assert_eq!(api.ask("GET /status/ready").await.status, 200);
+
+    let empty = Api::without_database(Vec::new())
+        .await
+        .ask("GET /status/ready")
+        .await;
+    let why = "no configuration available (empty configuration present)";
+    assert_eq!((empty.status, empty.json()), (503, json!({ "message": why })));
+}
+
+#[tokio::test]
+async fn where_the_status_is_told_nothing_else_is() {
+    let api = Api::start().await;
+    let status = api.status_address();
+    assert_eq!(api.ask_at(status, "GET /status").await.status, 200);
+    for request in [
+        "GET /",
+        "GET /services",
+        "POST /services",
+        "GET /default/services",
+        "GET /tags",
+    ] {
+        assert_eq!(api.ask_at(status, request).await.status, 404, "{request}");
+    }
 }

@@ -47,6 +47,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
 pub(super) const HONOURED: &[&str] = &[
     "admin_gui_listen",
     "admin_listen",
+    "admin_open_to_anybody",
     "database",
     "declarative_config",
     "error_default_type",
@@ -74,6 +75,7 @@ pub(super) const HONOURED: &[&str] = &[
     "real_ip_recursive",
     "ssl_cert",
     "ssl_cert_key",
+    "status_listen",
     "trusted_ips",
     "upstream_keepalive_idle_timeout",
     "upstream_keepalive_pool_size",
@@ -166,7 +168,6 @@ const INERT: &[&str] = &[
     "request_debug_token",
     "status_access_log",
     "status_error_log",
-    "status_listen",
     "stream_listen",
     "untrusted_lua",
     "untrusted_lua_sandbox_environment",

@@ -125,8 +125,13 @@ impl Reader {
         let database = self.database(declarative_config.is_some());
         let proxy_listen = self.listeners("proxy_listen", 8000);
         let admin_listen = self.listeners("admin_listen", 8001);
+        let status_listen = self.status_listen();
         self.gui_listen();
-        self.refuse_clashes(&proxy_listen, &admin_listen);
+        self.refuse_clashes(&[
+            ("proxy_listen", &proxy_listen),
+            ("admin_listen", &admin_listen),
+            ("status_listen", &status_listen),
+        ]);
         let certificate = self.certificate(&proxy_listen, &admin_listen);
         let rules = self.rules();
         let limits = self.limits();
@@ -141,6 +146,8 @@ impl Reader {
             nginx_worker_processes: self.read("nginx_worker_processes", Workers::Auto, values::workers),
             proxy_listen,
             admin_listen,
+            admin_open_to_anybody: self.open_to_anybody(),
+            status_listen,
             prefix,
             certificate,
             rules,
@@ -274,6 +281,39 @@ impl Reader {
         read.listeners
     }
 
+    fn status_listen(&mut self) -> Vec<Listen> {
+        let read = self.read("status_listen", listen::Listeners::default(), listen::read);
+        for word in read.inert {
+            self.warn_inert("status_listen", format!("`{word}` has no effect here yet"));
+        }
+        if read
+            .listeners
+            .iter()
+            .any(|listen| listen.encryption == Encryption::Tls)
+        {
+            self.fault(Finding {
+                origin: self.origin("status_listen"),
+                key: "status_listen".to_owned(),
+                code: Code::NotSupported,
+                what: "`ssl` is not supported here yet".to_owned(),
+                remedy: "listen without `ssl`: nothing that is told there is a secret".to_owned(),
+            });
+        }
+        read.listeners
+    }
+
+    fn open_to_anybody(&mut self) -> bool {
+        let is_open = self.read("admin_open_to_anybody", false, values::switch);
+        if is_open {
+            self.warn_open(
+                "admin_open_to_anybody",
+                "whoever reaches admin_listen has the gateway, and all of its secrets",
+                "take it out, and let tools send the token of the prefix, unless something else keeps strangers away",
+            );
+        }
+        is_open
+    }
+
     /// The graphical interface does not exist yet, so its address is checked and not opened.
     fn gui_listen(&mut self) {
         let read = self.read("admin_gui_listen", listen::Listeners::default(), listen::read);
@@ -305,16 +345,19 @@ impl Reader {
         });
     }
 
-    fn refuse_clashes(&mut self, proxy: &[Listen], admin: &[Listen]) {
-        for listen in admin {
-            if proxy.iter().any(|other| listen::clash(*listen, *other)) {
-                self.faults.push(Finding {
-                    origin: self.origin("admin_listen"),
-                    key: "admin_listen".to_owned(),
-                    code: Code::BadValue,
-                    what: format!("{} is also a proxy_listen", listen.address),
-                    remedy: "give each listener an address of its own".to_owned(),
-                });
+    fn refuse_clashes(&mut self, all: &[(&str, &[Listen])]) {
+        for (index, (key, listeners)) in all.iter().enumerate() {
+            for (earlier, others) in &all[..index] {
+                let clashing = |listen: &&Listen| others.iter().any(|other| listen::clash(**listen, *other));
+                for listen in listeners.iter().filter(clashing) {
+                    self.fault(Finding {
+                        origin: self.origin(key),
+                        key: (*key).to_owned(),
+                        code: Code::BadValue,
+                        what: format!("{} is also a {earlier}", listen.address),
+                        remedy: "give each listener an address of its own".to_owned(),
+                    });
+                }
             }
         }
     }

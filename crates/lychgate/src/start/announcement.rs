@@ -3,11 +3,12 @@
 use std::net::SocketAddr;
 
 use model::{Document, PLUGINS, ROUTES, SERVICES};
-use tracing::{error, info, warn};
+use tracing::{info, warn};
 
 use super::prepared::DATABASE;
 use crate::advice::Advice;
 use crate::gateway::Gateway;
+use crate::key_ring::ADMIN_TOKEN;
 use crate::report::{Item, counted};
 use crate::settings::{Database, Finding, Settings};
 
@@ -32,7 +33,11 @@ pub(super) async fn announce(settings: &Settings, gateway: &Gateway) {
     }
     for (listen, bound) in settings.admin_listen.iter().zip(gateway.admin_bound()) {
         info!("Admin API: {}", listen.url(*bound));
-        tell_if_exposed(*bound);
+        tell_who_may_write(settings, *bound);
+    }
+    let status_bound = gateway.admin_bound().iter().skip(settings.admin_listen.len());
+    for (listen, bound) in settings.status_listen.iter().zip(status_bound) {
+        info!("status:    {}/status", listen.url(*bound));
     }
     info!("ready; Ctrl-C drains and ends it, SIGHUP reads the configuration again");
 }
@@ -75,11 +80,15 @@ pub(super) fn tell_configuration(settings: &Settings, documents: &[Document]) {
     }
 }
 
-fn tell_if_exposed(admin: SocketAddr) {
-    if !admin.ip().to_canonical().is_loopback() {
-        error!(
+fn tell_who_may_write(settings: &Settings, admin: SocketAddr) {
+    // That it is open to anybody was told with the settings.
+    if !admin.ip().to_canonical().is_loopback() && !settings.admin_open_to_anybody {
+        let token = settings.prefix.join(ADMIN_TOKEN);
+        warn!(
             error.code = "start.admin_exposed",
-            "the Admin API has no login yet, and others can reach {admin}: let admin_listen be 127.0.0.1:8001"
+            "others can reach the Admin API: they read its status, and whoever shows what is in {} may write; it is \
+             sent in the clear, so let something that speaks TLS stand before it",
+            token.display()
         );
     }
 }

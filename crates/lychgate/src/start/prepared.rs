@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
+use admin::Admission;
 use net::HttpClient;
 use ports::NodeSecrets;
 use rustls::ServerConfig;
@@ -63,6 +64,7 @@ pub(super) struct Prepared {
     pub(super) kept: Kept,
     pub(super) advice: Vec<Advice>,
     secrets: NodeSecrets,
+    admission: Admission,
     tls: Option<Arc<ServerConfig>>,
     http: HttpClient,
 }
@@ -92,13 +94,22 @@ impl Prepared {
             Database::Sqlite => (open_file(&settings.prefix, &mut faults), Vec::new()),
             Database::Postgres(postgres) => (reach(postgres, &mut faults), Vec::new()),
         };
+        let admission = match settings.admin_open_to_anybody {
+            true => Some(Admission::Anybody),
+            // Without a prefix, which is told, there is no token either.
+            false if secrets.is_none() => None,
+            false => {
+                let tokens = key_ring::admin_tokens(&settings.prefix, &SystemEntropy);
+                keep(tokens, &mut faults).map(Admission::Tokens)
+            }
+        };
         let tls = keep(
             settings.certificate.as_ref().map(tls::server).transpose(),
             &mut faults,
         );
         let http = keep(HttpClient::new(&[]), &mut faults);
-        let (true, Some(kept), Some(secrets), Some(tls), Some(http)) =
-            (faults.is_empty(), kept, secrets, tls, http)
+        let (true, Some(kept), Some(secrets), Some(admission), Some(tls), Some(http)) =
+            (faults.is_empty(), kept, secrets, admission, tls, http)
         else {
             return Err(faults);
         };
@@ -107,6 +118,7 @@ impl Prepared {
             kept,
             advice,
             secrets,
+            admission,
             tls,
             http,
         })
@@ -127,6 +139,13 @@ impl Prepared {
             admin_listens: self
                 .settings
                 .admin_listen
+                .iter()
+                .map(|listen| listen.address)
+                .collect(),
+            admission: self.admission.clone(),
+            status_listens: self
+                .settings
+                .status_listen
                 .iter()
                 .map(|listen| listen.address)
                 .collect(),

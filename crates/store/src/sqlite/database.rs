@@ -15,7 +15,7 @@ use super::session::{Session, at_once};
 use crate::apply::apply;
 use crate::read;
 use crate::sql::{TABLES, VERSION};
-use crate::{By, Change, Changed, Filter, Listing, Page, Revision, StoreError};
+use crate::{By, Change, Changed, Filter, Listing, Page, Revision, StoreError, Tagged};
 
 /// How long to wait for another process that has the file.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -90,6 +90,18 @@ impl Database {
         let transaction = self.connection.transaction().map_err(unavailable)?;
         let session = Session(&transaction);
         at_once(read::list(&session, entity, workspace, filter, page))
+    }
+
+    /// What is tagged in a workspace, perhaps with this tag, behind that one.
+    pub(super) fn tagged(
+        &mut self,
+        workspace: Id,
+        tag: Option<&str>,
+        after: Option<&Tagged>,
+        size: u16,
+    ) -> Result<Vec<Tagged>, StoreError> {
+        let transaction = self.connection.transaction().map_err(unavailable)?;
+        at_once(read::tagged(&Session(&transaction), workspace, tag, after, size))
     }
 
     /// All documents that a gateway runs on, and the revision that they are.
