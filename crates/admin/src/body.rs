@@ -12,7 +12,7 @@ use crate::json;
 use crate::problem::Problem;
 
 /// The most bytes of a body, as in Kong.
-const LARGEST: usize = 10 * 1024 * 1024;
+pub(crate) const LARGEST: usize = 10 * 1024 * 1024;
 
 /// What a request brought.
 #[derive(Clone, Debug, PartialEq)]

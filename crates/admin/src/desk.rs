@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use model::{CONSUMERS, DEFAULT_WORKSPACE, Document, Entity, Id, Link, UniqueIn};
+use model::{CERTIFICATES, CONSUMERS, DEFAULT_WORKSPACE, Document, Entity, Id, Link, UniqueIn};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schema::{Map, Value, complete, fill};
 use store::{By, Filter};
@@ -53,11 +53,10 @@ impl Desk<'_> {
             .store()
             .list(entity, self.home(entity), filter, page)
             .await?;
-        let data: Vec<Value> = listing
-            .documents
-            .iter()
-            .map(|document| self.view(document))
-            .collect();
+        let mut data = Vec::with_capacity(listing.documents.len());
+        for document in &listing.documents {
+            data.push(self.view(document).await?);
+        }
         let mut answer = Map::new();
         answer.insert("data".to_owned(), data.into());
         let next = listing.next.map(offset);
@@ -76,7 +75,10 @@ impl Desk<'_> {
         }
         let by = By::Unique("custom_id", custom_id);
         let found = self.node.store().get(&CONSUMERS, self.workspace, by).await?;
-        let data: Vec<Value> = found.iter().map(|document| self.view(document)).collect();
+        let mut data = Vec::new();
+        if let Some(document) = found {
+            data.push(self.view(&document).await?);
+        }
         let answer = Value::from_iter([("data", Value::from(data)), ("next", Value::Null)]);
         Ok(answer.to_string().into_response())
     }
@@ -102,17 +104,16 @@ impl Desk<'_> {
     /// One entity.
     pub(crate) async fn read(&self, entity: &Entity, named: &Named) -> Answer {
         let document = self.find(entity, named).await?.ok_or(Problem::NotFound)?;
-        Ok(self.shown(StatusCode::OK, &document))
+        self.shown(StatusCode::OK, &document).await
     }
 
     /// The entity that is meant, if it is there.
     pub(crate) async fn find(&self, entity: &Entity, named: &Named) -> Result<Option<Document>, Problem> {
-        let found = self
-            .node
-            .store()
-            .get(entity, self.home(entity), named.by())
-            .await?;
-        Ok(found)
+        if entity.name == CERTIFICATES.name {
+            return self.certificate(named).await;
+        }
+        let store = self.node.store();
+        Ok(store.get(entity, self.home(entity), named.by()).await?)
     }
 
     /// The parent of a family, which must be there.
@@ -138,18 +139,22 @@ impl Desk<'_> {
     }
 
     /// A document as it is answered.
-    pub(crate) fn shown(&self, status: StatusCode, document: &Document) -> Response {
-        (status, self.view(document).to_string()).into_response()
+    pub(crate) async fn shown(&self, status: StatusCode, document: &Document) -> Answer {
+        let view = self.view(document).await?;
+        Ok((status, view.to_string()).into_response())
     }
 
     /// A document with all its fields. What is younger than it has its default.
-    fn view(&self, document: &Document) -> Value {
+    async fn view(&self, document: &Document) -> Result<Value, Problem> {
         let mut body = document.body.clone();
         if let Some(schema) = self.node.catalogue().schema_of(document.kind, &document.body) {
             fill(schema, &mut body);
             complete(schema, &mut body);
         }
-        body
+        if document.kind == CERTIFICATES.name {
+            self.name_certificate(document.id, &mut body).await?;
+        }
+        Ok(body)
     }
 }
 

@@ -66,7 +66,12 @@ impl Desk<'_> {
         }
     }
 
-    async fn finish(&self, entity: &Entity, mut members: Map<String, Value>) -> Result<Document, Problem> {
+    /// A document of these fields: filled, checked, its links followed.
+    pub(crate) async fn finish(
+        &self,
+        entity: &Entity,
+        mut members: Map<String, Value>,
+    ) -> Result<Document, Problem> {
         let catalogue = self.node.catalogue();
         self.follow_links(entity, &mut members).await?;
         if let Some(schema) = catalogue.schema_of(entity.name, &Value::Null) {

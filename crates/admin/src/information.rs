@@ -106,6 +106,7 @@ pub(crate) fn enabled_plugins(node: &dyn Node) -> Response {
 pub(crate) fn endpoints(catalogue: &Catalogue) -> Response {
     let mut paths: Vec<String> = [
         "/",
+        "/config",
         "/endpoints",
         "/plugins/enabled",
         "/schemas/plugins/{name}",

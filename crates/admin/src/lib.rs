@@ -17,6 +17,8 @@ mod address;
 mod admission;
 mod arguments;
 mod body;
+mod certificates;
+mod config;
 mod desk;
 mod draft;
 mod guard;
@@ -37,4 +39,4 @@ mod writes;
 
 pub use admission::{Admission, Token};
 pub use listener::{Admin, Listen, Listeners, NotBound, Serves};
-pub use node::{Identity, Listener, Node, Status, Writing};
+pub use node::{Configured, Configuring, Identity, Listener, Node, NotConfigured, Status, Writing};

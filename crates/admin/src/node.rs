@@ -4,6 +4,7 @@ use std::pin::Pin;
 
 use model::{Catalogue, Document, Id};
 use schema::Violations;
+use store::declarative::Faults;
 use store::{Change, Store, StoreError};
 
 use crate::Admission;
@@ -38,6 +39,10 @@ pub trait Node: Send + Sync + 'static {
     /// Once begun it goes on, whether or not anybody waits.
     fn write(&self, changes: Vec<Change>) -> Writing;
 
+    /// Puts a declarative configuration in the place of the one before, where there is no database; if wanted, only if
+    /// it is another text. Once begun it goes on, whether or not anybody waits.
+    fn configure(&self, text: String, unless_same: bool) -> Configuring;
+
     /// The time in milliseconds since 1970.
     fn now(&self) -> u64;
 
@@ -47,6 +52,29 @@ pub trait Node: Send + Sync + 'static {
 
 /// A change on its way.
 pub type Writing = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>>;
+
+/// A configuration on its way.
+pub type Configuring = Pin<Box<dyn Future<Output = Result<Configured, NotConfigured>> + Send>>;
+
+/// What became of a configuration.
+#[derive(Debug)]
+pub enum Configured {
+    /// It is in force, and holds these.
+    InForce(Vec<Document>),
+    /// It was in force already.
+    Same,
+}
+
+/// Why the configuration before stays.
+#[derive(Debug)]
+pub enum NotConfigured {
+    /// There is something wrong with the text.
+    Faults(Faults),
+    /// Parts of it could not run.
+    Unfit(Vec<String>),
+    /// It is not in force on all cores.
+    NotInForce(String),
+}
 
 /// What never changes about a node.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -24,6 +24,19 @@ pub(crate) enum Problem {
     Method(&'static str),
     /// A route of another workspace wants the very same requests.
     Collision,
+    /// There is a database, so that there is no such thing.
+    NeedsNoDatabase,
+    /// There is no configuration in the body.
+    NoConfiguration,
+    /// A declarative configuration is wrong.
+    Configuration {
+        /// All that is wrong with it.
+        all: Value,
+        /// What is wrong, but for what is told entity by entity.
+        fields: Value,
+        /// What is wrong with each entity, if that was asked for.
+        flattened: Option<Value>,
+    },
     /// The body is too large.
     TooLarge,
     /// The body is of a type that nobody reads here.
@@ -119,6 +132,23 @@ impl IntoResponse for Problem {
                 numbered(2, &text, &fields_of(&fields))
             }
             Self::Unresolved { field, key, name, to } => unresolved(field, key, &name, to),
+            Self::NeedsNoDatabase => message(
+                StatusCode::BAD_REQUEST,
+                "this endpoint is only available when Kong is configured to not use a database",
+            ),
+            Self::NoConfiguration => message(StatusCode::BAD_REQUEST, "expected a declarative configuration"),
+            Self::Configuration {
+                all,
+                fields,
+                flattened,
+            } => {
+                let text = format!("declarative config is invalid: {}", kong::notation(&all));
+                let mut details = fields_of(&fields);
+                if let Some(flattened) = flattened {
+                    details["flattened_errors"] = flattened;
+                }
+                numbered(14, &text, &details)
+            }
             Self::CustomId => message(StatusCode::BAD_REQUEST, "custom_id must be an unempty string"),
             Self::Size(text) => numbered(9, text, &Value::Null),
             Self::Offset(text) => numbered(7, &text, &Value::Null),
@@ -214,6 +244,7 @@ const NUMBERED: &[(u8, &str, StatusCode)] = &[
     (11, "invalid options", StatusCode::BAD_REQUEST),
     (12, "operation unsupported", StatusCode::METHOD_NOT_ALLOWED),
     (13, "foreign keys unresolved", StatusCode::BAD_REQUEST),
+    (14, "invalid declarative configuration", StatusCode::BAD_REQUEST),
 ];
 
 fn numbered(code: u8, text: &str, details: &Value) -> Response {

@@ -19,6 +19,8 @@ pub(crate) enum Resource<'a> {
     Readiness,
     /// `/tags`: what is tagged, and with what; `/tags/a`: what is tagged with `a`.
     Tags(Option<String>),
+    /// `/config`: the whole configuration of a node without a database.
+    Config,
     /// `/plugins/enabled`: the plugins that can be used.
     EnabledPlugins,
     /// `/schemas/routes`: what an entity may be.
@@ -80,6 +82,7 @@ impl<'a> Resource<'a> {
             ["kong"] if within == Within::Workspace => Some(Self::Node),
             ["status"] => Some(Self::Status),
             ["status", "ready"] => Some(Self::Readiness),
+            ["config"] => Some(Self::Config),
             ["tags"] => Some(Self::Tags(None)),
             ["tags", tag] => Some(Self::Tags(Some(tag.to_owned()))),
             ["plugins", "enabled"] => Some(Self::EnabledPlugins),
@@ -105,7 +108,7 @@ impl<'a> Resource<'a> {
     /// The methods that it answers, in order.
     pub(crate) const fn allowed(&self) -> &'static str {
         match self {
-            Self::Readiness => "GET, HEAD, OPTIONS, POST",
+            Self::Config | Self::Readiness => "GET, HEAD, OPTIONS, POST",
             Self::Node
             | Self::Status
             | Self::Tags(_)

@@ -16,7 +16,7 @@ use crate::desk::{Answer, Desk, prefix};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::resource::{Located, Resource};
-use crate::{Listen, Node, Serves, guard, information, schemas, status};
+use crate::{Listen, Node, Serves, config, guard, information, schemas, status};
 
 /// All paths, for this listener. As in Kong, a slash at the end changes nothing.
 pub(crate) fn router(node: Arc<dyn Node>, listen: Listen) -> Router {
@@ -56,6 +56,12 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             prefix: &prefix,
         };
         let query = Query::of(&parts.uri)?;
+        if let Resource::Config = resource {
+            return match method {
+                Method::GET => config::read(&*node),
+                _ => config::write(&*node, &query, &parts.headers, body).await,
+            };
+        }
         let written = match method {
             // Whatever comes with it is nobody's business.
             Method::GET | Method::DELETE => None,
@@ -68,6 +74,8 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             (Resource::Readiness, Some(written)) => status::drain(&*node, &written),
             (Resource::Tags(tag), _) => desk.tagged(tag.as_deref(), &query).await,
             (Resource::EnabledPlugins, _) => Ok(information::enabled_plugins(&*node)),
+            // Its body is of types that no other has.
+            (Resource::Config, _) => Err(Problem::NotFound),
             (Resource::Endpoints, _) => Ok(information::endpoints(node.catalogue())),
             (Resource::Schema(kind), _) => Ok(schemas::of_entity(node.catalogue(), &kind)),
             (Resource::PluginSchema(name), _) => Ok(schemas::of_plugin(node.catalogue(), &name)),
@@ -108,7 +116,7 @@ impl Desk<'_> {
             Address::Child(family, named) if deletes => self.delete_child(family, named).await,
             Address::Child(family, named) => {
                 let child = self.child(family, named).await?;
-                Ok(self.shown(StatusCode::OK, &child))
+                self.shown(StatusCode::OK, &child).await
             }
             Address::Linked { of, named, link, to } => {
                 let one = self.find(of, named).await?.ok_or(Problem::NotFound)?;
@@ -116,7 +124,7 @@ impl Desk<'_> {
                 match deletes {
                     // What others may link to as well is deleted by its own path.
                     true => Err(Problem::Method("GET, HEAD, OPTIONS, PATCH, PUT")),
-                    false => Ok(self.shown(StatusCode::OK, &linked)),
+                    false => self.shown(StatusCode::OK, &linked).await,
                 }
             }
         }

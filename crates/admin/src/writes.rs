@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
-use model::{Document, Entity, Id, Link, TARGETS};
+use model::{CERTIFICATES, Document, Entity, Id, Link, TARGETS};
 use schema::Value;
 use store::{Change, Refusal, Store, StoreError};
 
@@ -22,7 +22,7 @@ impl Desk<'_> {
         let given = self.link_to_parent(of).await?;
         let document = self.draft(entity, written, given.into_iter().collect()).await?;
         self.write(vec![Change::Insert(document.clone())]).await?;
-        Ok(self.shown(StatusCode::CREATED, &document))
+        self.shown(StatusCode::CREATED, &document).await
     }
 
     /// An entity as it is written, in the place of the one of this id or name, or as a new one.
@@ -49,6 +49,11 @@ impl Desk<'_> {
         match (named.id(), entity.key) {
             (Some(id), _) => given.push(("id", id.into())),
             (None, Some(key)) => given.push((key, named.0.as_str().into())),
+            // It is called by a name that it is shown for.
+            (None, None) if entity.name == CERTIFICATES.name && was.is_none() => {
+                given.push(("snis", Value::from(vec![named.0.as_str()])));
+            }
+            (None, None) if was.is_some() => {}
             (None, None) => return Err(Problem::NotFound),
         }
         if let Some(was) = &was {
@@ -60,7 +65,7 @@ impl Desk<'_> {
             None => Change::Insert(document.clone()),
         };
         self.write(vec![change]).await?;
-        Ok(self.shown(StatusCode::OK, &document))
+        self.shown(StatusCode::OK, &document).await
     }
 
     /// A part of an entity; of a family, of one that links to its parent.
@@ -86,7 +91,7 @@ impl Desk<'_> {
             match self.write(vec![replaced]).await {
                 Err(Problem::Store(StoreError::Refused(Refusal::Changed { .. }))) if tries > 1 => tries -= 1,
                 Err(problem) => return Err(problem),
-                Ok(()) => return Ok(self.shown(StatusCode::OK, &document)),
+                Ok(()) => return self.shown(StatusCode::OK, &document).await,
             }
         }
     }
@@ -135,7 +140,7 @@ impl Desk<'_> {
             },
         ];
         self.write(changes).await?;
-        Ok(self.shown(StatusCode::OK, &document))
+        self.shown(StatusCode::OK, &document).await
     }
 
     /// A part of the entity that another links to.
@@ -163,7 +168,18 @@ impl Desk<'_> {
     }
 
     async fn write(&self, changes: Vec<Change>) -> Result<(), Problem> {
-        self.node.write(changes).await.map_err(Problem::from)
+        let mut all = Vec::with_capacity(changes.len());
+        for mut change in changes {
+            let beside = match &mut change {
+                Change::Insert(document) | Change::Put(document) | Change::Replace { document, .. } => {
+                    self.names_of(document).await?
+                }
+                Change::Delete { .. } => Vec::new(),
+            };
+            all.push(change);
+            all.extend(beside);
+        }
+        self.node.write(all).await.map_err(Problem::from)
     }
 
     /// What links an entity of a family to its parent.

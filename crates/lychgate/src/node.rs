@@ -5,13 +5,15 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use admin::{Admission, Identity, Listener, Status, Writing};
+use admin::{Admission, Configured, Configuring, Identity, Listener, NotConfigured, Status, Writing};
 use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY};
 use ports::{Clock, Entropy};
 use proxy::Listen;
 use schema::{Value, Violation, Violations};
 use store::{Change, Store};
 
+use crate::advice::advice;
+use crate::configuration::Configuration;
 use crate::outside::OutsideHandle;
 use crate::plugins::PLUGINS;
 use crate::rehearsal;
@@ -95,6 +97,30 @@ impl admin::Node for Node {
         let running = Arc::clone(&self.running);
         let written = self.outside.wait_for(async move { running.write(changes).await });
         Box::pin(written)
+    }
+
+    fn configure(&self, text: String, unless_same: bool) -> Configuring {
+        let running = Arc::clone(&self.running);
+        let configured = self.outside.wait_for(async move {
+            let configuration =
+                Configuration::read(&text, &running.catalogue).map_err(NotConfigured::Faults)?;
+            if unless_same && configuration.hash() == running.hash() {
+                return Ok(Configured::Same);
+            }
+            // As at the start: what would not run is refused, and what must not be served.
+            let advice = advice(&running.catalogue, configuration.documents());
+            let forbidden = advice.iter().filter(|advice| advice.forbids_start());
+            let problems = configuration.rehearse(&running.catalogue);
+            let unfit = problems.iter().map(ToString::to_string);
+            let unfit: Vec<String> = unfit.chain(forbidden.map(ToString::to_string)).collect();
+            if !unfit.is_empty() {
+                return Err(NotConfigured::Unfit(unfit));
+            }
+            let replaced = running.replace(&configuration).await;
+            replaced.map_err(|why| NotConfigured::NotInForce(why.to_string()))?;
+            Ok(Configured::InForce(configuration.documents().to_vec()))
+        });
+        Box::pin(configured)
     }
 
     fn now(&self) -> u64 {

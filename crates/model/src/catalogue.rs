@@ -171,7 +171,7 @@ impl Catalogue {
         self.listed(Schema::inert_fields)
     }
 
-    /// Options that may not be written yet: `certificates.snis`; and entities: `upstreams`.
+    /// Options that may not be written yet: `routes.sources`; and entities: `vaults`.
     #[must_use]
     pub fn refused(&self) -> Vec<String> {
         let mut names: Vec<_> = self

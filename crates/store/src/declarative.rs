@@ -85,6 +85,14 @@ pub fn read_beside(text: &str, catalogue: &Catalogue, beside: &Beside<'_>) -> Re
     collect(text, catalogue, beside.documents, beside.workspace)
 }
 
+/// The value that a text is, YAML or JSON.
+///
+/// # Errors
+/// [`Faults`]: why it cannot be read.
+pub fn value(text: &str) -> Result<Value, Faults> {
+    Ok(text::read(text)?.value)
+}
+
 fn collect(
     Text { value, lines }: Text,
     catalogue: &Catalogue,

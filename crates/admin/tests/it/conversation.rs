@@ -5,10 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use admin::{Admin, Admission, Identity, Listen, Listener, Listeners, Node, Serves, Status, Writing};
+use admin::{
+    Admin, Admission, Configured, Configuring, Identity, Listen, Listener, Listeners, Node, NotConfigured,
+    Serves, Status, Writing,
+};
 use model::{Catalogue, Document, Id, PluginKind};
 use schema::{Record, Violation, Violations};
 use serde_json::Value;
+use store::declarative;
 use store::{Change, Memory, Sqlite, Store};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -124,6 +128,17 @@ impl Node for Sample {
     /// It runs nothing, so that nothing meets anything.
     fn collides(&self, _: &Document) -> bool {
         false
+    }
+
+    fn configure(&self, text: String, _: bool) -> Configuring {
+        let (store, catalogue) = (Arc::clone(&self.store), Arc::clone(&self.catalogue));
+        Box::pin(async move {
+            let read = declarative::read(&text, &catalogue).map_err(NotConfigured::Faults)?;
+            if let Store::Memory(memory) = &*store {
+                memory.replace(read.documents.clone());
+            }
+            Ok(Configured::InForce(read.documents))
+        })
     }
 
     fn write(&self, changes: Vec<Change>) -> Writing {

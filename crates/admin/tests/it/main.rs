@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")]
 
 mod about;
+mod certificates;
+mod config;
 mod conversation;
 mod entities;
 mod forms;

@@ -119,7 +119,6 @@ fn options_that_are_not_honoured_are_listed_and_counted_where_they_are_used() {
             .contains(&"routes.response_buffering".to_owned())
     );
     assert!(catalogue.refused().contains(&"limit.config.guard".to_owned()));
-    assert!(catalogue.refused().contains(&"certificates.snis".to_owned()));
     let body = json!({ "name": "limit", "config": { "count": 5, "hint": "x" }, "tags": ["a"] });
     let document = Document {
         kind: "plugins",

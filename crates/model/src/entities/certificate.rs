@@ -45,7 +45,7 @@ pub struct Certificate {
     /// Words to find it by.
     #[field(set, inert)]
     pub tags: Option<Vec<Tag>>,
-    /// The names in a client's TLS handshake that it is shown for.
-    #[field(refused)]
+    /// The names in a client's TLS handshake that it is shown for. The Admin API makes entities `snis` of them; it is
+    /// not stored with the certificate.
     pub snis: Option<Vec<WildcardHost>>,
 }
