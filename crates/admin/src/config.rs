@@ -15,7 +15,7 @@ use self::flattened::{flattened, nested};
 use crate::body::{LARGEST, Written};
 use crate::desk::Answer;
 use crate::node::{Configured, NotConfigured};
-use crate::problem::{Problem, message};
+use crate::problem::{Problem, Wrong, message};
 use crate::query::Query;
 use crate::{Node, json as strict};
 
@@ -56,17 +56,17 @@ pub(crate) async fn write(node: &dyn Node, query: &Query, headers: &HeaderMap, b
                     (nested(rest.into_iter()), Some(elements))
                 }
             };
-            Err(Problem::Configuration {
+            Err(Problem::Configuration(Box::new(Wrong {
                 all: nested(faults.iter()),
                 fields: tree,
                 flattened: elements,
-            })
+            })))
         }
-        Err(NotConfigured::Unfit(why)) => Err(Problem::Configuration {
+        Err(NotConfigured::Unfit(why)) => Err(Problem::Configuration(Box::new(Wrong {
             all: json!({ "@entity": why }),
             fields: json!({ "@entity": why }),
             flattened: is_yes(query, "flatten_errors").then(|| json!([])),
-        }),
+        }))),
         Err(NotConfigured::NotInForce(why)) => Ok(message(StatusCode::SERVICE_UNAVAILABLE, &why)),
     }
 }

@@ -29,14 +29,7 @@ pub(crate) enum Problem {
     /// There is no configuration in the body.
     NoConfiguration,
     /// A declarative configuration is wrong.
-    Configuration {
-        /// All that is wrong with it.
-        all: Value,
-        /// What is wrong, but for what is told entity by entity.
-        fields: Value,
-        /// What is wrong with each entity, if that was asked for.
-        flattened: Option<Value>,
-    },
+    Configuration(Box<Wrong>),
     /// The body is too large.
     TooLarge,
     /// The body is of a type that nobody reads here.
@@ -84,6 +77,17 @@ pub(crate) enum Problem {
     },
     /// The store does not do it.
     Store(StoreError),
+}
+
+/// What is wrong with a declarative configuration.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Wrong {
+    /// All of it.
+    pub(crate) all: Value,
+    /// All but what is told entity by entity.
+    pub(crate) fields: Value,
+    /// What is wrong with each entity, if that was asked for.
+    pub(crate) flattened: Option<Value>,
 }
 
 impl From<StoreError> for Problem {
@@ -137,11 +141,12 @@ impl IntoResponse for Problem {
                 "this endpoint is only available when Kong is configured to not use a database",
             ),
             Self::NoConfiguration => message(StatusCode::BAD_REQUEST, "expected a declarative configuration"),
-            Self::Configuration {
-                all,
-                fields,
-                flattened,
-            } => {
+            Self::Configuration(wrong) => {
+                let Wrong {
+                    all,
+                    fields,
+                    flattened,
+                } = *wrong;
                 let text = format!("declarative config is invalid: {}", kong::notation(&all));
                 let mut details = fields_of(&fields);
                 if let Some(flattened) = flattened {

@@ -72,7 +72,7 @@ pub(super) fn flattened<'a>(
         let error = error(&fault.path.steps()[found.depth..], &fault.what);
         match known.and_then(|(_, element)| element.get_mut("errors")?.as_array_mut()) {
             Some(errors) => errors.push(error),
-            None => elements.push((place, found.element(catalogue, error))),
+            None => elements.push((place, found.element(catalogue, &error))),
         }
     }
     (rest, elements.into_iter().map(|(_, element)| element).collect())
@@ -116,7 +116,7 @@ impl<'a> Entity<'a> {
         innermost
     }
 
-    fn element(&self, catalogue: &Catalogue, error: Value) -> Value {
+    fn element(&self, catalogue: &Catalogue, error: &Value) -> Value {
         let mut entity = self.written.clone();
         // Those that are written in it are elements of their own.
         entity.retain(|name, value| !(value.is_array() && self.is_child(catalogue, name)));
