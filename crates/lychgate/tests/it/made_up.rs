@@ -252,7 +252,9 @@ impl Attempt<'_, '_> {
 
 /// Whether the gateway makes the field itself, or nobody may write it yet.
 pub(crate) fn is_ours(field: &Field) -> bool {
-    field.auto || field.support == Support::Refused || matches!(field.kind, Kind::Foreign(_))
+    // The names of a certificate are entities of their own, and never stored with it; those of a route are a set.
+    let are_entities = field.name == "snis" && matches!(field.kind, Kind::Array(_));
+    are_entities || field.auto || field.support == Support::Refused || matches!(field.kind, Kind::Foreign(_))
 }
 
 /// Whether a field may have a value, whatever stands beside it.
