@@ -145,7 +145,7 @@ impl Desk<'_> {
     }
 
     /// A document with all its fields. What is younger than it has its default.
-    async fn view(&self, document: &Document) -> Result<Value, Problem> {
+    pub(crate) async fn view(&self, document: &Document) -> Result<Value, Problem> {
         let mut body = document.body.clone();
         if let Some(schema) = self.node.catalogue().schema_of(document.kind, &document.body) {
             fill(schema, &mut body);

@@ -116,6 +116,7 @@ pub(crate) fn endpoints(catalogue: &Catalogue) -> Response {
         "/status/ready",
         "/tags",
         "/tags/{tags}",
+        "/upstreams/{upstreams}/health",
     ]
     .map(str::to_owned)
     .into();

@@ -22,6 +22,7 @@ mod config;
 mod desk;
 mod draft;
 mod guard;
+mod health;
 mod information;
 mod json;
 mod links;

@@ -6,7 +6,7 @@ mod tests;
 use model::Catalogue;
 
 use crate::Serves;
-use crate::address::{Address, segments};
+use crate::address::{Address, Named, segments};
 
 /// What there is at a path.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub(crate) enum Resource<'a> {
     Tags(Option<String>),
     /// `/config`: the whole configuration of a node without a database.
     Config,
+    /// `/upstreams/u/health`: what is known of its targets.
+    Health(Named),
     /// `/plugins/enabled`: the plugins that can be used.
     EnabledPlugins,
     /// `/schemas/routes`: what an entity may be.
@@ -82,6 +84,7 @@ impl<'a> Resource<'a> {
             ["kong"] if within == Within::Workspace => Some(Self::Node),
             ["status"] => Some(Self::Status),
             ["status", "ready"] => Some(Self::Readiness),
+            ["upstreams", upstream, "health"] => Some(Self::Health(Named(upstream.to_owned()))),
             ["config"] => Some(Self::Config),
             ["tags"] => Some(Self::Tags(None)),
             ["tags", tag] => Some(Self::Tags(Some(tag.to_owned()))),
@@ -112,6 +115,7 @@ impl<'a> Resource<'a> {
             Self::Node
             | Self::Status
             | Self::Tags(_)
+            | Self::Health(_)
             | Self::EnabledPlugins
             | Self::Endpoints
             | Self::Schema(_)

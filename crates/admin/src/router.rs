@@ -72,6 +72,7 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             (Resource::Status, _) => Ok(status::read(&*node).await),
             (Resource::Readiness, None) => Ok(status::ready(&*node).await),
             (Resource::Readiness, Some(written)) => status::drain(&*node, &written),
+            (Resource::Health(upstream), _) => desk.health(&upstream, &query).await,
             (Resource::Tags(tag), _) => desk.tagged(tag.as_deref(), &query).await,
             (Resource::EnabledPlugins, _) => Ok(information::enabled_plugins(&*node)),
             // Its body is of types that no other has.

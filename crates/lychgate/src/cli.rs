@@ -9,8 +9,9 @@ use clap_complete::Shell;
 use store::declarative::{Absent, Defaults};
 
 use crate::config::{self, Place};
+use crate::migrations::Migration;
 use crate::paint::say;
-use crate::{check, demo, manual, start};
+use crate::{check, demo, manual, migrations, start};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -76,6 +77,16 @@ Examples:
   lychgate config diff kong.yml
   lychgate config diff -p /var/lib/lychgate kong.yml";
 
+const MIGRATIONS_HELP: &str = "\
+`lychgate start` makes the tables too; of several nodes that start together one
+does. A database of a later version is refused, and nothing of it is changed.
+Ends with 0 if the tables are of the latest version, 3 if there are none yet,
+1 if nobody can tell.
+
+Examples:
+  lychgate migrations up
+  lychgate migrations list -c /etc/lychgate/lychgate.conf";
+
 const DEMO_HELP: &str = "\
 Needs no network, no account and no other program. Everything listens on
 loopback and is gone after Ctrl-C.
@@ -123,6 +134,12 @@ enum Command {
         #[command(subcommand)]
         command: Config,
     },
+    /// Make the tables of the database, or tell which version they are
+    #[command(after_help = MIGRATIONS_HELP)]
+    Migrations {
+        #[command(subcommand)]
+        command: Migrations,
+    },
     /// Start gateway, sample provider and echo service, and print what to try
     Demo(Demo),
     /// Print what a shell needs to complete our command lines
@@ -136,6 +153,16 @@ enum Command {
     Manual,
     /// Print the version
     Version,
+}
+
+#[derive(Debug, Subcommand)]
+enum Migrations {
+    /// Make the tables, or bring them to the latest version
+    Up(Whose),
+    /// Tell which version they are, and change nothing
+    List(Whose),
+    /// Take away what only an earlier version needed, once no node runs it any more
+    Finish(Whose),
 }
 
 #[derive(Debug, Subcommand)]
@@ -179,6 +206,16 @@ enum Config {
 }
 
 #[derive(Args, Debug)]
+struct Whose {
+    /// The settings file, in the syntax of kong.conf [default: /etc/lychgate/lychgate.conf if it is there]
+    #[arg(short, long, value_name = "FILE")]
+    conf: Option<PathBuf>,
+    /// The folder of the node [setting: prefix; default: lychgate in $XDG_STATE_HOME or in ~/.local/state]
+    #[arg(short, long, value_name = "FOLDER")]
+    prefix: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
 struct Node {
     /// The settings file, in the syntax of kong.conf [default: /etc/lychgate/lychgate.conf if it is there]
     #[arg(short, long, value_name = "FILE")]
@@ -203,6 +240,17 @@ impl Node {
             prefix,
             workspace,
         }
+    }
+}
+
+impl Migrations {
+    fn run(self) -> ExitCode {
+        let (wanted, node) = match self {
+            Self::Up(node) => (Migration::Up, node),
+            Self::List(node) => (Migration::List, node),
+            Self::Finish(node) => (Migration::Finish, node),
+        };
+        migrations::run(node.conf.as_deref(), node.prefix.as_deref(), wanted)
     }
 }
 
@@ -302,6 +350,7 @@ pub fn run() -> ExitCode {
         Command::Start(asked) => start::run(asked.conf.as_deref(), asked.prefix.as_deref()),
         Command::Check { file } => check::run(&file),
         Command::Config { command } => command.run(),
+        Command::Migrations { command } => command.run(),
         Command::Demo(asked) => asked.run(),
         Command::Completions { shell } => manual::completions(CommandLine::command(), shell),
         Command::Manual => manual::page(CommandLine::command()),

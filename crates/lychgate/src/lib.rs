@@ -24,6 +24,7 @@ pub mod key_ring;
 mod last_configuration;
 pub mod logs;
 mod manual;
+mod migrations;
 mod node;
 mod not_started;
 pub mod outside;

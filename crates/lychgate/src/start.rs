@@ -15,7 +15,7 @@ use store::{Postgres, Store, StoreError};
 use tracing::{error, info, warn};
 
 use self::announcement::{announce, tell_advice, tell_finding};
-pub(crate) use self::prepared::{DATABASE, open_store, read_settings};
+pub(crate) use self::prepared::{DATABASE, open_store, read_settings, shared_server};
 use self::prepared::{Kept, Prepared};
 use self::reload::reload;
 use crate::catalogue::catalogue;

@@ -27,5 +27,6 @@ pub use change::{Change, Changed, Operation, Refusal, Revision, StoreError};
 pub use listing::{By, Filter, Listing, Page, Tagged, Tags};
 pub use memory::Memory;
 pub use postgres::{Authorities, Postgres, PostgresSettings, Tls};
+pub use sql::VERSION as TABLES_VERSION;
 pub use sqlite::Sqlite;
 pub use store::Store;

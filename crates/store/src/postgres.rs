@@ -49,6 +49,20 @@ impl Postgres {
         Ok(postgres)
     }
 
+    /// The version of the tables in a database; none if there are none yet. Nothing is changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if it does not answer in time, or does not let us in.
+    pub async fn version(settings: PostgresSettings) -> Result<Option<u32>, StoreError> {
+        let tls = tls::Connector::new(&settings.tls)?;
+        let schema = settings.schema.clone();
+        let (line, end) = line::new(settings.timeout);
+        let mut kept = JoinSet::new();
+        kept.spawn(keep(Arc::new(settings), tls, end, Arc::default()));
+        let mut turn = line.first_turn().await?;
+        tables::version(&turn.read().await?, &schema).await
+    }
+
     /// Begins to connect, and goes on trying for ever. Until the database is ready all that is asked is refused.
     ///
     /// # Errors

@@ -3,8 +3,8 @@
 //!
 //! The values of a statement are numbered in the order in which they first stand in it.
 
-/// The version of these tables.
-pub(crate) const VERSION: u32 = 1;
+/// The version of these tables, the latest that is known.
+pub const VERSION: u32 = 1;
 
 /// The tables of version 1.
 pub(crate) const TABLES: &str = "

@@ -60,6 +60,18 @@ impl Sqlite {
         Ok(Self { asked, revision })
     }
 
+    /// The version of the tables in a file; none if there is no file, or nothing in it. Nothing is changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] for what is no database, or cannot be read.
+    pub fn version(path: &Path) -> Result<Option<u32>, StoreError> {
+        match path.try_exists() {
+            Ok(false) => Ok(None),
+            Ok(true) => database::version(path),
+            Err(why) => Err(StoreError::Unavailable(format!("{}: {why}", path.display()))),
+        }
+    }
+
     /// The document that is meant, if it is there.
     ///
     /// # Errors

@@ -194,6 +194,10 @@ func timeless(entity any) (map[string]any, error) {
 	delete(shown, "updated_at")
 	// The gateway makes it of the certificate.
 	delete(shown, "cert_digest")
+	// The names of a certificate are entities of their own; those of a route are its own.
+	if _, is := shown["cert"]; is {
+		delete(shown, "snis")
+	}
 	return shown, err
 }
 

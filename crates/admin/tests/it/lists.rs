@@ -145,3 +145,47 @@ async fn a_consumer_is_found_by_what_others_call_it() {
         (400, "custom_id must be an unempty string".to_owned())
     );
 }
+
+#[tokio::test]
+async fn the_targets_of_an_upstream_tell_their_health() {
+    let api = Api::start().await;
+    let upstream = api.made("POST /upstreams", json!({ "name": "pool" })).await["id"].clone();
+    let mut made = Vec::new();
+    for (target, weight) in [
+        ("10.1.2.3:8001", 30),
+        ("[2001:db8::1]:443", 0),
+        ("name.test:80", 5),
+    ] {
+        let target = json!({ "target": target, "weight": weight });
+        made.push(api.made("POST /upstreams/pool/targets", target).await);
+    }
+    let whole = api.ask("GET /upstreams/pool/health").await.json();
+    assert!(whole["node_id"].is_string() && whole["next"].is_null(), "{whole}");
+    let data = whole["data"].as_array().unwrap();
+    assert_eq!(data.len(), 3);
+    for (told, made) in data.iter().zip(&made) {
+        assert_eq!(told["health"], "HEALTHCHECKS_OFF");
+        for field in ["id", "target", "weight", "upstream"] {
+            assert_eq!(told[field], made[field], "{field}");
+        }
+    }
+    let addresses: Vec<&Value> = data.iter().map(|told| &told["data"]["addresses"]).collect();
+    assert_eq!(
+        addresses[0][0],
+        json!({ "ip": "10.1.2.3", "port": 8001, "weight": 30, "health": "HEALTHCHECKS_OFF" })
+    );
+    assert_eq!(addresses[1][0]["ip"], "2001:db8::1");
+    assert_eq!(addresses[2], &json!([]));
+    let next = api.ask("GET /upstreams/pool/health?size=2").await.json()["next"].clone();
+    let rest = api.ask(&format!("GET {}", next.as_str().unwrap())).await.json();
+    assert_eq!(rest["data"].as_array().map(Vec::len), Some(1));
+    let balancer = api
+        .ask("GET /upstreams/pool/health?balancer_health=1")
+        .await
+        .json();
+    assert_eq!(
+        (&balancer["data"]["id"], &balancer["data"]["health"]),
+        (&upstream, &json!("HEALTHCHECKS_OFF"))
+    );
+    assert_eq!(api.ask("GET /upstreams/none/health").await.status, 404);
+}

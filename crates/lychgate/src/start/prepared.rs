@@ -163,9 +163,7 @@ impl Prepared {
 pub(crate) fn open_store(settings: &Settings, outside: &OutsideHandle) -> Result<Store, Vec<Item>> {
     let mut faults = Vec::new();
     if let Database::Postgres(postgres) = &settings.database {
-        let Some(Kept::Shared(server)) = reach(postgres, &mut faults) else {
-            return Err(faults);
-        };
+        let server = shared_server(postgres)?;
         let opened = outside.block_on(store::Postgres::open(*server, Arc::new(catalogue(PLUGINS))));
         let not_there = |why| vec![Item::from(&NotStarted::Store(why))];
         return opened.map(Store::Postgres).map_err(not_there);
@@ -194,6 +192,15 @@ fn open_file(prefix: &Path, faults: &mut Vec<Item>) -> Option<Kept> {
             });
             None
         }
+    }
+}
+
+/// How the database is reached that several nodes share, or why that cannot be told.
+pub(crate) fn shared_server(postgres: &Postgres) -> Result<Box<PostgresSettings>, Vec<Item>> {
+    let mut faults = Vec::new();
+    match reach(postgres, &mut faults) {
+        Some(Kept::Shared(server)) => Ok(server),
+        _ => Err(faults),
     }
 }
 

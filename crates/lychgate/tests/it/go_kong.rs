@@ -10,9 +10,11 @@ use lychgate::plugins::PLUGINS;
 use model::Residence;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair};
 use serde_json::{Map, Value, json};
+use testkit::postgres::Server;
 use testkit::process::Guard;
 
 use crate::binary::{Ended, Folder, PATIENCE, lychgate, run, url_in};
+use crate::together;
 
 /// The program, where it was built.
 fn program() -> Option<PathBuf> {
@@ -224,6 +226,19 @@ fn story(settings: &[(&str, &str)]) {
 #[test]
 fn kongs_client_finds_what_it_made() {
     story(&[]);
+}
+
+#[test]
+fn kongs_client_finds_what_it_made_in_postgresql() {
+    let Some(server) = Server::own(&[], &[]) else {
+        return;
+    };
+    let settings = together::settings(&server);
+    let settings: Vec<_> = settings
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    story(&settings);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::binary::{Folder, PATIENCE, get};
 const CHANGES: u32 = 1_000;
 
 /// As Kong would reach the same database.
-fn settings(server: &Server) -> Vec<(&'static str, String)> {
+pub(crate) fn settings(server: &Server) -> Vec<(&'static str, String)> {
     vec![
         ("LYCHGATE_DATABASE", "postgres".to_owned()),
         ("KONG_PG_HOST", server.folder().to_str().unwrap().to_owned()),
@@ -32,6 +32,51 @@ fn start(folder: &Folder, server: &Server) -> Administered {
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
     Administered::start_with(folder, &settings)
+}
+
+/// OP-10: two that make the tables at once make them once; a later version is refused.
+#[test]
+fn tables_are_made_once_and_their_version_is_told() {
+    let Some(server) = Server::own(&[], &[]) else {
+        return;
+    };
+    let folder = Folder::new();
+    let command = |words: &[&str]| {
+        let prefix = folder.path().to_str().unwrap();
+        let mut command = crate::binary::lychgate(&[words, &["-p", prefix]].concat());
+        command.envs(settings(&server));
+        command
+    };
+    let told = |words: &[&str]| {
+        let ended = command(words).output().unwrap();
+        let (said, faults) = (
+            String::from_utf8_lossy(&ended.stdout),
+            String::from_utf8_lossy(&ended.stderr),
+        );
+        (ended.status.code(), format!("{said}{faults}"))
+    };
+    let (code, said) = told(&["migrations", "list"]);
+    assert_eq!(code, Some(3), "{said}");
+    let mut at_once: Vec<_> = (0..2)
+        .map(|_| command(&["migrations", "up"]).spawn().unwrap())
+        .collect();
+    for up in &mut at_once {
+        assert!(up.wait().unwrap().success());
+    }
+    for wanted in ["list", "up", "finish"] {
+        let (code, said) = told(&["migrations", wanted]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("version 1"), "{said}");
+    }
+    let (code, said) = told(&["config", "export"]);
+    assert_eq!(code, Some(0), "{said}");
+    server.crash();
+    let (code, said) = told(&["migrations", "list"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("store.unavailable") && said.contains("pg_host"),
+        "{said}"
+    );
 }
 
 /// Asks until the answer has this status.

@@ -1,6 +1,7 @@
 //! The tables, which the first node makes.
 
 use super::line::Turn;
+use super::session::Session;
 use crate::StoreError;
 use crate::session::Session as _;
 use crate::sql::{VERSION, postgres as sql};
@@ -12,22 +13,30 @@ pub(super) async fn make(turn: &mut Turn, schema: &str) -> Result<(), StoreError
     if session.rows(sql::IS_SCHEMA, &[schema.into()]).await?.is_empty() {
         session.batch(&sql::create_schema(schema)).await?;
     }
-    if session.rows(sql::IS_VERSION, &[schema.into()]).await?.is_empty() {
+    if version(&session, schema).await?.is_none() {
         session.batch(sql::VERSION_TABLE).await?;
         session.batch(&sql::tables()).await?;
         session
             .run(sql::VERSION_ROW, &[i64::from(VERSION).into()])
             .await?;
     }
+    match version(&session, schema).await? {
+        Some(found) if found != VERSION => Err(StoreError::Newer {
+            found,
+            known: VERSION,
+        }),
+        _ => session.commit().await,
+    }
+}
+
+/// The version of the tables, if they are there.
+pub(super) async fn version(session: &Session<'_>, schema: &str) -> Result<Option<u32>, StoreError> {
+    if session.rows(sql::IS_VERSION, &[schema.into()]).await?.is_empty() {
+        return Ok(None);
+    }
     let rows = session.rows(sql::VERSION, &[]).await?;
     let found = rows.first().and_then(|row| row.number(0));
     let found = found.and_then(|found| u32::try_from(found).ok());
     let unknown = || StoreError::Unavailable("its table `version` holds none".to_owned());
-    match found.ok_or_else(unknown)? {
-        VERSION => session.commit().await,
-        found => Err(StoreError::Newer {
-            found,
-            known: VERSION,
-        }),
-    }
+    found.map(Some).ok_or_else(unknown)
 }

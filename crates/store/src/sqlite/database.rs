@@ -187,6 +187,17 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     transaction.commit().map_err(unavailable)
 }
 
+/// The version of the tables in a file that is there; none if it is empty.
+pub(super) fn version(path: &Path) -> Result<Option<u32>, StoreError> {
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(unavailable)?;
+    connection.busy_timeout(PATIENCE).map_err(unavailable)?;
+    let found: u32 = connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(unavailable)?;
+    Ok((found != 0).then_some(found))
+}
+
 /// What SQLite says names tables and columns, and no values.
 #[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 pub(super) fn unavailable(error: rusqlite::Error) -> StoreError {
