@@ -3,74 +3,177 @@
 mod balanced;
 mod kept;
 mod matchers;
+mod order;
 mod quarantined;
+mod reading;
+mod scopes;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use schema::{Record, Value, render::remedy};
-
-use self::balanced::Balanced;
-use self::kept::{Identified, Kept};
+use self::balanced::{Balanced, Placed};
+use self::kept::Kept;
 use self::matchers::Wanted;
+use self::order::{At, Kinds, Order};
 pub use self::quarantined::Quarantined;
+use self::quarantined::Unread;
+use self::scopes::Scopes;
 use crate::{
-    CA_CERTIFICATES, CERTIFICATES, CONSUMERS, CaCertificate, Catalogue, Certificate, Consumer,
-    DEFAULT_WORKSPACE, Document, Id, PLUGINS, Plugin, ROUTES, Route, SERVICES, SNIS, Service, Sni, TARGETS,
-    Target, UPSTREAMS, Upstream,
+    CONSUMER_GROUPS, CONSUMERS, CaCertificate, Catalogue, Certificate, Consumer, Document, Id, KEY_SETS,
+    KEYS, Plugin, Route, SNIS, Service, Sni, Target, Upstream,
 };
 
-/// All entities of one revision. It never changes; another revision is another snapshot.
-#[derive(Debug, Default)]
+/// All entities of one revision. It never changes; another revision is another snapshot, which shares with the one
+/// before whatever is the same.
+#[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     revision: u64,
-    services: Kept<Service>,
-    routes: Kept<Route>,
-    plugins: Kept<Plugin>,
-    consumers: Kept<Consumer>,
-    certificates: Kept<Certificate>,
-    ca_certificates: Kept<CaCertificate>,
-    upstreams: Kept<Upstream>,
-    targets: Kept<Target>,
-    snis: Kept<Sni>,
-    balanced: Balanced,
-    routes_of: HashMap<Id, Vec<Arc<Route>>>,
-    plugins_of_route: HashMap<Id, Vec<Arc<Plugin>>>,
-    plugins_of_service: HashMap<Id, Vec<Arc<Plugin>>>,
-    /// Plugins without a route and a service, by their workspace.
-    plugins_of_all: HashMap<Id, Vec<Arc<Plugin>>>,
-    wanted: Wanted,
-    /// The workspaces of routes and plugins, but for those in `default`.
-    homes: HashMap<Id, Id>,
-    quarantined: Vec<Quarantined>,
+    order: Order,
+    services: Arc<Kept<Service>>,
+    routes: Arc<Kept<Route>>,
+    plugins: Arc<Kept<Plugin>>,
+    consumers: Arc<Kept<Consumer>>,
+    certificates: Arc<Kept<Certificate>>,
+    ca_certificates: Arc<Kept<CaCertificate>>,
+    upstreams: Arc<Kept<Placed>>,
+    targets: Arc<Kept<Target>>,
+    snis: Arc<Kept<Sni>>,
+    wanted: Arc<Wanted>,
+    unread: Arc<BTreeMap<At, Arc<Unread>>>,
+    // What follows from those above.
+    balanced: Arc<Balanced>,
+    routes_of: Arc<HashMap<Id, Vec<Arc<Route>>>>,
+    scopes: Arc<Scopes>,
+    quarantined: Arc<[Quarantined]>,
+    /// Another one as soon as anything is different that requests could meet.
+    way: Arc<Way>,
 }
+
+/// By what it is known again that requests go the same way.
+#[derive(Debug, Default)]
+struct Way;
+
+/// The kinds that decide nothing about a request until a plugin asks for them.
+const ASIDE: [&str; 4] = [CONSUMERS.name, CONSUMER_GROUPS.name, KEY_SETS.name, KEYS.name];
 
 impl Snapshot {
     /// Reads all documents. What can no longer be read is put in quarantine, never dropped silently.
     #[must_use]
     pub fn build(catalogue: &Catalogue, revision: u64, documents: &[Document]) -> (Self, Vec<Quarantined>) {
+        let kinds = Kinds::of(catalogue);
+        let order = kinds.order(documents);
         let mut snapshot = Self {
             revision,
+            order,
             ..Self::default()
         };
-        let mut unread = Vec::new();
-        for document in documents {
-            if let Err(why) = snapshot.place(catalogue, document) {
-                unread.push((document, why));
-            }
+        for (number, document) in documents.iter().enumerate() {
+            let number = match order {
+                Order::ById => kinds.number(document.kind).unwrap_or(number),
+                Order::AsGiven => number,
+            };
+            snapshot.take_in(catalogue, (number, document.id), document);
         }
-        // Only now is it known whose requests would have met them.
-        let unread = unread.into_iter();
-        snapshot.quarantined = unread
-            .map(|(document, why)| Quarantined::new(document, why, &snapshot.balanced))
-            .collect();
-        snapshot.find_broken_links();
-        snapshot.index();
-        let quarantined = snapshot.quarantined.clone();
+        snapshot.follow(&Self::default());
+        let quarantined = snapshot.quarantined.to_vec();
         (snapshot, quarantined)
+    }
+
+    /// The snapshot that [`Self::build`] would make of all documents, had these been put and the others, told by kind
+    /// and id, been deleted. Only what was put is read; the rest is shared.
+    ///
+    /// `None` if it is not known where they would stand, so that all must be read: the documents were not in the order
+    /// of a store, or nobody knows a kind.
+    #[must_use]
+    pub fn after(
+        &self,
+        catalogue: &Catalogue,
+        revision: u64,
+        put: &[Document],
+        deleted: &[(&str, Id)],
+    ) -> Option<Self> {
+        if self.order == Order::AsGiven {
+            return None;
+        }
+        let kinds = Kinds::of(catalogue);
+        let mut next = Self {
+            revision,
+            ..self.clone()
+        };
+        for (kind, id) in deleted {
+            next.forget(kind, (kinds.number(kind)?, *id));
+        }
+        for document in put {
+            let at = (kinds.number(document.kind)?, document.id);
+            next.forget(document.kind, at);
+            next.take_in(catalogue, at, document);
+        }
+        let deleted = deleted.iter().map(|(kind, _)| *kind);
+        let mut changed = deleted.chain(put.iter().map(|document| document.kind));
+        if changed.any(|kind| !ASIDE.contains(&kind)) {
+            next.way = Arc::default();
+        }
+        next.follow(self);
+        Some(next)
+    }
+
+    /// Works out what follows from the entities, unless they are those of the snapshot before.
+    fn follow(&mut self, before: &Self) {
+        let are_balanced = same(&self.services, &before.services)
+            && same(&self.upstreams, &before.upstreams)
+            && same(&self.targets, &before.targets);
+        if !are_balanced {
+            self.balanced = Arc::new(Balanced::of(&self.services, &self.upstreams, &self.targets));
+        }
+        let are_routes = same(&self.routes, &before.routes);
+        if !are_routes {
+            let mut routes_of: HashMap<Id, Vec<Arc<Route>>> = HashMap::new();
+            for route in self.routes.all() {
+                if let Some(service) = route.service {
+                    routes_of.entry(service).or_default().push(Arc::clone(route));
+                }
+            }
+            self.routes_of = Arc::new(routes_of);
+        }
+        if !same(&self.plugins, &before.plugins) {
+            self.scopes = Arc::new(Scopes::of(&self.plugins));
+        }
+        if !are_balanced || !are_routes || !same(&self.unread, &before.unread) {
+            self.quarantined = self.out_of_service();
+        }
+    }
+
+    /// What could not be read, in the order of the documents, then the routes that lead nowhere.
+    fn out_of_service(&self) -> Arc<[Quarantined]> {
+        let balanced = &self.balanced;
+        let unread = self.unread.iter();
+        let mut found: Vec<(At, Quarantined)> = unread
+            .map(|(at, unread)| (*at, Quarantined::new(unread, balanced)))
+            .collect();
+        let taken = balanced.taken().iter();
+        found.extend(taken.map(|(workspace, placed)| {
+            let quarantined = Quarantined::name_taken(*workspace, &placed.upstream, balanced);
+            (placed.at, quarantined)
+        }));
+        found.sort_by_key(|(at, _)| *at);
+        // A route whose service is gone stays, so that no wider route takes its requests, and is closed.
+        let is_gone = |id| self.services.by_id(id).is_none();
+        let broken = self.routes.all().iter();
+        let broken = broken.filter(|route| route.service.is_some_and(is_gone));
+        found
+            .into_iter()
+            .map(|(_, quarantined)| quarantined)
+            .chain(broken.map(|route| Quarantined::broken_link(route, self.routes.workspace_of(route.id))))
+            .collect()
+    }
+
+    /// Whether requests go the very same way as with that snapshot: nothing is different but what a plugin asks for.
+    #[must_use]
+    pub fn leads_like(&self, other: &Self) -> bool {
+        same(&self.way, &other.way)
     }
 
     /// The revision.
@@ -142,7 +245,8 @@ impl Snapshot {
     /// The upstream that a service is balanced by: that of its workspace whose name is the service's host.
     #[must_use]
     pub fn upstream_of(&self, service: &Service) -> Option<&Arc<Upstream>> {
-        self.balanced.upstream_of(service)
+        let workspace = self.services.workspace_of(service.id);
+        self.balanced.upstream_of(workspace, service)
     }
 
     /// The targets of an upstream, in the order of the documents; also those that take no requests.
@@ -160,27 +264,13 @@ impl Snapshot {
     /// The plugins that may act on requests of `route`, each for some consumer or for all:
     /// those of the route, then those of its service, then those of its workspace.
     pub fn plugins_for(&self, route: &Route) -> impl Iterator<Item = &Arc<Plugin>> {
-        let service = route.service;
-        let of_route = self.plugins_of_route.get(&route.id).into_iter().flatten();
-        let of_service = service
-            .and_then(|id| self.plugins_of_service.get(&id))
-            .into_iter()
-            .flatten();
-        of_route
-            .filter(move |plugin| plugin.service.is_none() || plugin.service == service)
-            .chain(of_service)
-            .chain(
-                self.plugins_of_all
-                    .get(&self.workspace_of(route.id))
-                    .into_iter()
-                    .flatten(),
-            )
+        self.scopes.acting_on(route, self.workspace_of(route.id))
     }
 
-    /// The workspace of a route or a plugin.
+    /// The workspace of a route.
     #[must_use]
-    pub fn workspace_of(&self, id: Id) -> Id {
-        self.homes.get(&id).copied().unwrap_or(DEFAULT_WORKSPACE)
+    pub fn workspace_of(&self, route: Id) -> Id {
+        self.routes.workspace_of(route)
     }
 
     /// Whether a route of another workspace wants the very requests that this one wants: all share the listeners.
@@ -212,74 +302,8 @@ impl Snapshot {
             .iter()
             .filter(|quarantined| quarantined.is_lost_route())
     }
-
-    fn place(&mut self, catalogue: &Catalogue, document: &Document) -> Result<(), String> {
-        let mut body = document.body.clone();
-        if let Some(members) = body.as_object_mut() {
-            members.insert("id".to_owned(), document.id.into());
-        }
-        let found = catalogue.fill_and_check(document.kind, &mut body);
-        if !found.is_empty() {
-            return Err(remedy::lines(&found).join("; "));
-        }
-        if document.workspace != DEFAULT_WORKSPACE && [ROUTES.name, PLUGINS.name].contains(&document.kind) {
-            self.homes.insert(document.id, document.workspace);
-        }
-        match document.kind {
-            kind if kind == SERVICES.name => {
-                let service = self.services.add(read(&body)?)?;
-                self.balanced.add_service(document.workspace, service);
-            }
-            kind if kind == UPSTREAMS.name => {
-                let upstream = self.upstreams.add(read(&body)?)?;
-                self.balanced.add_upstream(document.workspace, upstream)?;
-            }
-            kind if kind == TARGETS.name => self.balanced.add_target(self.targets.add(read(&body)?)?),
-            kind if kind == SNIS.name => drop(self.snis.add(read(&body)?)?),
-            kind if kind == ROUTES.name => {
-                self.routes.add(read(&body)?)?;
-                self.wanted.add(document.workspace, &body);
-            }
-            kind if kind == PLUGINS.name => drop(self.plugins.add(read(&body)?)?),
-            kind if kind == CONSUMERS.name => drop(self.consumers.add(read(&body)?)?),
-            kind if kind == CERTIFICATES.name => drop(self.certificates.add(read(&body)?)?),
-            kind if kind == CA_CERTIFICATES.name => drop(self.ca_certificates.add(read(&body)?)?),
-            // Entities that plugins bring along are theirs to read.
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// A route whose service is gone stays, so that no wider route takes its requests, and is closed.
-    fn find_broken_links(&mut self) {
-        for route in self.routes.all() {
-            if route.service.is_some_and(|id| self.services.by_id(id).is_none()) {
-                let workspace = self.homes.get(&route.id).copied().unwrap_or(DEFAULT_WORKSPACE);
-                self.quarantined.push(Quarantined::broken_link(route, workspace));
-            }
-        }
-    }
-
-    fn index(&mut self) {
-        for route in self.routes.all() {
-            if let Some(service) = route.service {
-                self.routes_of.entry(service).or_default().push(Arc::clone(route));
-            }
-        }
-        for plugin in self.plugins.all() {
-            let list = match (plugin.route, plugin.service) {
-                (Some(route), _) => self.plugins_of_route.entry(route).or_default(),
-                (None, Some(service)) => self.plugins_of_service.entry(service).or_default(),
-                (None, None) => {
-                    let home = self.homes.get(&plugin.id).copied().unwrap_or(DEFAULT_WORKSPACE);
-                    self.plugins_of_all.entry(home).or_default()
-                }
-            };
-            list.push(Arc::clone(plugin));
-        }
-    }
 }
 
-fn read<T: Record + Identified>(body: &Value) -> Result<T, String> {
-    T::decode(body).map_err(|error| error.to_string())
+fn same<T>(one: &Arc<T>, other: &Arc<T>) -> bool {
+    Arc::ptr_eq(one, other)
 }

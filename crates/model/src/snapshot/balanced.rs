@@ -1,54 +1,66 @@
 //! Which services are balanced, and over which targets.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::kept::Kept;
+use super::order::At;
 use crate::{Id, Service, Target, Upstream};
 
 /// Which services are balanced: those whose host is the name of an upstream of their workspace, letter by letter.
 #[derive(Debug, Default)]
 pub(super) struct Balanced {
     /// Services by their workspace, and by their host.
-    hosts: HashMap<Id, HashMap<String, Vec<Id>>>,
+    hosts: BTreeMap<Id, BTreeMap<String, Vec<Id>>>,
     /// Upstreams by their workspace, and by their name.
-    names: HashMap<Id, HashMap<String, Arc<Upstream>>>,
+    names: BTreeMap<Id, BTreeMap<String, Arc<Upstream>>>,
     /// Targets by their upstream.
     targets: HashMap<Id, Vec<Arc<Target>>>,
-    /// The workspaces of services.
-    homes: HashMap<Id, Id>,
+    /// Upstreams whose name another one has, with their workspaces.
+    taken: Vec<(Id, Arc<Placed>)>,
+}
+
+/// An upstream, and where its document stands.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    pub(super) at: At,
+    pub(super) upstream: Arc<Upstream>,
 }
 
 impl Balanced {
-    /// Takes in a service: an upstream may have the name that is its host.
-    pub(super) fn add_service(&mut self, workspace: Id, service: &Service) {
-        self.homes.insert(service.id, workspace);
-        let hosts = self.hosts.entry(workspace).or_default();
-        hosts
-            .entry(service.host.to_string())
-            .or_default()
-            .push(service.id);
-    }
-
-    /// Takes in an upstream. Of two with the same name nobody knows which is meant.
-    pub(super) fn add_upstream(&mut self, workspace: Id, upstream: &Arc<Upstream>) -> Result<(), String> {
-        let names = self.names.entry(workspace).or_default();
-        if names.contains_key(upstream.name.as_str()) {
-            return Err(format!("the name {} is taken", upstream.name));
+    pub(super) fn of(services: &Kept<Service>, upstreams: &Kept<Placed>, targets: &Kept<Target>) -> Self {
+        let mut balanced = Self::default();
+        for service in services.all() {
+            let workspace = services.workspace_of(service.id);
+            let hosts = balanced.hosts.entry(workspace).or_default();
+            let host = service.host.to_string();
+            hosts.entry(host).or_default().push(service.id);
         }
-        names.insert(upstream.name.to_string(), Arc::clone(upstream));
-        Ok(())
+        for placed in upstreams.all() {
+            let upstream = &placed.upstream;
+            let workspace = upstreams.workspace_of(upstream.id);
+            let names = balanced.names.entry(workspace).or_default();
+            // Of two with the same name nobody knows which is meant.
+            match names.contains_key(upstream.name.as_str()) {
+                true => balanced.taken.push((workspace, Arc::clone(placed))),
+                false => drop(names.insert(upstream.name.to_string(), Arc::clone(upstream))),
+            }
+        }
+        for target in targets.all() {
+            let targets = balanced.targets.entry(target.upstream).or_default();
+            targets.push(Arc::clone(target));
+        }
+        balanced
     }
 
-    /// Takes in a target.
-    pub(super) fn add_target(&mut self, target: &Arc<Target>) {
-        let targets = self.targets.entry(target.upstream).or_default();
-        targets.push(Arc::clone(target));
+    /// The upstreams whose name another one has, with their workspaces.
+    pub(super) fn taken(&self) -> &[(Id, Arc<Placed>)] {
+        &self.taken
     }
 
-    /// The upstream that a service means, if it means one.
-    pub(super) fn upstream_of(&self, service: &Service) -> Option<&Arc<Upstream>> {
-        let names = self.names.get(self.homes.get(&service.id)?)?;
-        names.get(service.host.as_str())
+    /// The upstream that a service of that workspace means, if it means one.
+    pub(super) fn upstream_of(&self, workspace: Id, service: &Service) -> Option<&Arc<Upstream>> {
+        self.names.get(&workspace)?.get(service.host.as_str())
     }
 
     /// The targets of an upstream, in the order of the documents.

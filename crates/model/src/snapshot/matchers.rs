@@ -1,14 +1,20 @@
 //! Routes that want the very same requests, in different workspaces.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use schema::Value;
 
 use crate::Id;
 
 /// What each route wants, and in which workspaces somebody wants it.
-#[derive(Debug, Default)]
-pub(super) struct Wanted(HashMap<String, Vec<Id>>);
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wanted {
+    /// What a route wants, and its workspace.
+    by_route: HashMap<Id, (Arc<str>, Id)>,
+    /// The workspaces of all routes that want the same.
+    workspaces: HashMap<Arc<str>, Vec<Id>>,
+}
 
 /// The fields that say which requests a route wants.
 const MATCHERS: [&str; 9] = [
@@ -24,17 +30,33 @@ const MATCHERS: [&str; 9] = [
 ];
 
 impl Wanted {
-    pub(super) fn add(&mut self, workspace: Id, route: &Value) {
-        let workspaces = self.0.entry(wanted(route)).or_default();
-        if !workspaces.contains(&workspace) {
-            workspaces.push(workspace);
+    pub(super) fn add(&mut self, route: Id, workspace: Id, body: &Value) {
+        let wanted: Arc<str> = wanted(body).into();
+        let workspaces = self.workspaces.entry(Arc::clone(&wanted)).or_default();
+        workspaces.push(workspace);
+        self.by_route.insert(route, (wanted, workspace));
+    }
+
+    /// Takes away what a route wants, if it is there.
+    pub(super) fn take(&mut self, route: Id) {
+        let Some((wanted, workspace)) = self.by_route.remove(&route) else {
+            return;
+        };
+        let Some(workspaces) = self.workspaces.get_mut(&wanted) else {
+            return;
+        };
+        if let Some(place) = workspaces.iter().position(|one| *one == workspace) {
+            workspaces.swap_remove(place);
+        }
+        if workspaces.is_empty() {
+            self.workspaces.remove(&wanted);
         }
     }
 
     /// Whether a route of another workspace than this one wants the same.
     pub(super) fn is_elsewhere(&self, workspace: Id, route: &Value) -> bool {
-        let workspaces = self.0.get(&wanted(route)).into_iter().flatten();
-        workspaces.into_iter().any(|other| *other != workspace)
+        let workspaces = self.workspaces.get(wanted(route).as_str());
+        workspaces.into_iter().flatten().any(|other| *other != workspace)
     }
 }
 

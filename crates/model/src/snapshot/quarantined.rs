@@ -3,7 +3,7 @@
 use schema::Value;
 
 use super::balanced::Balanced;
-use crate::{Document, Id, PLUGINS, ROUTES, Route, SERVICES, TARGETS, UPSTREAMS};
+use crate::{Document, Id, PLUGINS, ROUTES, Route, SERVICES, TARGETS, UPSTREAMS, Upstream};
 
 /// An entity that is configured and could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,13 @@ pub struct Quarantined {
     reach: Reach,
 }
 
+/// A document that could not be read, and why.
+#[derive(Debug)]
+pub(super) struct Unread {
+    pub(super) document: Document,
+    pub(super) why: String,
+}
+
 /// Which requests would have met the entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Reach {
@@ -33,7 +40,7 @@ enum Reach {
 }
 
 impl Quarantined {
-    pub(super) fn new(document: &Document, why: String, balanced: &Balanced) -> Self {
+    pub(super) fn new(Unread { document, why }: &Unread, balanced: &Balanced) -> Self {
         let body = &document.body;
         let name = body
             .get("name")
@@ -57,9 +64,21 @@ impl Quarantined {
             kind: document.kind,
             id: document.id,
             name,
-            why,
+            why: why.clone(),
             workspace: document.workspace,
             reach,
+        }
+    }
+
+    pub(super) fn name_taken(workspace: Id, upstream: &Upstream, balanced: &Balanced) -> Self {
+        let name = upstream.name.as_str();
+        Self {
+            kind: UPSTREAMS.name,
+            id: upstream.id,
+            name: Some(name.to_owned()),
+            why: format!("the name {name} is taken"),
+            workspace,
+            reach: Reach::Balanced(balanced.services_meaning(workspace, Some(name))),
         }
     }
 

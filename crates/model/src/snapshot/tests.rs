@@ -1,5 +1,6 @@
 //! Reading documents, and what becomes of those that cannot be read.
 
+mod after;
 mod balanced;
 
 use serde_json::{Value, json};

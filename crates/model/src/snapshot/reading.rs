@@ -1,0 +1,104 @@
+//! Documents become entities, one by one: what becomes of one depends on no other.
+
+use std::sync::Arc;
+
+use schema::{Record, Value, render::remedy};
+
+use super::Snapshot;
+use super::balanced::Placed;
+use super::kept::{Identified, Kept};
+use super::order::{At, Order};
+use super::quarantined::Unread;
+use crate::{
+    CA_CERTIFICATES, CERTIFICATES, CONSUMERS, Catalogue, Document, Id, PLUGINS, ROUTES, SERVICES, SNIS,
+    TARGETS, UPSTREAMS,
+};
+
+impl Snapshot {
+    /// Reads a document, and notes what can no longer be read.
+    pub(super) fn take_in(&mut self, catalogue: &Catalogue, at: At, document: &Document) {
+        if let Err(why) = self.place(catalogue, at, document) {
+            let document = document.clone();
+            Arc::make_mut(&mut self.unread).insert(at, Arc::new(Unread { document, why }));
+        }
+    }
+
+    fn place(&mut self, catalogue: &Catalogue, at: At, document: &Document) -> Result<(), String> {
+        let mut body = document.body.clone();
+        if let Some(members) = body.as_object_mut() {
+            members.insert("id".to_owned(), document.id.into());
+        }
+        let found = catalogue.fill_and_check(document.kind, &mut body);
+        if !found.is_empty() {
+            return Err(remedy::lines(&found).join("; "));
+        }
+        let (order, workspace) = (self.order, document.workspace);
+        match document.kind {
+            kind if kind == SERVICES.name => keep(&mut self.services, order, workspace, read(&body)?)?,
+            kind if kind == ROUTES.name => {
+                keep(&mut self.routes, order, workspace, read(&body)?)?;
+                Arc::make_mut(&mut self.wanted).add(document.id, workspace, &body);
+            }
+            kind if kind == PLUGINS.name => keep(&mut self.plugins, order, workspace, read(&body)?)?,
+            kind if kind == CONSUMERS.name => keep(&mut self.consumers, order, workspace, read(&body)?)?,
+            kind if kind == CERTIFICATES.name => {
+                keep(&mut self.certificates, order, workspace, read(&body)?)?;
+            }
+            kind if kind == CA_CERTIFICATES.name => {
+                keep(&mut self.ca_certificates, order, workspace, read(&body)?)?;
+            }
+            kind if kind == UPSTREAMS.name => {
+                let upstream = Arc::new(read(&body)?);
+                keep(&mut self.upstreams, order, workspace, Placed { at, upstream })?;
+            }
+            kind if kind == TARGETS.name => keep(&mut self.targets, order, workspace, read(&body)?)?,
+            kind if kind == SNIS.name => keep(&mut self.snis, order, workspace, read(&body)?)?,
+            // Entities that plugins bring along are theirs to read.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Forgets what was read of a document, if it was there.
+    pub(super) fn forget(&mut self, kind: &str, at: At) {
+        let (_, id) = at;
+        if self.unread.contains_key(&at) {
+            Arc::make_mut(&mut self.unread).remove(&at);
+        }
+        match kind {
+            kind if kind == SERVICES.name => take(&mut self.services, id),
+            kind if kind == ROUTES.name && self.routes.by_id(id).is_some() => {
+                take(&mut self.routes, id);
+                Arc::make_mut(&mut self.wanted).take(id);
+            }
+            kind if kind == PLUGINS.name => take(&mut self.plugins, id),
+            kind if kind == CONSUMERS.name => take(&mut self.consumers, id),
+            kind if kind == CERTIFICATES.name => take(&mut self.certificates, id),
+            kind if kind == CA_CERTIFICATES.name => take(&mut self.ca_certificates, id),
+            kind if kind == UPSTREAMS.name => take(&mut self.upstreams, id),
+            kind if kind == TARGETS.name => take(&mut self.targets, id),
+            kind if kind == SNIS.name => take(&mut self.snis, id),
+            _ => {}
+        }
+    }
+}
+
+fn keep<T: Identified + Clone>(
+    kept: &mut Arc<Kept<T>>,
+    order: Order,
+    workspace: Id,
+    entity: T,
+) -> Result<(), String> {
+    Arc::make_mut(kept).add(order, workspace, entity)
+}
+
+/// Only a kind of which something goes away is copied.
+fn take<T: Identified + Clone>(kept: &mut Arc<Kept<T>>, id: Id) {
+    if kept.by_id(id).is_some() {
+        Arc::make_mut(kept).take(id);
+    }
+}
+
+fn read<T: Record>(body: &Value) -> Result<T, String> {
+    T::decode(body).map_err(|error| error.to_string())
+}
