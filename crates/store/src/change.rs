@@ -61,6 +61,17 @@ pub struct Changed {
     pub operation: Operation,
 }
 
+/// What is different now for whoever runs on an earlier revision. All of it is of one moment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Difference {
+    /// The revision that it is now.
+    pub revision: Revision,
+    /// Documents that are new or others, as [`crate::Store::snapshot`] tells them.
+    pub put: Vec<Document>,
+    /// Documents that are gone, by their kind and id.
+    pub deleted: Vec<(&'static str, Id)>,
+}
+
 /// What happened to a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {

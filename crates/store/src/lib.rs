@@ -23,7 +23,7 @@ mod sql;
 mod sqlite;
 mod store;
 
-pub use change::{Change, Changed, Operation, Refusal, Revision, StoreError};
+pub use change::{Change, Changed, Difference, Operation, Refusal, Revision, StoreError};
 pub use listing::{By, Filter, Listing, Page, Tagged, Tags};
 pub use memory::Memory;
 pub use postgres::{Authorities, Postgres, PostgresSettings, Tls};

@@ -10,7 +10,7 @@ use schema::Value;
 use tokio::sync::watch;
 
 use crate::claim::{linked, tags};
-use crate::{By, Changed, Filter, Listing, Page, Revision, Tagged, Tags};
+use crate::{By, Changed, Difference, Filter, Listing, Page, Revision, Tagged, Tags};
 
 /// Documents in memory. They change only as a whole, and each change has its revision.
 #[derive(Debug)]
@@ -65,6 +65,16 @@ impl Memory {
     pub fn changes_since(&self, since: Revision) -> Option<Vec<Changed>> {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         (since == held.revision).then(Vec::new)
+    }
+
+    /// What whoever ran on a revision lacks now: nothing after this one. After any other it is all, which is `None`.
+    #[must_use]
+    pub fn difference(&self, since: Revision) -> Option<Difference> {
+        self.changes_since(since)?;
+        Some(Difference {
+            revision: since,
+            ..Difference::default()
+        })
     }
 
     /// Tells each new revision.

@@ -20,7 +20,7 @@ pub use self::settings::{Authorities, PostgresSettings, Tls};
 use crate::apply::apply;
 use crate::session::Session as _;
 use crate::sql::postgres as sql;
-use crate::{By, Change, Changed, Filter, Listing, Page, Revision, StoreError, Tagged, read};
+use crate::{By, Change, Changed, Difference, Filter, Listing, Page, Revision, StoreError, Tagged, read};
 
 /// A store in a database that other nodes use too.
 ///
@@ -196,6 +196,15 @@ impl Postgres {
     pub async fn changes_since(&self, since: Revision) -> Result<Option<Vec<Changed>>, StoreError> {
         let mut turn = self.turn(&self.reading).await?;
         read::changes_since(&turn.read().await?, since).await
+    }
+
+    /// What whoever ran on a revision lacks now, or `None` if all must be read.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn difference(&self, since: Revision) -> Result<Option<Difference>, StoreError> {
+        let mut turn = self.turn(&self.reading).await?;
+        read::difference(&turn.read().await?, &self.catalogue, since).await
     }
 
     /// Tells each new revision, whichever node made it.

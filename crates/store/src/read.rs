@@ -1,13 +1,15 @@
 //! What is read, inside of one transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id, Residence};
 use schema::Value;
 
 use crate::claim::{among, spelled};
 use crate::session::{Row, Session};
-use crate::{By, Changed, Filter, Listing, Operation, Page, Revision, StoreError, Tagged, Tags, sql};
+use crate::{
+    By, Changed, Difference, Filter, Listing, Operation, Page, Revision, StoreError, Tagged, Tags, sql,
+};
 
 /// How many revisions back it can be told what has changed.
 pub(crate) const KEPT: i64 = 10_000;
@@ -120,6 +122,9 @@ pub(crate) async fn tagged(
     Ok(all.collect())
 }
 
+/// How many documents are read one by one at most. Whoever has missed more reads all of them sooner.
+const MANY: usize = 1_000;
+
 /// All documents that a gateway runs on, and the revision that they are.
 pub(crate) async fn snapshot(
     session: &impl Session,
@@ -159,6 +164,61 @@ pub(crate) async fn changes_since(
     let rows = session.rows(sql::CHANGES_SINCE, &[number.into()]).await?;
     // One that cannot be read cannot be told: whoever asks reads all.
     Ok(rows.iter().map(changed).collect())
+}
+
+/// What a gateway that ran on a revision lacks now; nothing if that cannot be told for certain, so that it must read
+/// all.
+pub(crate) async fn difference(
+    session: &impl Session,
+    catalogue: &Catalogue,
+    since: Revision,
+) -> Result<Option<Difference>, StoreError> {
+    let Some(changes) = changes_since(session, since).await? else {
+        return Ok(None);
+    };
+    let mut difference = Difference {
+        revision: revision(session).await?,
+        put: Vec::new(),
+        deleted: Vec::new(),
+    };
+    let last = last_of_each(&changes);
+    if last.len() > MANY {
+        return Ok(None);
+    }
+    for ((kind, id), operations) in last {
+        let Some(entity) = catalogue.entity(kind) else {
+            return Ok(None);
+        };
+        if entity.residence != Residence::Snapshot {
+            continue;
+        }
+        let rows = session
+            .rows(sql::OF_ID, &[kind.into(), (&id.to_string()).into()])
+            .await?;
+        // What is there, or is not, must be what was last done with it.
+        match rows.first() {
+            Some(row) if operations.contains(&Operation::Put) => difference.put.push(kept(entity, row)),
+            None if operations.contains(&Operation::Delete) => difference.deleted.push((entity.name, id)),
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(difference))
+}
+
+/// What was done with each document in the last revision that concerned it. Within one, nobody knows what came first.
+fn last_of_each(changes: &[Changed]) -> BTreeMap<(&str, Id), Vec<Operation>> {
+    let mut last: BTreeMap<_, (Revision, Vec<Operation>)> = BTreeMap::new();
+    for changed in changes {
+        let (revision, operations) = last.entry((changed.kind.as_str(), changed.id)).or_default();
+        if changed.revision > *revision {
+            operations.clear();
+        }
+        *revision = changed.revision;
+        operations.push(changed.operation);
+    }
+    let last = last.into_iter();
+    last.map(|(document, (_, operations))| (document, operations))
+        .collect()
 }
 
 fn changed(row: &Row) -> Option<Changed> {

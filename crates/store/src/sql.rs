@@ -91,6 +91,8 @@ pub(crate) const BY_ID: &str = "SELECT id, body FROM entity WHERE kind = $1 AND 
 pub(crate) const BY_KEY: &str = "SELECT e.id, e.body FROM unique_key u JOIN entity e ON e.kind = u.kind AND e.id = u.id \
      WHERE u.kind = $1 AND e.workspace = $2 AND u.workspace = $3 AND u.field = $4 AND u.value = $5";
 pub(crate) const ANY_OF: &str = "SELECT 1 FROM entity WHERE kind = $1 AND workspace = $2 LIMIT 1";
+/// As [`OF_KIND`] tells it.
+pub(crate) const OF_ID: &str = "SELECT id, workspace, body FROM entity WHERE kind = $1 AND id = $2";
 pub(crate) const OF_KIND: &str = "SELECT id, workspace, body FROM entity WHERE kind = $1 ORDER BY id";
 
 /// A page of a list: `$1` kind, `$2` workspace, `$3` the id before, `$4` the field, if any, whose link leads to the id

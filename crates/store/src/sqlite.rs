@@ -13,7 +13,7 @@ use model::{Catalogue, Document, Entity, Id};
 use tokio::sync::{oneshot, watch};
 
 use self::database::Database;
-use crate::{By, Change, Changed, Filter, Listing, Page, Revision, StoreError, Tagged};
+use crate::{By, Change, Changed, Difference, Filter, Listing, Page, Revision, StoreError, Tagged};
 
 /// A store in a file. All that is asked is done one after the other, in the order in which it was asked.
 #[derive(Debug)]
@@ -163,6 +163,14 @@ impl Sqlite {
     /// [`StoreError`] if the file cannot be read.
     pub async fn changes_since(&self, since: Revision) -> Result<Option<Vec<Changed>>, StoreError> {
         self.ask(move |database| database.changes_since(since)).await
+    }
+
+    /// What whoever ran on a revision lacks now, or `None` if all must be read.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read.
+    pub async fn difference(&self, since: Revision) -> Result<Option<Difference>, StoreError> {
+        self.ask(move |database| database.difference(since)).await
     }
 
     /// Tells each new revision, whichever process made it.

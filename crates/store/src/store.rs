@@ -4,7 +4,8 @@ use model::{Document, Entity, Id};
 use tokio::sync::watch;
 
 use crate::{
-    By, Change, Changed, Filter, Listing, Memory, Page, Postgres, Revision, Sqlite, StoreError, Tagged,
+    By, Change, Changed, Difference, Filter, Listing, Memory, Page, Postgres, Revision, Sqlite, StoreError,
+    Tagged,
 };
 
 /// Where the documents of a gateway are kept.
@@ -118,6 +119,19 @@ impl Store {
             Self::Memory(memory) => Ok(memory.changes_since(since)),
             Self::Sqlite(sqlite) => sqlite.changes_since(since).await,
             Self::Postgres(postgres) => postgres.changes_since(since).await,
+        }
+    }
+
+    /// What a gateway that ran on a revision lacks now, or `None` if it must read all: that is too long ago, too much,
+    /// or cannot be told for certain.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub async fn difference(&self, since: Revision) -> Result<Option<Difference>, StoreError> {
+        match self {
+            Self::Memory(memory) => Ok(memory.difference(since)),
+            Self::Sqlite(sqlite) => sqlite.difference(since).await,
+            Self::Postgres(postgres) => postgres.difference(since).await,
         }
     }
 

@@ -23,6 +23,12 @@ fn documents_change_as_a_whole_and_with_the_revision() {
     assert_eq!(memory.snapshot(), (Revision(2), vec![service("c")]));
     assert_eq!(memory.changes_since(Revision(2)), Some(vec![]));
     assert_eq!(memory.changes_since(Revision(1)), None);
+    assert_eq!(memory.difference(Revision(1)), None);
+    let none = memory.difference(Revision(2)).unwrap();
+    assert_eq!(
+        (none.revision, none.put, none.deleted),
+        (Revision(2), vec![], vec![])
+    );
     let told = memory.revisions();
     assert_eq!(memory.replace(Vec::new()), Revision(3));
     assert_eq!(*told.borrow(), Revision(3));

@@ -15,7 +15,7 @@ use super::session::{Session, at_once};
 use crate::apply::apply;
 use crate::read;
 use crate::sql::{TABLES, VERSION};
-use crate::{By, Change, Changed, Filter, Listing, Page, Revision, StoreError, Tagged};
+use crate::{By, Change, Changed, Difference, Filter, Listing, Page, Revision, StoreError, Tagged};
 
 /// How long to wait for another process that has the file.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -121,6 +121,13 @@ impl Database {
         // In one transaction: nobody forgets meanwhile what is told here.
         let transaction = self.connection.transaction().map_err(unavailable)?;
         at_once(read::changes_since(&Session(&transaction), since))
+    }
+
+    /// What whoever ran on a revision lacks now; nothing if all must be read.
+    pub(super) fn difference(&mut self, since: Revision) -> Result<Option<Difference>, StoreError> {
+        // In one transaction: all of it is of one revision.
+        let transaction = self.connection.transaction().map_err(unavailable)?;
+        at_once(read::difference(&Session(&transaction), &self.catalogue, since))
     }
 }
 
