@@ -1,5 +1,9 @@
 //! The configuration in force, and how another takes its place.
 
+mod planned;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex as Held, PoisonError, Weak};
@@ -9,15 +13,18 @@ use model::{Catalogue, Snapshot};
 use plugin::Services;
 use proxy::{Cores, Plan, Problem, compile};
 use store::{Change, Revision, Store, StoreError};
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, Notify, oneshot};
 use tokio::task::block_in_place;
 use tokio::time::timeout;
 use tracing::{error, info, warn};
 
-use crate::configuration::{Configuration, NO_CONFIGURATION};
+pub(crate) use self::planned::Planned;
+use crate::configuration::Configuration;
 use crate::last_configuration::LastConfiguration;
-use crate::not_started::NotStarted;
 use crate::plugins::PLUGINS;
+
+/// How long a writer waits at most until what it wrote is in force.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long to wait before a store that could not be read is read again.
 const REST: Duration = Duration::from_secs(1);
@@ -42,6 +49,8 @@ struct InForce {
     plan: Arc<Plan>,
     /// It was last in force before the start, and stands in for what the store holds until that can be read.
     stands_in: bool,
+    /// The store was away, or went back: what it holds may have another history, so that all of it is read.
+    is_doubtful: bool,
     /// What does not run, so that it is told once.
     told: HashSet<String>,
 }
@@ -86,76 +95,6 @@ impl fmt::Display for NotInForce {
 
 impl std::error::Error for NotInForce {}
 
-/// The first configuration, before there are cores to serve it.
-pub(crate) struct Planned {
-    store: Store,
-    catalogue: Arc<Catalogue>,
-    services: Services,
-    plan: Arc<Plan>,
-    snapshot: Arc<Snapshot>,
-    stands_in: bool,
-    problems: Vec<Problem>,
-    last: Option<LastConfiguration>,
-}
-
-impl Planned {
-    /// What a store holds now; if it cannot be read, what was last in force on this node.
-    pub(crate) async fn of(
-        store: Store,
-        catalogue: Catalogue,
-        services: Services,
-        last: Option<LastConfiguration>,
-    ) -> Result<Self, NotStarted> {
-        let (snapshot, stands_in) = match read(&store, &catalogue).await {
-            Ok(snapshot) => (snapshot, false),
-            Err(why) => (stand_in(last.as_ref(), &catalogue, why)?, true),
-        };
-        let lost = lost_routes(&snapshot);
-        if !lost.is_empty() {
-            return Err(NotStarted::LostRoutes(lost));
-        }
-        let (plan, problems) = compile(&snapshot, PLUGINS, &services, None);
-        Ok(Self {
-            store,
-            catalogue: Arc::new(catalogue),
-            services,
-            plan: Arc::new(plan),
-            snapshot,
-            stands_in,
-            problems,
-            last,
-        })
-    }
-
-    /// What the cores begin with.
-    pub(crate) const fn plan(&self) -> &Arc<Plan> {
-        &self.plan
-    }
-
-    /// The same on these cores, which serve it. Also tells what of it does not run.
-    pub(crate) fn on(self, cores: &Arc<Cores>) -> (Running, Vec<Problem>) {
-        let running = Running {
-            catalogue: self.catalogue,
-            store: self.store,
-            services: self.services,
-            cores: Arc::downgrade(cores),
-            in_force: Mutex::new(InForce {
-                plan: self.plan,
-                stands_in: self.stands_in,
-                told: self.problems.iter().map(ToString::to_string).collect(),
-            }),
-            hash: Held::new(NO_CONFIGURATION.to_owned()),
-            snapshot: Held::new(self.snapshot),
-            last: self.last,
-            changed: Notify::new(),
-        };
-        if !self.stands_in {
-            running.changed.notify_one();
-        }
-        (running, self.problems)
-    }
-}
-
 impl Running {
     /// By what the configuration is recognised.
     pub(crate) fn hash(&self) -> String {
@@ -185,11 +124,29 @@ impl Running {
         Ok(problems)
     }
 
-    /// Makes all of these changes or none. What is made is in force on every core when this returns; of several that
-    /// come at once, one compilation takes in all.
-    pub(crate) async fn write(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+    /// Makes all of these changes or none. What is made is in force on every core when this returns, unless that takes
+    /// too long; of several that come at once, one compilation takes in all.
+    pub(crate) async fn write(self: &Arc<Self>, changes: Vec<Change>) -> Result<(), StoreError> {
+        self.write_within(PATIENCE, changes).await
+    }
+
+    async fn write_within(self: &Arc<Self>, limit: Duration, changes: Vec<Change>) -> Result<(), StoreError> {
         let revision = self.store.apply(changes).await?;
-        self.keep_up(revision).await;
+        let (done, told) = oneshot::channel();
+        let running = Arc::clone(self);
+        self.services.outside.run(Box::pin(async move {
+            running.keep_up(revision).await;
+            // Whoever has stopped waiting does not mind.
+            let _ = done.send(());
+        }));
+        if !matches!(timeout(limit, told).await, Ok(Ok(()))) {
+            warn!(
+                error.code = "running.late",
+                "revision {} is written, and not in force after {} s; it will be",
+                revision.0,
+                limit.as_secs()
+            );
+        }
         Ok(())
     }
 
@@ -213,16 +170,23 @@ impl Running {
     /// says what of that is news.
     async fn enforce(&self, revision: Revision) -> Result<Vec<Problem>, NotInForce> {
         let mut in_force = self.in_force.lock().await;
+        let before = self.snapshot();
         // Whoever waited for another's turn finds that done.
-        if !in_force.stands_in && in_force.plan.revision() >= revision.0 {
+        let is_done = !in_force.stands_in && before.revision() >= revision.0;
+        if is_done && !in_force.is_doubtful {
             return Ok(Vec::new());
         }
-        let snapshot = read(&self.store, &self.catalogue)
-            .await
-            .map_err(NotInForce::Store)?;
+        let read = self.read_after(&before, &in_force).await;
+        // What is read after a store was away may have been restored meanwhile.
+        in_force.is_doubtful |= read.is_err();
+        let snapshot = read.map_err(NotInForce::Store)?;
         let lost = lost_routes(&snapshot);
         if !lost.is_empty() {
             return Err(NotInForce::LostRoutes(lost));
+        }
+        if snapshot.leads_like(&before) {
+            self.hold(snapshot);
+            return Ok(Vec::new());
         }
         let (plan, problems) = compile(&snapshot, PLUGINS, &self.services, Some(&in_force.plan));
         let plan = Arc::new(plan);
@@ -230,13 +194,42 @@ impl Running {
             cores.apply(&plan).await.map_err(NotInForce::Core)?;
         }
         in_force.plan = plan;
-        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = snapshot;
+        in_force.is_doubtful = false;
+        self.hold(snapshot);
         if std::mem::take(&mut in_force.stands_in) {
             info!("the database is back, and what it holds is in force");
         }
-        self.changed.notify_one();
         in_force.tell_news(&problems);
         Ok(problems)
+    }
+
+    /// What the store holds now: what has changed is read, or all if that cannot be told.
+    async fn read_after(&self, before: &Snapshot, in_force: &InForce) -> Result<Arc<Snapshot>, StoreError> {
+        if !in_force.stands_in
+            && !in_force.is_doubtful
+            && let Some(told) = self.store.difference(Revision(before.revision())).await?
+            && let Some(next) = before.after(&self.catalogue, told.revision.0, &told.put, &told.deleted)
+        {
+            return Ok(Arc::new(next));
+        }
+        read(&self.store, &self.catalogue).await
+    }
+
+    /// From now on this is in force.
+    fn hold(&self, snapshot: Arc<Snapshot>) {
+        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = snapshot;
+        self.changed.notify_one();
+    }
+
+    /// Puts in force what a store holds that tells this revision, though it be an older one: it was restored.
+    async fn follow_to(&self, revision: Revision) -> Result<(), NotInForce> {
+        // What was told may be older than what this node has written since.
+        if revision.0 < self.snapshot().revision() {
+            let now = self.store.revision().await.map_err(NotInForce::Store)?;
+            let mut in_force = self.in_force.lock().await;
+            in_force.is_doubtful |= now.0 < self.snapshot().revision();
+        }
+        self.enforce(revision).await.map(drop)
     }
 }
 
@@ -266,8 +259,8 @@ pub(crate) async fn follow(running: Weak<Running>) {
         loop {
             let revision = *revisions.borrow_and_update();
             let Some(running) = running.upgrade() else { return };
-            match running.enforce(revision).await {
-                Ok(_) => break,
+            match running.follow_to(revision).await {
+                Ok(()) => break,
                 Err(NotInForce::Store(why)) => {
                     warn!(
                         error.code = why.code(),
@@ -315,37 +308,6 @@ async fn read(store: &Store, catalogue: &Catalogue) -> Result<Arc<Snapshot>, Sto
     // What is quarantined stands in the snapshot too, and is told when it is compiled.
     let (snapshot, _) = Snapshot::build(catalogue, revision.0, &documents);
     Ok(Arc::new(snapshot))
-}
-
-/// What was last in force, since the store cannot be read.
-fn stand_in(
-    last: Option<&LastConfiguration>,
-    catalogue: &Catalogue,
-    why: StoreError,
-) -> Result<Arc<Snapshot>, NotStarted> {
-    // A database of a later version is there, and what it holds is not what was in force.
-    let Some(last) = last.filter(|_| matches!(why, StoreError::Unavailable(_))) else {
-        return Err(NotStarted::Store(why));
-    };
-    let place = last.path().display();
-    match last.read(catalogue) {
-        Ok(Some(documents)) => {
-            warn!(
-                error.code = why.code(),
-                "{why}; until it is back the gateway goes on with what was last in force, of {place}"
-            );
-            let (snapshot, _) = Snapshot::build(catalogue, 0, &documents);
-            Ok(Arc::new(snapshot))
-        }
-        Ok(None) => Err(NotStarted::Store(why)),
-        Err(unreadable) => {
-            warn!(
-                error.code = "running.not_kept",
-                "what was last in force cannot be read from {place}: {unreadable}"
-            );
-            Err(NotStarted::Store(why))
-        }
-    }
 }
 
 fn lost_routes(snapshot: &Snapshot) -> Vec<String> {
