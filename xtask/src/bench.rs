@@ -3,6 +3,7 @@
 //! The rounds are interleaved, because a machine is faster in one minute than in another, and figures of one
 //! round are only compared with figures of the same round.
 
+mod changes;
 pub(crate) mod client;
 pub(crate) mod gateway;
 pub(crate) mod login;
@@ -22,6 +23,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use changes::Changes;
 use client::{Connection, Request};
 use login::{Provider, sign_in, token};
 use place::Place;
@@ -109,10 +111,31 @@ pub(crate) fn run(extent: Extent, cache: &Path) -> io::Result<ExitCode> {
     for table in &tables {
         told.push_str(&format!("\n{}", table.markdown()));
     }
+    let changes = Changes::measure(&place.lychgate, &folder)?;
+    told.push_str(&format!("\n{}", changes.markdown()));
     let file = folder.join("figures.md");
     fs::write(&file, &told)?;
     let seconds = began.elapsed().as_secs();
     say(&format!("\n{told}\nkept in {}\n{seconds} s\n", file.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Measures how long changes take, and nothing else, of the release or of the binary in this file; prints the table.
+pub(crate) fn changes(file: Option<&str>, cache: &Path) -> io::Result<ExitCode> {
+    let program = match file {
+        Some(file) => Path::new(file).canonicalize()?,
+        None => {
+            say("building the release: minutes, if it is the first time\n");
+            place::build()?
+        }
+    };
+    let folder = cache.join("changes");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    let changes = Changes::measure(&program, &folder)?;
+    say(&format!("\n{}", changes.markdown()));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -49,6 +49,8 @@ cargo run -p xtask -- COMMAND
   quick       what is checked in under three minutes (make quick)
   bench [ROUNDS [SECONDS]]
               the release beside nginx: 5 rounds of 3 seconds (make bench)
+  changes [FILE]
+              the part of it that needs nobody else: how long a change of the configuration takes
   soak [SECONDS]
               slow, broken and rude traffic, and what is left of it: 180 seconds (make soak)
   fuzz [TARGET] [SECONDS]
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
         "test" => test::run(test::Extent::Everything),
         "quick" => test::run(test::Extent::Quick),
         "bench" => bench(),
+        "changes" => bench::changes(std::env::args().nth(2).as_deref(), &test::cache()),
         "soak" => soak(),
         "fuzz" => fuzz(),
         "dist" => dist::run(&test::cache()),
