@@ -57,7 +57,7 @@ impl Changes {
         say(" done\n100,000 consumers:");
         let peopled = node("consumers").filled(&people(CONSUMERS))?;
         let (mut starts, mut memory) = (Vec::new(), Vec::new());
-        for _ in 1..STARTS {
+        for _ in 0..STARTS {
             let began = Instant::now();
             let running = peopled.start()?;
             starts.push(began.elapsed().as_secs_f64());
