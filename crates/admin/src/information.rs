@@ -110,6 +110,7 @@ pub(crate) fn endpoints(catalogue: &Catalogue) -> Response {
         "/endpoints",
         "/plugins/enabled",
         "/schemas/plugins/{name}",
+        "/schemas/vaults/{name}",
         "/schemas/{name}",
         "/schemas/{name}/validate",
         "/status",

@@ -29,6 +29,8 @@ pub(crate) enum Resource<'a> {
     Schema(String),
     /// `/schemas/plugins/openid-connect`: what the options of a plugin may be.
     PluginSchema(String),
+    /// `/schemas/vaults/env`: what the options of a vault may be.
+    VaultSchema(String),
     /// `/schemas/routes/validate`: whether a document would do.
     Validation(&'a str),
     /// `/endpoints`: all paths.
@@ -92,6 +94,7 @@ impl<'a> Resource<'a> {
             ["endpoints"] => Some(Self::Endpoints),
             ["schemas", kind] => Some(Self::Schema(kind.to_owned())),
             ["schemas", "plugins", name] if name != "validate" => Some(Self::PluginSchema(name.to_owned())),
+            ["schemas", "vaults", name] if name != "validate" => Some(Self::VaultSchema(name.to_owned())),
             ["schemas", kind, "validate"] => {
                 let entity = catalogue.entity(kind)?;
                 Some(Self::Validation(entity.name))
@@ -119,7 +122,8 @@ impl<'a> Resource<'a> {
             | Self::EnabledPlugins
             | Self::Endpoints
             | Self::Schema(_)
-            | Self::PluginSchema(_) => "GET, HEAD, OPTIONS",
+            | Self::PluginSchema(_)
+            | Self::VaultSchema(_) => "GET, HEAD, OPTIONS",
             Self::Validation(_) => "OPTIONS, POST",
             Self::Entities(address) => address.allowed(),
         }

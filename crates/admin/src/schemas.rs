@@ -25,6 +25,14 @@ pub(crate) fn of_plugin(catalogue: &Catalogue, name: &str) -> Response {
     }
 }
 
+/// `/schemas/vaults/env`: the options of a kind of vault.
+pub(crate) fn of_vault(catalogue: &Catalogue, name: &str) -> Response {
+    match catalogue.dialect_of_vault(name) {
+        Some(schema) => schema.to_string().into_response(),
+        None => message(StatusCode::NOT_FOUND, &format!("No vault named '{name}'")),
+    }
+}
+
 /// Checks a document as if it were written. Links are not followed and nothing is compared with what is there.
 pub(crate) fn judge(desk: &Desk<'_>, kind: &str, written: Option<Written>) -> Answer {
     let catalogue = desk.node.catalogue();

@@ -5,18 +5,21 @@ mod cookie_names;
 mod login;
 mod placeholders;
 mod redirect_uri;
+mod references;
 mod same_site;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use model::{Catalogue, Document, PLUGINS};
-use schema::Value;
+use schema::{Reference, Value};
 
 use self::bearer::about_bearers;
 use self::cookie_names::about_cookie_names;
 use self::placeholders::about_placeholders;
 use self::redirect_uri::about_redirect_uris;
+pub use self::references::about_missing_secrets;
+use self::references::about_plain_references;
 use self::same_site::about_same_site;
 
 /// Something that is no fault and deserves a look.
@@ -78,6 +81,7 @@ pub fn advice(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
         .chain(about_cookie_names(documents))
         .chain(about_same_site(documents))
         .chain(about_bearers(documents))
+        .chain(about_plain_references(catalogue, documents))
         .chain(about_inert(catalogue, documents))
         .collect()
 }
@@ -90,6 +94,8 @@ fn about_secret(documents: &[Document], document: &Document) -> Option<Advice> {
     let config = document.body.get("config")?.as_object()?;
     let seals = config.contains_key("session_cookie_name");
     let (what, remedy, code) = match config.get("session_secret").and_then(Value::as_str) {
+        // How long the secret is that it leads to, nobody knows here.
+        Some(secret) if Reference::is_meant(secret) => return None,
         Some(secret) if SAMPLES.contains(&secret) => (
             "session_secret is the one of an example, which everybody knows".to_owned(),
             "write one of your own, such as the output of: openssl rand -base64 32",
@@ -136,8 +142,12 @@ fn about_inert(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
     used.into_iter().map(told).collect()
 }
 
-/// `plugin openid-connect (route app)`.
+/// `plugin openid-connect (route app)`, `certificates 91020192-062d-416f-a275-9addeeaffaf2`.
 fn place(documents: &[Document], plugin: &Document) -> String {
+    if plugin.kind != PLUGINS.name {
+        let id = plugin.id.to_string();
+        return format!("{} {}", plugin.kind, name_of(documents, &id));
+    }
     let name = plugin
         .body
         .get("name")

@@ -5,17 +5,19 @@ use std::fmt::{self, Display};
 use std::path::Path;
 use std::process::ExitCode;
 
-use model::{Catalogue, Document, PLUGINS};
+use model::{Catalogue, Document, PLUGINS, Secrets};
 use schema::Value;
 
-use crate::advice::{Advice, advice};
+use crate::advice::{Advice, about_missing_secrets, advice};
 use crate::catalogue::catalogue;
 use crate::configuration::Configuration;
 use crate::paint::{Paint, complain, say};
 use crate::plugins::PLUGINS as KINDS;
 use crate::report::{Item, List, counted};
 use crate::settings::Environment;
+use crate::start::read_settings;
 use crate::text_file;
+use crate::vaults::NodeVaults;
 
 /// A file that cannot be read at all.
 const UNREADABLE: u8 = 2;
@@ -41,7 +43,7 @@ pub fn run(file: &Path) -> ExitCode {
         Some("-") => "standard input".to_owned(),
         _ => file.display().to_string(),
     };
-    match judge(&text) {
+    match judge(&text, &vaults(&environment)) {
         Ok(holdings) => {
             let shown = holdings.shown(paint);
             say(format_args!("{} {name} is good.\n\n{shown}", paint.good("✓")));
@@ -59,13 +61,26 @@ pub fn run(file: &Path) -> ExitCode {
     }
 }
 
+/// Where references lead, as a node here would see it: by the settings of this machine, if they can be read.
+fn vaults(environment: &Environment) -> NodeVaults {
+    match read_settings(None, None, environment) {
+        Ok((settings, _)) => NodeVaults::of(&settings, environment),
+        Err(_) => NodeVaults::of_environment(environment),
+    }
+}
+
 /// All faults of a file; or what it holds.
-fn judge(text: &str) -> Result<Holdings, Vec<Item>> {
+fn judge(text: &str, secrets: &dyn Secrets) -> Result<Holdings, Vec<Item>> {
     let catalogue = catalogue(KINDS);
     let configuration = Configuration::read(text, &catalogue)
         .map_err(|faults| faults.iter().map(Item::from).collect::<Vec<_>>())?;
-    let problems = configuration.rehearse(&catalogue);
-    let advice = advice(&catalogue, configuration.documents());
+    let problems = configuration.rehearse(&catalogue, secrets);
+    let mut advice = advice(&catalogue, configuration.documents());
+    advice.extend(about_missing_secrets(
+        &catalogue,
+        configuration.documents(),
+        secrets,
+    ));
     // What `lychgate start` would refuse is not good.
     let forbidden = advice.iter().filter(|advice| advice.forbids_start());
     let faults: Vec<Item> = problems

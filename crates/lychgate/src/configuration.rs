@@ -3,11 +3,10 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use model::{Catalogue, Document, Snapshot, Workspace};
+use model::{Catalogue, Document, Secrets, Snapshot, Workspace};
 use proxy::Problem;
 use store::declarative::{self, Faults};
 
-use crate::plugins::PLUGINS;
 use crate::rehearsal;
 
 /// A configuration without faults.
@@ -74,16 +73,10 @@ impl Configuration {
     }
 
     /// Makes it ready once without putting it in service, and tells what would not run.
-    /// Nobody is called, and nothing is left behind.
+    /// Nobody is called, and nothing is left behind. What waits for a secret is no fault of the configuration.
     #[must_use]
-    pub fn rehearse(&self, catalogue: &Catalogue) -> Vec<Problem> {
-        let (_, problems) = proxy::compile(
-            &self.snapshot(catalogue, 1),
-            PLUGINS,
-            &rehearsal::services(),
-            None,
-        );
-        problems
+    pub fn rehearse(&self, catalogue: &Catalogue, secrets: &dyn Secrets) -> Vec<Problem> {
+        rehearsal::problems(catalogue, &self.documents, secrets)
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use admin::{Admin, Admission, Listeners, Serves};
-use model::{DEFAULT_WORKSPACE, Document, WORKSPACES, Workspace};
+use model::{DEFAULT_WORKSPACE, Document, NoSecrets, Secrets, WORKSPACES, Workspace};
 use plugin::Services;
 use ports::{Clock, Entropy, Http, NodeSecrets, Outside as _, SystemClock};
 use proxy::{AccessLog, Cores, Drained, Limits, Listen, Problem, Rules};
@@ -26,8 +26,8 @@ use crate::node::{Node, identity, listener};
 pub use crate::not_started::NotStarted;
 use crate::outside::OutsideRuntime;
 use crate::plugins::PLUGINS;
-pub use crate::running::NotInForce;
-use crate::running::{Planned, Running, follow, keep_last};
+pub use crate::running::{Look, NotInForce};
+use crate::running::{Planned, Running, follow, keep_last, keep_looking};
 
 /// What may differ between gateways.
 pub struct Options {
@@ -55,12 +55,15 @@ pub struct Options {
     pub http: Arc<dyn Http>,
     /// The secrets of this node.
     pub node_secrets: NodeSecrets,
+    /// Where references to vaults lead.
+    pub secrets: Arc<dyn Secrets>,
     /// The folder for what this node keeps. Without one it starts only when its database is there.
     pub prefix: Option<PathBuf>,
 }
 
 impl Options {
-    /// One core that listens nowhere and writes no access log, by the machine's own clock and randomness.
+    /// One core that listens nowhere and writes no access log, by the machine's own clock and randomness. No reference to a
+    /// vault leads anywhere.
     #[must_use]
     pub fn new(http: Arc<dyn Http>, node_secrets: NodeSecrets) -> Self {
         Self {
@@ -76,6 +79,7 @@ impl Options {
             entropy: Arc::new(SystemEntropy),
             http,
             node_secrets,
+            secrets: Arc::new(NoSecrets),
             prefix: None,
         }
     }
@@ -134,7 +138,7 @@ impl Gateway {
         make_default(&store, &*options.clock)
             .await
             .map_err(NotStarted::Store)?;
-        let planned = Planned::of(store, catalogue(PLUGINS), services, last).await?;
+        let planned = Planned::of(store, catalogue(PLUGINS), options.secrets, services, last).await?;
         let settings = proxy::Settings {
             cores: options.cores,
             listens: options.listens,
@@ -151,6 +155,9 @@ impl Gateway {
         outside
             .handle()
             .run(Box::pin(keep_last(Arc::downgrade(&running))));
+        outside
+            .handle()
+            .run(Box::pin(keep_looking(Arc::downgrade(&running))));
         let listeners = settings.listens.iter().zip(cores.bound()).map(listener);
         let node = Node {
             running: Arc::clone(&running),
@@ -212,6 +219,19 @@ impl Gateway {
     /// [`NotInForce`], if a core has ended, or the entities come from a database.
     pub async fn apply(&mut self, configuration: &Configuration) -> Result<Vec<Problem>, NotInForce> {
         self.running.replace(configuration).await
+    }
+
+    /// Follows all references to vaults again. What they lead to now is in force when this returns.
+    ///
+    /// # Errors
+    /// [`NotInForce`], if a core has ended, or the store cannot be read.
+    pub async fn look_again(&self) -> Result<Look, NotInForce> {
+        self.running.look_again().await
+    }
+
+    /// Where references to vaults lead.
+    pub(crate) fn secrets(&self) -> &Arc<dyn Secrets> {
+        &self.running.secrets
     }
 
     /// Takes no more connections, lets requests under way finish within `limit`, and ends.

@@ -41,3 +41,4 @@ pub mod start;
 pub mod stop_signal;
 pub mod text_file;
 pub mod tls;
+pub mod vaults;

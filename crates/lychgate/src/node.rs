@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use admin::{Admission, Configured, Configuring, Identity, Listener, NotConfigured, Status, Writing};
-use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY};
+use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY, Resolved};
 use ports::{Clock, Entropy};
 use proxy::Listen;
 use schema::{Value, Violation, Violations};
@@ -68,11 +68,20 @@ impl admin::Node for Node {
         &self.running.store
     }
 
-    /// A plugin that cannot be built would close its routes: it is built once, with nobody to call.
+    /// A plugin that cannot be built would close its routes: it is built once, with nobody to call. One whose
+    /// references lead nowhere is kept, as in Kong; its routes are closed until they lead somewhere.
     fn judge(&self, document: &Document) -> Violations {
-        let body = &document.body;
+        let mut body = document.body.clone();
         let is_off = body.get("enabled") == Some(&Value::Bool(false));
         if document.kind != PLUGIN_ENTITY.name || is_off {
+            return Violations::default();
+        }
+        let Some(schema) = self.catalogue().schema_of(document.kind, &document.body) else {
+            return Violations::default();
+        };
+        let (snapshot, secrets) = (self.running.snapshot(), &*self.running.secrets);
+        let resolved = Resolved::of(schema, &mut body, document.workspace, snapshot.vaults(), secrets);
+        if resolved.missing().is_some() {
             return Violations::default();
         }
         let name = body.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -81,7 +90,7 @@ impl admin::Node for Node {
         match kind.map(|kind| kind.build(config, &rehearsal::services())) {
             Some(Err(wrong)) => Violations::from(Violation::Own {
                 code: wrong.code,
-                text: wrong.detail,
+                text: resolved.disguise(wrong.detail),
                 remedy: String::new(),
             })
             .at("config"),

@@ -2,10 +2,21 @@
 
 use std::sync::Arc;
 
+use model::{Catalogue, Document, Secrets, Snapshot};
 use plugin::Services;
 use ports::{Http, HttpError, HttpRequest, NodeSecrets, Outside, SystemClock, Waiting, Work};
+use proxy::Problem;
 
 use crate::entropy::SystemEntropy;
+use crate::plugins::PLUGINS;
+
+/// What of these documents would not run, but for what waits for a secret: that may come at any time.
+pub(crate) fn problems(catalogue: &Catalogue, documents: &[Document], secrets: &dyn Secrets) -> Vec<Problem> {
+    let (snapshot, _) = Snapshot::with_secrets(catalogue, 1, documents, secrets);
+    let (_, mut problems) = proxy::compile(&Arc::new(snapshot), PLUGINS, &services(), None);
+    problems.retain(|problem| !problem.waits_for_a_secret());
+    problems
+}
 
 /// The services of a rehearsal.
 pub(crate) fn services() -> Services {

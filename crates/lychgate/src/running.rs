@@ -1,6 +1,7 @@
 //! The configuration in force, and how another takes its place.
 
 mod planned;
+mod secrets;
 #[cfg(test)]
 mod tests;
 
@@ -9,7 +10,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex as Held, PoisonError, Weak};
 use std::time::Duration;
 
-use model::{Catalogue, Snapshot};
+use model::{Catalogue, Secrets, Snapshot};
 use plugin::Services;
 use proxy::{Cores, Plan, Problem, compile};
 use store::{Change, Revision, Store, StoreError};
@@ -19,6 +20,8 @@ use tokio::time::timeout;
 use tracing::{error, info, warn};
 
 pub(crate) use self::planned::Planned;
+pub use self::secrets::Look;
+pub(crate) use self::secrets::keep_looking;
 use crate::configuration::Configuration;
 use crate::last_configuration::LastConfiguration;
 use crate::plugins::PLUGINS;
@@ -33,6 +36,8 @@ const REST: Duration = Duration::from_secs(1);
 pub(crate) struct Running {
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) store: Store,
+    /// Where references to vaults lead.
+    pub(crate) secrets: Arc<dyn Secrets>,
     services: Services,
     /// The gateway alone decides how long they live.
     pub(crate) cores: Weak<Cores>,
@@ -180,11 +185,19 @@ impl Running {
         // What is read after a store was away may have been restored meanwhile.
         in_force.is_doubtful |= read.is_err();
         let snapshot = read.map_err(NotInForce::Store)?;
+        self.put_in_force(&mut in_force, snapshot).await
+    }
+
+    async fn put_in_force(
+        &self,
+        in_force: &mut InForce,
+        snapshot: Arc<Snapshot>,
+    ) -> Result<Vec<Problem>, NotInForce> {
         let lost = lost_routes(&snapshot);
         if !lost.is_empty() {
             return Err(NotInForce::LostRoutes(lost));
         }
-        if snapshot.leads_like(&before) {
+        if snapshot.leads_like(&self.snapshot()) {
             self.hold(snapshot);
             return Ok(Vec::new());
         }
@@ -208,11 +221,17 @@ impl Running {
         if !in_force.stands_in
             && !in_force.is_doubtful
             && let Some(told) = self.store.difference(Revision(before.revision())).await?
-            && let Some(next) = before.after(&self.catalogue, told.revision.0, &told.put, &told.deleted)
+            && let Some(next) = before.after(
+                &self.catalogue,
+                told.revision.0,
+                &told.put,
+                &told.deleted,
+                &*self.secrets,
+            )
         {
             return Ok(Arc::new(next));
         }
-        read(&self.store, &self.catalogue).await
+        read(&self.store, &self.catalogue, &*self.secrets).await
     }
 
     /// From now on this is in force.
@@ -303,10 +322,14 @@ pub(crate) async fn keep_last(running: Weak<Running>) {
     }
 }
 
-async fn read(store: &Store, catalogue: &Catalogue) -> Result<Arc<Snapshot>, StoreError> {
+async fn read(
+    store: &Store,
+    catalogue: &Catalogue,
+    secrets: &dyn Secrets,
+) -> Result<Arc<Snapshot>, StoreError> {
     let (revision, documents) = store.snapshot().await?;
     // What is quarantined stands in the snapshot too, and is told when it is compiled.
-    let (snapshot, _) = Snapshot::build(catalogue, revision.0, &documents);
+    let (snapshot, _) = Snapshot::with_secrets(catalogue, revision.0, &documents, secrets);
     Ok(Arc::new(snapshot))
 }
 

@@ -12,6 +12,7 @@ mod keys;
 mod listen;
 mod postgres;
 mod reader;
+mod referred;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -57,6 +58,10 @@ pub struct Settings {
     pub rules: proxy::Rules,
     /// How much, and how long, clients and upstreams may take.
     pub limits: proxy::Limits,
+    /// What the names of variables begin with that `{vault://env/…}` leads to.
+    pub vault_env_prefix: Option<String>,
+    /// The folder of the files that `{vault://file/…}` leads to. Without one it leads nowhere.
+    pub vault_file_prefix: Option<PathBuf>,
 }
 
 /// Where services, routes and plugins are kept.

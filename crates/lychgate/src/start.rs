@@ -41,7 +41,7 @@ pub fn run(conf: Option<&Path>, prefix: Option<&Path>) -> ExitCode {
     let prepared = read_settings(conf, prefix, &environment).and_then(|(settings, findings)| {
         logs::start(settings.log_level, logs::Format::of_stderr(&environment));
         findings.iter().for_each(tell_finding);
-        Prepared::of(settings)
+        Prepared::of(settings, &environment)
     });
     match prepared.and_then(|prepared| serve(prepared).map_err(|item| vec![item])) {
         Ok(code) => code,

@@ -55,5 +55,5 @@ pub use service::{SERVICES, Service};
 pub use sni::{SNIS, Sni};
 pub use target::{TARGETS, Target, TargetAddress};
 pub use upstream::{Algorithm, CookieName, HashOn, HostHeader, UPSTREAMS, Upstream, UpstreamName};
-pub use vault::{Environment, VAULTS, VariablePrefix, Vault, VaultName, VaultPrefix};
+pub use vault::{VAULTS, Vault, VaultName, VaultOptions, VaultPrefix};
 pub use workspace::{WORKSPACES, Workspace};

@@ -1,7 +1,7 @@
 //! The entities, and the picture of them that a gateway runs on.
 //!
 //! Knows: services, routes, plugins, consumers, certificates and the other entities of Kong, with their rules; which
-//! of them the gateway honours; the catalogue of what can be configured;
+//! of them the gateway honours; the catalogue of what can be configured; what references to vaults mean;
 //! the snapshot of one revision.
 //! Must never know: where documents are kept, how a request is served, or a particular plugin.
 //! Start with [`Catalogue`]; then read [`Entity`], the entities, and [`Snapshot`].
@@ -22,6 +22,7 @@ mod document;
 mod entities;
 mod entity;
 mod id;
+mod secrets;
 mod snapshot;
 
 pub use catalogue::{Catalogue, HTTP_PROTOCOLS, PluginKind};
@@ -30,12 +31,13 @@ pub use document::Document;
 pub use entities::{
     ActiveChecks, ActiveHealthy, ActiveUnhealthy, Algorithm, CA_CERTIFICATES, CERTIFICATES, CONSUMER_GROUPS,
     CONSUMERS, CaCertificate, Certificate, CertificatePem, CheckType, Consumer, ConsumerGroup, CookieName,
-    Environment, HashOn, HealthChecks, HostHeader, KEY_SETS, KEYS, Key, KeyPair, KeyPem, KeySet, Method,
-    PLUGINS, PassiveChecks, PassiveHealthy, PassiveUnhealthy, PathHandling, Plugin, Protocol, PublicKeyPem,
-    ROUTES, Route, RouteHeaderValue, RouteHeaders, RouteHost, RoutePath, RouteRegex, RouteSni, SERVICES,
-    SNIS, ServerName, Service, Sni, TARGETS, Target, TargetAddress, UPSTREAMS, Upstream, UpstreamName,
-    VAULTS, VariablePrefix, Vault, VaultName, VaultPrefix, WORKSPACES, WildcardHost, Workspace,
+    HashOn, HealthChecks, HostHeader, KEY_SETS, KEYS, Key, KeyPair, KeyPem, KeySet, Method, PLUGINS,
+    PassiveChecks, PassiveHealthy, PassiveUnhealthy, PathHandling, Plugin, Protocol, PublicKeyPem, ROUTES,
+    Route, RouteHeaderValue, RouteHeaders, RouteHost, RoutePath, RouteRegex, RouteSni, SERVICES, SNIS,
+    ServerName, Service, Sni, TARGETS, Target, TargetAddress, UPSTREAMS, Upstream, UpstreamName, VAULTS,
+    Vault, VaultName, VaultOptions, VaultPrefix, WORKSPACES, WildcardHost, Workspace,
 };
 pub use entity::{Entity, Link, OnDelete, Residence, Shorthand, Standing, UniqueIn};
 pub use id::{DEFAULT_WORKSPACE, Id};
+pub use secrets::{Missing, NoSecrets, Outcome, Resolved, Secrets, Vaults};
 pub use snapshot::{Quarantined, Snapshot};

@@ -21,9 +21,10 @@ use self::order::{At, Kinds, Order};
 pub use self::quarantined::Quarantined;
 use self::quarantined::Unread;
 use self::scopes::Scopes;
+use crate::secrets::Secrecy;
 use crate::{
     CONSUMER_GROUPS, CONSUMERS, CaCertificate, Catalogue, Certificate, Consumer, Document, Id, KEY_SETS,
-    KEYS, Plugin, Route, SNIS, Service, Sni, Target, Upstream,
+    KEYS, NoSecrets, Plugin, Route, SNIS, Secrets, Service, Sni, Target, Upstream, VAULTS, Vaults,
 };
 
 /// All entities of one revision. It never changes; another revision is another snapshot, which shares with the one
@@ -42,12 +43,14 @@ pub struct Snapshot {
     targets: Arc<Kept<Target>>,
     snis: Arc<Kept<Sni>>,
     wanted: Arc<Wanted>,
+    vaults: Arc<Vaults>,
+    secrecy: Arc<Secrecy>,
     unread: Arc<BTreeMap<At, Arc<Unread>>>,
     // What follows from those above.
     balanced: Arc<Balanced>,
     routes_of: Arc<HashMap<Id, Vec<Arc<Route>>>>,
     scopes: Arc<Scopes>,
-    quarantined: Arc<[Quarantined]>,
+    pub(crate) quarantined: Arc<[Quarantined]>,
     /// Another one as soon as anything is different that requests could meet.
     way: Arc<Way>,
 }
@@ -60,14 +63,28 @@ struct Way;
 const ASIDE: [&str; 4] = [CONSUMERS.name, CONSUMER_GROUPS.name, KEY_SETS.name, KEYS.name];
 
 impl Snapshot {
-    /// Reads all documents. What can no longer be read is put in quarantine, never dropped silently.
+    /// Reads all documents. What can no longer be read is put in quarantine, never dropped silently. No reference to a
+    /// vault leads anywhere.
     #[must_use]
     pub fn build(catalogue: &Catalogue, revision: u64, documents: &[Document]) -> (Self, Vec<Quarantined>) {
+        Self::with_secrets(catalogue, revision, documents, &NoSecrets)
+    }
+
+    /// The same, where references to vaults lead to these secrets. A snapshot holds what they lead to in their place;
+    /// a document with one that leads nowhere is put in quarantine.
+    #[must_use]
+    pub fn with_secrets(
+        catalogue: &Catalogue,
+        revision: u64,
+        documents: &[Document],
+        secrets: &dyn Secrets,
+    ) -> (Self, Vec<Quarantined>) {
         let kinds = Kinds::of(catalogue);
         let order = kinds.order(documents);
         let mut snapshot = Self {
             revision,
             order,
+            vaults: Arc::new(Vaults::of(catalogue, documents)),
             ..Self::default()
         };
         for (number, document) in documents.iter().enumerate() {
@@ -75,7 +92,7 @@ impl Snapshot {
                 Order::ById => kinds.number(document.kind).unwrap_or(number),
                 Order::AsGiven => number,
             };
-            snapshot.take_in(catalogue, (number, document.id), document);
+            snapshot.take_in(catalogue, (number, document.id), document, secrets);
         }
         snapshot.follow(&Self::default());
         let quarantined = snapshot.quarantined.to_vec();
@@ -85,8 +102,8 @@ impl Snapshot {
     /// The snapshot that [`Self::build`] would make of all documents, had these been put and the others, told by kind
     /// and id, been deleted. Only what was put is read; the rest is shared.
     ///
-    /// `None` if it is not known where they would stand, so that all must be read: the documents were not in the order
-    /// of a store, or nobody knows a kind.
+    /// `None` if all must be read: the documents were not in the order of a store, nobody knows a kind, or a vault is
+    /// another one.
     #[must_use]
     pub fn after(
         &self,
@@ -94,8 +111,12 @@ impl Snapshot {
         revision: u64,
         put: &[Document],
         deleted: &[(&str, Id)],
+        secrets: &dyn Secrets,
     ) -> Option<Self> {
-        if self.order == Order::AsGiven {
+        let deleted_kinds = deleted.iter().map(|(kind, _)| *kind);
+        let mut changed = deleted_kinds.chain(put.iter().map(|document| document.kind));
+        // Wherever references lead through a vault that is another one now, they lead elsewhere.
+        if self.order == Order::AsGiven || changed.clone().any(|kind| kind == VAULTS.name) {
             return None;
         }
         let kinds = Kinds::of(catalogue);
@@ -109,10 +130,8 @@ impl Snapshot {
         for document in put {
             let at = (kinds.number(document.kind)?, document.id);
             next.forget(document.kind, at);
-            next.take_in(catalogue, at, document);
+            next.take_in(catalogue, at, document, secrets);
         }
-        let deleted = deleted.iter().map(|(kind, _)| *kind);
-        let mut changed = deleted.chain(put.iter().map(|document| document.kind));
         if changed.any(|kind| !ASIDE.contains(&kind)) {
             next.way = Arc::default();
         }
@@ -301,6 +320,37 @@ impl Snapshot {
         self.quarantined
             .iter()
             .filter(|quarantined| quarantined.is_lost_route())
+    }
+
+    /// The vaults of all workspaces.
+    #[must_use]
+    pub fn vaults(&self) -> &Vaults {
+        &self.vaults
+    }
+
+    /// Whether it was made of documents with references to vaults.
+    #[must_use]
+    pub fn has_references(&self) -> bool {
+        !self.secrecy.is_empty()
+    }
+
+    /// Whether the references of both lead to the same.
+    #[must_use]
+    pub fn has_secrets_of(&self, other: &Self) -> bool {
+        self.secrecy == other.secrecy
+    }
+
+    /// Whether an entity is missing only because references of it lead nowhere.
+    #[must_use]
+    pub fn waits_for_a_secret(&self, entity: Id) -> bool {
+        let mut lost = self.quarantined.iter();
+        lost.any(|lost| lost.id == entity && lost.is_unresolved)
+    }
+
+    /// What is told of an entity, without what its references lead to.
+    #[must_use]
+    pub fn disguise(&self, entity: Id, text: String) -> String {
+        self.secrecy.disguise(entity, text)
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::field::Support;
 use crate::shape::integer;
-use crate::{Field, Kind, Schema, Step, Violation, Violations, nearest, types};
+use crate::{Field, Kind, Reference, Schema, Step, Violation, Violations, nearest, types};
 
 /// All violations of `schema` in `document`, which should have been filled: of the fields first,
 /// then of the rules between them.
@@ -63,8 +63,11 @@ pub(crate) fn content(field: &Field, value: &Value) -> Violations {
         (Kind::String, Value::String(text)) if text.is_empty() && !field.may_be_empty() => {
             Violation::LenMin(1).into()
         }
-        (Kind::String, Value::String(text)) if field.referenceable && is_reference(text) => {
-            Violation::unsupported("a reference to a vault").into()
+        // What it leads to is tested where it is followed.
+        (Kind::String, Value::String(text)) if field.referenceable && Reference::is_meant(text) => {
+            Reference::read(text)
+                .err()
+                .map_or_else(Violations::default, Into::into)
         }
         (Kind::String, Value::String(_))
         | (Kind::Boolean, Value::Bool(_))
@@ -143,9 +146,4 @@ fn unsupported(field: &Field, value: &Value) -> Violations {
             .for_each(|violation| found.add(violation));
     }
     found
-}
-
-/// `{vault://…}`. Taken literally it would become somebody's secret.
-fn is_reference(text: &str) -> bool {
-    text.starts_with("{vault://") && text.ends_with('}')
 }

@@ -18,6 +18,7 @@ fn every_path_is_there_in_the_default_workspace_too() {
             Resource::Tags(tag) => format!("tags {}", tag.unwrap_or_default()),
             Resource::Schema(kind) => format!("schema of {kind}"),
             Resource::PluginSchema(name) => format!("options of {name}"),
+            Resource::VaultSchema(name) => format!("options of vault {name}"),
             Resource::Validation(kind) => format!("validation of {kind}"),
             Resource::Entities(_) => "entities".to_owned(),
         };
@@ -37,6 +38,8 @@ fn every_path_is_there_in_the_default_workspace_too() {
         ("/schemas/routes", "schema of routes"),
         ("/schemas/nothing", "schema of nothing"),
         ("/schemas/plugins/cors", "options of cors"),
+        ("/schemas/vaults/env", "options of vault env"),
+        ("/schemas/vaults/validate", "validation of vaults"),
         ("/schemas/routes/validate", "validation of routes"),
         ("/schemas/plugins/validate", "validation of plugins"),
         ("/services/a/routes", "entities"),

@@ -83,9 +83,18 @@ async fn what_an_entity_may_be_is_told_in_kongs_dialect() {
         (&limit["type"], &limit["default"]),
         (&json!("integer"), &json!(30))
     );
+    for kind in ["env", "file"] {
+        let vault = api.ask(&format!("GET /schemas/vaults/{kind}")).await.json();
+        assert_eq!(
+            field(&field(&vault, "config"), "prefix")["type"],
+            "string",
+            "{vault}"
+        );
+    }
     for (path, message) in [
         ("/schemas/nothing", "No entity named 'nothing'"),
         ("/schemas/plugins/nothing", "No plugin named 'nothing'"),
+        ("/schemas/vaults/nothing", "No vault named 'nothing'"),
     ] {
         assert_eq!(
             api.ask(&format!("GET {path}")).await.told(),

@@ -129,8 +129,8 @@ async fn violations_are_told_all_at_once_in_kongs_words() {
         ),
         (
             "POST /vaults".to_owned(),
-            json!({ "name": "env", "prefix": "mine" }),
-            "schema violation (not supported yet)",
+            json!({ "name": "hcv", "prefix": "mine" }),
+            "schema violation (name: vault 'hcv' is not installed)",
         ),
     ] {
         let reply = api.send(&request, body.clone()).await;

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use model::{Document, Snapshot};
+use model::Document;
 use ports::{Clock as _, SystemClock};
 use proxy::Problem;
 use store::Change;
@@ -17,7 +16,6 @@ use super::planned::Planned;
 use super::{Place, called, told};
 use crate::advice::advice;
 use crate::paint::{Paint, say};
-use crate::plugins::PLUGINS;
 use crate::rehearsal;
 use crate::report::{Item, counted};
 use crate::settings::Environment;
@@ -99,8 +97,7 @@ fn after(there: &[Document], changes: &[Change]) -> Vec<Document> {
 
 /// What of the file would not run, or may not: a plugin that cannot be built closes its routes.
 fn faults(opened: &Opened, after: &[Document], declared: &[Document]) -> Vec<Item> {
-    let (snapshot, _) = Snapshot::build(&opened.catalogue, 1, after);
-    let (_, problems) = proxy::compile(&Arc::new(snapshot), PLUGINS, &rehearsal::services(), None);
+    let problems = rehearsal::problems(&opened.catalogue, after, &opened.secrets);
     // What did not run before is no fault of this file.
     let is_declared = |problem: &&Problem| {
         declared

@@ -15,6 +15,7 @@ use crate::plugins::PLUGINS;
 use crate::report::Item;
 use crate::settings::{Database, Environment};
 use crate::start::{DATABASE, open_store, read_settings};
+use crate::vaults::NodeVaults;
 
 /// A store, and everything in it at one moment.
 pub(super) struct Opened {
@@ -22,6 +23,7 @@ pub(super) struct Opened {
     /// All documents, those of all workspaces and the workspaces themselves.
     pub(super) documents: Vec<Document>,
     pub(super) environment: Environment,
+    pub(super) secrets: NodeVaults,
     store: Store,
     runtime: OutsideRuntime,
 }
@@ -64,6 +66,7 @@ impl Opened {
         Ok(Self {
             catalogue: catalogue(PLUGINS),
             documents: read.map_err(|error| vec![refused(&error)])?,
+            secrets: NodeVaults::of(&settings, &environment),
             environment,
             store,
             runtime,

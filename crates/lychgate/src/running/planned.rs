@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex as Held};
 
-use model::{Catalogue, Snapshot};
+use model::{Catalogue, Secrets, Snapshot};
 use plugin::Services;
 use proxy::{Cores, Plan, Problem, compile};
 use store::{Store, StoreError};
@@ -19,6 +19,7 @@ use crate::plugins::PLUGINS;
 pub(crate) struct Planned {
     store: Store,
     catalogue: Arc<Catalogue>,
+    secrets: Arc<dyn Secrets>,
     services: Services,
     plan: Arc<Plan>,
     snapshot: Arc<Snapshot>,
@@ -32,12 +33,13 @@ impl Planned {
     pub(crate) async fn of(
         store: Store,
         catalogue: Catalogue,
+        secrets: Arc<dyn Secrets>,
         services: Services,
         last: Option<LastConfiguration>,
     ) -> Result<Self, NotStarted> {
-        let (snapshot, stands_in) = match read(&store, &catalogue).await {
+        let (snapshot, stands_in) = match read(&store, &catalogue, &*secrets).await {
             Ok(snapshot) => (snapshot, false),
-            Err(why) => (stand_in(last.as_ref(), &catalogue, why)?, true),
+            Err(why) => (stand_in(last.as_ref(), &catalogue, &*secrets, why)?, true),
         };
         let lost = lost_routes(&snapshot);
         if !lost.is_empty() {
@@ -47,6 +49,7 @@ impl Planned {
         Ok(Self {
             store,
             catalogue: Arc::new(catalogue),
+            secrets,
             services,
             plan: Arc::new(plan),
             snapshot,
@@ -66,6 +69,7 @@ impl Planned {
         let running = Running {
             catalogue: self.catalogue,
             store: self.store,
+            secrets: self.secrets,
             services: self.services,
             cores: Arc::downgrade(cores),
             in_force: Mutex::new(InForce {
@@ -90,6 +94,7 @@ impl Planned {
 fn stand_in(
     last: Option<&LastConfiguration>,
     catalogue: &Catalogue,
+    secrets: &dyn Secrets,
     why: StoreError,
 ) -> Result<Arc<Snapshot>, NotStarted> {
     // A database of a later version is there, and what it holds is not what was in force.
@@ -103,7 +108,7 @@ fn stand_in(
                 error.code = why.code(),
                 "{why}; until it is back the gateway goes on with what was last in force, of {place}"
             );
-            let (snapshot, _) = Snapshot::build(catalogue, 0, &documents);
+            let (snapshot, _) = Snapshot::with_secrets(catalogue, 0, &documents, secrets);
             Ok(Arc::new(snapshot))
         }
         Ok(None) => Err(NotStarted::Store(why)),

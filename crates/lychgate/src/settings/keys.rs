@@ -79,6 +79,8 @@ pub(super) const HONOURED: &[&str] = &[
     "trusted_ips",
     "upstream_keepalive_idle_timeout",
     "upstream_keepalive_pool_size",
+    "vault_env_prefix",
+    "vault_file_prefix",
 ];
 
 /// Keys that protect something, each with the values that ask for no protection.
@@ -108,6 +110,8 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("role", &["traditional"]),
     ("router_flavor", &["traditional_compatible", "traditional"]),
     ("tls_certificate_verify", OFF),
+    // Without one of them, or without any, references to it would have to lead nowhere.
+    ("vaults", &["bundled", "env,file"]),
 ];
 
 const OFF: &[&str] = &["off", "false"];
@@ -172,7 +176,6 @@ const INERT: &[&str] = &[
     "untrusted_lua",
     "untrusted_lua_sandbox_environment",
     "untrusted_lua_sandbox_requires",
-    "vaults",
 ];
 
 /// Beginnings of keys that are comfort or speed only, or belong to a database that is not used here.

@@ -10,9 +10,9 @@ use super::keys::{self, Standing};
 use super::listen::{self, Encryption, Listen};
 use super::values::{self, BadValue, DatabaseName};
 use super::{AccessLog, CertificateFiles, Database, LogLevel, Settings, Sources, Workers, conf};
-use super::{forwarding, headers};
+use super::{forwarding, headers, referred};
 use proxy::{Limits, Network, Proxies, Rules};
-use schema::nearest;
+use schema::{Reference, nearest};
 
 /// What was written, by key; findings pile up while it is read.
 #[derive(Default)]
@@ -47,7 +47,37 @@ impl Reader {
             let value = prefix.to_string_lossy();
             reader.write("prefix".to_owned(), &value, Origin::Flag("--prefix"));
         }
+        reader.follow("pg_password", &sources.environment);
         reader
+    }
+
+    /// Puts what a reference to a vault leads to in the place of the value of `key`, which is never shown.
+    fn follow(&mut self, key: &str, environment: &Environment) {
+        let Some(written) = self.written.get(key) else {
+            return;
+        };
+        if !Reference::is_meant(&written.value) {
+            return;
+        }
+        let value = |key: &str| self.written.get(key).map(|written| written.value.as_str());
+        let (prefix, folder) = (value("vault_env_prefix"), value("vault_file_prefix"));
+        match referred::secret(&written.value, environment, prefix, folder) {
+            Ok(found) => {
+                let origin = written.origin.clone();
+                self.written
+                    .insert(key.to_owned(), Written { value: found, origin });
+            }
+            Err(missing) => {
+                self.faults.push(Finding {
+                    origin: written.origin.clone(),
+                    key: key.to_owned(),
+                    code: Code::BadValue,
+                    what: format!("{}: {}", written.value, missing.what),
+                    remedy: missing.remedy,
+                });
+                self.written.remove(key);
+            }
+        }
     }
 
     fn gather_file(&mut self, path: &Path, text: &str) {
@@ -152,6 +182,8 @@ impl Reader {
             certificate,
             rules,
             limits,
+            vault_env_prefix: self.read("vault_env_prefix", None, |value| Ok(Some(value.to_owned()))),
+            vault_file_prefix: self.read("vault_file_prefix", None, values::folder),
         }
     }
 

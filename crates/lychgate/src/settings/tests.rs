@@ -1,3 +1,5 @@
+mod vaults;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

@@ -45,7 +45,7 @@ pub(super) fn readable(value: &str) -> Result<&str, BadValue> {
     }
     if value.starts_with("{vault://") {
         return Err(BadValue::new(
-            "references to vaults are not supported yet",
+            "references to vaults are followed in pg_password alone",
             "write the value itself",
         ));
     }
@@ -86,6 +86,18 @@ pub(super) fn database(value: &str) -> Result<Option<DatabaseName>, BadValue> {
 
 pub(super) fn path(value: &str) -> Result<PathBuf, BadValue> {
     Ok(PathBuf::from(value))
+}
+
+/// A folder, wherever the gateway is started.
+pub(super) fn folder(value: &str) -> Result<Option<PathBuf>, BadValue> {
+    let path = path(value)?;
+    match path.is_absolute() {
+        true => Ok(Some(path)),
+        false => Err(BadValue::new(
+            format!("`{value}` depends on where the gateway is started"),
+            "write the path from `/` on",
+        )),
+    }
 }
 
 pub(super) fn one_file(value: &str) -> Result<PathBuf, BadValue> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use admin::Admission;
+use model::Secrets;
 use net::HttpClient;
 use ports::NodeSecrets;
 use rustls::ServerConfig;
@@ -25,6 +26,7 @@ use crate::settings::{
 };
 use crate::text_file;
 use crate::tls;
+use crate::vaults::NodeVaults;
 
 /// Where the settings are looked for if nobody names a file.
 const DEFAULT_CONF: &str = "/etc/lychgate/lychgate.conf";
@@ -65,6 +67,7 @@ pub(super) struct Prepared {
     pub(super) advice: Vec<Advice>,
     secrets: NodeSecrets,
     admission: Admission,
+    vaults: Arc<NodeVaults>,
     tls: Option<Arc<ServerConfig>>,
     http: HttpClient,
 }
@@ -81,12 +84,14 @@ pub(super) enum Kept {
 
 impl Prepared {
     /// Reads all files. What is wrong with one does not hide what is wrong with another.
-    pub(super) fn of(settings: Settings) -> Result<Self, Vec<Item>> {
+    pub(super) fn of(settings: Settings, environment: &Environment) -> Result<Self, Vec<Item>> {
         let mut faults = Vec::new();
+        let vaults = NodeVaults::of(&settings, environment);
         let secrets = keep(key_ring::open(&settings.prefix, &SystemEntropy), &mut faults);
         let (kept, advice) = match &settings.database {
             Database::Off => {
-                let (read, advice) = read_configuration(settings.declarative_config.as_deref(), &mut faults);
+                let (read, advice) =
+                    read_configuration(settings.declarative_config.as_deref(), &vaults, &mut faults);
                 (Some(Kept::Declared(read)), advice)
             }
             // Without a key ring there is no prefix either, and that is told.
@@ -119,6 +124,7 @@ impl Prepared {
             advice,
             secrets,
             admission,
+            vaults: Arc::new(vaults),
             tls,
             http,
         })
@@ -153,6 +159,7 @@ impl Prepared {
             rules: self.settings.rules.clone(),
             limits: self.settings.limits.clone(),
             access_log: access_log(&self.settings.proxy_access_log),
+            secrets: Arc::<NodeVaults>::clone(&self.vaults),
             prefix: Some(self.settings.prefix.clone()),
             ..Options::new(Arc::new(self.http.clone()), self.secrets.clone())
         }
@@ -235,6 +242,7 @@ where
 /// Reads a declarative file and tries it out. What is wrong with it is added to `faults`.
 pub(super) fn read_configuration(
     path: Option<&Path>,
+    secrets: &dyn Secrets,
     faults: &mut Vec<Item>,
 ) -> (Configuration, Vec<Advice>) {
     let catalogue = catalogue(PLUGINS);
@@ -269,7 +277,7 @@ pub(super) fn read_configuration(
         .iter()
         .filter(|advice| advice.forbids_start())
         .map(Item::from);
-    let problems = configuration.rehearse(&catalogue);
+    let problems = configuration.rehearse(&catalogue, secrets);
     faults.extend(problems.iter().map(Item::from).chain(forbidden).map(within));
     (configuration, advice)
 }

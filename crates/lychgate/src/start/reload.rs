@@ -14,7 +14,8 @@ pub(super) async fn reload(gateway: &mut Gateway, settings: &Settings) {
     let Some(path) = settings.declarative_config.as_deref() else {
         match settings.database {
             Database::Sqlite | Database::Postgres(_) => {
-                info!("SIGHUP: entities are in the database, so there is no file to read again")
+                info!("SIGHUP: entities are in the database, so there is no file to read again");
+                look_again(gateway).await;
             }
             Database::Off => warn!(
                 error.code = "reload.no_config",
@@ -24,7 +25,7 @@ pub(super) async fn reload(gateway: &mut Gateway, settings: &Settings) {
         return;
     };
     let mut faults = Vec::new();
-    let (configuration, advice) = read_configuration(Some(path), &mut faults);
+    let (configuration, advice) = read_configuration(Some(path), &**gateway.secrets(), &mut faults);
     for fault in &faults {
         error!(
             error.code = fault.code,
@@ -37,6 +38,7 @@ pub(super) async fn reload(gateway: &mut Gateway, settings: &Settings) {
             error.code = "reload.refused",
             "SIGHUP: the file has {number}, so the gateway goes on as before"
         );
+        look_again(gateway).await;
         return;
     }
     match gateway.apply(&configuration).await {
@@ -49,5 +51,12 @@ pub(super) async fn reload(gateway: &mut Gateway, settings: &Settings) {
             error.code = "reload.core_gone",
             "SIGHUP: {why}. Start the gateway anew"
         ),
+    }
+}
+
+/// Secrets may have changed, whatever becomes of the file.
+async fn look_again(gateway: &Gateway) {
+    if let Err(why) = gateway.look_again().await {
+        error!(error.code = why.code(), "SIGHUP: {why}");
     }
 }

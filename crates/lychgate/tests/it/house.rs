@@ -7,6 +7,7 @@ use lychgate::catalogue::catalogue;
 use lychgate::configuration::Configuration;
 use lychgate::gateway::{Gateway, Options};
 use lychgate::plugins::PLUGINS;
+use model::{NoSecrets, Secrets};
 use net::HttpClient;
 use plugin::Scheme;
 use ports::{Clock, NodeSecrets};
@@ -49,12 +50,26 @@ impl House {
 
     /// The same, where this is decided about every request.
     pub(crate) async fn ruled(scheme: Scheme, rules: Rules, options: &[&str]) -> Self {
-        Self::built(scheme, rules, sample_idp::Options::default(), options).await
+        let secrets = Arc::new(NoSecrets);
+        Self::built(scheme, rules, sample_idp::Options::default(), secrets, options).await
     }
 
     /// A gateway in the clear, whose provider is so; its clients and its clock are ours.
     pub(crate) async fn provided(provider: sample_idp::Options, options: &[&str]) -> Self {
-        Self::built(Scheme::Http, Rules::default(), provider, options).await
+        Self::built(
+            Scheme::Http,
+            Rules::default(),
+            provider,
+            Arc::new(NoSecrets),
+            options,
+        )
+        .await
+    }
+
+    /// A gateway in the clear, where references to vaults lead to these secrets.
+    pub(crate) async fn keeping(secrets: Arc<dyn Secrets>, options: &[&str]) -> Self {
+        let provider = sample_idp::Options::default();
+        Self::built(Scheme::Http, Rules::default(), provider, secrets, options).await
     }
 
     /// The same with access tokens of more than so many bytes, which no compression makes shorter.
@@ -68,7 +83,13 @@ impl House {
         Self::provided(provider, options).await
     }
 
-    async fn built(scheme: Scheme, rules: Rules, provider: sample_idp::Options, options: &[&str]) -> Self {
+    async fn built(
+        scheme: Scheme,
+        rules: Rules,
+        provider: sample_idp::Options,
+        secrets: Arc<dyn Secrets>,
+        options: &[&str],
+    ) -> Self {
         let clock = SettableClock::default();
         let authority = Authority::new();
         let listen = Listen {
@@ -81,6 +102,7 @@ impl House {
             rules,
             admin_listens: vec![([127, 0, 0, 1], 0).into()],
             clock: Arc::new(clock.clone()),
+            secrets,
             ..Options::new(Arc::new(http), NodeSecrets::new(vec![vec![7; 32]]))
         };
         let (gateway, problems) = Gateway::start(&Configuration::default(), settings).await.unwrap();

@@ -42,3 +42,4 @@ mod start;
 mod surroundings;
 mod together;
 mod told;
+mod vaults;

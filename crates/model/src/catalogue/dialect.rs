@@ -8,7 +8,7 @@ use schema::{Map, Schema, Value};
 use serde_json::json;
 
 use super::Catalogue;
-use crate::{Entity, OnDelete, PLUGINS, Standing};
+use crate::{Entity, OnDelete, PLUGINS, Standing, VAULTS, VaultName};
 
 impl Catalogue {
     /// What Kong answers at `/schemas/{kind}`. `None` for an unknown kind. Entities that are refused are told as well,
@@ -41,15 +41,24 @@ impl Catalogue {
     #[must_use]
     pub fn dialect_of_plugin(&self, name: &str) -> Option<Value> {
         let whole = &self.plugins.get(name)?.schema;
-        let own = ["protocols", "config"]
-            .iter()
-            .filter_map(|name| whole.named(name));
-        let fields = own.cloned().collect();
-        Some(dialect::of(&Schema {
-            fields,
-            ..Schema::default()
-        }))
+        Some(only(whole, &["protocols", "config"]))
     }
+
+    /// What Kong answers at `/schemas/vaults/{name}`: the `config` of that kind of vault. `None` for an unknown kind.
+    #[must_use]
+    pub fn dialect_of_vault(&self, name: &str) -> Option<Value> {
+        VaultName::parse(name).ok()?;
+        Some(only(&(VAULTS.schema)(), &["config"]))
+    }
+}
+
+/// The fields of these names in Kong's dialect.
+fn only(whole: &Schema, names: &[&str]) -> Value {
+    let fields = names.iter().filter_map(|name| whole.named(name));
+    dialect::of(&Schema {
+        fields: fields.cloned().collect(),
+        ..Schema::default()
+    })
 }
 
 /// Kong tells what is deleted together, and not what stands in the way.

@@ -33,14 +33,16 @@ pub struct Certificate {
     #[field(auto)]
     pub updated_at: Option<u64>,
     /// The certificate, and those between it and its authority.
+    #[field(referenceable)]
     pub cert: CertificatePem,
     /// Its key.
+    #[field(referenceable)]
     pub key: KeyPem,
     /// Another certificate with a key of another kind, for clients that prefer it.
-    #[field(inert)]
+    #[field(inert, referenceable)]
     pub cert_alt: Option<CertificatePem>,
     /// The key of the other one.
-    #[field(inert)]
+    #[field(inert, referenceable)]
     pub key_alt: Option<KeyPem>,
     /// Words to find it by.
     #[field(set, inert)]

@@ -136,6 +136,10 @@ fn certificates_and_keys_are_pem() {
         "certificates",
         json!({ "cert": chain, "key": KEY.replace("PRIVATE", "EC PRIVATE") }),
     );
+    accepts(
+        "certificates",
+        json!({ "cert": "{vault://env/cert}", "key": "{vault://env/key}" }),
+    );
     let (no_certificate, no_key) = (
         "cert: invalid certificate: it is no PEM text with a certificate in it",
         "key: invalid key: it is no PEM text with one private key in it",
@@ -147,7 +151,7 @@ fn certificates_and_keys_are_pem() {
         (&CERTIFICATE.replace("MAIC", "M?IC"), &KEY.replace("MAIC", "AAIC")),
         (&CERTIFICATE.replace("-----END", ""), &KEY.replace("-----END", "")),
         (&CERTIFICATE.replace("END C", "END X"), &format!("{KEY}{KEY}")),
-        ("{vault://env/cert}", &KEY.replace("PRIVATE", "ENCRYPTED PRIVATE")),
+        ("{vault:env/cert}", &KEY.replace("PRIVATE", "ENCRYPTED PRIVATE")),
     ] {
         let empty = cert.is_empty();
         let found = told("certificates", json!({ "cert": cert, "key": key }));

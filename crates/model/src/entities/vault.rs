@@ -1,14 +1,14 @@
 //! Vaults: where references such as `{vault://my-env/password}` lead.
 
 mod name;
+mod options;
 mod prefix;
-mod variable_prefix;
 
 use schema::{Record, Tag};
 
 pub use self::name::VaultName;
+pub use self::options::VaultOptions;
 pub use self::prefix::VaultPrefix;
-pub use self::variable_prefix::VariablePrefix;
 use crate::entity::{Residence, Standing, UniqueIn};
 use crate::{Entity, Id};
 
@@ -20,26 +20,27 @@ pub const VAULTS: Entity = Entity {
     unique_in: UniqueIn::Everywhere,
     links: &[],
     residence: Residence::Snapshot,
-    standing: Standing::Refused("references to vaults are not followed yet; write the values themselves"),
+    standing: Standing::Honoured,
     schema: Vault::describe,
     shorthand: None,
 };
 
 /// Where references lead.
 #[derive(Record, Clone, Debug)]
+#[record(rule = options::judge)]
 pub struct Vault {
     /// Its id.
     #[field(auto)]
     pub id: Id,
     /// What references call it. No two workspaces may share one.
-    #[field(unique, not_one_of(["env"]))]
+    #[field(unique, not_one_of(["env", "file"]))]
     pub prefix: VaultPrefix,
     /// What kind of vault it is.
     pub name: VaultName,
     /// What it is for.
     pub description: Option<String>,
     /// The options of its kind.
-    pub config: Environment,
+    pub config: VaultOptions,
     /// When it was made, in seconds since 1970.
     #[field(auto)]
     pub created_at: Option<u64>,
@@ -49,11 +50,4 @@ pub struct Vault {
     /// Words to find it by.
     #[field(set, inert)]
     pub tags: Option<Vec<Tag>>,
-}
-
-/// The options of the vault `env`: variables of the environment.
-#[derive(Record, Clone, Debug)]
-pub struct Environment {
-    /// What the names of the variables begin with.
-    pub prefix: Option<VariablePrefix>,
 }

@@ -16,6 +16,8 @@ pub struct Quarantined {
     pub name: Option<String>,
     /// What is wrong and what would be right.
     pub why: String,
+    /// Whether nothing is wrong but that its references to vaults lead nowhere.
+    pub is_unresolved: bool,
     workspace: Id,
     reach: Reach,
 }
@@ -24,7 +26,22 @@ pub struct Quarantined {
 #[derive(Debug)]
 pub(super) struct Unread {
     pub(super) document: Document,
-    pub(super) why: String,
+    pub(super) why: Why,
+}
+
+/// Why an entity is not in a snapshot.
+#[derive(Clone, Debug)]
+pub(super) enum Why {
+    /// Something is wrong with it.
+    Wrong(String),
+    /// References of it lead nowhere.
+    Unresolved(String),
+}
+
+impl From<String> for Why {
+    fn from(why: String) -> Self {
+        Self::Wrong(why)
+    }
 }
 
 /// Which requests would have met the entity.
@@ -60,11 +77,16 @@ impl Quarantined {
             kind if kind == TARGETS.name => Reach::Balanced(balanced.services_of(linked(body, "upstream"))),
             _ => Reach::None,
         };
+        let (why, is_unresolved) = match why {
+            Why::Wrong(why) => (why.clone(), false),
+            Why::Unresolved(why) => (why.clone(), true),
+        };
         Self {
             kind: document.kind,
             id: document.id,
             name,
-            why: why.clone(),
+            why,
+            is_unresolved,
             workspace: document.workspace,
             reach,
         }
@@ -77,6 +99,7 @@ impl Quarantined {
             id: upstream.id,
             name: Some(name.to_owned()),
             why: format!("the name {name} is taken"),
+            is_unresolved: false,
             workspace,
             reach: Reach::Balanced(balanced.services_meaning(workspace, Some(name))),
         }
@@ -89,6 +112,7 @@ impl Quarantined {
             name: route.name.as_ref().map(ToString::to_string),
             why: "service: the service it leads to is not there — declare it, or lead the route elsewhere"
                 .to_owned(),
+            is_unresolved: false,
             workspace,
             reach: Reach::Requests {
                 route: Some(route.id),

@@ -8,30 +8,43 @@ use super::Snapshot;
 use super::balanced::Placed;
 use super::kept::{Identified, Kept};
 use super::order::{At, Order};
-use super::quarantined::Unread;
+use super::quarantined::{Unread, Why};
 use crate::{
-    CA_CERTIFICATES, CERTIFICATES, CONSUMERS, Catalogue, Document, Id, PLUGINS, ROUTES, SERVICES, SNIS,
-    TARGETS, UPSTREAMS,
+    CA_CERTIFICATES, CERTIFICATES, CONSUMERS, Catalogue, Document, Id, PLUGINS, ROUTES, Resolved, SERVICES,
+    SNIS, Secrets, TARGETS, UPSTREAMS,
 };
 
 impl Snapshot {
     /// Reads a document, and notes what can no longer be read.
-    pub(super) fn take_in(&mut self, catalogue: &Catalogue, at: At, document: &Document) {
-        if let Err(why) = self.place(catalogue, at, document) {
+    pub(super) fn take_in(
+        &mut self,
+        catalogue: &Catalogue,
+        at: At,
+        document: &Document,
+        secrets: &dyn Secrets,
+    ) {
+        if let Err(why) = self.place(catalogue, at, document, secrets) {
             let document = document.clone();
             Arc::make_mut(&mut self.unread).insert(at, Arc::new(Unread { document, why }));
         }
     }
 
-    fn place(&mut self, catalogue: &Catalogue, at: At, document: &Document) -> Result<(), String> {
+    fn place(
+        &mut self,
+        catalogue: &Catalogue,
+        at: At,
+        document: &Document,
+        secrets: &dyn Secrets,
+    ) -> Result<(), Why> {
         let mut body = document.body.clone();
         if let Some(members) = body.as_object_mut() {
             members.insert("id".to_owned(), document.id.into());
         }
         let found = catalogue.fill_and_check(document.kind, &mut body);
         if !found.is_empty() {
-            return Err(remedy::lines(&found).join("; "));
+            return Err(remedy::lines(&found).join("; ").into());
         }
+        self.resolve(catalogue, document, &mut body, secrets)?;
         let (order, workspace) = (self.order, document.workspace);
         match document.kind {
             kind if kind == SERVICES.name => keep(&mut self.services, order, workspace, read(&body)?)?,
@@ -59,11 +72,43 @@ impl Snapshot {
         Ok(())
     }
 
+    /// Puts what references lead to in their place, and judges that too. What is wrong with it is told without it.
+    fn resolve(
+        &mut self,
+        catalogue: &Catalogue,
+        document: &Document,
+        body: &mut Value,
+        secrets: &dyn Secrets,
+    ) -> Result<(), Why> {
+        let Some(schema) = catalogue.schema_of(document.kind, body) else {
+            return Ok(());
+        };
+        let resolved = Resolved::of(schema, body, document.workspace, &self.vaults, secrets);
+        if resolved.is_empty() {
+            return Ok(());
+        }
+        let missing = resolved.missing();
+        Arc::make_mut(&mut self.secrecy).add(document.id, resolved);
+        if let Some(missing) = missing {
+            return Err(Why::Unresolved(missing));
+        }
+        let found = catalogue.fill_and_check(document.kind, body);
+        match found.is_empty() {
+            true => Ok(()),
+            false => Err(self
+                .disguise(document.id, remedy::lines(&found).join("; "))
+                .into()),
+        }
+    }
+
     /// Forgets what was read of a document, if it was there.
     pub(super) fn forget(&mut self, kind: &str, at: At) {
         let (_, id) = at;
         if self.unread.contains_key(&at) {
             Arc::make_mut(&mut self.unread).remove(&at);
+        }
+        if self.secrecy.holds(id) {
+            Arc::make_mut(&mut self.secrecy).forget(id);
         }
         match kind {
             kind if kind == SERVICES.name => take(&mut self.services, id),

@@ -6,7 +6,7 @@ mod balanced;
 use serde_json::{Value, json};
 
 use super::{Quarantined, Snapshot};
-use crate::catalogue::tests::catalogue;
+use crate::catalogue::tests::{REFUSED, catalogue};
 use crate::{DEFAULT_WORKSPACE, Document, Id, Route};
 
 fn document(kind: &'static str, name: &str, body: Value) -> Document {
@@ -202,10 +202,12 @@ fn a_route_that_cannot_be_read_is_told_as_lost() {
 
 #[test]
 fn an_entity_that_is_not_honoured_is_put_in_quarantine() {
-    let vault = document("vaults", "shop", json!({ "name": "env" }));
-    let (snapshot, quarantined) = build(&[service("a"), route("r1", "a"), vault]);
+    let filter = document(REFUSED.name, "shop", json!({ "name": "shop" }));
+    let documents = [service("a"), route("r1", "a"), filter];
+    let catalogue = catalogue().with_entities(&[REFUSED]);
+    let (snapshot, quarantined) = Snapshot::build(&catalogue, 7, &documents);
     assert_eq!(quarantined.len(), 1);
-    assert_eq!(quarantined[0].name.as_deref(), Some("env"));
+    assert_eq!(quarantined[0].name.as_deref(), Some("shop"));
     assert!(
         quarantined[0].why.contains("not supported yet"),
         "{}",

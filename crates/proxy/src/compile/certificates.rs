@@ -6,7 +6,7 @@ use std::sync::Arc;
 use model::{Certificate, Snapshot, Sni};
 
 use super::Plan;
-use super::problem::{Problem, Problems};
+use super::problem::{Problem, Problems, UNRESOLVED};
 use crate::certificates::{Certificates, Ready};
 use crate::wire::{Shown, TlsUnusable};
 
@@ -25,7 +25,7 @@ pub(super) fn certificates(
     let before = previous.map_or(&empty, |plan| &plan.certificates.made);
     for sni in snapshot.snis() {
         let Some(certificate) = snapshot.certificate(sni.certificate) else {
-            problems.add(gone(sni));
+            problems.add(gone(snapshot, sni));
             continue;
         };
         let made = certificates.made.get(&certificate.id);
@@ -62,12 +62,15 @@ fn make(certificate: &Arc<Certificate>) -> Result<Ready, TlsUnusable> {
     })
 }
 
-fn gone(sni: &Sni) -> Problem {
+fn gone(snapshot: &Snapshot, sni: &Sni) -> Problem {
     Problem {
         kind: "snis",
         id: sni.id,
         name: Some(sni.name.to_string()),
-        code: "sni.certificate_missing",
+        code: match snapshot.waits_for_a_secret(sni.certificate) {
+            true => UNRESOLVED,
+            false => "sni.certificate_missing",
+        },
         what: format!("certificate: {} is not there, or cannot be read", sni.certificate),
         remedy: "declare it, or mend it".to_owned(),
         closes: Vec::new(),

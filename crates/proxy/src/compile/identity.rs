@@ -2,7 +2,7 @@
 
 use model::{Id, Protocol, Service, Snapshot};
 
-use super::problem::Problem;
+use super::problem::{Problem, UNRESOLVED};
 use crate::wire::{Authorities, Shown, Tls, Verification};
 
 /// The depth that Kong takes when `tls_verify_depth` is not set.
@@ -18,12 +18,20 @@ pub(super) fn identity(snapshot: &Snapshot, service: &Service) -> Result<Option<
     }
     let gone = |field: &str, id: Id| {
         let what = format!("{field}: {id} is not there, or cannot be read");
-        problem(
-            service,
-            "service.certificate_missing",
-            what,
-            "declare it, or mend it",
-        )
+        match snapshot.waits_for_a_secret(id) {
+            true => problem(
+                service,
+                UNRESOLVED,
+                format!("{field}: {id} has a reference that leads nowhere"),
+                "see what is told of that certificate",
+            ),
+            false => problem(
+                service,
+                "service.certificate_missing",
+                what,
+                "declare it, or mend it",
+            ),
+        }
     };
     // Its own goes before that of the upstream.
     let of_upstream = || snapshot.upstream_of(service)?.client_certificate;

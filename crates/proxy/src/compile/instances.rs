@@ -39,8 +39,10 @@ impl Instances {
         let mut instances = Self::default();
         for plugin in snapshot.plugins().iter().filter(|plugin| acts(plugin)) {
             let built = build(plugin, kinds, services, before.get(&plugin.id).copied());
-            let outcome = built.map(|built| instances.place(built)).map_err(|problem| {
+            let outcome = built.map(|built| instances.place(built)).map_err(|mut problem| {
                 let code = problem.code;
+                // The plugin knows not which of its options were looked up in a vault.
+                problem.what = snapshot.disguise(plugin.id, problem.what);
                 problems.add(*problem);
                 code
             });

@@ -37,9 +37,19 @@ impl fmt::Display for Problem {
     }
 }
 
+/// The stable name of what is missing where a reference to a vault leads nowhere.
+pub(super) const UNRESOLVED: &str = "vault.unresolved";
+
 impl Problem {
+    /// Whether it is gone as soon as references to vaults lead somewhere.
+    #[must_use]
+    pub fn waits_for_a_secret(&self) -> bool {
+        self.code == UNRESOLVED
+    }
+
     pub(super) fn quarantined(entity: &Quarantined) -> Self {
         let code = match entity.kind {
+            _ if entity.is_unresolved => UNRESOLVED,
             "plugins" => "plugin.quarantined",
             "services" => "service.quarantined",
             "routes" => "route.quarantined",
@@ -53,7 +63,10 @@ impl Problem {
             name: entity.name.clone(),
             code,
             what: entity.why.clone(),
-            remedy: "correct it or delete it".to_owned(),
+            remedy: match entity.is_unresolved {
+                true => "it is looked for again within a minute, and at once on SIGHUP".to_owned(),
+                false => "correct it or delete it".to_owned(),
+            },
             closes: Vec::new(),
         }
     }

@@ -167,18 +167,26 @@ fn set_turns_an_array_into_a_set() {
 }
 
 #[test]
-fn a_reference_to_a_vault_is_never_taken_literally() {
+fn a_reference_to_a_vault_is_tested_as_one() {
+    accepts(text().len_max(3).referenceable(), json!("{vault://env/secret}"));
+    accepts(list().referenceable(), json!(["{vault://env/secret}"]));
     refuses(
         text().referenceable(),
-        json!("{vault://env/secret}"),
-        "x: not supported yet",
+        json!("{vault://env}"),
+        "x: not a valid reference to a vault",
     );
     refuses(
         list().referenceable(),
-        json!(["{vault://env/secret}"]),
-        "x[0]: not supported yet",
+        json!(["{vault://}"]),
+        "x[0]: not a valid reference to a vault",
+    );
+    refuses(
+        text().referenceable().refused(),
+        json!("{vault://env/secret}"),
+        "x: not supported yet",
     );
     accepts(text(), json!("{vault://env/secret}"));
+    accepts(text(), json!("{vault://}"));
 }
 
 #[test]

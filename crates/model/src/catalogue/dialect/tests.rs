@@ -3,7 +3,7 @@
 use schema::{Map, Value, complete, fill};
 use serde_json::json;
 
-use crate::catalogue::tests::catalogue;
+use crate::catalogue::tests::{REFUSED, catalogue};
 
 /// The defaults that go-kong computes: it goes into a record that is required, and everything that has no default
 /// is null.
@@ -67,16 +67,26 @@ fn a_plugin_tells_what_is_otherwise_than_for_any() {
 
 #[test]
 fn entities_that_are_refused_say_so() {
-    let catalogue = catalogue();
-    let vaults = catalogue.dialect("vaults").unwrap();
-    assert_eq!(vaults["lychgate"]["support"], "refused");
-    assert!(
-        vaults["lychgate"]["instead"]
-            .as_str()
-            .unwrap()
-            .contains("the values themselves")
+    let catalogue = catalogue().with_entities(&[REFUSED]);
+    let chains = catalogue.dialect(REFUSED.name).unwrap();
+    assert_eq!(
+        chains["lychgate"],
+        json!({ "support": "refused", "instead": "chains of filters are not followed yet" })
     );
     assert_eq!(catalogue.dialect("services").unwrap().get("lychgate"), None);
+}
+
+#[test]
+fn a_kind_of_vault_tells_its_options() {
+    let catalogue = catalogue();
+    for kind in ["env", "file"] {
+        let answer = catalogue.dialect_of_vault(kind).unwrap();
+        let fields = answer["fields"].as_array().unwrap();
+        assert_eq!(fields.len(), 1, "{answer}");
+        let prefix = &fields[0]["config"]["fields"][0]["prefix"];
+        assert_eq!(prefix["type"], "string", "{answer}");
+    }
+    assert!(catalogue.dialect_of_vault("hcv").is_none());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! Only its form is judged here. Whether its numbers are a key is found out where it is used.
 
-use schema::{Map, Members, Value, Violation, Violations};
+use schema::{Map, Members, Reference, Value, Violation, Violations};
 
 /// The kinds of keys that go in pairs, and what each must have (RFC 7518 6.2.1, 6.3.1, RFC 8037 2).
 const KINDS: [(&str, &[&str]); 3] = [
@@ -19,6 +19,10 @@ pub(super) fn judge(key: &Members<'_>, found: &mut Violations) {
     let (Some(jwk), Some(kid)) = (text("jwk"), text("kid")) else {
         return;
     };
+    // What it leads to is judged where it is followed.
+    if Reference::is_meant(jwk) {
+        return;
+    }
     let (text, remedy) = match serde_json::from_str::<Map<String, Value>>(jwk) {
         Err(_) => (
             "could not json decode jwk string",

@@ -74,11 +74,7 @@ fn a_jwk_is_that_of_its_key() {
     }
     // Nothing is said about a JWK that has no key id to be compared with, or is none of ours to read.
     refuses("keys", json!({ "jwk": "{" }), &["kid: required field missing"]);
-    refuses(
-        "keys",
-        json!({ "kid": "1", "jwk": "{vault://env/key}" }),
-        &["jwk: not supported yet"],
-    );
+    accepts("keys", json!({ "kid": "1", "jwk": "{vault://env/key}" }));
 }
 
 #[test]
@@ -110,7 +106,7 @@ fn a_key_set_needs_nothing() {
 }
 
 #[test]
-fn a_vault_is_the_environment() {
+fn a_vault_is_the_environment_or_a_folder() {
     let vault: Vault = filled("vaults", json!({ "name": "env", "prefix": "my-env" }));
     assert_eq!(vault.prefix.as_str(), "my-env");
     assert!(vault.config.prefix.is_none() && vault.description.is_none());
@@ -118,6 +114,19 @@ fn a_vault_is_the_environment() {
         "vaults",
         json!({ "name": "env", "prefix": "e1", "description": "ours", "config": { "prefix": "SHOP_" } }),
     );
+    for folder in ["shop", "shop/eu", "1a", "a.b"] {
+        accepts(
+            "vaults",
+            json!({ "name": "file", "prefix": "files", "config": { "prefix": folder } }),
+        );
+    }
+    for folder in ["/etc", "..", "a/../..", "a//b", "a/", ".ssh", "a\\b"] {
+        refuses(
+            "vaults",
+            json!({ "name": "file", "prefix": "files", "config": { "prefix": folder } }),
+            &[&format!("config.prefix: invalid value: {folder}")],
+        );
+    }
     refuses(
         "vaults",
         json!({}),
@@ -127,10 +136,10 @@ fn a_vault_is_the_environment() {
         "vaults",
         json!({ "name": "hcv", "prefix": "env", "config": { "prefix": "1A", "host": "x" } }),
         &[
-            "prefix: must not be one of: env",
+            "prefix: must not be one of: env, file",
             "name: vault 'hcv' is not installed",
-            "config.prefix: invalid value: 1A",
             "config.host: unknown field",
+            "config.prefix: invalid value: 1A",
         ],
     );
     for prefix in ["a", "1a", "a-", "-a", "aA", "a_b", "a.b"] {

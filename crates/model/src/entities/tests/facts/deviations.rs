@@ -110,22 +110,6 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     Deviation {
         entity: "certificates",
         kong: &[
-            "cert: string, required, certificatepem, referenceable",
-            "key: string, required, keypem, encrypted, referenceable",
-            "cert_alt: string, certificatepem, referenceable",
-            "key_alt: string, keypem, encrypted, referenceable",
-        ],
-        here: &[
-            "cert: string, required, certificatepem",
-            "key: string, required, keypem, encrypted",
-            "cert_alt: string, certificatepem",
-            "key_alt: string, keypem, encrypted",
-        ],
-        why: "References to vaults are not followed, and no PEM text is one.",
-    },
-    Deviation {
-        entity: "certificates",
-        kong: &[
             "check: all or none of cert_alt key_alt",
             "check: a rule about cert key",
             "check: a rule about cert_alt key_alt",
@@ -163,18 +147,27 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         entity: "vaults",
+        kong: &["prefix: string, required, vaultprefix, not one of env, unique"],
+        here: &["prefix: string, required, vaultprefix, not one of env file, unique"],
+        why: "There is another kind of vault, and its name means that kind.",
+    },
+    Deviation {
+        entity: "vaults",
         kong: &["name: string, required"],
         here: &["name: string, required, vaultname"],
-        why: "There is one kind of vault.",
+        why: "A kind that is not there is told at once.",
     },
     Deviation {
         entity: "vaults",
         kong: &["config: record, required"],
-        here: &[
-            "config: record, required",
-            "config.prefix: string, variableprefix",
-        ],
-        why: "These are the options of that kind.",
+        here: &["config: record, required", "config.prefix: string"],
+        why: "Both kinds have this one option.",
+    },
+    Deviation {
+        entity: "vaults",
+        kong: &["tags: set of string, tag"],
+        here: &["tags: set of string, tag", "check: a rule of its own"],
+        why: "It judges the options by the kind.",
     },
     Deviation {
         entity: "keys",

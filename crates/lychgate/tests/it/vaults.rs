@@ -1,0 +1,185 @@
+//! Secrets that stand elsewhere: followed where they are used, and shown to nobody.
+
+use std::sync::Arc;
+
+use lychgate::catalogue::catalogue;
+use lychgate::configuration::Configuration;
+use lychgate::gateway::Look;
+use lychgate::plugins::PLUGINS;
+use lychgate::settings::Environment;
+use lychgate::vaults::NodeVaults;
+use serde_json::json;
+
+use crate::administered::Administered;
+use crate::binary::{Folder, PATIENCE, get, lychgate};
+use crate::house::{CLIENT_SECRET, House};
+
+const SECRET: &str = "a-secret-that-nobody-is-shown";
+
+/// The login of the house, whose client secret is what this reference leads to.
+fn referring(house: &House, reference: &str) -> String {
+    let written = format!("client_secret: [{CLIENT_SECRET}]");
+    let config = house.login(&[]);
+    assert!(config.contains(&written));
+    config.replace(&written, &format!("client_secret: ['{reference}']"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secret_that_changes_is_the_one_that_is_used() {
+    let folder = Folder::new();
+    let vaults = NodeVaults::default().with_folder(folder.path());
+    let mut house = House::keeping(Arc::new(vaults), &[]).await;
+    folder.file("client", "an-older-secret\n");
+    let config = referring(&house, "{vault://file/client}");
+    house.apply(&config).await;
+    let refused = house.sign_in(&house.browser(), "/", "alice").await;
+    assert_ne!(refused.status, 200, "{}", refused.text());
+    assert_eq!(house.upstream.count(), 0);
+    assert_eq!(house.gateway.look_again().await.unwrap(), Look::Same);
+
+    folder.file("client", &format!("{CLIENT_SECRET}\n"));
+    assert_eq!(house.gateway.look_again().await.unwrap(), Look::Other);
+    assert_eq!(house.gateway.look_again().await.unwrap(), Look::Same);
+    let browser = house.browser();
+    let there = house.sign_in(&browser, "/", "alice").await;
+    assert_eq!(there.status, 200, "{}", there.text());
+
+    // What is no longer there lets nobody in, not even who was in.
+    std::fs::remove_file(folder.path().join("client")).unwrap();
+    assert_eq!(house.gateway.look_again().await.unwrap(), Look::Other);
+    let asked = house.upstream.count();
+    assert_eq!(browser.get(&house.url("/")).await.status, 500);
+    assert_eq!(house.browser().get(&house.url("/")).await.status, 500);
+    assert_eq!(house.upstream.count(), asked);
+
+    folder.file("client", CLIENT_SECRET);
+    assert_eq!(house.gateway.look_again().await.unwrap(), Look::Other);
+    assert_eq!(browser.get(&house.url("/")).await.status, 200);
+}
+
+// AD-13
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reference_that_leads_nowhere_closes_its_routes() {
+    let environment = Environment::of(&[
+        ("CLIENT", CLIENT_SECRET),
+        ("CIRCLE", "{vault://env/circle}"),
+        ("EMPTY", ""),
+    ]);
+    let vaults = NodeVaults::of_environment(&environment);
+    let mut house = House::keeping(Arc::new(vaults), &[]).await;
+    for reference in [
+        "{vault://env/nothing}",
+        "{vault://env/circle}",
+        "{vault://env/empty}",
+        "{vault://file/client}",
+        "{vault://nobody/client}",
+        "{vault://hcv/client}",
+    ] {
+        let config = referring(&house, reference);
+        let configuration = Configuration::read(&config, &catalogue(PLUGINS)).unwrap();
+        let problems = house.gateway.apply(&configuration).await.unwrap();
+        assert_eq!(problems.len(), 1, "{reference}: {problems:?}");
+        assert_eq!(problems[0].code, "vault.unresolved");
+        assert_eq!(problems[0].closes, ["app"]);
+        assert!(problems[0].what.contains(reference), "{}", problems[0]);
+        assert_eq!(
+            house.browser().get(&house.url("/")).await.status,
+            500,
+            "{reference}"
+        );
+    }
+    assert_eq!(house.upstream.count(), 0);
+    let config = referring(&house, "{vault://env/client}");
+    house.apply(&config).await;
+    let there = house.sign_in(&house.browser(), "/", "alice").await;
+    assert_eq!(there.status, 200, "{}", there.text());
+}
+
+#[test]
+fn sighup_looks_again_and_nobody_is_shown_what_is_found() {
+    let (folder, secrets) = (Folder::new(), Folder::new());
+    std::fs::create_dir(secrets.path().join("shop")).unwrap();
+    let path = secrets.path().to_str().unwrap();
+    let mut node = Administered::start_with(&folder, &[("LYCHGATE_VAULT_FILE_PREFIX", path)]);
+    let id = node.route();
+    let vault = ["name=file", "prefix=ours", "config.prefix=shop"];
+    assert_eq!(node.curl("POST", "/vaults", &vault).0, 201);
+    let plugin = [
+        "name=openid-connect",
+        "config.issuer=https://127.0.0.1:9",
+        "config.client_id=client",
+        "config.client_secret={vault://ours/client}",
+        "config.session_secret={vault://ours/sessions/key}",
+    ];
+    let (status, made) = node.curl("POST", &format!("/routes/{id}/plugins"), &plugin);
+    assert_eq!(status, 201, "{made}");
+    let _ = node.gateway.error_line_with("vault.unresolved", PATIENCE);
+    assert_eq!(get(&format!("{}/app", node.requests)).0, 500);
+
+    secrets.file("shop/client", SECRET);
+    secrets.file("shop/sessions", &format!("{{\"key\": \"{SECRET}\"}}"));
+    node.gateway.signal("HUP");
+    let _ = node.gateway.error_line_with("lead to something else", PATIENCE);
+    // Its provider is not there, and it is asked.
+    assert_eq!(get(&format!("{}/app", node.requests)).0, 503);
+    let (_, shown) = node.curl("GET", &format!("/plugins/{}", made["id"].as_str().unwrap()), &[]);
+    assert_eq!(shown["config"]["client_secret"], json!(["{vault://ours/client}"]));
+    assert_eq!(shown["config"]["session_secret"], "{vault://ours/sessions/key}");
+    assert!(!shown.to_string().contains(SECRET));
+    node.gateway.signal("TERM");
+    assert_eq!(node.gateway.ended(PATIENCE).code(), Some(0));
+    assert!(!node.gateway.stderr().iter().any(|line| line.contains(SECRET)));
+
+    let exported = lychgate(&["config", "export", "-p", folder.path().to_str().unwrap()])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(exported.stdout).unwrap();
+    assert!(
+        text.contains("{vault://ours/client}") && !text.contains(SECRET),
+        "{text}"
+    );
+}
+
+#[test]
+fn check_tells_which_references_lead_nowhere() {
+    let folder = Folder::new();
+    let file = folder.file(
+        "kong.yml",
+        r#"
+_format_version: "3.0"
+plugins:
+  - name: openid-connect
+    config:
+      issuer: https://idp.example
+      client_id: [client]
+      client_secret: ["{vault://env/client}"]
+      session_secret: "{vault://env/nothing}"
+      client_arg: "{vault://env/client}"
+"#,
+    );
+    let checked = |client: &str| {
+        let mut command = lychgate(&["check", &file]);
+        let output = command.env("CLIENT", client).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, told) = checked(SECRET);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(
+        told.contains("config.session_secret: {vault://env/nothing}: the variable NOTHING is not set"),
+        "{told}"
+    );
+    assert!(
+        told.contains("config.client_arg: a reference to a vault is plain text here"),
+        "{told}"
+    );
+    assert!(
+        !told.contains("config.client_secret") && !told.contains(SECRET),
+        "{told}"
+    );
+    let (code, told) = checked("");
+    assert_eq!(code, Some(0), "{told}");
+    assert!(
+        told.contains("config.client_secret[0]: {vault://env/client}: what it leads to is empty"),
+        "{told}"
+    );
+}
