@@ -340,11 +340,11 @@ impl Snapshot {
         self.secrecy == other.secrecy
     }
 
-    /// Whether an entity is missing only because references of it lead nowhere.
+    /// An entity that is in quarantine only because references of it lead nowhere.
     #[must_use]
-    pub fn waits_for_a_secret(&self, entity: Id) -> bool {
+    pub fn unresolved(&self, entity: Id) -> Option<&Quarantined> {
         let mut lost = self.quarantined.iter();
-        lost.any(|lost| lost.id == entity && lost.is_unresolved)
+        lost.find(|lost| lost.id == entity && lost.is_unresolved)
     }
 
     /// What is told of an entity, without what its references lead to.

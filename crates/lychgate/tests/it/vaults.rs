@@ -9,6 +9,7 @@ use lychgate::plugins::PLUGINS;
 use lychgate::settings::Environment;
 use lychgate::vaults::NodeVaults;
 use serde_json::json;
+use testkit::tls::Authority;
 
 use crate::administered::Administered;
 use crate::binary::{Folder, PATIENCE, get, lychgate};
@@ -138,6 +139,65 @@ fn sighup_looks_again_and_nobody_is_shown_what_is_found() {
         text.contains("{vault://ours/client}") && !text.contains(SECRET),
         "{text}"
     );
+}
+
+/// A service that shows a certificate, which clients are shown too.
+const CERTIFIED: &str = r#"
+_format_version: "3.0"
+certificates:
+  - id: 91020192-062d-416f-a275-9addeeaffaf2
+    cert: "{vault://env/cert}"
+    key: "{vault://env/key}"
+snis:
+  - name: app.example
+    certificate: {id: 91020192-062d-416f-a275-9addeeaffaf2}
+services:
+  - name: app
+    url: https://127.0.0.1:9
+    client_certificate: {id: 91020192-062d-416f-a275-9addeeaffaf2}
+    routes:
+      - name: app
+        paths: [/]
+"#;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_certificate_may_be_referred_to_and_proves_nothing_until_it_is_there() {
+    let catalogue = catalogue(PLUGINS);
+    let configuration = Configuration::read(CERTIFIED, &catalogue).unwrap();
+    let certified = Authority::new().certify(&["app.example"]);
+    for (key, codes) in [
+        (None, ["vault.unresolved"; 2]),
+        (
+            Some("not-a-key"),
+            ["sni.certificate_missing", "service.certificate_missing"],
+        ),
+    ] {
+        let variables = [("CERT", certified.certificate.as_str())]
+            .into_iter()
+            .chain(key.map(|key| ("KEY", key)));
+        let environment = Environment::of(&variables.collect::<Vec<_>>());
+        let vaults = NodeVaults::of_environment(&environment);
+        // What is not there yet forbids no start, and what is wrong does.
+        let faults = configuration.rehearse(&catalogue, &vaults);
+        assert_eq!(faults.is_empty(), key.is_none(), "{faults:?}");
+        let mut house = House::keeping(Arc::new(vaults), &[]).await;
+        let problems = house.gateway.apply(&configuration).await.unwrap();
+        let told: Vec<_> = problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(told, codes);
+        assert_eq!(problems[1].closes, ["app"]);
+        assert!(
+            !problems
+                .iter()
+                .any(|problem| problem.to_string().contains("not-a-key")),
+            "{problems:?}"
+        );
+        assert_eq!(house.browser().get(&house.url("/")).await.status, 500);
+    }
+    let environment = Environment::of(&[("CERT", &certified.certificate), ("KEY", &certified.key)]);
+    let mut house = House::keeping(Arc::new(NodeVaults::of_environment(&environment)), &[]).await;
+    house.apply(CERTIFIED).await;
+    // Nobody listens there, but it is asked.
+    assert_eq!(house.browser().get(&house.url("/")).await.status, 502);
 }
 
 #[test]

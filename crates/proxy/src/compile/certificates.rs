@@ -6,7 +6,7 @@ use std::sync::Arc;
 use model::{Certificate, Snapshot, Sni};
 
 use super::Plan;
-use super::problem::{Problem, Problems, UNRESOLVED};
+use super::problem::{LOOKED_FOR, Problem, Problems, UNRESOLVED};
 use crate::certificates::{Certificates, Ready};
 use crate::wire::{Shown, TlsUnusable};
 
@@ -63,16 +63,22 @@ fn make(certificate: &Arc<Certificate>) -> Result<Ready, TlsUnusable> {
 }
 
 fn gone(snapshot: &Snapshot, sni: &Sni) -> Problem {
+    let id = sni.certificate;
+    let (code, what, remedy) = match snapshot.unresolved(id) {
+        Some(lost) => (UNRESOLVED, format!("certificate: {id}: {}", lost.why), LOOKED_FOR),
+        None => (
+            "sni.certificate_missing",
+            format!("certificate: {id} is not there, or cannot be read"),
+            "declare it, or mend it",
+        ),
+    };
     Problem {
         kind: "snis",
         id: sni.id,
         name: Some(sni.name.to_string()),
-        code: match snapshot.waits_for_a_secret(sni.certificate) {
-            true => UNRESOLVED,
-            false => "sni.certificate_missing",
-        },
-        what: format!("certificate: {} is not there, or cannot be read", sni.certificate),
-        remedy: "declare it, or mend it".to_owned(),
+        code,
+        what,
+        remedy: remedy.to_owned(),
         closes: Vec::new(),
     }
 }

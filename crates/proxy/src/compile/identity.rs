@@ -2,7 +2,7 @@
 
 use model::{Id, Protocol, Service, Snapshot};
 
-use super::problem::{Problem, UNRESOLVED};
+use super::problem::{LOOKED_FOR, Problem, UNRESOLVED};
 use crate::wire::{Authorities, Shown, Tls, Verification};
 
 /// The depth that Kong takes when `tls_verify_depth` is not set.
@@ -18,14 +18,14 @@ pub(super) fn identity(snapshot: &Snapshot, service: &Service) -> Result<Option<
     }
     let gone = |field: &str, id: Id| {
         let what = format!("{field}: {id} is not there, or cannot be read");
-        match snapshot.waits_for_a_secret(id) {
-            true => problem(
+        match snapshot.unresolved(id) {
+            Some(lost) => problem(
                 service,
                 UNRESOLVED,
-                format!("{field}: {id} has a reference that leads nowhere"),
-                "see what is told of that certificate",
+                format!("{field}: {id}: {}", lost.why),
+                LOOKED_FOR,
             ),
-            false => problem(
+            None => problem(
                 service,
                 "service.certificate_missing",
                 what,

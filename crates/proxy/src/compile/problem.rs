@@ -40,6 +40,9 @@ impl fmt::Display for Problem {
 /// The stable name of what is missing where a reference to a vault leads nowhere.
 pub(super) const UNRESOLVED: &str = "vault.unresolved";
 
+/// What happens without anybody's doing once the secret is there.
+pub(super) const LOOKED_FOR: &str = "it is looked for again within a minute, and at once on SIGHUP";
+
 impl Problem {
     /// Whether it is gone as soon as references to vaults lead somewhere.
     #[must_use]
@@ -64,7 +67,7 @@ impl Problem {
             code,
             what: entity.why.clone(),
             remedy: match entity.is_unresolved {
-                true => "it is looked for again within a minute, and at once on SIGHUP".to_owned(),
+                true => LOOKED_FOR.to_owned(),
                 false => "correct it or delete it".to_owned(),
             },
             closes: Vec::new(),
