@@ -119,7 +119,7 @@ impl admin::Node for Node {
             // As at the start: what would not run is refused, and what must not be served.
             let advice = advice(&running.catalogue, configuration.documents());
             let forbidden = advice.iter().filter(|advice| advice.forbids_start());
-            let problems = configuration.rehearse(&running.catalogue);
+            let problems = configuration.rehearse(&running.catalogue, &*running.secrets);
             let unfit = problems.iter().map(ToString::to_string);
             let unfit: Vec<String> = unfit.chain(forbidden.map(ToString::to_string)).collect();
             if !unfit.is_empty() {

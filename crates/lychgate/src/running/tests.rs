@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex as Held};
 use std::time::Duration;
 
-use model::{DEFAULT_WORKSPACE, Document, Id, Workspace};
+use model::{DEFAULT_WORKSPACE, Document, Id, NoSecrets, Workspace};
 use plugin::Services;
 use ports::{Outside, SystemClock, Work};
 use proxy::{AccessLog, Cores, Limits, Plan, Rules, Settings};
@@ -65,7 +65,7 @@ impl Node {
             outside,
             ..rehearsal::services()
         };
-        let planned = Planned::of(store, catalogue(PLUGINS), services, None)
+        let planned = Planned::of(store, catalogue(PLUGINS), Arc::new(NoSecrets), services, None)
             .await
             .unwrap();
         let settings = Settings {

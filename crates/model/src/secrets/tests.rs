@@ -312,7 +312,7 @@ fn references_of_what_is_written_later_are_followed_too() {
     );
     let closed = written(&found, "{vault://shop/other}");
     assert_eq!((secret(&closed), closed.quarantined.len()), (None, 1));
-    assert!(closed.waits_for_a_secret(plugin("").id));
+    assert!(closed.unresolved(plugin("").id).is_some());
     let plain = written(&closed, "none");
     assert_eq!(
         (secret(&plain), plain.has_references()),

@@ -71,7 +71,7 @@ async fn what_is_made_of_it_is_what_is_made_of_all(place: &Place) {
         let told = since(&store, at).await.unwrap();
         at = told.revision;
         followed = followed
-            .after(&catalogue(), at.0, &told.put, &told.deleted)
+            .after(&catalogue(), at.0, &told.put, &told.deleted, &model::NoSecrets)
             .unwrap();
         let built = read(store.snapshot().await.unwrap());
         assert_eq!(followed.revision(), built.revision());
@@ -107,7 +107,9 @@ async fn what_is_damaged_is_told_as_damaged(place: &Place) {
     let told = since(&store, before).await.unwrap();
     assert_eq!(told.put, store.snapshot().await.unwrap().1);
     let next = Snapshot::build(&catalogue(), before.0, &[]).0;
-    let next = next.after(&catalogue(), now.0, &told.put, &told.deleted).unwrap();
+    let next = next
+        .after(&catalogue(), now.0, &told.put, &told.deleted, &model::NoSecrets)
+        .unwrap();
     assert!(next.services().is_empty());
 }
 
