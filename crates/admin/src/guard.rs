@@ -18,8 +18,9 @@ use crate::{Admission, Listen, Node, Serves, problem};
 /// Lets a request on unless it may come from a page, or from a stranger.
 pub(crate) async fn admit(node: Arc<dyn Node>, listen: Listen, request: Request, next: Next) -> Response {
     let judged = match listen.serves {
-        // It tells and changes nothing that is anybody's business; those who ask call it by its address.
-        Serves::Status => is_from_a_page(request.headers()),
+        // Those who ask how the node is call it by its address. Who may read that may not drain it.
+        Serves::Status => is_from_a_page(request.headers())
+            .and_then(|()| is_within_reach(listen.address, node.admission(), &request)),
         Serves::Everything => judge(listen.address, request.uri(), request.headers())
             .and_then(|()| is_within_reach(listen.address, node.admission(), &request)),
     };
