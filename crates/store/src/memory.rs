@@ -3,20 +3,22 @@
 #[cfg(test)]
 mod tests;
 
-use std::sync::{PoisonError, RwLock};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use model::{Document, Entity, Id};
 use schema::Value;
 use tokio::sync::watch;
 
 use crate::claim::{linked, tags};
-use crate::{By, Changed, Difference, Filter, Listing, Page, Revision, Tagged, Tags};
+use crate::{By, Changed, Deposit, Difference, Filter, Listing, Page, Revision, Tagged, Tags};
 
 /// Documents in memory. They change only as a whole, and each change has its revision.
 #[derive(Debug)]
 pub struct Memory {
     held: RwLock<Held>,
     told: watch::Sender<Revision>,
+    deposits: Mutex<BTreeMap<(&'static str, String), Deposit>>,
 }
 
 #[derive(Debug)]
@@ -33,6 +35,7 @@ impl Memory {
         Self {
             held: RwLock::new(Held { revision, documents }),
             told: watch::Sender::new(revision),
+            deposits: Mutex::default(),
         }
     }
 
@@ -75,6 +78,44 @@ impl Memory {
             revision: since,
             ..Difference::default()
         })
+    }
+
+    /// A text that was left here under this kind and name, unless it has expired.
+    #[must_use]
+    pub fn deposited(&self, kind: &'static str, name: &str, now: u64) -> Option<String> {
+        let deposits = self.deposits();
+        let found = deposits.get(&(kind, name.to_owned()))?;
+        found.is_there(now).then(|| found.body.clone())
+    }
+
+    /// Leaves a text, in the place of the one before.
+    pub fn deposit(&self, deposit: Deposit) {
+        self.deposits()
+            .insert((deposit.kind, deposit.name.clone()), deposit);
+    }
+
+    /// Leaves a text unless there is one. The one that is there then.
+    #[must_use]
+    pub fn settle(&self, deposit: Deposit, now: u64) -> String {
+        let mut deposits = self.deposits();
+        let key = (deposit.kind, deposit.name.clone());
+        match deposits.get(&key).filter(|there| there.is_there(now)) {
+            Some(there) => there.body.clone(),
+            None => deposits.entry(key).insert_entry(deposit).get().body.clone(),
+        }
+    }
+
+    /// Sweeps away all that has expired. How much that was.
+    pub fn sweep(&self, now: u64) -> u64 {
+        let mut deposits = self.deposits();
+        let before = deposits.len();
+        deposits.retain(|_, deposit| deposit.is_there(now));
+        (before - deposits.len()) as u64
+    }
+
+    fn deposits(&self) -> MutexGuard<'_, BTreeMap<(&'static str, String), Deposit>> {
+        // Each is put there, or taken, at once.
+        self.deposits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells each new revision.

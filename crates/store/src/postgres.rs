@@ -11,16 +11,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::{Catalogue, Document, Entity, Id};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, broadcast, watch};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use self::line::{Line, Turn, keep};
+use self::line::{Ear, Line, Turn, keep};
 pub use self::settings::{Authorities, PostgresSettings, Tls};
 use crate::apply::apply;
 use crate::session::Session as _;
 use crate::sql::postgres as sql;
-use crate::{By, Change, Changed, Difference, Filter, Listing, Page, Revision, StoreError, Tagged, read};
+use crate::{
+    By, Change, Changed, Deposit, Difference, Filter, Listing, Page, Revision, StoreError, Tagged, deposit,
+    read,
+};
 
 /// A store in a database that other nodes use too.
 ///
@@ -33,6 +36,8 @@ pub struct Postgres {
     writing: Line,
     readiness: watch::Receiver<Readiness>,
     revision: watch::Receiver<Revision>,
+    words: broadcast::Sender<String>,
+    schema: String,
     /// What keeps the connections, and ends with the store.
     _kept: JoinSet<()>,
 }
@@ -58,7 +63,7 @@ impl Postgres {
         let schema = settings.schema.clone();
         let (line, end) = line::new(settings.timeout);
         let mut kept = JoinSet::new();
-        kept.spawn(keep(Arc::new(settings), tls, end, Arc::default()));
+        kept.spawn(keep(Arc::new(settings), tls, end, Ear::default()));
         let mut turn = line.first_turn().await?;
         tables::version(&turn.read().await?, &schema).await
     }
@@ -71,13 +76,18 @@ impl Postgres {
         let tls = tls::Connector::new(&settings.tls)?;
         let settings = Arc::new(settings);
         let heard = Arc::new(Notify::new());
+        let (words, _) = broadcast::channel(WORDS);
         let mut kept = JoinSet::new();
-        let mut line = || {
+        let mut line = |words| {
             let (line, end) = line::new(settings.timeout);
-            kept.spawn(keep(Arc::clone(&settings), tls.clone(), end, Arc::clone(&heard)));
+            let news = Arc::clone(&heard);
+            let ear = Ear { news, words };
+            kept.spawn(keep(Arc::clone(&settings), tls.clone(), end, ear));
             line
         };
-        let (reading, writing) = (line(), line());
+        // What both of them hear would be heard twice.
+        let (reading, writing) = (line(Some(words.clone())), line(None));
+        let schema = settings.schema.clone();
         let (say, readiness) = watch::channel(Readiness::New);
         let (told, revision) = watch::channel(Revision(0));
         let lines = (reading.clone(), writing.clone());
@@ -92,6 +102,8 @@ impl Postgres {
             writing,
             readiness,
             revision,
+            words,
+            schema,
             _kept: kept,
         })
     }
@@ -207,16 +219,117 @@ impl Postgres {
         read::difference(&turn.read().await?, &self.catalogue, since).await
     }
 
+    /// A text that was left here under this kind and name, unless it has expired.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn deposited(
+        &self,
+        kind: &'static str,
+        name: &str,
+        now: u64,
+    ) -> Result<Option<String>, StoreError> {
+        let mut turn = self.turn(&self.reading).await?;
+        deposit::find(&turn.read().await?, kind, name, now).await
+    }
+
+    /// Leaves a text, in the place of the one before.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn deposit(&self, deposit: Deposit) -> Result<(), StoreError> {
+        let mut turn = self.turn(&self.writing).await?;
+        let session = turn.write().await?;
+        deposit::put(&session, &deposit).await?;
+        session.commit().await
+    }
+
+    /// Leaves a text unless there is one. The one that is there then, on whichever node it was left.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn settle(&self, deposit: Deposit, now: u64) -> Result<String, StoreError> {
+        let mut turn = self.turn(&self.writing).await?;
+        let session = turn.write().await?;
+        let settled = deposit::settle(&session, &deposit, now).await?;
+        session.commit().await?;
+        Ok(settled)
+    }
+
+    /// Sweeps away some of what has expired. How much that was.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn sweep(&self, now: u64) -> Result<u64, StoreError> {
+        let mut turn = self.turn(&self.writing).await?;
+        let session = turn.write().await?;
+        let swept = deposit::sweep(&session, now).await?;
+        session.commit().await?;
+        Ok(swept)
+    }
+
     /// Tells each new revision, whichever node made it.
     #[must_use]
     pub fn revisions(&self) -> watch::Receiver<Revision> {
         self.revision.clone()
     }
 
+    /// Says something to all nodes, this one too. Whoever has no connection in this moment does not hear it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be written, or the word is longer than it takes: 8,000 bytes.
+    pub async fn tell(&self, word: &str) -> Result<(), StoreError> {
+        let mut turn = self.turn(&self.writing).await?;
+        let session = turn.write().await?;
+        let word = &self.signed(word);
+        session.rows(sql::TELL, &[word.into()]).await?;
+        session.commit().await
+    }
+
+    /// What nodes say from now on, in their turn.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        Words {
+            heard: self.words.subscribe(),
+            signature: self.signed(""),
+        }
+    }
+
+    /// Whose word it is stands before it.
+    fn signed(&self, word: &str) -> String {
+        format!("{}\n{word}", self.schema)
+    }
+
     async fn turn(&self, line: &Line) -> Result<Turn, StoreError> {
         let readiness = self.readiness.borrow().clone();
         readiness.check()?;
         line.turn().await
+    }
+}
+
+/// How many words may wait to be heard. Of more the first are lost.
+const WORDS: usize = 256;
+
+/// What nodes of one database say to each other.
+#[derive(Debug)]
+pub struct Words {
+    heard: broadcast::Receiver<String>,
+    signature: String,
+}
+
+impl Words {
+    /// The next word; none any more when the store is gone.
+    pub async fn next(&mut self) -> Option<String> {
+        loop {
+            match self.heard.recv().await {
+                Ok(word) => match word.strip_prefix(&self.signature) {
+                    Some(word) => return Some(word.to_owned()),
+                    None => continue,
+                },
+                Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => return None,
+            }
+        }
     }
 }
 

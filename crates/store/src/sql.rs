@@ -4,10 +4,18 @@
 //! The values of a statement are numbered in the order in which they first stand in it.
 
 /// The version of these tables, the latest that is known.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
-/// The tables of version 1.
-pub(crate) const TABLES: &str = "
+/// What makes each version of the version before, from nothing on.
+pub(crate) const STEPS: [&str; VERSION as usize] = [ENTITIES, DEPOSITS];
+
+/// The steps that lead from a version to the latest; nothing if it is a later one.
+pub(crate) fn steps_from(version: u32) -> Option<&'static [&'static str]> {
+    STEPS.get(version as usize..)
+}
+
+/// Version 1: entities, and what has changed of them.
+const ENTITIES: &str = "
 CREATE TABLE entity (
     kind TEXT NOT NULL,
     id TEXT NOT NULL,
@@ -64,6 +72,18 @@ CREATE TABLE change (
     op TEXT NOT NULL CHECK (op IN ('put', 'delete'))
 );
 CREATE INDEX change_since ON change (revision);
+";
+
+/// Version 2: what the data plane leaves beside the configuration. `expires` is in milliseconds since 1970.
+const DEPOSITS: &str = "
+CREATE TABLE deposit (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    expires BIGINT NOT NULL,
+    PRIMARY KEY (kind, name)
+);
+CREATE INDEX deposit_expires ON deposit (expires);
 ";
 
 pub(crate) const WORKSPACE_OF: &str = "SELECT workspace FROM entity WHERE kind = $1 AND id = $2";
@@ -132,6 +152,17 @@ pub(crate) const CHANGES_SINCE: &str =
 pub(crate) const OLDEST_CHANGE: &str = "SELECT min(revision) FROM change";
 pub(crate) const FORGET_CHANGES: &str = "DELETE FROM change WHERE revision <= $1";
 
+pub(crate) const DEPOSITED: &str = "SELECT body FROM deposit WHERE kind = $1 AND name = $2 AND expires > $3";
+pub(crate) const DEPOSIT: &str = "INSERT INTO deposit (kind, name, body, expires) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (kind, name) DO UPDATE SET body = excluded.body, expires = excluded.expires";
+/// In the place of what has expired by `$5`, and of nothing else.
+pub(crate) const SETTLE: &str = "INSERT INTO deposit (kind, name, body, expires) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (kind, name) DO UPDATE SET body = excluded.body, expires = excluded.expires \
+     WHERE deposit.expires <= $5";
+/// Some of what has expired by `$1`, `$2` at most.
+pub(crate) const SWEEP: &str = "DELETE FROM deposit WHERE (kind, name) IN \
+     (SELECT kind, name FROM deposit WHERE expires <= $1 ORDER BY expires LIMIT $2)";
+
 /// What only PostgreSQL is told.
 pub(crate) mod postgres {
     /// The settings of a connection: `$1` the schema, `$2` the longest that a statement, a lock or a transaction that
@@ -139,8 +170,11 @@ pub(crate) mod postgres {
     pub(crate) const GREET: &str = "SELECT set_config('search_path', quote_ident($1), false), \
          set_config('statement_timeout', $2, false), set_config('lock_timeout', $2, false), \
          set_config('idle_in_transaction_session_timeout', $2, false)";
-    pub(crate) const LISTEN: &str = "LISTEN lychgate";
+    pub(crate) const LISTEN: &str = "LISTEN lychgate; LISTEN lychgate_word";
     pub(crate) const NOTIFY: &str = "NOTIFY lychgate";
+    /// All schemas of a database hear each other: `$1` says whose word it is, and the word.
+    pub(crate) const TELL: &str = "SELECT pg_notify('lychgate_word', $1)";
+    pub(crate) const WORDS: &str = "lychgate_word";
 
     /// Of those who make the tables at the same time one waits for the other. The number is ours: `lych` in ASCII.
     pub(crate) const ALONE: &str = "SELECT pg_advisory_xact_lock(1819894632)";
@@ -155,11 +189,12 @@ CREATE TABLE version (
     only_row BIGINT PRIMARY KEY CHECK (only_row = 1),
     number BIGINT NOT NULL
 )";
-    pub(crate) const VERSION_ROW: &str = "INSERT INTO version VALUES (1, $1)";
+    pub(crate) const VERSION_ROW: &str =
+        "INSERT INTO version VALUES (1, $1) ON CONFLICT (only_row) DO UPDATE SET number = excluded.number";
 
-    /// The tables, where every text is compared byte by byte, as SQLite does, whatever language the database speaks.
-    pub(crate) fn tables() -> String {
-        super::TABLES.replace(" TEXT ", " TEXT COLLATE \"C\" ")
+    /// A step, where every text is compared byte by byte, as SQLite does, whatever language the database speaks.
+    pub(crate) fn spoken(step: &str) -> String {
+        step.replace(" TEXT ", " TEXT COLLATE \"C\" ")
     }
 
     /// A schema that is not there yet.

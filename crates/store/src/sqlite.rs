@@ -13,7 +13,7 @@ use model::{Catalogue, Document, Entity, Id};
 use tokio::sync::{oneshot, watch};
 
 use self::database::Database;
-use crate::{By, Change, Changed, Difference, Filter, Listing, Page, Revision, StoreError, Tagged};
+use crate::{By, Change, Changed, Deposit, Difference, Filter, Listing, Page, Revision, StoreError, Tagged};
 
 /// A store in a file. All that is asked is done one after the other, in the order in which it was asked.
 #[derive(Debug)]
@@ -171,6 +171,45 @@ impl Sqlite {
     /// [`StoreError`] if the file cannot be read.
     pub async fn difference(&self, since: Revision) -> Result<Option<Difference>, StoreError> {
         self.ask(move |database| database.difference(since)).await
+    }
+
+    /// A text that was left here under this kind and name, unless it has expired.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read.
+    pub async fn deposited(
+        &self,
+        kind: &'static str,
+        name: &str,
+        now: u64,
+    ) -> Result<Option<String>, StoreError> {
+        let name = name.to_owned();
+        self.ask(move |database| database.deposited(kind, &name, now))
+            .await
+    }
+
+    /// Leaves a text, in the place of the one before.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be written.
+    pub async fn deposit(&self, deposit: Deposit) -> Result<(), StoreError> {
+        self.ask(move |database| database.deposit(&deposit)).await
+    }
+
+    /// Leaves a text unless there is one. The one that is there then.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be written.
+    pub async fn settle(&self, deposit: Deposit, now: u64) -> Result<String, StoreError> {
+        self.ask(move |database| database.settle(&deposit, now)).await
+    }
+
+    /// Sweeps away some of what has expired. How much that was.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be written.
+    pub async fn sweep(&self, now: u64) -> Result<u64, StoreError> {
+        self.ask(move |database| database.sweep(now)).await
     }
 
     /// Tells each new revision, whichever process made it.

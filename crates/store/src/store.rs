@@ -3,9 +3,10 @@
 use model::{Document, Entity, Id};
 use tokio::sync::watch;
 
+use crate::deposit::SWEPT;
 use crate::{
-    By, Change, Changed, Difference, Filter, Listing, Memory, Page, Postgres, Revision, Sqlite, StoreError,
-    Tagged,
+    By, Change, Changed, Deposit, Difference, Filter, Listing, Memory, Page, Postgres, Revision, Sqlite,
+    StoreError, Tagged, Words,
 };
 
 /// Where the documents of a gateway are kept.
@@ -132,6 +133,86 @@ impl Store {
             Self::Memory(memory) => Ok(memory.difference(since)),
             Self::Sqlite(sqlite) => sqlite.difference(since).await,
             Self::Postgres(postgres) => postgres.difference(since).await,
+        }
+    }
+
+    /// A text that was left here under this kind and name, unless it has expired by `now`, which is in milliseconds
+    /// since 1970.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub async fn deposited(
+        &self,
+        kind: &'static str,
+        name: &str,
+        now: u64,
+    ) -> Result<Option<String>, StoreError> {
+        match self {
+            Self::Memory(memory) => Ok(memory.deposited(kind, name, now)),
+            Self::Sqlite(sqlite) => sqlite.deposited(kind, name, now).await,
+            Self::Postgres(postgres) => postgres.deposited(kind, name, now).await,
+        }
+    }
+
+    /// Leaves a text, in the place of the one before. In memory it is there until the node ends.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be written.
+    pub async fn deposit(&self, deposit: Deposit) -> Result<(), StoreError> {
+        match self {
+            Self::Memory(memory) => {
+                memory.deposit(deposit);
+                Ok(())
+            }
+            Self::Sqlite(sqlite) => sqlite.deposit(deposit).await,
+            Self::Postgres(postgres) => postgres.deposit(deposit).await,
+        }
+    }
+
+    /// Leaves a text unless there is one that has not expired by `now`. The one that is there then: of several who come
+    /// at once, on whichever nodes, all are told the same.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be written.
+    pub async fn settle(&self, deposit: Deposit, now: u64) -> Result<String, StoreError> {
+        match self {
+            Self::Memory(memory) => Ok(memory.settle(deposit, now)),
+            Self::Sqlite(sqlite) => sqlite.settle(deposit, now).await,
+            Self::Postgres(postgres) => postgres.settle(deposit, now).await,
+        }
+    }
+
+    /// Sweeps away some of what has expired by `now`. Whether there may be more.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be written.
+    pub async fn sweep(&self, now: u64) -> Result<bool, StoreError> {
+        let swept = match self {
+            Self::Memory(memory) => memory.sweep(now),
+            Self::Sqlite(sqlite) => sqlite.sweep(now).await?,
+            Self::Postgres(postgres) => postgres.sweep(now).await?,
+        };
+        Ok(swept >= SWEPT)
+    }
+
+    /// Says something to all nodes that share the store, this one too. Whoever does not reach it in this moment does
+    /// not hear it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be written.
+    pub async fn tell(&self, word: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Memory(_) | Self::Sqlite(_) => Ok(()),
+            Self::Postgres(postgres) => postgres.tell(word).await,
+        }
+    }
+
+    /// What nodes that share the store say from now on; nothing where a node has it alone.
+    #[must_use]
+    pub fn words(&self) -> Option<Words> {
+        match self {
+            Self::Memory(_) | Self::Sqlite(_) => None,
+            Self::Postgres(postgres) => Some(postgres.words()),
         }
     }
 

@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::{self, Notify, OwnedMutexGuard, watch};
+use tokio::sync::{self, Notify, OwnedMutexGuard, broadcast, watch};
 use tokio::time::{sleep, timeout};
 use tokio_postgres::config::SslMode;
 use tokio_postgres::tls::TlsStream;
@@ -123,18 +123,27 @@ impl Turn {
     }
 }
 
-/// Has a connection, and another one when it is lost, for ever. Tells `heard` whenever there may be news.
+/// Who is told what the database says by itself.
+#[derive(Clone, Default)]
+pub(super) struct Ear {
+    /// Told whenever there may be news.
+    pub(super) news: Arc<Notify>,
+    /// Gets the words of other nodes, if they are heard here.
+    pub(super) words: Option<broadcast::Sender<String>>,
+}
+
+/// Has a connection, and another one when it is lost, for ever.
 pub(super) async fn keep(
     settings: Arc<PostgresSettings>,
     tls: Connector,
     line: watch::Sender<State>,
-    heard: Arc<Notify>,
+    ear: Ear,
 ) {
     let mut rest = SHORTEST;
     loop {
         let why = match connect(&settings, &tls).await {
             Ok((client, connection)) => {
-                let mut driven = pin!(drive(connection, &heard));
+                let mut driven = pin!(drive(connection, &ear));
                 let patience = Patience::new(settings.timeout);
                 let greeted = tokio::select! {
                     why = &mut driven => Err(why),
@@ -151,7 +160,7 @@ pub(super) async fn keep(
                         };
                         line.send_replace(State::Up(Arc::new(sync::Mutex::new(connected))));
                         // Much may have been said while nobody listened.
-                        heard.notify_one();
+                        ear.news.notify_one();
                         tokio::select! {
                             why = driven => why,
                             () = hung.notified() => lost("it did not answer in time"),
@@ -198,10 +207,17 @@ async fn connect(
 }
 
 /// Reads and writes for everybody. Why it has ended.
-async fn drive(mut connection: Connection<Socket, impl TlsStream + Unpin>, heard: &Notify) -> StoreError {
+async fn drive(mut connection: Connection<Socket, impl TlsStream + Unpin>, ear: &Ear) -> StoreError {
     loop {
         match poll_fn(|context| connection.poll_message(context)).await {
-            Some(Ok(AsyncMessage::Notification(_))) => heard.notify_one(),
+            Some(Ok(AsyncMessage::Notification(told))) if told.channel() == sql::WORDS => {
+                // Where nobody listens it is said in vain.
+                let _ = ear
+                    .words
+                    .as_ref()
+                    .map(|words| words.send(told.payload().to_owned()));
+            }
+            Some(Ok(AsyncMessage::Notification(_))) => ear.news.notify_one(),
             // A notice is for people who type statements.
             Some(Ok(_)) => {}
             Some(Err(error)) => return unavailable(&error),

@@ -4,29 +4,33 @@ use super::line::Turn;
 use super::session::Session;
 use crate::StoreError;
 use crate::session::Session as _;
-use crate::sql::{VERSION, postgres as sql};
+use crate::sql::{VERSION, postgres as sql, steps_from};
 
-/// Makes the schema and the tables, unless they are there. Of two nodes that start together one waits for the other.
+/// Makes the schema and the tables, and the latest of earlier ones. Of two nodes that start together one waits for the other.
 pub(super) async fn make(turn: &mut Turn, schema: &str) -> Result<(), StoreError> {
     let session = turn.write().await?;
     session.batch(sql::ALONE).await?;
     if session.rows(sql::IS_SCHEMA, &[schema.into()]).await?.is_empty() {
         session.batch(&sql::create_schema(schema)).await?;
     }
-    if version(&session, schema).await?.is_none() {
+    let found = version(&session, schema).await?;
+    if found.is_none() {
         session.batch(sql::VERSION_TABLE).await?;
-        session.batch(&sql::tables()).await?;
+    }
+    let found = found.unwrap_or_default();
+    let steps = steps_from(found).ok_or(StoreError::Newer {
+        found,
+        known: VERSION,
+    })?;
+    for step in steps {
+        session.batch(&sql::spoken(step)).await?;
+    }
+    if !steps.is_empty() {
         session
             .run(sql::VERSION_ROW, &[i64::from(VERSION).into()])
             .await?;
     }
-    match version(&session, schema).await? {
-        Some(found) if found != VERSION => Err(StoreError::Newer {
-            found,
-            known: VERSION,
-        }),
-        _ => session.commit().await,
-    }
+    session.commit().await
 }
 
 /// The version of the tables, if they are there.

@@ -13,9 +13,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::session::{Session, at_once};
 use crate::apply::apply;
-use crate::read;
-use crate::sql::{TABLES, VERSION};
-use crate::{By, Change, Changed, Difference, Filter, Listing, Page, Revision, StoreError, Tagged};
+use crate::sql::{VERSION, steps_from};
+use crate::{By, Change, Changed, Deposit, Difference, Filter, Listing, Page, Revision, StoreError, Tagged};
+use crate::{deposit, read};
 
 /// How long to wait for another process that has the file.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -129,6 +129,37 @@ impl Database {
         let transaction = self.connection.transaction().map_err(unavailable)?;
         at_once(read::difference(&Session(&transaction), &self.catalogue, since))
     }
+
+    /// A text that was left here.
+    pub(super) fn deposited(
+        &mut self,
+        kind: &str,
+        name: &str,
+        now: u64,
+    ) -> Result<Option<String>, StoreError> {
+        at_once(deposit::find(&Session(&self.connection), kind, name, now))
+    }
+
+    /// Leaves a text, in the place of the one before.
+    pub(super) fn deposit(&mut self, deposit: &Deposit) -> Result<(), StoreError> {
+        at_once(deposit::put(&Session(&self.connection), deposit))
+    }
+
+    /// Leaves a text where there is none.
+    pub(super) fn settle(&mut self, deposit: &Deposit, now: u64) -> Result<String, StoreError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(unavailable)?;
+        let settled = at_once(deposit::settle(&Session(&transaction), deposit, now))?;
+        transaction.commit().map_err(unavailable)?;
+        Ok(settled)
+    }
+
+    /// Sweeps away some of what has expired.
+    pub(super) fn sweep(&mut self, now: u64) -> Result<u64, StoreError> {
+        at_once(deposit::sweep(&Session(&self.connection), now))
+    }
 }
 
 /// Secrets stand in it, so only its user may read it; what stands beside it is made alike.
@@ -168,7 +199,7 @@ fn write_ahead(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
-/// Makes the tables, unless they are there. Of two processes that start together one waits for the other.
+/// Makes the tables, and the latest of earlier ones. Of two processes that start together one waits for the other.
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -176,20 +207,17 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let found: u32 = transaction
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .map_err(unavailable)?;
-    match found {
-        0 => {
-            transaction.execute_batch(TABLES).map_err(unavailable)?;
-            transaction
-                .pragma_update(None, "user_version", VERSION)
-                .map_err(unavailable)?;
-        }
-        VERSION => {}
-        _ => {
-            return Err(StoreError::Newer {
-                found,
-                known: VERSION,
-            });
-        }
+    let steps = steps_from(found).ok_or(StoreError::Newer {
+        found,
+        known: VERSION,
+    })?;
+    for step in steps {
+        transaction.execute_batch(step).map_err(unavailable)?;
+    }
+    if !steps.is_empty() {
+        transaction
+            .pragma_update(None, "user_version", VERSION)
+            .map_err(unavailable)?;
     }
     transaction.commit().map_err(unavailable)
 }

@@ -88,8 +88,27 @@ fn a_file_of_a_later_version_is_refused() {
     connection.pragma_update(None, "user_version", 99).unwrap();
     drop(connection);
     let opened = Sqlite::open(&file.path(), catalogue());
-    let newer = StoreError::Newer { found: 99, known: 1 };
+    let newer = StoreError::Newer { found: 99, known: 2 };
     assert_eq!(opened.err(), Some(newer));
+}
+
+#[tokio::test]
+async fn a_file_of_an_earlier_version_becomes_one_of_the_latest() {
+    let file = File::new("older");
+    let app = service("app");
+    let store = file.open();
+    store.apply(vec![Change::Insert(app.clone())]).await.unwrap();
+    drop(store);
+    let connection = rusqlite::Connection::open(file.path()).unwrap();
+    connection
+        .execute_batch("DROP TABLE deposit; PRAGMA user_version = 1;")
+        .unwrap();
+    drop(connection);
+    assert_eq!(Sqlite::version(&file.path()), Ok(Some(1)));
+    let store = file.open();
+    assert_eq!(Sqlite::version(&file.path()), Ok(Some(2)));
+    assert_eq!(store.snapshot().await.unwrap().1, [app]);
+    assert_eq!(store.deposited("codes", "a", 0).await, Ok(None));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")]
 
 mod contract;
+mod deposits;
 mod differences;
 mod documents;
 mod durability;

@@ -84,8 +84,60 @@ async fn a_database_of_a_later_version_is_refused() {
     };
     drop(postgres(&settings).await.unwrap());
     place.say("UPDATE version SET number = 99").await;
-    let newer = StoreError::Newer { found: 99, known: 1 };
+    let newer = StoreError::Newer { found: 99, known: 2 };
     assert_eq!(postgres(&settings).await.err(), Some(newer));
+}
+
+#[tokio::test]
+async fn a_database_of_an_earlier_version_becomes_one_of_the_latest_once() {
+    let Some((place, settings)) = place() else {
+        return;
+    };
+    let app = service("app");
+    let store = postgres(&settings).await.unwrap();
+    store.apply(vec![Change::Insert(app.clone())]).await.unwrap();
+    drop(store);
+    place
+        .say("DROP TABLE deposit; UPDATE version SET number = 1")
+        .await;
+    assert_eq!(Postgres::version(settings.clone()).await, Ok(Some(1)));
+    let (a, b) = tokio::join!(postgres(&settings), postgres(&settings));
+    for store in [a, b] {
+        let store = store.unwrap();
+        assert_eq!(store.snapshot().await.unwrap().1, std::slice::from_ref(&app));
+        assert_eq!(store.deposited("codes", "a", 0).await, Ok(None));
+    }
+    assert_eq!(Postgres::version(settings).await, Ok(Some(2)));
+}
+
+#[tokio::test]
+async fn what_one_node_says_all_nodes_of_its_schema_hear() {
+    let Some((place, settings)) = place() else {
+        return;
+    };
+    let Place::Schema(others) = place.beside() else {
+        panic!("it is a schema")
+    };
+    let one = postgres(&settings).await.unwrap();
+    let other = postgres(&settings).await.unwrap();
+    let stranger = postgres(&others).await.unwrap();
+    let mut heard = [one.words(), other.words()];
+    for (speaker, word) in [
+        (&stranger, "none of yours"),
+        (&one, "first"),
+        (&other, "second\nline"),
+    ] {
+        speaker.tell(word).await.unwrap();
+    }
+    for words in &mut heard {
+        for word in ["first", "second\nline"] {
+            let next = timeout(Duration::from_secs(10), words.next()).await;
+            assert_eq!(next.unwrap().as_deref(), Some(word));
+        }
+    }
+    let long = one.tell(&"x".repeat(9_000)).await;
+    assert_eq!(long.unwrap_err().code(), "store.unavailable");
+    one.tell("and on").await.unwrap();
 }
 
 #[tokio::test]
