@@ -1,8 +1,10 @@
 //! The secrets of this node, in files under the prefix: base64url, one a line, the newest first.
 //!
 //! `keyring` seals: a new first line seals from the next start on; sessions under the older lines live on until those
-//! are removed. `admin_token` opens the Admin API to who comes from elsewhere: each line does.
+//! are removed. `admin_token` opens the Admin API to who comes from elsewhere: each line does. Nodes that share a database
+//! seal with the ring that is there, of which each keeps a copy, `shared_keyring`.
 
+mod shared;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +17,8 @@ use std::path::{Path, PathBuf};
 use admin::Token;
 use jose::base64url;
 use ports::{Entropy, NoEntropy, NodeSecrets};
+
+pub(crate) use self::shared::{NotShared, shared};
 
 /// The bytes of a secret: as many as the key of AES-256.
 const SECRET: usize = 32;
@@ -81,6 +85,11 @@ fn read(file: File) -> Result<NodeSecrets, Why> {
     if text.len() as u64 > LIMIT {
         return Err(Why::Unreadable(format!("it is longer than {} KiB", LIMIT >> 10)));
     }
+    secrets_in(&text)
+}
+
+/// The secrets in the text of a ring.
+fn secrets_in(text: &str) -> Result<NodeSecrets, Why> {
     let lines = text
         .lines()
         .enumerate()
@@ -100,17 +109,22 @@ fn secret(line: &str) -> Option<Vec<u8>> {
 
 /// Makes a ring with one secret. It appears whole or not at all, and never in the place of another.
 fn make(path: &Path, entropy: &dyn Entropy) -> Result<(), Why> {
-    let mut secret = [0; SECRET];
-    entropy.fill(&mut secret).map_err(Why::NoEntropy)?;
-    let line = format!("{}\n", base64url::encode(&secret));
-    place(path, &line).map_err(|error| Why::Unwritable(error.to_string()))
+    place(path, &fresh(entropy)?, link).map_err(|error| Why::Unwritable(error.to_string()))
 }
 
-fn place(path: &Path, text: &str) -> io::Result<()> {
+/// The text of a ring with one secret that nobody else has.
+fn fresh(entropy: &dyn Entropy) -> Result<String, Why> {
+    let mut secret = [0; SECRET];
+    entropy.fill(&mut secret).map_err(Why::NoEntropy)?;
+    Ok(format!("{}\n", base64url::encode(&secret)))
+}
+
+/// Writes a draft, and has it take its place.
+fn place(path: &Path, text: &str, put: fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let draft = path.with_extension(format!("{}.new", std::process::id()));
-    let written = write(&draft, text).and_then(|()| link(&draft, path));
+    let written = write(&draft, text).and_then(|()| put(&draft, path));
     // The draft has done its work, or is of no use; a new one takes its place next time.
     let _ = fs::remove_file(&draft);
     written?;

@@ -31,7 +31,11 @@ pub(crate) enum Migration {
 /// Kong's code for a database without tables.
 const NOT_MADE: u8 = 3;
 
-/// Does it. The code is 0 if the tables are of the latest version, 3 if there are none yet, 1 if it cannot be done.
+/// Kong's code for a database of an earlier version.
+const PENDING: u8 = 5;
+
+/// Does it. The code is 0 if the tables are of the latest version, 3 if there are none yet, 5 if they are of an earlier
+/// one, 1 if it cannot be done.
 pub(crate) fn run(conf: Option<&Path>, prefix: Option<&Path>, wanted: Migration) -> ExitCode {
     match migrate(conf, prefix, wanted) {
         Ok(code) => code,
@@ -79,6 +83,18 @@ fn migrate(conf: Option<&Path>, prefix: Option<&Path>, wanted: Migration) -> Res
                 "{place}: there are no tables yet; `lychgate migrations up` makes them\n"
             ));
             return Ok(ExitCode::from(NOT_MADE));
+        }
+        (Some(version), Migration::Up) if version < TABLES_VERSION => {
+            drop(open_store(&settings, &runtime.handle())?);
+            say(format_args!(
+                "{place}: the tables were of version {version}, and are of version {TABLES_VERSION}\n"
+            ));
+        }
+        (Some(version), Migration::List | Migration::Finish) if version < TABLES_VERSION => {
+            say(format_args!(
+                "{place}: version {version}; `lychgate migrations up` makes version {TABLES_VERSION} of it\n"
+            ));
+            return Ok(ExitCode::from(PENDING));
         }
         (Some(version), Migration::Up | Migration::List) => {
             say(format_args!(

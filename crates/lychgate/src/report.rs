@@ -12,7 +12,7 @@ use store::declarative::Fault;
 
 use crate::advice::Advice;
 use crate::gateway::NotStarted;
-use crate::key_ring::BadKeyRing;
+use crate::key_ring::{BadKeyRing, NotShared};
 use crate::paint::{Paint, harmless};
 use crate::settings::Finding;
 use crate::tls::BadCertificate;
@@ -143,6 +143,15 @@ impl From<&BadKeyRing> for Item {
             what: bad.what(),
             code: bad.code(),
             remedy: bad.remedy(),
+        }
+    }
+}
+
+impl From<&NotShared> for Item {
+    fn from(why: &NotShared) -> Self {
+        match why {
+            NotShared::Store(why) => Self::from(&NotStarted::Store(why.clone())),
+            NotShared::Copy(bad) => Self::from(bad),
         }
     }
 }

@@ -19,7 +19,9 @@ pub(crate) use self::prepared::{DATABASE, open_store, read_settings, shared_serv
 use self::prepared::{Kept, Prepared};
 use self::reload::reload;
 use crate::catalogue::catalogue;
-use crate::gateway::{Gateway, NotStarted};
+use crate::entropy::SystemEntropy;
+use crate::gateway::{Gateway, NotStarted, Options};
+use crate::key_ring;
 use crate::logs;
 use crate::outside::OutsideRuntime;
 use crate::paint::{Paint, complain};
@@ -86,7 +88,13 @@ fn serve(prepared: Prepared) -> Result<ExitCode, Item> {
                     Ok(()) | Err(StoreError::Unavailable(_)) => {}
                     Err(why) => return Err(not_there(why)),
                 }
-                Gateway::open(Store::Postgres(postgres), options).await
+                let store = Store::Postgres(postgres);
+                let secrets = key_ring::shared(&store, &settings.prefix, &SystemEntropy).await;
+                let options = Options {
+                    node_secrets: secrets.map_err(|why| Item::from(&why))?,
+                    ..options
+                };
+                Gateway::open(store, options).await
             }
         };
         let (mut gateway, problems) = started.map_err(|why| Item::from(&why))?;

@@ -5,9 +5,11 @@ use std::net::TcpStream;
 use std::thread;
 
 use serde_json::Value;
+use testkit::postgres::Server;
 
 use crate::administered::Administered;
 use crate::binary::{Folder, PATIENCE};
+use crate::together;
 
 /// How often it is killed.
 const DEATHS: u32 = 50;
@@ -19,9 +21,22 @@ const WRITERS: u32 = 3;
 #[test]
 fn no_answered_write_is_lost_and_none_is_half_made() {
     let folder = Folder::new();
+    dies_again_and_again(|| Administered::start(&folder));
+}
+
+#[test]
+fn nor_is_it_in_a_database_that_outlives_the_gateway() {
+    let Some(server) = Server::own(&[], &[]) else {
+        return;
+    };
+    let folder = Folder::new();
+    dies_again_and_again(|| together::start(&folder, &server));
+}
+
+fn dies_again_and_again(start: impl Fn() -> Administered) {
     let mut answered: Vec<String> = Vec::new();
     for death in 0..DEATHS {
-        let gateway = Administered::start(&folder);
+        let gateway = start();
         let admin = gateway.admin.strip_prefix("http://").unwrap().to_owned();
         let writers = (0..WRITERS).map(|writer| {
             let admin = admin.clone();
@@ -55,7 +70,7 @@ fn no_answered_write_is_lost_and_none_is_half_made() {
             answered.extend(writer.join().unwrap());
         }
     }
-    let gateway = Administered::start(&folder);
+    let gateway = start();
     let kept = all(&gateway);
     for name in &answered {
         assert!(

@@ -5,6 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use sample_idp::{Client, Idp};
+use testkit::browser::Browser;
+use testkit::clock::SettableClock;
 use testkit::echo::Upstream;
 use testkit::postgres::{PORT, Server};
 
@@ -25,7 +28,7 @@ pub(crate) fn settings(server: &Server) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn start(folder: &Folder, server: &Server) -> Administered {
+pub(crate) fn start(folder: &Folder, server: &Server) -> Administered {
     let settings = settings(server);
     let settings: Vec<_> = settings
         .iter()
@@ -66,7 +69,7 @@ fn tables_are_made_once_and_their_version_is_told() {
     for wanted in ["list", "up", "finish"] {
         let (code, said) = told(&["migrations", wanted]);
         assert_eq!(code, Some(0), "{said}");
-        assert!(said.contains("version 1"), "{said}");
+        assert!(said.contains("version 2"), "{said}");
     }
     let (code, said) = told(&["config", "export"]);
     assert_eq!(code, Some(0), "{said}");
@@ -210,6 +213,67 @@ fn without_its_database_a_gateway_goes_on_and_starts_again() {
     let _ = gateway.gateway.error_line_with("the database is back", PATIENCE);
     assert_eq!(gateway.curl("DELETE", "/routes/kept", &[]).0, 204);
     assert_eq!(get(&format!("{}/kept", gateway.requests)).0, 404);
+}
+
+/// Nobody names a secret: the nodes find one in their database. A login may begin at one of them and end at the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_of_one_gateway_is_known_to_all() {
+    let Some(server) = Server::own(&[], &[]) else {
+        return;
+    };
+    let echo = Upstream::start().await;
+    let folders = [Folder::new(), Folder::new()];
+    let (one, other) = (start(&folders[0], &server), start(&folders[1], &server));
+    let back = format!("{}/app/back", other.requests);
+    let client = Client::confidential("app", "its secret of more than 32 characters").redirecting_to(&back);
+    let provider = sample_idp::Options {
+        clients: vec![client],
+        ..sample_idp::Options::default()
+    };
+    let idp = Idp::start(provider).await.unwrap();
+    let url = format!("url={}", echo.url("/"));
+    assert_eq!(one.curl("POST", "/services", &["name=app", &url]).0, 201);
+    assert_eq!(
+        one.curl("POST", "/services/app/routes", &["name=app", "paths=/app"])
+            .0,
+        201
+    );
+    let (status, told) = one.curl(
+        "POST",
+        "/routes/app/plugins",
+        &[
+            "name=openid-connect",
+            &format!("config.issuer={}", idp.issuer()),
+            "config.client_id=app",
+            "config.client_secret=its secret of more than 32 characters",
+            &format!("config.redirect_uri={back}"),
+        ],
+    );
+    assert_eq!(status, 201, "{told}");
+    wait_for(&format!("{}/app", other.requests), 302);
+    let browser = Browser::new(&SettableClock::default());
+    let there = browser
+        .arrive(browser.get(&format!("{}/app", one.requests)).await)
+        .await;
+    let back = browser.submit(&there.form().press("alice")).await;
+    let page = browser.arrive(back).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let calls = idp.total_calls();
+    for gateway in [&one, &other] {
+        let page = browser.get(&format!("{}/app", gateway.requests)).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+    }
+    // Nor is it forgotten when one starts again, with the database or without.
+    drop(one);
+    for away in [false, true] {
+        if away {
+            server.crash();
+        }
+        let again = start(&folders[0], &server);
+        let page = browser.get(&format!("{}/app", again.requests)).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+    }
+    assert_eq!(idp.total_calls(), calls);
 }
 
 #[test]
