@@ -2,24 +2,56 @@
 
 use std::fmt;
 
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, ECDSA_P521_SHA512_FIXED_SIGNING,
+    EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
+    RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
 };
 use serde_json::{Value, json};
 
 use crate::{Algorithm, base64url};
 
-/// A private key with its id. It signs RS256, ES256 or EdDSA.
+/// A private key with its id, for one algorithm that is not symmetric.
 pub struct SigningKey {
     key_id: String,
+    algorithm: Algorithm,
     pair: Pair,
 }
 
 enum Pair {
-    Rsa(Box<RsaKeyPair>),
-    P256(Box<EcdsaKeyPair>),
+    Rsa(Box<RsaKeyPair>, &'static dyn RsaEncoding),
+    Ec(Box<EcdsaKeyPair>, &'static str),
     Ed25519(Box<Ed25519KeyPair>),
+}
+
+/// What a key of an algorithm is made of.
+enum Family {
+    Rsa(&'static dyn RsaEncoding),
+    Ec(&'static EcdsaSigningAlgorithm, &'static str),
+    Ed25519,
+}
+
+impl Family {
+    /// `None` for an algorithm whose secret is shared.
+    fn of(algorithm: Algorithm) -> Option<Self> {
+        Some(match algorithm {
+            Algorithm::Rs256 => Self::Rsa(&RSA_PKCS1_SHA256),
+            Algorithm::Rs384 => Self::Rsa(&RSA_PKCS1_SHA384),
+            Algorithm::Rs512 => Self::Rsa(&RSA_PKCS1_SHA512),
+            Algorithm::Ps256 => Self::Rsa(&RSA_PSS_SHA256),
+            Algorithm::Ps384 => Self::Rsa(&RSA_PSS_SHA384),
+            Algorithm::Ps512 => Self::Rsa(&RSA_PSS_SHA512),
+            Algorithm::Es256 => Self::Ec(&ECDSA_P256_SHA256_FIXED_SIGNING, "P-256"),
+            Algorithm::Es384 => Self::Ec(&ECDSA_P384_SHA384_FIXED_SIGNING, "P-384"),
+            Algorithm::Es512 => Self::Ec(&ECDSA_P521_SHA512_FIXED_SIGNING, "P-521"),
+            Algorithm::EdDsa => Self::Ed25519,
+            Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512 => return None,
+        })
+    }
 }
 
 /// Why nothing was signed.
@@ -43,6 +75,25 @@ impl fmt::Display for SignError {
 impl std::error::Error for SignError {}
 
 impl SigningKey {
+    /// A new PKCS#8 key for an algorithm, that nobody else has. Takes a while: for RSA some hundred milliseconds.
+    ///
+    /// # Errors
+    /// [`SignError::UnusableKey`] for an algorithm whose secret is shared, or if there is no randomness.
+    pub fn make_pkcs8(algorithm: Algorithm) -> Result<Vec<u8>, SignError> {
+        // The library draws from the system itself, for keys as for signatures.
+        let der = |made: Result<Pkcs8V1Der<'_>, Unspecified>| made.map(|der| der.as_ref().to_vec());
+        let made = match Family::of(algorithm).ok_or(SignError::UnusableKey)? {
+            Family::Rsa(_) => RsaKeyPair::generate(KeySize::Rsa2048).and_then(|pair| der(pair.as_der())),
+            Family::Ec(curve, _) => EcdsaKeyPair::generate(curve)
+                .and_then(|pair| pair.to_pkcs8v1())
+                .map(|der| der.as_ref().to_vec()),
+            Family::Ed25519 => Ed25519KeyPair::generate()
+                .and_then(|pair| pair.to_pkcs8v1())
+                .map(|der| der.as_ref().to_vec()),
+        };
+        made.map_err(|_| SignError::UnusableKey)
+    }
+
     /// Reads a PKCS#8 key.
     ///
     /// # Errors
@@ -53,18 +104,19 @@ impl SigningKey {
         key_id: impl Into<String>,
     ) -> Result<Self, SignError> {
         let unusable = |_| SignError::UnusableKey;
-        let pair = match algorithm {
-            Algorithm::Rs256 => Pair::Rsa(Box::new(RsaKeyPair::from_pkcs8(der).map_err(unusable)?)),
-            Algorithm::Es256 => {
-                let pair =
-                    EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der).map_err(unusable)?;
-                Pair::P256(Box::new(pair))
+        let pair = match Family::of(algorithm).ok_or(SignError::UnusableKey)? {
+            Family::Rsa(encoding) => {
+                Pair::Rsa(Box::new(RsaKeyPair::from_pkcs8(der).map_err(unusable)?), encoding)
             }
-            Algorithm::EdDsa => Pair::Ed25519(Box::new(Ed25519KeyPair::from_pkcs8(der).map_err(unusable)?)),
-            _ => return Err(SignError::UnusableKey),
+            Family::Ec(curve, name) => {
+                let pair = EcdsaKeyPair::from_pkcs8(curve, der).map_err(unusable)?;
+                Pair::Ec(Box::new(pair), name)
+            }
+            Family::Ed25519 => Pair::Ed25519(Box::new(Ed25519KeyPair::from_pkcs8(der).map_err(unusable)?)),
         };
         Ok(Self {
             key_id: key_id.into(),
+            algorithm,
             pair,
         })
     }
@@ -78,18 +130,14 @@ impl SigningKey {
     /// What it signs with.
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm {
-        match self.pair {
-            Pair::Rsa(_) => Algorithm::Rs256,
-            Pair::P256(_) => Algorithm::Es256,
-            Pair::Ed25519(_) => Algorithm::EdDsa,
-        }
+        self.algorithm
     }
 
     /// The public half, for a key set.
     #[must_use]
     pub fn public_jwk(&self) -> Value {
         let mut jwk = match &self.pair {
-            Pair::Rsa(pair) => {
+            Pair::Rsa(pair, _) => {
                 let key = pair.public_key();
                 json!({
                     "kty": "RSA",
@@ -97,10 +145,11 @@ impl SigningKey {
                     "e": base64url::encode(key.exponent().big_endian_without_leading_zero()),
                 })
             }
-            Pair::P256(pair) => {
+            Pair::Ec(pair, curve) => {
                 // An uncompressed point: 4, x, y (SEC 1 section 2.3.3).
-                let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
-                json!({ "kty": "EC", "crv": "P-256", "x": base64url::encode(x), "y": base64url::encode(y) })
+                let point = &pair.public_key().as_ref()[1..];
+                let (x, y) = point.split_at(point.len() / 2);
+                json!({ "kty": "EC", "crv": curve, "x": base64url::encode(x), "y": base64url::encode(y) })
             }
             Pair::Ed25519(pair) => {
                 json!({ "kty": "OKP", "crv": "Ed25519", "x": base64url::encode(pair.public_key().as_ref()) })
@@ -129,13 +178,13 @@ impl SigningKey {
     fn signature(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
         let failed = |_| SignError::Failed;
         match &self.pair {
-            Pair::Rsa(pair) => {
+            Pair::Rsa(pair, encoding) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
+                pair.sign(*encoding, &SystemRandom::new(), message, &mut signature)
                     .map_err(failed)?;
                 Ok(signature)
             }
-            Pair::P256(pair) => Ok(pair
+            Pair::Ec(pair, _) => Ok(pair
                 .sign(&SystemRandom::new(), message)
                 .map_err(failed)?
                 .as_ref()

@@ -1,27 +1,12 @@
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
-use aws_lc_rs::rsa::KeySize;
-
 use super::*;
 use crate::samples::set;
 use crate::{JwsError, verify};
 
 fn pkcs8(algorithm: Algorithm) -> Vec<u8> {
-    let random = SystemRandom::new();
-    match algorithm {
-        Algorithm::Es256 => EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random)
-            .unwrap()
-            .as_ref()
-            .to_vec(),
-        Algorithm::EdDsa => Ed25519KeyPair::generate_pkcs8(&random).unwrap().as_ref().to_vec(),
-        _ => {
-            let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
-            let der: Pkcs8V1Der<'_> = pair.as_der().unwrap();
-            der.as_ref().to_vec()
-        }
-    }
+    SigningKey::make_pkcs8(algorithm).unwrap()
 }
 
-const SIGNING: [Algorithm; 3] = [Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa];
+const SIGNING: [Algorithm; 10] = Algorithm::ALL;
 
 #[test]
 fn what_it_signs_its_public_half_verifies() {
@@ -55,11 +40,28 @@ fn its_public_half_is_public() {
             .public_jwk();
         let members: Vec<_> = jwk.as_object().unwrap().keys().map(String::as_str).collect();
         let expected: &[&str] = match algorithm {
-            Algorithm::Rs256 => &["kty", "n", "e", "kid", "alg", "use"],
-            Algorithm::Es256 => &["kty", "crv", "x", "y", "kid", "alg", "use"],
-            _ => &["kty", "crv", "x", "kid", "alg", "use"],
+            Algorithm::EdDsa => &["kty", "crv", "x", "kid", "alg", "use"],
+            Algorithm::Es256 | Algorithm::Es384 | Algorithm::Es512 => {
+                &["kty", "crv", "x", "y", "kid", "alg", "use"]
+            }
+            _ => &["kty", "n", "e", "kid", "alg", "use"],
         };
         assert_eq!(members, expected, "{algorithm}");
+    }
+}
+
+/// A key of RSA signs by all algorithms of that family.
+fn kind(algorithm: Algorithm) -> &'static str {
+    match algorithm.as_str() {
+        "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" => "RSA",
+        other => other,
+    }
+}
+
+#[test]
+fn nobody_makes_a_key_that_others_must_share() {
+    for algorithm in Algorithm::HMAC {
+        assert_eq!(SigningKey::make_pkcs8(algorithm), Err(SignError::UnusableKey));
     }
 }
 
@@ -70,7 +72,7 @@ fn a_key_of_another_kind_is_refused() {
         for other in Algorithm::ALL
             .into_iter()
             .chain(Algorithm::HMAC)
-            .filter(|other| *other != algorithm)
+            .filter(|other| kind(*other) != kind(algorithm))
         {
             let found = SigningKey::from_pkcs8(&der, other, "k1").map(drop);
             assert_eq!(found, Err(SignError::UnusableKey), "{algorithm} as {other}");
