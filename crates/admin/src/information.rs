@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::response::{IntoResponse, Response};
 use model::{Catalogue, DEFAULT_WORKSPACE, Entity, PLUGINS};
+use plugin::Endpoint;
 use schema::{Map, Value};
 use serde_json::json;
 use store::{Filter, Page, StoreError};
@@ -103,7 +104,7 @@ pub(crate) fn enabled_plugins(node: &dyn Node) -> Response {
 }
 
 /// `/endpoints`
-pub(crate) fn endpoints(catalogue: &Catalogue) -> Response {
+pub(crate) fn endpoints(catalogue: &Catalogue, of_plugins: &[Endpoint]) -> Response {
     let mut paths: Vec<String> = [
         "/",
         "/config",
@@ -121,6 +122,7 @@ pub(crate) fn endpoints(catalogue: &Catalogue) -> Response {
     ]
     .map(str::to_owned)
     .into();
+    paths.extend(of_plugins.iter().map(|endpoint| endpoint.path.to_owned()));
     let all: Vec<&Entity> = catalogue.entities().chain(catalogue.refused_entities()).collect();
     for entity in &all {
         let (own, placeholder) = (segment_of(entity.name), entity.name);

@@ -21,6 +21,7 @@ mod certificates;
 mod config;
 mod desk;
 mod draft;
+mod extension;
 mod guard;
 mod health;
 mod information;

@@ -3,6 +3,7 @@
 use std::pin::Pin;
 
 use model::{Catalogue, Document, Id};
+use plugin::{Endpoint, EndpointRequest, EndpointWork};
 use schema::Violations;
 use store::declarative::Faults;
 use store::{Change, Store, StoreError};
@@ -42,6 +43,12 @@ pub trait Node: Send + Sync + 'static {
     /// Puts a declarative configuration in the place of the one before, where there is no database; if wanted, only if
     /// it is another text. Once begun it goes on, whether or not anybody waits.
     fn configure(&self, text: String, unless_same: bool) -> Configuring;
+
+    /// What plugins answer of the Admin API.
+    fn endpoints(&self) -> &[Endpoint];
+
+    /// Has a plugin answer. Once begun it goes on, whether or not anybody waits.
+    fn ask(&self, endpoint: &Endpoint, request: EndpointRequest) -> EndpointWork;
 
     /// The time in milliseconds since 1970.
     fn now(&self) -> u64;

@@ -176,11 +176,13 @@ pub(crate) fn message(status: StatusCode, message: &str) -> Response {
     (status, json!({ "message": message }).to_string()).into_response()
 }
 
-fn method_not_allowed(allowed: &'static str) -> Response {
+/// What a path does not answer, though it answers these.
+pub(crate) fn method_not_allowed(allowed: &str) -> Response {
     let mut answer = message(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed");
-    answer
-        .headers_mut()
-        .insert(header::ALLOW, HeaderValue::from_static(allowed));
+    // They are names of methods.
+    if let Ok(allowed) = HeaderValue::from_str(allowed) {
+        answer.headers_mut().insert(header::ALLOW, allowed);
+    }
     answer
 }
 

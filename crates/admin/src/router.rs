@@ -13,6 +13,7 @@ use store::By;
 use crate::address::Address;
 use crate::body::Written;
 use crate::desk::{Answer, Desk, prefix};
+use crate::extension::Extension;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::resource::{Located, Resource};
@@ -34,7 +35,11 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
     let (parts, body) = request.into_parts();
     let located = Located::at(node.catalogue(), parts.uri.path());
     let Some(located) = located.filter(|located| located.resource.is_served(serves)) else {
-        return Problem::NotFound.into_response();
+        let extension = Extension::at(node.endpoints(), parts.uri.path());
+        return match extension.filter(|_| serves == Serves::Everything) {
+            Some(extension) => extension.answer(&*node, &parts, body).await,
+            None => Problem::NotFound.into_response(),
+        };
     };
     let Located { workspace, resource } = located;
     let allowed = resource.allowed();
@@ -77,7 +82,7 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             (Resource::EnabledPlugins, _) => Ok(information::enabled_plugins(&*node)),
             // Its body is of types that no other has.
             (Resource::Config, _) => Err(Problem::NotFound),
-            (Resource::Endpoints, _) => Ok(information::endpoints(node.catalogue())),
+            (Resource::Endpoints, _) => Ok(information::endpoints(node.catalogue(), node.endpoints())),
             (Resource::Schema(kind), _) => Ok(schemas::of_entity(node.catalogue(), &kind)),
             (Resource::PluginSchema(name), _) => Ok(schemas::of_plugin(node.catalogue(), &name)),
             (Resource::VaultSchema(name), _) => Ok(schemas::of_vault(node.catalogue(), &name)),
@@ -95,7 +100,7 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
 }
 
 /// The id of the workspace of this name; `default` if there is none.
-async fn id_of(node: &dyn Node, name: Option<String>) -> Result<Id, Problem> {
+pub(crate) async fn id_of(node: &dyn Node, name: Option<String>) -> Result<Id, Problem> {
     let Some(name) = name.filter(|name| name != Workspace::DEFAULT) else {
         return Ok(DEFAULT_WORKSPACE);
     };
@@ -152,8 +157,10 @@ impl Desk<'_> {
     }
 }
 
-fn options(allowed: &'static str) -> Response {
-    let allowed = HeaderValue::from_static(allowed);
+/// What a path answers when somebody asks what it answers.
+pub(crate) fn options(allowed: &str) -> Response {
+    // They are names of methods.
+    let allowed = HeaderValue::from_str(allowed).unwrap_or_else(|_| HeaderValue::from_static(""));
     let headers = [
         (header::ALLOW, allowed.clone()),
         (header::ACCESS_CONTROL_ALLOW_METHODS, allowed),
@@ -164,7 +171,8 @@ fn options(allowed: &'static str) -> Response {
 /// What every answer carries: nothing here may be kept, or be taken for a page.
 async fn finish(mut answer: Response) -> Response {
     let headers = answer.headers_mut();
-    if headers.contains_key(header::CONTENT_TYPE) {
+    let typed = headers.get(header::CONTENT_TYPE);
+    if typed.is_some_and(|typed| !typed.as_bytes().starts_with(b"application/")) {
         let json = HeaderValue::from_static("application/json; charset=utf-8");
         headers.insert(header::CONTENT_TYPE, json);
     }

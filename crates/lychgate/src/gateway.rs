@@ -20,6 +20,7 @@ use tokio::net::TcpSocket;
 
 use crate::catalogue::catalogue;
 use crate::configuration::Configuration;
+use crate::deposits::StoreDeposits;
 use crate::entropy::SystemEntropy;
 use crate::last_configuration::LastConfiguration;
 use crate::node::{Node, identity, listener};
@@ -27,7 +28,8 @@ pub use crate::not_started::NotStarted;
 use crate::outside::OutsideRuntime;
 use crate::plugins::PLUGINS;
 pub use crate::running::{Look, NotInForce};
-use crate::running::{Planned, Running, follow, keep_last, keep_looking};
+use crate::running::{Planned, Running, follow, keep_last, keep_looking, keep_sweeping};
+use crate::spread::keep_hearing;
 
 /// What may differ between gateways.
 pub struct Options {
@@ -127,17 +129,22 @@ impl Gateway {
         // What is kept in a database of its own, or in a file, is there whenever the node is.
         let prefix = options.prefix.filter(|_| matches!(store, Store::Postgres(_)));
         let last = prefix.and_then(|prefix| LastConfiguration::under(&prefix, &options.node_secrets));
+        make_default(&store, &*options.clock)
+            .await
+            .map_err(NotStarted::Store)?;
+        let store = Arc::new(store);
         let services = Services {
             http: options.http,
             clock: Arc::clone(&options.clock),
             entropy: Arc::clone(&options.entropy),
             outside: Arc::new(outside.handle()),
             node_secrets: Arc::new(options.node_secrets),
+            deposits: Arc::new(StoreDeposits {
+                store: Arc::clone(&store),
+                clock: Arc::clone(&options.clock),
+            }),
             shared: Arc::default(),
         };
-        make_default(&store, &*options.clock)
-            .await
-            .map_err(NotStarted::Store)?;
         let planned = Planned::of(store, catalogue(PLUGINS), options.secrets, services, last).await?;
         let settings = proxy::Settings {
             cores: options.cores,
@@ -158,6 +165,9 @@ impl Gateway {
         outside
             .handle()
             .run(Box::pin(keep_looking(Arc::downgrade(&running))));
+        outside
+            .handle()
+            .run(Box::pin(keep_sweeping(Arc::downgrade(&running))));
         let listeners = settings.listens.iter().zip(cores.bound()).map(listener);
         let node = Node {
             running: Arc::clone(&running),
@@ -172,7 +182,14 @@ impl Gateway {
             outside: outside.handle(),
             admission: options.admission,
             draining: AtomicBool::new(false),
+            endpoints: PLUGINS
+                .iter()
+                .flat_map(|kind| (kind.endpoints)())
+                .cloned()
+                .collect(),
         };
+        let hearing = keep_hearing(Arc::downgrade(&running), node.identity.id, node.endpoints.clone());
+        outside.handle().run(Box::pin(hearing));
         let node: Arc<dyn admin::Node> = Arc::new(node);
         let listen = |serves| move |address| admin::Listen { address, serves };
         let wanted = options.admin_listens.into_iter().map(listen(Serves::Everything));

@@ -18,6 +18,7 @@ pub mod cli;
 mod config;
 pub mod configuration;
 pub mod demo;
+mod deposits;
 pub mod entropy;
 pub mod gateway;
 pub mod key_ring;
@@ -37,6 +38,7 @@ mod running;
 #[cfg(test)]
 mod scratch;
 pub mod settings;
+mod spread;
 pub mod start;
 pub mod stop_signal;
 pub mod text_file;

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use admin::{Admission, Configured, Configuring, Identity, Listener, NotConfigured, Status, Writing};
 use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY, Resolved};
+use plugin::{Endpoint, EndpointRequest, EndpointWork};
 use ports::{Clock, Entropy};
 use proxy::Listen;
 use schema::{Value, Violation, Violations};
@@ -18,6 +19,7 @@ use crate::outside::OutsideHandle;
 use crate::plugins::PLUGINS;
 use crate::rehearsal;
 use crate::running::Running;
+use crate::spread;
 
 /// The node.
 pub(crate) struct Node {
@@ -28,6 +30,8 @@ pub(crate) struct Node {
     pub(crate) outside: OutsideHandle,
     pub(crate) admission: Admission,
     pub(crate) draining: AtomicBool,
+    /// What plugins answer of the Admin API.
+    pub(crate) endpoints: Vec<Endpoint>,
 }
 
 impl admin::Node for Node {
@@ -132,6 +136,27 @@ impl admin::Node for Node {
         Box::pin(configured)
     }
 
+    fn endpoints(&self) -> &[Endpoint] {
+        &self.endpoints
+    }
+
+    fn ask(&self, endpoint: &Endpoint, request: EndpointRequest) -> EndpointWork {
+        let running = Arc::clone(&self.running);
+        let word = spread::word(self.identity.id, endpoint, &request);
+        let endpoint = endpoint.clone();
+        let asked = self.outside.wait_for(async move {
+            let answer = (endpoint.handler)(request, running.services().clone()).await;
+            if endpoint.spreads
+                && answer.status.is_success()
+                && let Err(why) = running.store.tell(&word).await
+            {
+                spread::not_spread(&endpoint, &why);
+            }
+            answer
+        });
+        Box::pin(asked)
+    }
+
     fn now(&self) -> u64 {
         self.clock.now().millis()
     }
@@ -152,7 +177,7 @@ pub(crate) fn identity(
         id: new_id(&**entropy),
         hostname: hostname(),
         version: env!("CARGO_PKG_VERSION"),
-        database: match running.store {
+        database: match *running.store {
             Store::Memory(_) => "off",
             Store::Sqlite(_) => "sqlite",
             Store::Postgres(_) => "postgres",

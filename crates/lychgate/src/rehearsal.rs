@@ -1,10 +1,14 @@
 //! Services that reach nobody: enough to build a plugin and see whether its options can be put to use.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use model::{Catalogue, Document, Secrets, Snapshot};
 use plugin::Services;
-use ports::{Http, HttpError, HttpRequest, NodeSecrets, Outside, SystemClock, Waiting, Work};
+use ports::{
+    Deposited, Deposits, Http, HttpError, HttpRequest, NoDeposit, NodeSecrets, Outside, SystemClock, Waiting,
+    Work,
+};
 use proxy::Problem;
 
 use crate::entropy::SystemEntropy;
@@ -27,6 +31,7 @@ pub(crate) fn services() -> Services {
         outside: Arc::new(Never),
         // Nothing is sealed in a rehearsal.
         node_secrets: Arc::new(NodeSecrets::new(vec![vec![0; 32]])),
+        deposits: Arc::new(Nothing),
         shared: Arc::default(),
     }
 }
@@ -41,6 +46,29 @@ impl Http for Nobody {
                 request.url
             )))
         })
+    }
+}
+
+struct Nothing;
+
+impl Nothing {
+    fn refuse<T>(&self) -> Deposited<'_, T> {
+        let (code, why) = ("store.unavailable", "nothing is kept in a rehearsal".to_owned());
+        Box::pin(async move { Err(NoDeposit { code, why }) })
+    }
+}
+
+impl Deposits for Nothing {
+    fn find<'a>(&'a self, _: &'static str, _: &'a str) -> Deposited<'a, Option<String>> {
+        self.refuse()
+    }
+
+    fn put<'a>(&'a self, _: &'static str, _: &'a str, _: String, _: Option<Duration>) -> Deposited<'a, ()> {
+        self.refuse()
+    }
+
+    fn settle<'a>(&'a self, _: &'static str, _: &'a str, _: String) -> Deposited<'a, String> {
+        self.refuse()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod planned;
 mod secrets;
+mod swept;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ use tracing::{error, info, warn};
 pub(crate) use self::planned::Planned;
 pub use self::secrets::Look;
 pub(crate) use self::secrets::keep_looking;
+pub(crate) use self::swept::keep_sweeping;
 use crate::configuration::Configuration;
 use crate::last_configuration::LastConfiguration;
 use crate::plugins::PLUGINS;
@@ -35,7 +37,7 @@ const REST: Duration = Duration::from_secs(1);
 /// The configuration in force, and where it comes from.
 pub(crate) struct Running {
     pub(crate) catalogue: Arc<Catalogue>,
-    pub(crate) store: Store,
+    pub(crate) store: Arc<Store>,
     /// Where references to vaults lead.
     pub(crate) secrets: Arc<dyn Secrets>,
     services: Services,
@@ -112,6 +114,11 @@ impl Running {
         Arc::clone(&held)
     }
 
+    /// What plugins are lent.
+    pub(crate) const fn services(&self) -> &Services {
+        &self.services
+    }
+
     /// From now on it is recognised by this.
     pub(crate) fn recognise_by(&self, hash: &str) {
         let mut held = self.hash.lock().unwrap_or_else(PoisonError::into_inner);
@@ -120,7 +127,7 @@ impl Running {
 
     /// Puts a declarative configuration in the place of the one before. Also tells what of it does not run.
     pub(crate) async fn replace(&self, configuration: &Configuration) -> Result<Vec<Problem>, NotInForce> {
-        let Store::Memory(memory) = &self.store else {
+        let Store::Memory(memory) = &*self.store else {
             return Err(NotInForce::Store(StoreError::ReadOnly));
         };
         let revision = memory.replace(configuration.in_workspaces());
@@ -267,7 +274,7 @@ impl InForce {
 /// Puts in force what others write, as long as the gateway lives.
 pub(crate) async fn follow(running: Weak<Running>) {
     // A declarative configuration changes by `replace` alone, which puts it in force itself.
-    let shared = |running: Arc<Running>| match &running.store {
+    let shared = |running: Arc<Running>| match &*running.store {
         Store::Memory(_) => None,
         store => Some(store.revisions()),
     };

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use url::Url;
 
 use crate::{Issuer, json};
@@ -23,6 +24,7 @@ pub struct Metadata {
     client_authentication: Option<Vec<String>>,
     challenge_methods: Option<Vec<String>>,
     names_itself_in_callbacks: bool,
+    document: Map<String, Value>,
 }
 
 #[derive(Deserialize)]
@@ -138,8 +140,9 @@ impl Metadata {
         if body.len() > LIMIT {
             return Err(DiscoveryError::TooLarge);
         }
-        let document: Document =
-            json::read_object(body).map_err(|error| DiscoveryError::Malformed(error.to_string()))?;
+        let malformed = |error: serde_json::Error| DiscoveryError::Malformed(error.to_string());
+        let document: Document = json::read_object(body).map_err(malformed)?;
+        let whole = json::read_object(body).map_err(malformed)?;
         let found = document.issuer.ok_or(DiscoveryError::Missing("issuer"))?;
         if rules.issuer == IssuerCheck::Strict && !issuer.is(&found) {
             return Err(DiscoveryError::IssuerMismatch {
@@ -182,7 +185,14 @@ impl Metadata {
             client_authentication: document.token_endpoint_auth_methods_supported,
             challenge_methods: document.code_challenge_methods_supported,
             names_itself_in_callbacks: document.authorization_response_iss_parameter_supported,
+            document: whole,
         })
+    }
+
+    /// All of it, as it was sent.
+    #[must_use]
+    pub const fn document(&self) -> &Map<String, Value> {
+        &self.document
     }
 
     /// The issuer, exactly as it names itself; tokens must say the same.

@@ -10,9 +10,12 @@
 //! Everything is decided in `oidc`; here it is gathered, asked, and done.
 
 use oidc::{Opened, Outcome};
-use plugin::{Answer, BodyNeed, Exchange, Fault, HeaderName, Misconfigured, Plugin, Services, Verdict};
+use plugin::{
+    Answer, BodyNeed, Endpoint, Exchange, Fault, HeaderName, Misconfigured, Plugin, Services, Verdict,
+};
 
 use crate::config::Config;
+use crate::endpoints::ENDPOINTS;
 use crate::instance::Here;
 use crate::presented::origin;
 use crate::{OpenIdConnect, events};
@@ -25,6 +28,10 @@ impl Plugin for OpenIdConnect {
 
     fn new(config: Config, services: &Services) -> Result<Self, Misconfigured> {
         Self::build(&config, services)
+    }
+
+    fn endpoints() -> &'static [Endpoint] {
+        &ENDPOINTS
     }
 
     fn owns(&self) -> Vec<HeaderName> {

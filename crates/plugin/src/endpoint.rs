@@ -4,12 +4,12 @@ use std::future::Future;
 use std::pin::Pin;
 
 use http::{Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::Services;
 
 /// One path of the Admin API that a plugin answers. It runs outside, never on a core.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Endpoint {
     /// The method.
     pub method: Method,
@@ -17,6 +17,9 @@ pub struct Endpoint {
     pub path: &'static str,
     /// Who may call it.
     pub role: Role,
+    /// Whether all other nodes that share the store do the same, once it is done on one: what a node keeps of its own is
+    /// nowhere else to be had.
+    pub spreads: bool,
     /// What it does.
     pub handler: fn(EndpointRequest, Services) -> EndpointWork,
 }
@@ -45,10 +48,46 @@ pub struct EndpointRequest {
 }
 
 /// What an endpoint answers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EndpointAnswer {
     /// The status.
     pub status: StatusCode,
-    /// The JSON body.
+    /// The JSON body, of which null is none.
     pub body: Value,
+    /// What kind of JSON it is.
+    pub media_type: &'static str,
 }
+
+impl EndpointAnswer {
+    /// This.
+    #[must_use]
+    pub const fn told(body: Value) -> Self {
+        Self {
+            status: StatusCode::OK,
+            body,
+            media_type: JSON,
+        }
+    }
+
+    /// It is done, and there is nothing to tell.
+    #[must_use]
+    pub const fn done() -> Self {
+        Self {
+            status: StatusCode::NO_CONTENT,
+            body: Value::Null,
+            media_type: JSON,
+        }
+    }
+
+    /// It is not done, and why; in the words of the Admin API.
+    #[must_use]
+    pub fn refused(status: StatusCode, why: &str) -> Self {
+        Self {
+            status,
+            body: json!({ "message": why }),
+            media_type: JSON,
+        }
+    }
+}
+
+const JSON: &str = "application/json; charset=utf-8";

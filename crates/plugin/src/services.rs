@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ports::{Clock, Entropy, Http, NodeSecrets, Outside};
+use ports::{Clock, Deposits, Entropy, Http, NodeSecrets, Outside};
 
 use crate::Shared;
 
@@ -19,6 +19,8 @@ pub struct Services {
     pub outside: Arc<dyn Outside>,
     /// Secrets of this node, for what it seals when a configuration brings no secret.
     pub node_secrets: Arc<NodeSecrets>,
+    /// What plugins leave with the store. It waits, so look there on [`Services::outside`].
+    pub deposits: Arc<dyn Deposits>,
     /// What all instances of a plugin on this node have in common.
     pub shared: Arc<Shared>,
 }

@@ -1,19 +1,21 @@
-//! What the world gives us, as traits that can be faked: HTTP calls, the time, randomness,
-//! and a place outside the cores where work may wait.
+//! What the world gives us, as traits that can be faked: HTTP calls, the time, randomness, a place outside the cores where
+//! work may wait, and a place where something is kept.
 //!
 //! Knows: values and traits. Must never know: a library that does the work.
 //! Each port has a real implementation (`net`, or the files here) and a fake in `testkit`.
-//! Start with [`Http`]; the others are one method each.
+//! Start with [`Http`]; the others are small.
 
 #![forbid(unsafe_code)]
 
 mod clock;
+mod deposits;
 mod entropy;
 mod http;
 mod node_secrets;
 mod outside;
 
 pub use clock::{Clock, SystemClock, Timestamp};
+pub use deposits::{Deposited, Deposits, NoDeposit};
 pub use entropy::{Entropy, NoEntropy};
 pub use http::{Http, HttpError, HttpReply, HttpRequest, Reach, Waiting};
 pub use node_secrets::NodeSecrets;

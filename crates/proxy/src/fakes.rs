@@ -195,6 +195,7 @@ pub(crate) fn services() -> Services {
         entropy: Arc::new(testkit::entropy::Counted::default()),
         outside: Arc::new(Nowhere),
         node_secrets: Arc::new(NodeSecrets::new(vec![vec![7; 32]])),
+        deposits: Arc::new(testkit::deposits::InMemory::default()),
         shared: Arc::default(),
     }
 }

@@ -14,6 +14,7 @@
 
 pub mod browser;
 pub mod clock;
+pub mod deposits;
 pub mod echo;
 pub mod entropy;
 pub mod http;

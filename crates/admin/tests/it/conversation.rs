@@ -10,8 +10,9 @@ use admin::{
     Serves, Status, Writing,
 };
 use model::{Catalogue, Document, Id, PluginKind};
+use plugin::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Method, Role};
 use schema::{Record, Violation, Violations};
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::declarative;
 use store::{Change, Memory, Sqlite, Store};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -63,6 +64,7 @@ struct Sample {
     asked: AtomicU64,
     admission: Admission,
     draining: AtomicBool,
+    endpoints: Vec<Endpoint>,
 }
 
 impl Node for Sample {
@@ -110,6 +112,27 @@ impl Node for Sample {
 
     fn store(&self) -> &Store {
         &self.store
+    }
+
+    fn endpoints(&self) -> &[Endpoint] {
+        &self.endpoints
+    }
+
+    /// It tells what it was asked.
+    fn ask(&self, endpoint: &Endpoint, request: EndpointRequest) -> EndpointWork {
+        let segments: Value = request
+            .segments
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let answer = match endpoint.method {
+            Method::DELETE => EndpointAnswer::done(),
+            _ => EndpointAnswer {
+                media_type: "application/sample+json",
+                ..EndpointAnswer::told(json!([endpoint.path, segments, request.query, request.body]))
+            },
+        };
+        Box::pin(async { answer })
     }
 
     /// A limit of 13 is what no schema could refuse.
@@ -203,6 +226,7 @@ impl Api {
             asked: AtomicU64::new(0),
             admission: Admission::Tokens(vec![TOKEN.to_owned().into()]),
             draining: AtomicBool::new(false),
+            endpoints: endpoints(),
         });
         Self {
             admin: Some(listeners.serve(&node)),
@@ -324,4 +348,20 @@ impl Reply {
         let message = self.json()["message"].as_str().unwrap_or_default().to_owned();
         (self.status, message)
     }
+}
+
+/// What a sample plugin answers.
+fn endpoints() -> Vec<Endpoint> {
+    let endpoint = |method, path| Endpoint {
+        method,
+        path,
+        role: Role::Writer,
+        spreads: false,
+        handler: |_, _| unreachable!("the sample node answers itself"),
+    };
+    vec![
+        endpoint(Method::GET, "/sample/things/{thing}"),
+        endpoint(Method::DELETE, "/sample/things/{thing}"),
+        endpoint(Method::POST, "/sample/check"),
+    ]
 }

@@ -7,6 +7,7 @@ mod certificates;
 mod config;
 mod conversation;
 mod entities;
+mod extensions;
 mod forms;
 mod lists;
 mod status;

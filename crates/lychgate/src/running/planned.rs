@@ -17,7 +17,7 @@ use crate::plugins::PLUGINS;
 
 /// The first configuration, before there are cores to serve it.
 pub(crate) struct Planned {
-    store: Store,
+    store: Arc<Store>,
     catalogue: Arc<Catalogue>,
     secrets: Arc<dyn Secrets>,
     services: Services,
@@ -31,7 +31,7 @@ pub(crate) struct Planned {
 impl Planned {
     /// What a store holds now; if it cannot be read, what was last in force on this node.
     pub(crate) async fn of(
-        store: Store,
+        store: Arc<Store>,
         catalogue: Catalogue,
         secrets: Arc<dyn Secrets>,
         services: Services,

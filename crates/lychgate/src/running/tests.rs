@@ -65,9 +65,15 @@ impl Node {
             outside,
             ..rehearsal::services()
         };
-        let planned = Planned::of(store, catalogue(PLUGINS), Arc::new(NoSecrets), services, None)
-            .await
-            .unwrap();
+        let planned = Planned::of(
+            Arc::new(store),
+            catalogue(PLUGINS),
+            Arc::new(NoSecrets),
+            services,
+            None,
+        )
+        .await
+        .unwrap();
         let settings = Settings {
             cores: NonZeroUsize::MIN,
             listens: Vec::new(),

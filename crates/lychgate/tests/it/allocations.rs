@@ -39,6 +39,7 @@ fn seat(house: &House, http: Arc<dyn Http>) -> Seat {
         entropy: Arc::new(Counted::default()),
         outside: Arc::new(OnTokio::current()),
         node_secrets: Arc::new(NodeSecrets::new(Vec::new())),
+        deposits: Arc::new(testkit::deposits::InMemory::default()),
         shared: Arc::default(),
     };
     kind.build(&config, &services).unwrap().seat()

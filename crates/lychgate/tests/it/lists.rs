@@ -137,6 +137,7 @@ fn services() -> Services {
         entropy: Arc::new(SystemEntropy),
         outside: Arc::new(Nowhere),
         node_secrets: Arc::new(NodeSecrets::new(vec![vec![1; 32]])),
+        deposits: Arc::new(testkit::deposits::InMemory::default()),
         shared: Arc::default(),
     }
 }

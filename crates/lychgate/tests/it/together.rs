@@ -103,6 +103,15 @@ fn terminating(gateway: &Administered, name: &str, status: u16) {
     assert_eq!(plugin.0, 201);
 }
 
+/// Nobody goes on when it is gone, also if the test fails.
+struct Ending<'a>(&'a AtomicBool);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_changes_disturb_no_request_and_are_everywhere_in_a_moment() {
     let Some(server) = Server::own(&[], &[]) else {
@@ -140,6 +149,7 @@ async fn a_thousand_changes_disturb_no_request_and_are_everywhere_in_a_moment() 
             })
         };
         let loads = [load(&one), load(&other)];
+        let ending = Ending(&done);
         let mut took = Vec::new();
         for number in 0..CHANGES {
             let status = 410 + u16::try_from(number % 2).unwrap();
@@ -156,7 +166,7 @@ async fn a_thousand_changes_disturb_no_request_and_are_everywhere_in_a_moment() 
             wait_for(&format!("{}/changing", follows.requests), status);
             took.push(since.elapsed());
         }
-        done.store(true, Ordering::Relaxed);
+        drop(ending);
         (loads.map(|load| load.join().unwrap()), took)
     });
     took.sort_unstable();
@@ -263,7 +273,25 @@ async fn a_session_of_one_gateway_is_known_to_all() {
         let page = browser.get(&format!("{}/app", gateway.requests)).await;
         assert_eq!(page.status, 200, "{}", page.text());
     }
-    // Nor is it forgotten when one starts again, with the database or without.
+    // What one forgets of the provider, so does the other.
+    let known = |gateway: &Administered| {
+        let told = gateway.curl("GET", "/openid-connect/issuers", &[]).1;
+        told["data"][0].get("configuration").is_some()
+    };
+    assert!(known(&one) && known(&other));
+    assert_eq!(one.curl("DELETE", "/openid-connect/issuers", &[]).0, 204);
+    let deadline = Instant::now() + PATIENCE;
+    while known(&other) {
+        assert!(Instant::now() < deadline, "the other one never forgot");
+    }
+    // They have the same keys.
+    let keys = |gateway: &Administered| gateway.curl("GET", "/default/openid-connect/jwks", &[]);
+    let (status, told) = keys(&one);
+    assert_eq!((status, told["keys"].as_array().unwrap().len()), (200, 10));
+    assert_eq!(keys(&other).1, told);
+    assert_eq!(other.curl("DELETE", "/openid-connect/jwks", &[]).0, 204);
+    assert_eq!(keys(&one).1["keys"].as_array().unwrap().len(), 20);
+    // No session is forgotten when one starts again, with the database or without.
     drop(one);
     for away in [false, true] {
         if away {

@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::calls::{self, Desks, Repeat};
 use super::search::{self, Search};
-use super::{Board, Endpoint, Posted, Unavailable};
+use super::{Board, Boards, Endpoint, Posted, Unavailable};
 
 /// Wishes for a search that may wait.
 const WAITING: usize = 256;
@@ -37,7 +37,8 @@ impl Line {
     /// Begins to look after this provider. What was begun ends when the line is dropped.
     pub(crate) fn open(endpoint: Endpoint, services: &plugin::Services) -> Self {
         let (searches, wishes) = mpsc::channel(WAITING);
-        let board = Arc::new(Board::default());
+        let board = Arc::new(Board::new(endpoint.issuer.clone(), services.clock.now()));
+        services.shared.the::<Boards>().hang(&board);
         // Discovery is two calls in a row, and a core may have to wait for both.
         let patience = endpoint.timeout * 3;
         let lifetime = endpoint.lifetime;

@@ -4,6 +4,7 @@
 //! makes the [`calls`] to it: what must happen once happens once, for all instances of this node. A core talks to both
 //! over a [`Line`] and keeps a [`Copy`] of what was found out, so that a request asks nobody.
 
+mod boards;
 mod calls;
 mod discovery;
 mod line;
@@ -15,9 +16,10 @@ mod tests;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use oidc::Provider;
+use oidc::{Issuer, Provider};
 use ports::{HttpError, Timestamp};
 
+pub(crate) use boards::Boards;
 pub(crate) use calls::Repeat;
 pub(crate) use discovery::Endpoint;
 pub(crate) use line::{Copy, Line};
@@ -49,17 +51,22 @@ impl Unavailable {
 
 /// Where the search posts what it has found out. Cores look at the number only;
 /// the lock is taken by a core once for each new number.
-#[derive(Default)]
-struct Board {
+pub(crate) struct Board {
+    /// Whose board it is.
+    issuer: Issuer,
+    /// Since when it hangs there.
+    since: Timestamp,
     generation: AtomicU64,
     /// When the provider was last found, in milliseconds since 1970.
     found: AtomicU64,
+    /// Until when nobody looks again, in milliseconds since 1970.
+    rests_until: AtomicU64,
     posted: Mutex<Posted>,
 }
 
 /// What is known of the provider.
 #[derive(Clone, Default)]
-enum Posted {
+pub(crate) enum Posted {
     /// Nothing yet.
     #[default]
     Absent,
@@ -70,15 +77,44 @@ enum Posted {
 }
 
 impl Board {
+    const fn new(issuer: Issuer, since: Timestamp) -> Self {
+        Self {
+            issuer,
+            since,
+            generation: AtomicU64::new(0),
+            found: AtomicU64::new(0),
+            rests_until: AtomicU64::new(0),
+            posted: Mutex::new(Posted::Absent),
+        }
+    }
+
+    /// Whose board it is.
+    pub(crate) const fn issuer(&self) -> &Issuer {
+        &self.issuer
+    }
+
+    /// Since when it hangs there.
+    pub(crate) const fn since(&self) -> Timestamp {
+        self.since
+    }
+
+    /// Forgets the provider: who needs it next has it looked up, however short ago that was done.
+    pub(crate) fn forget(&self) {
+        self.rests_until.store(0, Ordering::Release);
+        self.post(Posted::Absent);
+    }
+
     fn generation(&self) -> u64 {
         self.generation.load(Ordering::Acquire)
     }
 
-    fn read(&self) -> Posted {
+    /// What stands on it.
+    pub(crate) fn read(&self) -> Posted {
         self.posted.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn found(&self) -> Timestamp {
+    /// When the provider was last found.
+    pub(crate) fn found(&self) -> Timestamp {
         Timestamp::from_millis(self.found.load(Ordering::Acquire))
     }
 

@@ -30,7 +30,6 @@ pub(super) struct Search {
     board: Arc<Board>,
     waiting: Vec<oneshot::Sender<()>>,
     under_way: bool,
-    not_before: Timestamp,
 }
 
 impl Search {
@@ -43,7 +42,6 @@ impl Search {
             board,
             waiting: Vec::new(),
             under_way: false,
-            not_before: Timestamp::default(),
         }
     }
 
@@ -63,7 +61,7 @@ impl Search {
     }
 
     fn grant(&mut self, wish: Wish, results: &mpsc::Sender<Result<Provider, NotFound>>) {
-        let cooling = self.clock.now() < self.not_before;
+        let cooling = self.clock.now().millis() < self.board.rests_until.load(Ordering::Acquire);
         if self.board.generation() > wish.newer_than || (cooling && !self.under_way) {
             let _ = wish.answer.send(());
             return;
@@ -92,13 +90,13 @@ impl Search {
             Ok(provider) => {
                 info!(%issuer, keys = provider.keys.len(), "provider found");
                 self.tell_of_moves(&provider);
-                self.not_before = now.plus(self.endpoint.cool_down);
+                self.rest_until(now.plus(self.endpoint.cool_down));
                 self.board.found.store(now.millis(), Ordering::Release);
                 self.board.post(Posted::Known(Arc::new(provider)));
             }
             Err(why) => {
                 warn!(%issuer, error.code = why.code(), "provider not found: {why}");
-                self.not_before = now.plus(RETRY);
+                self.rest_until(now.plus(RETRY));
                 if let Posted::Known(last_good) | Posted::Stale(last_good) = self.board.read() {
                     self.board.post(Posted::Stale(last_good));
                 }
@@ -107,6 +105,10 @@ impl Search {
         for waiting in self.waiting.drain(..) {
             let _ = waiting.send(());
         }
+    }
+
+    fn rest_until(&self, then: Timestamp) {
+        self.board.rests_until.store(then.millis(), Ordering::Release);
     }
 
     /// An endpoint that moves to another host may be a provider that moves, or one that was taken over.

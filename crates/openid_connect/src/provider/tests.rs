@@ -47,6 +47,7 @@ impl House {
             entropy: Arc::new(Counted::default()),
             outside: Arc::new(OnTokio::current()),
             node_secrets: Arc::new(NodeSecrets::new(vec![vec![7; 32]])),
+            deposits: Arc::new(testkit::deposits::InMemory::new(&clock)),
             shared: Arc::default(),
         };
         let line = Line::open(endpoint(), &services);

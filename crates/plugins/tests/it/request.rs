@@ -74,6 +74,7 @@ fn services() -> Services {
         entropy: Arc::new(Counted::default()),
         outside: Arc::new(Nowhere),
         node_secrets: Arc::new(NodeSecrets::new(Vec::new())),
+        deposits: Arc::new(testkit::deposits::InMemory::default()),
         shared: Arc::default(),
     }
 }
