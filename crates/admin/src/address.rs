@@ -1,11 +1,12 @@
 //! What the path of a request means: entities, one of them, and those around it.
 //!
-//! All of it follows from the entities and their links: `/services/s/routes` is there because routes link to services.
+//! All of it follows from the entities, their links and their relations: `/services/s/routes` is there because routes link
+//! to services.
 
 #[cfg(test)]
 mod tests;
 
-use model::{Catalogue, Entity, Id, Link, SNIS, TARGETS};
+use model::{Catalogue, Entity, Id, Link, Relation, SNIS, Side, TARGETS};
 use percent_encoding::percent_decode_str;
 use store::By;
 
@@ -31,6 +32,10 @@ pub(crate) enum Address<'a> {
         /// Services.
         to: &'a Entity,
     },
+    /// `/consumers/c/consumer_groups`
+    Others(Circle<'a>),
+    /// `/consumers/c/consumer_groups/g`
+    Other(Circle<'a>, Named),
 }
 
 /// Entities that link to one of another kind.
@@ -44,6 +49,23 @@ pub(crate) struct Family<'a> {
     pub(crate) link: &'a Link,
     /// The kind of the others.
     pub(crate) children: &'a Entity,
+}
+
+/// Entities that belong together with one of another kind.
+#[derive(Clone, Debug)]
+pub(crate) struct Circle<'a> {
+    /// The kind of the one.
+    pub(crate) around: &'a Entity,
+    /// Which one it is.
+    pub(crate) named: Named,
+    /// What says who belongs together.
+    pub(crate) relation: &'a Relation,
+    /// The side of the one.
+    pub(crate) side: Side,
+    /// The side of the others.
+    pub(crate) other: Side,
+    /// The kind of the others.
+    pub(crate) others: &'a Entity,
 }
 
 /// What people call an entity: its id or its name. What looks like an id is never a name.
@@ -68,11 +90,19 @@ impl<'a> Address<'a> {
         let named = |segment: &String| Named(segment.clone());
         let (first, rest) = segments.split_first()?;
         let entity = all(catalogue).find(|entity| segment_of(entity.name) == first)?;
-        let is_on_its_own = entity.name != TARGETS.name;
-        match rest {
-            [] if is_on_its_own => Some(Self::All(entity)),
-            [one] if is_on_its_own => Some(Self::One(entity, named(one))),
-            [one, next] => {
+        let is_on_its_own = is_on_its_own(catalogue, entity);
+        let circle = match rest {
+            [one, next] | [one, next, _] => all(catalogue)
+                .find(|others| segment_of(others.name) == next)
+                .and_then(|others| Circle::of(catalogue, entity, named(one), others)),
+            _ => None,
+        };
+        match (rest, circle) {
+            ([], _) if is_on_its_own => Some(Self::All(entity)),
+            ([one], _) if is_on_its_own => Some(Self::One(entity, named(one))),
+            ([_, _], Some(circle)) => Some(Self::Others(circle)),
+            ([_, _, other], Some(circle)) => Some(Self::Other(circle, named(other))),
+            ([one, next], None) => {
                 let link = entity.links.iter().find(|link| link.field == *next);
                 let linked = link.and_then(|link| {
                     Some(Self::Linked {
@@ -86,7 +116,7 @@ impl<'a> Address<'a> {
                 let linked = linked.filter(|_| is_on_its_own && entity.name != SNIS.name);
                 linked.or_else(|| Some(Self::Children(family(catalogue, entity, named(one), next)?)))
             }
-            [one, next, child] => {
+            ([one, next, child], None) => {
                 let family = family(catalogue, entity, named(one), next)?;
                 Some(Self::Child(family, named(child)))
             }
@@ -98,6 +128,8 @@ impl<'a> Address<'a> {
     pub(crate) const fn allowed(&self) -> &'static str {
         match self {
             Self::All(_) | Self::Children(_) => "GET, HEAD, OPTIONS, POST",
+            Self::Others(_) => "DELETE, GET, HEAD, OPTIONS, POST",
+            Self::Other(..) => "DELETE, GET, HEAD, OPTIONS",
             Self::One(..) | Self::Child(..) | Self::Linked { .. } => "DELETE, GET, HEAD, OPTIONS, PATCH, PUT",
         }
     }
@@ -108,6 +140,36 @@ fn all(catalogue: &Catalogue) -> impl Iterator<Item = &Entity> {
     catalogue.entities().chain(catalogue.refused_entities())
 }
 
+/// Whether there is a list of all entities of a kind. Targets are found by their upstream alone, and what says that two
+/// belong together by either of them.
+pub(crate) fn is_on_its_own(catalogue: &Catalogue, entity: &Entity) -> bool {
+    entity.name != TARGETS.name && catalogue.relation(entity.name).is_none()
+}
+
+impl<'a> Circle<'a> {
+    /// Those of this kind that belong together with one of another, if any may.
+    pub(crate) fn of(
+        catalogue: &'a Catalogue,
+        around: &'a Entity,
+        named: Named,
+        others: &'a Entity,
+    ) -> Option<Self> {
+        let mut relations = catalogue.relations();
+        let (relation, (side, other)) = relations.find_map(|relation| {
+            let sides = relation.between(around.name, others.name)?;
+            Some((relation, sides))
+        })?;
+        Some(Self {
+            around,
+            named,
+            relation,
+            side,
+            other,
+            others,
+        })
+    }
+}
+
 fn family<'a>(
     catalogue: &'a Catalogue,
     parent: &'a Entity,
@@ -115,6 +177,9 @@ fn family<'a>(
     segment: &str,
 ) -> Option<Family<'a>> {
     let children = all(catalogue).find(|entity| segment_of(entity.name) == segment)?;
+    if catalogue.relation(children.name).is_some() {
+        return None;
+    }
     let link = children.links.iter().find(|link| link.to == parent.name)?;
     Some(Family {
         parent,

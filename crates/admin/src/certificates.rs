@@ -1,12 +1,13 @@
 //! Certificates, which people write and read together with the names that they are shown for.
 
+use std::collections::HashMap;
+
 use model::{CERTIFICATES, Document, Id, SNIS};
 use schema::{Map, Value, Violation, Violations};
-use store::{By, Change, Filter, Page};
+use store::{By, Change, Filter};
 
 use crate::address::Named;
 use crate::desk::{Desk, target};
-use crate::page::LARGEST;
 use crate::problem::Problem;
 
 /// The field of a certificate that stands for entities of their own.
@@ -52,7 +53,7 @@ impl Desk<'_> {
             return Ok(Vec::new());
         };
         let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
-        let had = self.snis_of(document.id).await?;
+        let had = self.snis_of(vec![document.id]).await?;
         let (mut changes, mut found) = (Vec::new(), Violations::default());
         let gone = had.iter().filter(|sni| !names.contains(&name_of(sni)));
         changes.extend(gone.map(|sni| Change::Delete {
@@ -89,15 +90,24 @@ impl Desk<'_> {
         }
     }
 
-    /// Puts the names that a certificate is shown for into what is answered of it.
-    pub(crate) async fn name_certificate(&self, id: Id, view: &mut Value) -> Result<(), Problem> {
-        let mut names: Vec<String> = Vec::new();
-        for sni in self.snis_of(id).await? {
-            names.push(name_of(&sni).to_owned());
+    /// Puts the names that certificates are shown for into what is answered of each.
+    pub(crate) async fn name_certificates(
+        &self,
+        certificates: &[Document],
+        views: &mut [Value],
+    ) -> Result<(), Problem> {
+        let snis = self.snis_of(certificates.iter().map(|certificate| certificate.id).collect());
+        let mut names: HashMap<Option<Id>, Vec<String>> = HashMap::new();
+        for sni in snis.await? {
+            let of = names.entry(target(&sni, "certificate")).or_default();
+            of.push(name_of(&sni).to_owned());
         }
-        names.sort_unstable();
-        if let Some(members) = view.as_object_mut() {
-            members.insert(NAMES.to_owned(), names.into());
+        for (certificate, view) in certificates.iter().zip(views) {
+            let mut names = names.remove(&Some(certificate.id)).unwrap_or_default();
+            names.sort_unstable();
+            if let Some(members) = view.as_object_mut() {
+                members.insert(NAMES.to_owned(), names.into());
+            }
         }
         Ok(())
     }
@@ -114,28 +124,12 @@ impl Desk<'_> {
         }
     }
 
-    async fn snis_of(&self, certificate: Id) -> Result<Vec<Document>, Problem> {
-        let mut page = Page {
-            size: LARGEST,
-            after: None,
+    async fn snis_of(&self, certificates: Vec<Id>) -> Result<Vec<Document>, Problem> {
+        let filter = Filter {
+            link: Some(("certificate", certificates)),
+            ..Filter::default()
         };
-        let mut all = Vec::new();
-        loop {
-            let filter = Filter {
-                link: Some(("certificate", certificate)),
-                ..Filter::default()
-            };
-            let listing = self
-                .node
-                .store()
-                .list(&SNIS, self.workspace, filter, page)
-                .await?;
-            all.extend(listing.documents);
-            match listing.next {
-                Some(_) => page.after = listing.next,
-                None => return Ok(all),
-            }
-        }
+        self.all(&SNIS, filter).await
     }
 }
 

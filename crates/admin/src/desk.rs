@@ -2,14 +2,14 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use model::{CERTIFICATES, CONSUMERS, DEFAULT_WORKSPACE, Document, Entity, Id, Link, UniqueIn};
+use model::{CERTIFICATES, CONSUMERS, DEFAULT_WORKSPACE, Document, Entity, Id, Link, TARGETS, UniqueIn};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schema::{Map, Value, complete, fill};
-use store::{By, Filter};
+use store::{By, Filter, Page};
 
 use crate::Node;
 use crate::address::{Family, Named, segment_of};
-use crate::page::{offset, page, tags};
+use crate::page::{LARGEST, offset, page, tags};
 use crate::problem::Problem;
 use crate::query::Query;
 
@@ -42,30 +42,57 @@ impl Desk<'_> {
             return self.by_custom_id(custom_id).await;
         }
         let link = match of {
-            Some(family) => Some((family.link.field, self.parent(family).await?.id)),
+            Some(family) => Some((family.link.field, vec![self.parent(family).await?.id])),
             None => None,
         };
-        let tags = tags(query)?;
+        let filter = Filter {
+            tags: tags(query)?,
+            link,
+            related: None,
+        };
+        let next = |offset: &str| match of {
+            Some(family) => {
+                let (parent, named) = (family.parent, &family.named);
+                self.next_of(parent, named, segment_of(entity.name), offset)
+            }
+            None => self.next(entity, query, offset),
+        };
+        self.page(entity, filter, query, next).await
+    }
+
+    /// The page that a query asks for, of those entities that a filter lets through; `next` is the path of the one behind
+    /// it.
+    pub(crate) async fn page(
+        &self,
+        entity: &Entity,
+        filter: Filter,
+        query: &Query,
+        next: impl Fn(&str) -> String,
+    ) -> Answer {
         let page = page(query)?;
-        let filter = Filter { tags, link };
-        let listing = self
-            .node
-            .store()
-            .list(entity, self.home(entity), filter, page)
-            .await?;
-        let mut data = Vec::with_capacity(listing.documents.len());
-        for document in &listing.documents {
-            data.push(self.view(document).await?);
+        let store = self.node.store();
+        let listing = store.list(entity, self.home(entity), filter, page).await?;
+        let data = self.views(&listing.documents).await?;
+        let offset = listing.next.map(offset);
+        Ok(listed(data, offset.as_deref(), next))
+    }
+
+    /// All entities that a filter lets through.
+    pub(crate) async fn all(&self, entity: &Entity, filter: Filter) -> Result<Vec<Document>, Problem> {
+        let (store, home) = (self.node.store(), self.home(entity));
+        let mut page = Page {
+            size: LARGEST,
+            after: None,
+        };
+        let mut all = Vec::new();
+        loop {
+            let listing = store.list(entity, home, filter.clone(), page).await?;
+            all.extend(listing.documents);
+            match listing.next {
+                Some(_) => page.after = listing.next,
+                None => return Ok(all),
+            }
         }
-        let mut answer = Map::new();
-        answer.insert("data".to_owned(), data.into());
-        let next = listing.next.map(offset);
-        let path = next.as_deref().map(|offset| self.next(entity, of, query, offset));
-        answer.insert("next".to_owned(), path.into());
-        if let Some(offset) = next {
-            answer.insert("offset".to_owned(), offset.into());
-        }
-        Ok(Value::Object(answer).to_string().into_response())
     }
 
     /// The consumer of this `custom_id`, as a list of one or of none.
@@ -75,22 +102,21 @@ impl Desk<'_> {
         }
         let by = By::Unique("custom_id", custom_id);
         let found = self.node.store().get(&CONSUMERS, self.workspace, by).await?;
-        let mut data = Vec::new();
-        if let Some(document) = found {
-            data.push(self.view(&document).await?);
-        }
-        let answer = Value::from_iter([("data", Value::from(data)), ("next", Value::Null)]);
-        Ok(answer.to_string().into_response())
+        let data = self.views(found.as_slice()).await?;
+        Ok(listed(data, None, |_| String::new()))
     }
 
-    /// The path of the next page. Who asks for it must say size and tags of a nested list again, as in Kong.
-    fn next(&self, entity: &Entity, of: Option<&Family<'_>>, query: &Query, offset: &str) -> String {
+    /// The path of the next page of a list that belongs to one entity. Who asks for it must say size and tags again, as
+    /// in Kong.
+    pub(crate) fn next_of(&self, parent: &Entity, named: &Named, list: &str, offset: &str) -> String {
+        let (prefix, parent) = (self.prefix, segment_of(parent.name));
+        let named = utf8_percent_encode(&named.0, SEGMENT);
+        format!("{prefix}/{parent}/{named}/{list}?offset={offset}")
+    }
+
+    /// The path of the next page of the list of all entities of a kind.
+    fn next(&self, entity: &Entity, query: &Query, offset: &str) -> String {
         let (prefix, path) = (self.prefix, segment_of(entity.name));
-        if let Some(family) = of {
-            let parent = segment_of(family.parent.name);
-            let named = utf8_percent_encode(&family.named.0, SEGMENT);
-            return format!("{prefix}/{parent}/{named}/{path}?offset={offset}");
-        }
         let mut arguments = form_urlencoded::Serializer::new(String::new());
         arguments.append_pair("offset", offset);
         for name in ["tags", "size"] {
@@ -103,8 +129,18 @@ impl Desk<'_> {
 
     /// One entity.
     pub(crate) async fn read(&self, entity: &Entity, named: &Named) -> Answer {
-        let document = self.find(entity, named).await?.ok_or(Problem::NotFound)?;
+        let document = self.there(entity, named).await?;
         self.shown(StatusCode::OK, &document).await
+    }
+
+    /// The entity that is meant, which must be there.
+    pub(crate) async fn there(&self, entity: &Entity, named: &Named) -> Result<Document, Problem> {
+        let found = self.find(entity, named).await?;
+        let is_certificate = entity.name == CERTIFICATES.name && named.id().is_none();
+        found.ok_or(match is_certificate {
+            true => Problem::NoSni,
+            false => Problem::NotFound,
+        })
     }
 
     /// The entity that is meant, if it is there.
@@ -125,9 +161,23 @@ impl Desk<'_> {
     /// An entity of a family: one that links to its parent.
     pub(crate) async fn child(&self, family: &Family<'_>, named: &Named) -> Result<Document, Problem> {
         let parent = self.parent(family).await?.id;
-        let child = self.find(family.children, named).await?;
-        let child = child.filter(|child| target(child, family.link.field) == Some(parent));
-        child.ok_or(Problem::NotFound)
+        self.child_of(parent, family, named)
+            .await?
+            .ok_or(Problem::NotFound)
+    }
+
+    /// An entity of the family of this parent, if it is there.
+    pub(crate) async fn child_of(
+        &self,
+        parent: Id,
+        family: &Family<'_>,
+        named: &Named,
+    ) -> Result<Option<Document>, Problem> {
+        let child = match family.children.name == TARGETS.name {
+            true => self.target_of(parent, named).await?,
+            false => self.find(family.children, named).await?,
+        };
+        Ok(child.filter(|child| target(child, family.link.field) == Some(parent)))
     }
 
     /// The entity that another links to.
@@ -140,27 +190,52 @@ impl Desk<'_> {
 
     /// A document as it is answered.
     pub(crate) async fn shown(&self, status: StatusCode, document: &Document) -> Answer {
-        let view = self.view(document).await?;
+        let view = self.views(std::slice::from_ref(document)).await?;
+        let view: Value = view.into_iter().next().unwrap_or_default();
         Ok((status, view.to_string()).into_response())
     }
 
-    /// A document with all its fields. What is younger than it has its default.
-    pub(crate) async fn view(&self, document: &Document) -> Result<Value, Problem> {
+    /// Documents of one kind with all their fields. What is younger than one of them has its default.
+    pub(crate) async fn views(&self, documents: &[Document]) -> Result<Vec<Value>, Problem> {
+        let mut views: Vec<Value> = documents.iter().map(|document| self.filled(document)).collect();
+        if documents
+            .first()
+            .is_some_and(|first| first.kind == CERTIFICATES.name)
+        {
+            self.name_certificates(documents, &mut views).await?;
+        }
+        Ok(views)
+    }
+
+    fn filled(&self, document: &Document) -> Value {
         let mut body = document.body.clone();
         if let Some(schema) = self.node.catalogue().schema_of(document.kind, &document.body) {
             fill(schema, &mut body);
             complete(schema, &mut body);
         }
-        if document.kind == CERTIFICATES.name {
-            self.name_certificate(document.id, &mut body).await?;
-        }
-        Ok(body)
+        body
     }
+}
+
+/// A page of a list: `offset` and `next` are only there if there are more.
+pub(crate) fn listed(data: Vec<Value>, offset: Option<&str>, next: impl Fn(&str) -> String) -> Response {
+    let mut answer = Map::new();
+    answer.insert("data".to_owned(), data.into());
+    answer.insert("next".to_owned(), offset.map(next).into());
+    if let Some(offset) = offset {
+        answer.insert("offset".to_owned(), offset.into());
+    }
+    Value::Object(answer).to_string().into_response()
 }
 
 /// What stands before the paths of a workspace.
 pub(crate) fn prefix(workspace: &str) -> String {
     format!("/{}", utf8_percent_encode(workspace, SEGMENT))
+}
+
+/// A link that leads to this id.
+pub(crate) fn leads_to(id: Id) -> Value {
+    Value::from_iter([("id", id)])
 }
 
 /// The id that a link of a document leads to.

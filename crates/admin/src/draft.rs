@@ -1,10 +1,11 @@
 //! A document on its way into the store.
 
-use model::{Document, Entity, Id, ROUTES, WORKSPACES};
+use model::{Document, Entity, Id, PLUGINS, ROUTES, WORKSPACES};
 use schema::{Kind, Map, Schema, Value, Violation, Violations, merge};
+use store::{By, Filter};
 
 use crate::body::Written;
-use crate::desk::Desk;
+use crate::desk::{Desk, target};
 use crate::problem::Problem;
 use crate::resource::Resource;
 
@@ -51,7 +52,10 @@ impl Desk<'_> {
         }
         let mut members = members(body);
         members.insert("id".to_owned(), was.id.into());
-        self.finish(entity, members).await
+        match self.finish(entity, members).await {
+            Err(Problem::Violations(found)) => Err(Problem::Changes(found)),
+            finished => finished,
+        }
     }
 
     /// Spells out what a change says in a shorter way, so that it wins over what is there.
@@ -73,12 +77,12 @@ impl Desk<'_> {
         mut members: Map<String, Value>,
     ) -> Result<Document, Problem> {
         let catalogue = self.node.catalogue();
-        self.follow_links(entity, &mut members).await?;
+        let mut found = self.follow_links(entity, &mut members).await?;
         if let Some(schema) = catalogue.schema_of(entity.name, &Value::Null) {
             self.stamp(schema, &mut members);
         }
         let mut body = Value::Object(members);
-        let found = catalogue.fill_and_check(entity.name, &mut body);
+        found.merge(catalogue.fill_and_check(entity.name, &mut body));
         if !found.is_empty() {
             return Err(found.into());
         }
@@ -96,11 +100,43 @@ impl Desk<'_> {
         };
         let mut found = self.node.judge(&document);
         found.merge(self.unreachable(&document));
+        found.merge(self.unspoken(&document).await?);
         match found.is_empty() {
             false => Err(found.into()),
             true if entity.name == ROUTES.name && self.node.collides(&document) => Err(Problem::Collision),
             true => Ok(document),
         }
+    }
+
+    /// A plugin that speaks no protocol of its route, or of any route of its service, would never act.
+    async fn unspoken(&self, document: &Document) -> Result<Violations, Problem> {
+        if document.kind != PLUGINS.name {
+            return Ok(Violations::default());
+        }
+        let speaks = |route: &Document| {
+            let (own, its) = (protocols(document), protocols(route));
+            own.iter().any(|protocol| its.contains(protocol))
+        };
+        let (store, home) = (self.node.store(), self.home(&ROUTES));
+        let unspoken = if let Some(route) = target(document, "route") {
+            let route = store.get(&ROUTES, home, By::Id(route)).await?;
+            route
+                .filter(|route| !speaks(route))
+                .map(|_| Violation::ProtocolsOfRoute)
+        } else if let Some(service) = target(document, "service") {
+            let of_service = Filter {
+                link: Some(("service", vec![service])),
+                ..Filter::default()
+            };
+            let routes = self.all(&ROUTES, of_service).await?;
+            let is_silent = !routes.is_empty() && !routes.iter().any(speaks);
+            is_silent.then_some(Violation::ProtocolsOfService)
+        } else {
+            None
+        };
+        Ok(unspoken.map_or_else(Violations::default, |unspoken| {
+            Violations::from(unspoken).at("protocols")
+        }))
     }
 
     /// A workspace whose name is a path already would never be found.
@@ -147,6 +183,12 @@ impl Desk<'_> {
             _ => (millis / 1000).into(),
         })
     }
+}
+
+/// The protocols that a document names.
+fn protocols(document: &Document) -> Vec<&str> {
+    let named = document.body.get("protocols").and_then(Value::as_array);
+    named.into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
 fn members(document: Value) -> Map<String, Value> {

@@ -32,17 +32,17 @@ impl Desk<'_> {
         }
         let filter = Filter {
             tags: tags(query)?,
-            link: Some(("upstream", upstream.id)),
+            link: Some(("upstream", vec![upstream.id])),
+            related: None,
         };
         let listing = self
             .node
             .store()
             .list(&TARGETS, self.workspace, filter, page(query)?)
             .await?;
-        let mut data = Vec::with_capacity(listing.documents.len());
-        for target in &listing.documents {
-            data.push(with_health(self.view(target).await?, target));
-        }
+        let views = self.views(&listing.documents).await?;
+        let shown = views.into_iter().zip(&listing.documents);
+        let data: Vec<Value> = shown.map(|(view, target)| with_health(view, target)).collect();
         let mut answer = json!({ "data": data, "next": null, "node_id": node_id });
         if let Some(next) = listing.next.map(offset) {
             let path = format!("{}/upstreams/{}/health?offset={next}", self.prefix, upstream.id);

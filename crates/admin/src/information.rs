@@ -1,18 +1,20 @@
 //! What the node is: its version, its plugins, its listeners, its paths.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use model::{Catalogue, DEFAULT_WORKSPACE, Entity, PLUGINS};
+use model::{Catalogue, DEFAULT_WORKSPACE, Entity, Id, PLUGINS, WORKSPACES};
 use plugin::Endpoint;
 use schema::{Map, Value};
 use serde_json::json;
-use store::{Filter, Page, StoreError};
+use store::Filter;
 
-use crate::Node;
-use crate::address::segment_of;
-use crate::desk::Answer;
-use crate::page::LARGEST;
+use crate::address::{is_on_its_own, segment_of};
+use crate::desk::{Answer, Desk};
+use crate::problem::Problem;
+use crate::{Node, Server};
 
 /// The version of Kong whose Admin API this is. Tools decide by it what they may ask for.
 const KONG: &str = "3.9.1";
@@ -46,7 +48,8 @@ pub(crate) async fn read(node: &dyn Node) -> Answer {
             })
         })
         .collect();
-    let about = json!({
+    let listen: Vec<String> = identity.admin_listen.iter().map(ToString::to_string).collect();
+    let mut about = json!({
         "version": KONG,
         "edition": "community",
         "tagline": "Welcome to kong",
@@ -55,6 +58,7 @@ pub(crate) async fn read(node: &dyn Node) -> Answer {
         // There is no Lua here; clients copy what stands there, whatever it is.
         "lua_version": "none",
         "lychgate_version": identity.version,
+        // Nor are there timers of it.
         "timers": { "running": 0, "pending": 0 },
         "pids": { "master": pid, "workers": [pid] },
         "plugins": { "available_on_server": plugins, "enabled_in_cluster": in_use },
@@ -63,38 +67,81 @@ pub(crate) async fn read(node: &dyn Node) -> Answer {
             "router_flavor": "traditional_compatible",
             "role": "traditional",
             "wasm": false,
-            "admin_listen": identity.admin_listen,
-            "admin_listeners": [],
+            "admin_listen": listen,
+            "admin_listeners": identity.admin_listen.iter().map(admin_listener).collect::<Value>(),
             "admin_gui_listeners": [],
             "proxy_listeners": listeners,
             "stream_listeners": [],
         },
     });
+    if let (Some(server), Some(configuration)) = (
+        identity.server.as_ref(),
+        about.get_mut("configuration").and_then(Value::as_object_mut),
+    ) {
+        configuration.extend(settings_of(server));
+    }
     Ok(about.to_string().into_response())
 }
 
-/// The names of the plugins that are configured somewhere, each once.
-async fn plugins_in_use(node: &dyn Node) -> Result<BTreeSet<String>, StoreError> {
-    let mut names = BTreeSet::new();
-    let mut page = Page {
-        size: LARGEST,
-        after: None,
+/// Where the Admin API answers, as Kong tells listeners.
+fn admin_listener(address: &SocketAddr) -> Value {
+    json!({
+        "ip": address.ip().to_string(),
+        "port": address.port(),
+        "ssl": false,
+        "http2": false,
+        "listener": address.to_string(),
+    })
+}
+
+/// Where the database is, by Kong's names of the settings. A secret is six stars.
+fn settings_of(server: &Server) -> Map<String, Value> {
+    let Server {
+        host,
+        port,
+        user,
+        has_password,
+        database,
+        schema,
+        ssl,
+        ssl_verify,
+    } = server;
+    let settings = [
+        ("pg_host", json!(host)),
+        ("pg_port", json!(port)),
+        ("pg_user", json!(user)),
+        ("pg_password", has_password.then_some("******").into()),
+        ("pg_database", json!(database)),
+        ("pg_schema", json!(schema)),
+        ("pg_ssl", json!(ssl)),
+        ("pg_ssl_verify", json!(ssl_verify)),
+    ];
+    settings
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+/// The names of the plugins that are configured somewhere, in any workspace, each once.
+async fn plugins_in_use(node: &dyn Node) -> Result<BTreeSet<String>, Problem> {
+    let desk = |workspace| Desk {
+        node,
+        workspace,
+        prefix: "",
     };
-    loop {
-        let listing = node
-            .store()
-            .list(&PLUGINS, DEFAULT_WORKSPACE, Filter::default(), page)
-            .await?;
-        let named = listing
-            .documents
+    let mut homes: BTreeSet<Id> = BTreeSet::from([DEFAULT_WORKSPACE]);
+    let default = desk(DEFAULT_WORKSPACE);
+    let workspaces = default.all(&WORKSPACES, Filter::default()).await?;
+    homes.extend(workspaces.iter().map(|workspace| workspace.id));
+    let mut names = BTreeSet::new();
+    for home in homes {
+        let plugins = desk(home).all(&PLUGINS, Filter::default()).await?;
+        let named = plugins
             .iter()
             .filter_map(|plugin| plugin.body.get("name")?.as_str());
         names.extend(named.map(str::to_owned));
-        match listing.next {
-            Some(_) => page.after = listing.next,
-            None => return Ok(names),
-        }
     }
+    Ok(names)
 }
 
 /// `/plugins/enabled`
@@ -103,30 +150,60 @@ pub(crate) fn enabled_plugins(node: &dyn Node) -> Response {
     json!({ "enabled_plugins": names }).to_string().into_response()
 }
 
+/// What the answer to robots says of itself.
+pub(crate) const PLAIN: &str = "text/plain";
+
+/// `/robots.txt`: nothing here is for whoever collects pages (RFC 9309).
+pub(crate) fn robots() -> Response {
+    ([(header::CONTENT_TYPE, PLAIN)], "User-agent: *\nDisallow: /\n").into_response()
+}
+
 /// `/endpoints`
 pub(crate) fn endpoints(catalogue: &Catalogue, of_plugins: &[Endpoint]) -> Response {
     let mut paths: Vec<String> = [
         "/",
+        "/clustering/data-planes",
+        "/clustering/status",
         "/config",
+        "/debug/node/log-level",
+        "/debug/node/log-level/{log_level}",
         "/endpoints",
+        "/kong",
         "/plugins/enabled",
+        "/plugins/schema/{name}",
+        "/robots.txt",
         "/schemas/plugins/{name}",
         "/schemas/vaults/{name}",
         "/schemas/{name}",
         "/schemas/{name}/validate",
         "/status",
+        "/status/dns",
         "/status/ready",
         "/tags",
         "/tags/{tags}",
         "/upstreams/{upstreams}/health",
+        "/upstreams/{upstreams}/targets/all",
+        "/upstreams/{upstreams}/targets/{targets}/healthy",
+        "/upstreams/{upstreams}/targets/{targets}/unhealthy",
+        "/upstreams/{upstreams}/targets/{targets}/{address}/healthy",
+        "/upstreams/{upstreams}/targets/{targets}/{address}/unhealthy",
     ]
     .map(str::to_owned)
     .into();
     paths.extend(of_plugins.iter().map(|endpoint| endpoint.path.to_owned()));
     let all: Vec<&Entity> = catalogue.entities().chain(catalogue.refused_entities()).collect();
-    for entity in &all {
+    for relation in catalogue.relations() {
+        let [one, other] = relation.sides.map(|side| side.to);
+        for (around, others) in [(one, other), (other, one)] {
+            let list = format!("/{}/{{{around}}}/{}", segment_of(around), segment_of(others));
+            paths.push(format!("{list}/{{{others}}}"));
+            paths.push(list);
+        }
+    }
+    let is_relation = |entity: &&Entity| catalogue.relation(entity.name).is_some();
+    for entity in all.into_iter().filter(|entity| !is_relation(entity)) {
         let (own, placeholder) = (segment_of(entity.name), entity.name);
-        if entity.name != model::TARGETS.name {
+        if is_on_its_own(catalogue, entity) {
             paths.push(format!("/{own}"));
             paths.push(format!("/{own}/{{{placeholder}}}"));
         }

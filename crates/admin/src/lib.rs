@@ -1,8 +1,9 @@
 //! The Admin API: where the node is configured, and tells how it is.
 //!
 //! Knows: HTTP as operators and their tools speak it, and Kong's paths and bodies.
-//! Must never know: how requests are served, or a particular entity or plugin: all of its paths follow from the
-//! catalogue. What it must ask of the node is the trait [`Node`].
+//! Must never know: how requests are served, or a particular plugin: its paths follow from the catalogue. Where Kong
+//! treats an entity unlike all others, that is a file of its own: `certificates.rs`, `groups.rs`, `targets.rs`, `health.rs`.
+//! What it must ask of the node is the trait [`Node`].
 //! It runs outside the cores. [`guard`] keeps web pages out, and strangers: where others can reach a listener, whoever
 //! wants more than the status shows a token.
 //! Start with `router.rs`.
@@ -19,9 +20,11 @@ mod arguments;
 mod body;
 mod certificates;
 mod config;
+mod debug;
 mod desk;
 mod draft;
 mod extension;
+mod groups;
 mod guard;
 mod health;
 mod information;
@@ -32,13 +35,15 @@ mod node;
 mod page;
 mod problem;
 mod query;
+mod relations;
 mod resource;
 mod router;
 mod schemas;
 mod status;
 mod tagged;
+mod targets;
 mod writes;
 
 pub use admission::{Admission, Token};
 pub use listener::{Admin, Listen, Listeners, NotBound, Serves};
-pub use node::{Configured, Configuring, Identity, Listener, Node, NotConfigured, Status, Writing};
+pub use node::{Configured, Configuring, Identity, Listener, Node, NotConfigured, Server, Status, Writing};

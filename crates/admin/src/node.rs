@@ -1,6 +1,8 @@
 //! What the Admin API asks of the node.
 
+use std::net::SocketAddr;
 use std::pin::Pin;
+use std::time::Duration;
 
 use model::{Catalogue, Document, Id};
 use plugin::{Endpoint, EndpointRequest, EndpointWork};
@@ -23,6 +25,13 @@ pub trait Node: Send + Sync + 'static {
 
     /// From now on it is not ready for more, or is again.
     fn drain(&self, is_draining: bool);
+
+    /// How much is told in its log, in Kong's word for it: `notice`.
+    fn log_level(&self) -> &'static str;
+
+    /// From now on the log tells as much as this word says, for so long; then again what the settings say. False if there
+    /// is no such word.
+    fn set_log_level(&self, level: &str, lasting: Duration) -> bool;
 
     /// What can be configured.
     fn catalogue(&self) -> &Catalogue;
@@ -97,7 +106,32 @@ pub struct Identity {
     /// Where requests arrive.
     pub proxy_listeners: Vec<Listener>,
     /// Where the Admin API answers, as in the settings.
-    pub admin_listen: Vec<String>,
+    pub admin_listen: Vec<SocketAddr>,
+    /// The server of the database, if other nodes can use it too.
+    pub server: Option<Server>,
+    /// Whether answers of the Admin API say how long they took.
+    pub tells_latency: bool,
+}
+
+/// Where a database is. Whoever reads it learns no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Its name or address, or a folder.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Who the node is there.
+    pub user: String,
+    /// Whether a password proves that.
+    pub has_password: bool,
+    /// The database.
+    pub database: String,
+    /// The schema.
+    pub schema: String,
+    /// Whether TLS is spoken.
+    pub ssl: bool,
+    /// Whether its certificate is verified.
+    pub ssl_verify: bool,
 }
 
 /// Where something listens.

@@ -5,12 +5,13 @@ mod tests;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use model::Id;
+use model::{Entity, Id};
 use schema::render::kong;
 use schema::{Value, Violations};
 use serde_json::json;
 use store::{Refusal, StoreError};
 
+use crate::address::Named;
 use crate::arguments::BadArguments;
 
 /// Why something is not done. Nothing was changed.
@@ -18,6 +19,30 @@ use crate::arguments::BadArguments;
 pub(crate) enum Problem {
     /// There is no such thing.
     NotFound,
+    /// There is no such entity that could be changed.
+    Absent {
+        /// The field by which it was named.
+        key: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// No certificate is shown for this name.
+    NoSni,
+    /// There is none of this kind and name that could be taken in.
+    NotThere {
+        /// What one of the kind is called.
+        kind: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// It is there, and not for a node like this one. Why.
+    NotHere(&'static str),
+    /// The targets of an upstream are looked after by nobody. The name of the upstream.
+    NoHealthChecker(String),
+    /// There is no such level of the log.
+    LogLevel(String),
+    /// A time is none.
+    Seconds,
     /// There is no workspace of this name.
     NoWorkspace(String),
     /// There is, and it does not do that. What it does.
@@ -74,7 +99,11 @@ pub(crate) enum Problem {
         verb: &'static str,
         /// The kind of entity.
         kind: &'static str,
+        /// The field by which it was named, if it was.
+        by: Option<&'static str>,
     },
+    /// What a part of a document would make of it is not as it must be.
+    Changes(Violations),
     /// The store does not do it.
     Store(StoreError),
 }
@@ -108,10 +137,42 @@ impl From<Violations> for Problem {
     }
 }
 
+impl Problem {
+    /// There is no such entity that could be changed.
+    pub(crate) fn absent(entity: &Entity, named: &Named) -> Self {
+        let key = match named.id() {
+            Some(_) => Some("id"),
+            None => entity.key,
+        };
+        key.map_or(Self::NotFound, |key| Self::Absent {
+            key,
+            name: named.0.clone(),
+        })
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         match self {
             Self::NotFound => message(StatusCode::NOT_FOUND, "Not found"),
+            Self::Absent { key, name } => absent(key, &name),
+            Self::NoSni => message(StatusCode::NOT_FOUND, "SNI not found"),
+            Self::NotThere { kind, name } => {
+                let mut letters = kind.chars();
+                let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+                let kind: String = first.into_iter().chain(letters).collect();
+                message(StatusCode::NOT_FOUND, &format!("{kind} '{name}' not found"))
+            }
+            Self::NotHere(why) => message(StatusCode::BAD_REQUEST, why),
+            Self::NoHealthChecker(upstream) => message(
+                StatusCode::BAD_REQUEST,
+                &format!("no healthchecker found for {upstream}"),
+            ),
+            Self::LogLevel(name) => message(StatusCode::BAD_REQUEST, &format!("unknown log level: {name}")),
+            Self::Seconds => message(
+                StatusCode::BAD_REQUEST,
+                "timeout must be a whole number of seconds from 1 to 86400",
+            ),
             Self::NoWorkspace(name) => {
                 message(StatusCode::NOT_FOUND, &format!("Workspace '{name}' not found"))
             }
@@ -126,15 +187,8 @@ impl IntoResponse for Problem {
             Self::Json => message(StatusCode::BAD_REQUEST, "Cannot parse JSON body"),
             Self::Form => message(StatusCode::BAD_REQUEST, "Cannot parse form body"),
             Self::Arguments(bad) => message(StatusCode::BAD_REQUEST, &bad.to_string()),
-            Self::Violations(found) => {
-                let (text, fields) = (kong::summary(&found), kong::fields(&found));
-                // What is wrong with the whole is told as a rule between its fields: clients expect an object.
-                let fields = match fields {
-                    Value::String(whole) => json!({ "@entity": [whole] }),
-                    fields => fields,
-                };
-                numbered(2, &text, &fields_of(&fields))
-            }
+            Self::Violations(found) => violated(&found, kong::Writing::Whole),
+            Self::Changes(found) => violated(&found, kong::Writing::Part),
             Self::Unresolved { field, key, name, to } => unresolved(field, key, &name, to),
             Self::NeedsNoDatabase => message(
                 StatusCode::BAD_REQUEST,
@@ -161,8 +215,9 @@ impl IntoResponse for Problem {
                 let text = format!("invalid option ({name}: {why})");
                 numbered(11, &text, &json!({ "options": { name: why } }))
             }
-            Self::ReadOnly { verb, kind } => {
-                let text = format!("cannot {verb} '{kind}' entities when not using a database");
+            Self::ReadOnly { verb, kind, by } => {
+                let by = by.map(|by| format!(" by '{by}'")).unwrap_or_default();
+                let text = format!("cannot {verb} '{kind}' entities{by} when not using a database");
                 numbered(12, &text, &Value::Null)
             }
             Self::Store(StoreError::Refused(refusal)) => refused(refusal),
@@ -184,6 +239,26 @@ pub(crate) fn method_not_allowed(allowed: &str) -> Response {
         answer.headers_mut().insert(header::ALLOW, allowed);
     }
     answer
+}
+
+fn violated(found: &Violations, writing: kong::Writing) -> Response {
+    let (text, fields) = (kong::summary(found, writing), kong::fields(found, writing));
+    // What is wrong with the whole is told as a rule between its fields: clients expect an object.
+    let fields = match fields {
+        Value::String(whole) => json!({ "@entity": [whole] }),
+        fields => fields,
+    };
+    numbered(2, &text, &fields_of(&fields))
+}
+
+fn absent(key: &str, name: &str) -> Response {
+    let fields = json!({ key: name });
+    let by = match key {
+        "id" => "primary key ",
+        _ => "",
+    };
+    let text = format!("could not find the entity with {by}'{}'", kong::notation(&fields));
+    numbered(6, &text, &fields_of(&fields))
 }
 
 fn unresolved(field: &str, key: &str, name: &str, to: &str) -> Response {
@@ -246,6 +321,7 @@ const NUMBERED: &[(u8, &str, StatusCode)] = &[
     (3, "primary key violation", StatusCode::BAD_REQUEST),
     (4, "foreign key violation", StatusCode::BAD_REQUEST),
     (5, "unique constraint violation", StatusCode::CONFLICT),
+    (6, "not found", StatusCode::NOT_FOUND),
     (7, "invalid offset", StatusCode::BAD_REQUEST),
     (9, "invalid size", StatusCode::BAD_REQUEST),
     (11, "invalid options", StatusCode::BAD_REQUEST),

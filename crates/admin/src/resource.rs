@@ -15,6 +15,8 @@ pub(crate) enum Resource<'a> {
     Node,
     /// `/status`: how it is.
     Status,
+    /// `/status/dns`: how names were looked up.
+    NameLookups,
     /// `/status/ready`: whether it should be sent requests.
     Readiness,
     /// `/tags`: what is tagged, and with what; `/tags/a`: what is tagged with `a`.
@@ -23,12 +25,33 @@ pub(crate) enum Resource<'a> {
     Config,
     /// `/upstreams/u/health`: what is known of its targets.
     Health(Named),
+    /// `/upstreams/u/targets/all`: its targets, in the order of their ids.
+    AllTargets(Named),
+    /// `/upstreams/u/targets/t/healthy`, `/upstreams/u/targets/t/10.0.0.1:80/unhealthy`: what is said of a target.
+    Mark {
+        /// The upstream.
+        upstream: Named,
+        /// The target.
+        target: Named,
+        /// One of its addresses.
+        address: Option<String>,
+    },
+    /// `/debug/node/log-level`: how much the log tells.
+    LogLevel,
+    /// `/debug/node/log-level/debug`: that it tells so much.
+    LogLevelChange(String),
+    /// What is there for other nodes than this one. Why not for this one.
+    NotHere(&'static str),
+    /// `/robots.txt`: that nobody should look for anything here.
+    Robots,
     /// `/plugins/enabled`: the plugins that can be used.
     EnabledPlugins,
     /// `/schemas/routes`: what an entity may be.
     Schema(String),
     /// `/schemas/plugins/openid-connect`: what the options of a plugin may be.
     PluginSchema(String),
+    /// `/plugins/schema/openid-connect`: the options of a plugin alone.
+    Options(String),
     /// `/schemas/vaults/env`: what the options of a vault may be.
     VaultSchema(String),
     /// `/schemas/routes/validate`: whether a document would do.
@@ -83,13 +106,44 @@ impl<'a> Resource<'a> {
         let words: Vec<&str> = segments.iter().map(String::as_str).collect();
         match words[..] {
             [] if within == Within::Nothing => Some(Self::Node),
-            ["kong"] if within == Within::Workspace => Some(Self::Node),
+            // Kong's graphical interface asks there for what stands at `/`, in each workspace.
+            ["kong"] => Some(Self::Node),
             ["status"] => Some(Self::Status),
+            ["status", "dns"] => Some(Self::NameLookups),
             ["status", "ready"] => Some(Self::Readiness),
             ["upstreams", upstream, "health"] => Some(Self::Health(Named(upstream.to_owned()))),
+            ["upstreams", upstream, "targets", "all"] => Some(Self::AllTargets(Named(upstream.to_owned()))),
+            ["upstreams", upstream, "targets", target, "healthy" | "unhealthy"] => Some(Self::Mark {
+                upstream: Named(upstream.to_owned()),
+                target: Named(target.to_owned()),
+                address: None,
+            }),
+            [
+                "upstreams",
+                upstream,
+                "targets",
+                target,
+                address,
+                "healthy" | "unhealthy",
+            ] => Some(Self::Mark {
+                upstream: Named(upstream.to_owned()),
+                target: Named(target.to_owned()),
+                address: Some(address.to_owned()),
+            }),
+            ["debug", "node", "log-level"] => Some(Self::LogLevel),
+            ["debug", "node", "log-level", level] => Some(Self::LogLevelChange(level.to_owned())),
+            ["clustering", "data-planes" | "status"] => Some(Self::NotHere(NO_CONTROL_PLANE)),
+            ["filter-chains"]
+            | ["filter-chains", _]
+            | ["filter-chains", _, "route" | "service"]
+            | ["routes" | "services", _, "filter-chains"]
+            | ["routes" | "services", _, "filter-chains", _]
+            | ["routes", _, "filters", "all" | "enabled" | "disabled"] => Some(Self::NotHere(NO_WASM)),
+            ["robots.txt"] => Some(Self::Robots),
             ["config"] => Some(Self::Config),
             ["tags"] => Some(Self::Tags(None)),
             ["tags", tag] => Some(Self::Tags(Some(tag.to_owned()))),
+            ["plugins", "schema", name] => Some(Self::Options(name.to_owned())),
             ["plugins", "enabled"] => Some(Self::EnabledPlugins),
             ["endpoints"] => Some(Self::Endpoints),
             ["schemas", kind] => Some(Self::Schema(kind.to_owned())),
@@ -115,8 +169,15 @@ impl<'a> Resource<'a> {
     pub(crate) const fn allowed(&self) -> &'static str {
         match self {
             Self::Config | Self::Readiness => "GET, HEAD, OPTIONS, POST",
+            Self::Mark { .. } | Self::LogLevelChange(_) => "OPTIONS, PUT",
+            Self::NotHere(_) => "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT",
             Self::Node
             | Self::Status
+            | Self::NameLookups
+            | Self::AllTargets(_)
+            | Self::LogLevel
+            | Self::Robots
+            | Self::Options(_)
             | Self::Tags(_)
             | Self::Health(_)
             | Self::EnabledPlugins
@@ -130,6 +191,13 @@ impl<'a> Resource<'a> {
     }
 }
 
+/// What Kong says of clusters where there is none.
+const NO_CONTROL_PLANE: &str =
+    "this endpoint is only available when Kong is configured to run as Control Plane for the cluster";
+
+/// What Kong says of filters where there are none.
+const NO_WASM: &str = "this endpoint is only available when wasm is enabled";
+
 /// Beginnings of paths, here and in Kong, that no entity has.
 const RESERVED: &[&str] = &[
     "admins",
@@ -139,6 +207,7 @@ const RESERVED: &[&str] = &[
     "config",
     "debug",
     "event-hooks",
+    "filter-chains",
     "groups",
     "kong",
     "licenses",

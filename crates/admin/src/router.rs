@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::{from_fn, map_response};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse, Response};
-use model::{DEFAULT_WORKSPACE, Id, WORKSPACES, Workspace};
+use model::{CONSUMER_GROUPS, DEFAULT_WORKSPACE, Id, TARGETS, WORKSPACES, Workspace};
 use store::By;
 
 use crate::address::Address;
@@ -17,11 +17,11 @@ use crate::extension::Extension;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::resource::{Located, Resource};
-use crate::{Listen, Node, Serves, config, guard, information, schemas, status};
+use crate::{Listen, Node, Serves, config, debug, guard, information, schemas, status};
 
 /// All paths, for this listener. As in Kong, a slash at the end changes nothing.
 pub(crate) fn router(node: Arc<dyn Node>, listen: Listen) -> Router {
-    let guarding = Arc::clone(&node);
+    let (guarding, timing) = (Arc::clone(&node), Arc::clone(&node));
     Router::new()
         .fallback(move |node, request| answer(node, listen.serves, request))
         .with_state(node)
@@ -29,6 +29,24 @@ pub(crate) fn router(node: Arc<dyn Node>, listen: Listen) -> Router {
             guard::admit(Arc::clone(&guarding), listen, request, next)
         }))
         .layer(map_response(finish))
+        .layer(from_fn(move |request, next| {
+            timed(Arc::clone(&timing), request, next)
+        }))
+}
+
+const LATENCY: HeaderName = HeaderName::from_static("x-kong-admin-latency");
+
+/// Says how long an answer took, in whole milliseconds, where the settings want that said.
+async fn timed(node: Arc<dyn Node>, request: Request, next: Next) -> Response {
+    if !node.identity().tells_latency {
+        return next.run(request).await;
+    }
+    let begin = node.now();
+    let mut answer = next.run(request).await;
+    // The clock of a machine may go back.
+    let took = node.now().saturating_sub(begin);
+    answer.headers_mut().insert(LATENCY, took.into());
+    answer
 }
 
 async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Request) -> Response {
@@ -61,15 +79,11 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             prefix: &prefix,
         };
         let query = Query::of(&parts.uri)?;
-        if let Resource::Config = resource {
-            return match method {
-                Method::GET => config::read(&*node),
-                _ => config::write(&*node, &query, &parts.headers, body).await,
-            };
-        }
-        let written = match method {
+        let written = match (&resource, &method) {
             // Whatever comes with it is nobody's business.
-            Method::GET | Method::DELETE => None,
+            (_, &Method::GET | &Method::DELETE) | (Resource::NotHere(_), _) => None,
+            // Its body is of types that no other has.
+            (Resource::Config, _) => return config::write(&*node, &query, &parts.headers, body).await,
             _ => Some(Written::read(&parts.headers, body).await?),
         };
         match (resource, written) {
@@ -80,8 +94,26 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             (Resource::Health(upstream), _) => desk.health(&upstream, &query).await,
             (Resource::Tags(tag), _) => desk.tagged(tag.as_deref(), &query).await,
             (Resource::EnabledPlugins, _) => Ok(information::enabled_plugins(&*node)),
-            // Its body is of types that no other has.
-            (Resource::Config, _) => Err(Problem::NotFound),
+            (Resource::Config, _) => config::read(&*node),
+            (Resource::NameLookups, _) => Ok(status::lookups()),
+            (Resource::AllTargets(upstream), _) => desk.all_targets(&upstream, &query).await,
+            (
+                Resource::Mark {
+                    upstream,
+                    target,
+                    address,
+                },
+                _,
+            ) => desk.mark(&upstream, &target, address.as_deref()).await,
+            (Resource::LogLevel, _) => Ok(debug::read(&*node)),
+            (Resource::LogLevelChange(level), Some(written)) => {
+                debug::write(&*node, &level, &query, &written)
+            }
+            // It can be changed only.
+            (Resource::LogLevelChange(_), None) => Err(Problem::NotFound),
+            (Resource::NotHere(why), _) => Err(Problem::NotHere(why)),
+            (Resource::Robots, _) => Ok(information::robots()),
+            (Resource::Options(name), _) => Ok(schemas::of_options(node.catalogue(), &name)),
             (Resource::Endpoints, _) => Ok(information::endpoints(node.catalogue(), node.endpoints())),
             (Resource::Schema(kind), _) => Ok(schemas::of_entity(node.catalogue(), &kind)),
             (Resource::PluginSchema(name), _) => Ok(schemas::of_plugin(node.catalogue(), &name)),
@@ -117,16 +149,26 @@ impl Desk<'_> {
         let deletes = *method == Method::DELETE;
         match address {
             Address::All(entity) => self.list(entity, None, query).await,
+            Address::Children(family) if family.children.name == TARGETS.name => {
+                self.newest_targets(&family.named, query).await
+            }
             Address::Children(family) => self.list(family.children, Some(family), query).await,
             Address::One(entity, named) if deletes => self.delete(entity, named).await,
+            Address::One(entity, named) if entity.name == CONSUMER_GROUPS.name => {
+                self.group(named, query).await
+            }
             Address::One(entity, named) => self.read(entity, named).await,
             Address::Child(family, named) if deletes => self.delete_child(family, named).await,
             Address::Child(family, named) => {
                 let child = self.child(family, named).await?;
                 self.shown(StatusCode::OK, &child).await
             }
+            Address::Others(circle) if deletes => self.leave_all(circle).await,
+            Address::Others(circle) => self.others(circle, query).await,
+            Address::Other(circle, named) if deletes => self.leave(circle, named).await,
+            Address::Other(circle, named) => self.other(circle, named).await,
             Address::Linked { of, named, link, to } => {
-                let one = self.find(of, named).await?.ok_or(Problem::NotFound)?;
+                let one = self.there(of, named).await?;
                 let linked = self.linked(&one, link, to).await?;
                 match deletes {
                     // What others may link to as well is deleted by its own path.
@@ -145,6 +187,8 @@ impl Desk<'_> {
             Address::Children(family) => self.create(family.children, Some(family), written).await,
             Address::One(entity, named) if puts => self.put(entity, None, named, written).await,
             Address::One(entity, named) => self.patch(entity, None, named, written).await,
+            Address::Others(circle) => self.join(circle, written).await,
+            Address::Other(..) => Err(Problem::Method(address.allowed())),
             Address::Child(family, named) if puts => {
                 self.put(family.children, Some(family), named, written).await
             }
@@ -171,8 +215,11 @@ pub(crate) fn options(allowed: &str) -> Response {
 /// What every answer carries: nothing here may be kept, or be taken for a page.
 async fn finish(mut answer: Response) -> Response {
     let headers = answer.headers_mut();
-    let typed = headers.get(header::CONTENT_TYPE);
-    if typed.is_some_and(|typed| !typed.as_bytes().starts_with(b"application/")) {
+    // What is made of a text is JSON, unless it says what it is itself.
+    let media_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    if media_type.is_some_and(|media_type| {
+        media_type != information::PLAIN.as_bytes() && !media_type.starts_with(b"application/")
+    }) {
         let json = HeaderValue::from_static("application/json; charset=utf-8");
         headers.insert(header::CONTENT_TYPE, json);
     }

@@ -25,6 +25,22 @@ pub(crate) fn of_plugin(catalogue: &Catalogue, name: &str) -> Response {
     }
 }
 
+/// `/plugins/schema/openid-connect`: its options alone, as a record. Kong's older clients ask so.
+pub(crate) fn of_options(catalogue: &Catalogue, name: &str) -> Response {
+    let schema = catalogue.dialect_of_plugin(name);
+    let mut fields = schema
+        .as_ref()
+        .and_then(|schema| schema.get("fields")?.as_array());
+    let config = fields
+        .iter_mut()
+        .flat_map(|fields| fields.iter())
+        .find_map(|field| field.get("config"));
+    match config {
+        Some(config) => config.to_string().into_response(),
+        None => message(StatusCode::NOT_FOUND, &format!("No plugin named '{name}'")),
+    }
+}
+
 /// `/schemas/vaults/env`: the options of a kind of vault.
 pub(crate) fn of_vault(catalogue: &Catalogue, name: &str) -> Response {
     match catalogue.dialect_of_vault(name) {

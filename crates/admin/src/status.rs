@@ -38,6 +38,14 @@ pub(crate) async fn read(node: &dyn Node) -> Response {
     answer.to_string().into_response()
 }
 
+/// How names were looked up, which nobody counts: the system does it. Kong says so of its older client.
+pub(crate) fn lookups() -> Response {
+    message(
+        StatusCode::NOT_IMPLEMENTED,
+        "not implemented with the legacy DNS client",
+    )
+}
+
 /// The hash of a node that was given no configuration.
 const NOTHING: &str = "00000000000000000000000000000000";
 

@@ -2,13 +2,13 @@
 
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
-use model::{CERTIFICATES, Document, Entity, Id, Link, TARGETS};
+use model::{CERTIFICATES, Document, Entity, Link, TARGETS};
 use schema::Value;
 use store::{Change, Refusal, Store, StoreError};
 
 use crate::address::{Family, Named};
 use crate::body::Written;
-use crate::desk::{Answer, Desk, target};
+use crate::desk::{Answer, Desk, leads_to, target};
 use crate::problem::Problem;
 
 /// How often a change is begun anew because somebody else changed the same entity meanwhile. Each time somebody got
@@ -18,8 +18,7 @@ const TRIES: usize = 20;
 impl Desk<'_> {
     /// A new entity; of a family, one that links to its parent.
     pub(crate) async fn create(&self, entity: &Entity, of: Option<&Family<'_>>, written: Written) -> Answer {
-        self.must_be_writable("create", entity)?;
-        let given = self.link_to_parent(of).await?;
+        let given = self.begin("create", entity, of, None).await?;
         let document = self.draft(entity, written, given.into_iter().collect()).await?;
         self.write(vec![Change::Insert(document.clone())]).await?;
         self.shown(StatusCode::CREATED, &document).await
@@ -33,14 +32,11 @@ impl Desk<'_> {
         named: &Named,
         written: Written,
     ) -> Answer {
-        self.must_be_writable("create or update", entity)?;
-        let link = self.link_to_parent(of).await?;
-        let was = self.find(entity, named).await?;
-        if let (Some((field, parent)), Some(was)) = (&link, &was)
-            && was.body.get(field).and_then(|link| link.get("id")) != parent.get("id")
-        {
-            return Err(Problem::NotFound);
-        }
+        let link = self.begin("create or update", entity, of, Some(named)).await?;
+        let was = match of {
+            Some(family) => self.kin(family, named).await?,
+            None => self.find(entity, named).await?,
+        };
         if was.is_none() && entity.name == TARGETS.name {
             return Err(Problem::NotFound);
         }
@@ -53,7 +49,11 @@ impl Desk<'_> {
             (None, None) if entity.name == CERTIFICATES.name && was.is_none() => {
                 given.push(("snis", Value::from(vec![named.0.as_str()])));
             }
-            (None, None) if was.is_some() => {}
+            // By its address, which stands in the path in one form or another.
+            (None, None) if was.is_some() => {
+                let address = was.as_ref().and_then(|was| was.body.get("target"));
+                given.extend(address.map(|address| ("target", address.clone())));
+            }
             (None, None) => return Err(Problem::NotFound),
         }
         if let Some(was) = &was {
@@ -76,12 +76,15 @@ impl Desk<'_> {
         named: &Named,
         written: Written,
     ) -> Answer {
-        self.must_be_writable("update", entity)?;
+        self.must_be_writable("update", entity, Some(named))?;
         let mut tries = TRIES;
         loop {
             let was = match of {
                 Some(family) => self.child(family, named).await?,
-                None => self.find(entity, named).await?.ok_or(Problem::NotFound)?,
+                None => match self.there(entity, named).await {
+                    Err(Problem::NotFound) => return Err(Problem::absent(entity, named)),
+                    found => found?,
+                },
             };
             let document = self.changed(entity, &was, written.clone()).await?;
             let replaced = Change::Replace {
@@ -98,7 +101,7 @@ impl Desk<'_> {
 
     /// No such entity any more.
     pub(crate) async fn delete(&self, entity: &Entity, named: &Named) -> Answer {
-        self.must_be_writable("remove", entity)?;
+        self.must_be_writable("remove", entity, Some(named))?;
         if let Some(document) = self.find(entity, named).await? {
             self.remove(&document).await?;
         }
@@ -107,7 +110,7 @@ impl Desk<'_> {
 
     /// No such entity in a family any more. It must be there.
     pub(crate) async fn delete_child(&self, family: &Family<'_>, named: &Named) -> Answer {
-        self.must_be_writable("remove", family.children)?;
+        self.must_be_writable("remove", family.children, Some(named))?;
         let child = self.child(family, named).await?;
         self.remove(&child).await?;
         Ok(StatusCode::NO_CONTENT.into_response())
@@ -122,7 +125,7 @@ impl Desk<'_> {
         to: &Entity,
         written: Written,
     ) -> Answer {
-        self.must_be_writable("create or update", to)?;
+        self.must_be_writable("create or update", to, None)?;
         let one = self.find(of, named).await?.ok_or(Problem::NotFound)?;
         if let Some(id) = target(&one, link.field) {
             return self.put(to, None, &Named(id.to_string()), written).await;
@@ -152,7 +155,7 @@ impl Desk<'_> {
         to: &Entity,
         written: Written,
     ) -> Answer {
-        self.must_be_writable("update", to)?;
+        self.must_be_writable("update", to, None)?;
         let one = self.find(of, named).await?.ok_or(Problem::NotFound)?;
         let linked = self.linked(&one, link, to).await?;
         self.patch(to, None, &Named(linked.id.to_string()), written).await
@@ -167,7 +170,8 @@ impl Desk<'_> {
         self.write(vec![deleted]).await
     }
 
-    async fn write(&self, changes: Vec<Change>) -> Result<(), Problem> {
+    /// Makes these changes, and those of the names of certificates among them.
+    pub(crate) async fn write(&self, changes: Vec<Change>) -> Result<(), Problem> {
         let mut all = Vec::with_capacity(changes.len());
         for mut change in changes {
             let beside = match &mut change {
@@ -182,28 +186,44 @@ impl Desk<'_> {
         self.node.write(all).await.map_err(Problem::from)
     }
 
-    /// What links an entity of a family to its parent.
-    async fn link_to_parent(
+    /// Begins to write an entity: what links one of a family to its parent, which must be there.
+    async fn begin(
         &self,
+        verb: &'static str,
+        entity: &Entity,
         of: Option<&Family<'_>>,
+        named: Option<&Named>,
     ) -> Result<Option<(&'static str, Value)>, Problem> {
+        self.must_be_writable(verb, entity, named)?;
         let Some(family) = of else { return Ok(None) };
         let parent = self.parent(family).await?;
         Ok(Some((family.link.field, leads_to(parent.id))))
     }
 
+    /// The entity that is called so in a family, if it is there. One of another family stands in its way.
+    async fn kin(&self, family: &Family<'_>, named: &Named) -> Result<Option<Document>, Problem> {
+        let parent = self.parent(family).await?.id;
+        let found = self.child_of(parent, family, named).await?;
+        match found.is_none() && self.find(family.children, named).await?.is_some() {
+            true => Err(Problem::NotFound),
+            false => Ok(found),
+        }
+    }
+
     /// Before anything is read of what was written: where entities come from a file, nothing would come of it.
-    fn must_be_writable(&self, verb: &'static str, entity: &Entity) -> Result<(), Problem> {
+    pub(crate) fn must_be_writable(
+        &self,
+        verb: &'static str,
+        entity: &Entity,
+        named: Option<&Named>,
+    ) -> Result<(), Problem> {
         match self.node.store() {
             Store::Memory(_) => Err(Problem::ReadOnly {
                 verb,
                 kind: entity.name,
+                by: named.filter(|named| named.id().is_none()).and(entity.key),
             }),
             _ => Ok(()),
         }
     }
-}
-
-fn leads_to(id: Id) -> Value {
-    Value::from_iter([("id", id)])
 }

@@ -103,13 +103,13 @@ pub fn print_config(asked: &Asked) -> ExitCode {
 #[must_use]
 pub fn run(asked: Asked) -> ExitCode {
     let environment = Environment::of_process();
-    logs::start(LogLevel::Warn, logs::Format::of_stderr(&environment));
+    let levels = logs::start(LogLevel::Warn, logs::Format::of_stderr(&environment));
     let ended = OutsideRuntime::start(NonZeroUsize::MIN)
         .map_err(|error| Item::from(&NotStarted::Threads(error)))
         .and_then(|runtime| {
             runtime
                 .handle()
-                .block_on(show(asked, Paint::of_stdout(&environment)))
+                .block_on(show(asked, levels, Paint::of_stdout(&environment)))
         });
     let Err(fault) = ended else {
         return ExitCode::SUCCESS;
@@ -126,9 +126,9 @@ pub fn run(asked: Asked) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn show(asked: Asked, paint: Paint) -> Result<(), Item> {
+async fn show(asked: Asked, levels: Arc<logs::Levels>, paint: Paint) -> Result<(), Item> {
     let mut signals = StopSignals::listen().map_err(|error| Item::from(&NotStarted::Threads(error)))?;
-    let demo = Demo::start(asked).await?;
+    let demo = Demo::start(asked, levels).await?;
     say(steps::steps(&demo, paint));
     if asked.open
         && let Err(why) = browser::open(&asked.url(demo.places.gateway))
@@ -157,7 +157,7 @@ struct Demo {
 
 impl Demo {
     /// Starts the gateway first: the others are told where it is, and then it is told where they are.
-    async fn start(asked: Asked) -> Result<Self, Item> {
+    async fn start(asked: Asked, levels: Arc<logs::Levels>) -> Result<Self, Item> {
         let wanted = Places::beside(asked.port);
         let http = Arc::new(HttpClient::new(&[]).map_err(|bad| Item::from(&bad))?);
         let options = Options {
@@ -166,6 +166,7 @@ impl Demo {
                 tls: asked.https.then(certificate::of_localhost),
             }],
             admin_listens: vec![wanted.admin],
+            levels,
             ..Options::new(Arc::clone(&http) as Arc<dyn Http>, secrets()?)
         };
         let started = Gateway::start(&Configuration::default(), options).await;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use admin::{Admin, Admission, Listeners, Serves};
+use admin::{Admin, Admission, Listeners, Server, Serves};
 use model::{DEFAULT_WORKSPACE, Document, NoSecrets, Secrets, WORKSPACES, Workspace};
 use plugin::Services;
 use ports::{Clock, Entropy, Http, NodeSecrets, Outside as _, SystemClock};
@@ -23,7 +23,8 @@ use crate::configuration::Configuration;
 use crate::deposits::StoreDeposits;
 use crate::entropy::SystemEntropy;
 use crate::last_configuration::LastConfiguration;
-use crate::node::{Node, identity, listener};
+use crate::logs::Levels;
+use crate::node::{Node, Told, identity, listener};
 pub use crate::not_started::NotStarted;
 use crate::outside::OutsideRuntime;
 use crate::plugins::PLUGINS;
@@ -59,12 +60,16 @@ pub struct Options {
     pub node_secrets: NodeSecrets,
     /// Where references to vaults lead.
     pub secrets: Arc<dyn Secrets>,
+    /// How much the log tells.
+    pub levels: Arc<Levels>,
+    /// The server of the database, as it is told.
+    pub server: Option<Server>,
     /// The folder for what this node keeps. Without one it starts only when its database is there.
     pub prefix: Option<PathBuf>,
 }
 
 impl Options {
-    /// One core that listens nowhere and writes no access log, by the machine's own clock and randomness. No reference to a
+    /// One core that listens nowhere, writes no access log and leaves the log to others, by the machine's own clock and randomness. No reference to a
     /// vault leads anywhere.
     #[must_use]
     pub fn new(http: Arc<dyn Http>, node_secrets: NodeSecrets) -> Self {
@@ -82,6 +87,8 @@ impl Options {
             http,
             node_secrets,
             secrets: Arc::new(NoSecrets),
+            levels: Arc::new(Levels::of_nobody()),
+            server: None,
             prefix: None,
         }
     }
@@ -168,19 +175,20 @@ impl Gateway {
         outside
             .handle()
             .run(Box::pin(keep_sweeping(Arc::downgrade(&running))));
+        let told = Told {
+            admin_listens: &options.admin_listens,
+            server: options.server.as_ref(),
+            headers: settings.rules.answer_headers,
+        };
         let listeners = settings.listens.iter().zip(cores.bound()).map(listener);
         let node = Node {
             running: Arc::clone(&running),
-            identity: identity(
-                &running,
-                listeners.collect(),
-                &options.admin_listens,
-                &options.entropy,
-            ),
+            identity: identity(&running, listeners.collect(), told, &options.entropy),
             clock: options.clock,
             entropy: options.entropy,
             outside: outside.handle(),
             admission: options.admission,
+            levels: options.levels,
             draining: AtomicBool::new(false),
             endpoints: PLUGINS
                 .iter()

@@ -4,21 +4,24 @@ use std::fs;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use admin::{Admission, Configured, Configuring, Identity, Listener, NotConfigured, Status, Writing};
+use admin::{Admission, Configured, Configuring, Identity, Listener, NotConfigured, Server, Status, Writing};
 use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY, Resolved};
 use plugin::{Endpoint, EndpointRequest, EndpointWork};
-use ports::{Clock, Entropy};
-use proxy::Listen;
+use ports::{Clock, Entropy, Outside as _};
+use proxy::{AnswerHeader, AnswerHeaders, Listen};
 use schema::{Value, Violation, Violations};
 use store::{Change, Store};
 
 use crate::advice::advice;
 use crate::configuration::Configuration;
+use crate::logs::Levels;
 use crate::outside::OutsideHandle;
 use crate::plugins::PLUGINS;
 use crate::rehearsal;
 use crate::running::Running;
+use crate::settings::LogLevel;
 use crate::spread;
 
 /// The node.
@@ -29,6 +32,7 @@ pub(crate) struct Node {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) outside: OutsideHandle,
     pub(crate) admission: Admission,
+    pub(crate) levels: Arc<Levels>,
     pub(crate) draining: AtomicBool,
     /// What plugins answer of the Admin API.
     pub(crate) endpoints: Vec<Endpoint>,
@@ -62,6 +66,23 @@ impl admin::Node for Node {
 
     fn drain(&self, is_draining: bool) {
         self.draining.store(is_draining, Ordering::Relaxed);
+    }
+
+    fn log_level(&self) -> &'static str {
+        self.levels.now().name()
+    }
+
+    fn set_log_level(&self, level: &str, lasting: Duration) -> bool {
+        let Some(level) = LogLevel::named(level) else {
+            return false;
+        };
+        let change = self.levels.change(level);
+        let levels = Arc::clone(&self.levels);
+        self.outside.run(Box::pin(async move {
+            tokio::time::sleep(lasting).await;
+            levels.end(change);
+        }));
+        true
     }
 
     fn catalogue(&self) -> &Catalogue {
@@ -166,11 +187,19 @@ impl admin::Node for Node {
     }
 }
 
+/// What is told of the options that a node was started with.
+#[derive(Clone, Copy)]
+pub(crate) struct Told<'a> {
+    pub(crate) admin_listens: &'a [SocketAddr],
+    pub(crate) server: Option<&'a Server>,
+    pub(crate) headers: AnswerHeaders,
+}
+
 /// What never changes about a node.
 pub(crate) fn identity(
     running: &Running,
     proxy_listeners: Vec<Listener>,
-    admin_listens: &[SocketAddr],
+    options: Told<'_>,
     entropy: &Arc<dyn Entropy>,
 ) -> Identity {
     Identity {
@@ -183,7 +212,9 @@ pub(crate) fn identity(
             Store::Postgres(_) => "postgres",
         },
         proxy_listeners,
-        admin_listen: admin_listens.iter().map(ToString::to_string).collect(),
+        admin_listen: options.admin_listens.to_vec(),
+        server: options.server.cloned(),
+        tells_latency: options.headers.has(AnswerHeader::AdminLatency),
     }
 }
 

@@ -92,6 +92,40 @@ pub enum LogLevel {
     Crit,
 }
 
+impl LogLevel {
+    /// All levels, from the one that tells most.
+    pub const ALL: [Self; 6] = [
+        Self::Debug,
+        Self::Info,
+        Self::Notice,
+        Self::Warn,
+        Self::Error,
+        Self::Crit,
+    ];
+
+    /// Kong's word for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Info => "info",
+            Self::Notice => "notice",
+            Self::Warn => "warn",
+            Self::Error => "error",
+            Self::Crit => "crit",
+        }
+    }
+
+    /// The level of this word; Kong has two more for the last one.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "alert" | "emerg" => Some(Self::Crit),
+            name => Self::ALL.into_iter().find(|level| level.name() == name),
+        }
+    }
+}
+
 /// Where a line per request goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccessLog {

@@ -41,9 +41,9 @@ const INTERRUPTED: u8 = 130;
 pub fn run(conf: Option<&Path>, prefix: Option<&Path>) -> ExitCode {
     let environment = Environment::of_process();
     let prepared = read_settings(conf, prefix, &environment).and_then(|(settings, findings)| {
-        logs::start(settings.log_level, logs::Format::of_stderr(&environment));
+        let levels = logs::start(settings.log_level, logs::Format::of_stderr(&environment));
         findings.iter().for_each(tell_finding);
-        Prepared::of(settings, &environment)
+        Prepared::of(settings, levels, &environment)
     });
     match prepared.and_then(|prepared| serve(prepared).map_err(|item| vec![item])) {
         Ok(code) => code,

@@ -9,12 +9,16 @@ use std::collections::BTreeMap;
 use schema::{Field, Kind, Schema, Value, Violation, Violations, check, fill, nearest};
 
 use crate::{
-    CA_CERTIFICATES, CERTIFICATES, CONSUMER_GROUPS, CONSUMERS, Document, Entity, KEY_SETS, KEYS, PLUGINS,
-    ROUTES, SERVICES, SNIS, Standing, TARGETS, UPSTREAMS, VAULTS, WORKSPACES,
+    CA_CERTIFICATES, CERTIFICATES, CONSUMER_GROUP_CONSUMERS, CONSUMER_GROUPS, CONSUMERS, Document, Entity,
+    KEY_SETS, KEYS, MEMBERSHIPS, PLUGINS, ROUTES, Relation, SERVICES, SNIS, Standing, TARGETS, UPSTREAMS,
+    VAULTS, WORKSPACES,
 };
 
 /// The protocols of a plugin that acts on HTTP requests.
 pub const HTTP_PROTOCOLS: &[&str] = &["grpc", "grpcs", "http", "https"];
+
+/// Who belongs together.
+const RELATIONS: &[Relation] = &[MEMBERSHIPS];
 
 /// Everything that can be configured: built once from the list of plugins.
 /// It is the only way to learn a plugin's schema.
@@ -68,6 +72,7 @@ impl Catalogue {
             KEY_SETS,
             KEYS,
             CONSUMER_GROUPS,
+            CONSUMER_GROUP_CONSUMERS,
             WORKSPACES,
         ];
         let entities = entities.map(Described::new).into();
@@ -102,6 +107,17 @@ impl Catalogue {
     pub fn refused_entities(&self) -> impl Iterator<Item = &Entity> {
         let refused = self.entities.iter().filter(|described| !described.is_honoured());
         refused.map(|described| &described.entity)
+    }
+
+    /// Which of the entities belong together without one being the other's.
+    pub fn relations(&self) -> impl Iterator<Item = &Relation> {
+        RELATIONS.iter()
+    }
+
+    /// The relation of which entities of this kind say who belongs together.
+    #[must_use]
+    pub fn relation(&self, kind: &str) -> Option<&Relation> {
+        self.relations().find(|relation| relation.entity.name == kind)
     }
 
     /// The plugin of this name.

@@ -5,6 +5,7 @@ mod ca_certificate;
 mod certificate;
 mod consumer;
 mod consumer_group;
+mod consumer_group_consumer;
 mod health_checks;
 mod key;
 mod key_set;
@@ -34,6 +35,7 @@ pub use ca_certificate::{CA_CERTIFICATES, CaCertificate};
 pub use certificate::{CERTIFICATES, Certificate};
 pub use consumer::{CONSUMERS, Consumer};
 pub use consumer_group::{CONSUMER_GROUPS, ConsumerGroup};
+pub use consumer_group_consumer::{CONSUMER_GROUP_CONSUMERS, ConsumerGroupConsumer, MEMBERSHIPS};
 pub use health_checks::{
     ActiveChecks, ActiveHealthy, ActiveUnhealthy, CheckType, HealthChecks, PassiveChecks, PassiveHealthy,
     PassiveUnhealthy,

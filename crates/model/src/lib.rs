@@ -22,6 +22,7 @@ mod document;
 mod entities;
 mod entity;
 mod id;
+mod relation;
 mod secrets;
 mod snapshot;
 
@@ -29,15 +30,17 @@ pub use catalogue::{Catalogue, HTTP_PROTOCOLS, PluginKind};
 pub use digest::Digest;
 pub use document::Document;
 pub use entities::{
-    ActiveChecks, ActiveHealthy, ActiveUnhealthy, Algorithm, CA_CERTIFICATES, CERTIFICATES, CONSUMER_GROUPS,
-    CONSUMERS, CaCertificate, Certificate, CertificatePem, CheckType, Consumer, ConsumerGroup, CookieName,
-    HashOn, HealthChecks, HostHeader, KEY_SETS, KEYS, Key, KeyPair, KeyPem, KeySet, Method, PLUGINS,
-    PassiveChecks, PassiveHealthy, PassiveUnhealthy, PathHandling, Plugin, Protocol, PublicKeyPem, ROUTES,
-    Route, RouteHeaderValue, RouteHeaders, RouteHost, RoutePath, RouteRegex, RouteSni, SERVICES, SNIS,
-    ServerName, Service, Sni, TARGETS, Target, TargetAddress, UPSTREAMS, Upstream, UpstreamName, VAULTS,
-    Vault, VaultName, VaultOptions, VaultPrefix, WORKSPACES, WildcardHost, Workspace,
+    ActiveChecks, ActiveHealthy, ActiveUnhealthy, Algorithm, CA_CERTIFICATES, CERTIFICATES,
+    CONSUMER_GROUP_CONSUMERS, CONSUMER_GROUPS, CONSUMERS, CaCertificate, Certificate, CertificatePem,
+    CheckType, Consumer, ConsumerGroup, ConsumerGroupConsumer, CookieName, HashOn, HealthChecks, HostHeader,
+    KEY_SETS, KEYS, Key, KeyPair, KeyPem, KeySet, MEMBERSHIPS, Method, PLUGINS, PassiveChecks,
+    PassiveHealthy, PassiveUnhealthy, PathHandling, Plugin, Protocol, PublicKeyPem, ROUTES, Route,
+    RouteHeaderValue, RouteHeaders, RouteHost, RoutePath, RouteRegex, RouteSni, SERVICES, SNIS, ServerName,
+    Service, Sni, TARGETS, Target, TargetAddress, UPSTREAMS, Upstream, UpstreamName, VAULTS, Vault,
+    VaultName, VaultOptions, VaultPrefix, WORKSPACES, WildcardHost, Workspace,
 };
 pub use entity::{Entity, Link, OnDelete, Residence, Shorthand, Standing, UniqueIn};
 pub use id::{DEFAULT_WORKSPACE, Id};
+pub use relation::{Relation, Side};
 pub use secrets::{Missing, NoSecrets, Outcome, Resolved, Secrets, Vaults};
 pub use snapshot::{Quarantined, Snapshot};

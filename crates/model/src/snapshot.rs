@@ -23,8 +23,9 @@ use self::quarantined::Unread;
 use self::scopes::Scopes;
 use crate::secrets::Secrecy;
 use crate::{
-    CONSUMER_GROUPS, CONSUMERS, CaCertificate, Catalogue, Certificate, Consumer, Document, Id, KEY_SETS,
-    KEYS, NoSecrets, Plugin, Route, SNIS, Secrets, Service, Sni, Target, Upstream, VAULTS, Vaults,
+    CONSUMER_GROUP_CONSUMERS, CONSUMER_GROUPS, CONSUMERS, CaCertificate, Catalogue, Certificate, Consumer,
+    Document, Id, KEY_SETS, KEYS, NoSecrets, Plugin, Route, SNIS, Secrets, Service, Sni, Target, Upstream,
+    VAULTS, Vaults,
 };
 
 /// All entities of one revision. It never changes; another revision is another snapshot, which shares with the one
@@ -60,7 +61,13 @@ pub struct Snapshot {
 struct Way;
 
 /// The kinds that decide nothing about a request until a plugin asks for them.
-const ASIDE: [&str; 4] = [CONSUMERS.name, CONSUMER_GROUPS.name, KEY_SETS.name, KEYS.name];
+const ASIDE: [&str; 5] = [
+    CONSUMERS.name,
+    CONSUMER_GROUPS.name,
+    CONSUMER_GROUP_CONSUMERS.name,
+    KEY_SETS.name,
+    KEYS.name,
+];
 
 impl Snapshot {
     /// Reads all documents. What can no longer be read is put in quarantine, never dropped silently. No reference to a

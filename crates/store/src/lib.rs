@@ -26,7 +26,7 @@ mod store;
 
 pub use change::{Change, Changed, Difference, Operation, Refusal, Revision, StoreError};
 pub use deposit::Deposit;
-pub use listing::{By, Filter, Listing, Page, Tagged, Tags};
+pub use listing::{By, Filter, Listing, Page, Related, Tagged, Tags};
 pub use memory::Memory;
 pub use postgres::{Authorities, Postgres, PostgresSettings, Tls, Words};
 pub use sql::VERSION as TABLES_VERSION;

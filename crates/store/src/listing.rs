@@ -29,8 +29,25 @@ pub struct Tagged {
 pub struct Filter {
     /// Only those with these tags.
     pub tags: Tags,
-    /// Only those whose link in this field leads to this id.
-    pub link: Option<(&'static str, Id)>,
+    /// Only those whose link in this field leads to one of these ids.
+    pub link: Option<(&'static str, Vec<Id>)>,
+    /// Only those that belong together with this one.
+    pub related: Option<Related>,
+}
+
+/// One entity that others belong together with, because entities of a third kind link to it and to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The third kind.
+    pub by: &'static str,
+    /// Its field that links to the others.
+    pub field: &'static str,
+    /// Its field that links to the one.
+    pub with_field: &'static str,
+    /// The kind of the one.
+    pub with_kind: &'static str,
+    /// The id of the one.
+    pub with: Id,
 }
 
 /// Which tags documents must have.

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use model::{Document, Entity, Id};
@@ -135,22 +135,37 @@ impl Memory {
             }
             By::Unique(field, value) => document.body.get(field).and_then(Value::as_str) == Some(value),
         };
-        self.of_kind(entity, workspace, |mut documents| {
-            Iterator::find(&mut documents, is_it).cloned()
-        })
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        let is_one = |document: &&Document| document.kind == entity.name && document.workspace == workspace;
+        held.documents.iter().filter(is_one).find(is_it).cloned()
     }
 
     /// A part of the documents of a kind, in the order of their ids.
     #[must_use]
     pub fn list(&self, entity: &Entity, workspace: Id, filter: &Filter, page: Page) -> Listing {
         let is_behind = |document: &&Document| page.after.is_none_or(|after| document.id > after);
-        let mut found = self.of_kind(entity, workspace, |documents| -> Vec<Document> {
-            documents
-                .filter(is_behind)
-                .filter(|document| filter.lets(document))
-                .cloned()
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        let related: Option<HashSet<Id>> = filter.related.map(|related| {
+            let relating = held.documents.iter().filter(|document| {
+                document.kind == related.by && linked(document, related.with_field) == Some(related.with)
+            });
+            relating
+                .filter_map(|document| linked(document, related.field))
                 .collect()
         });
+        let is_one = |document: &&Document| document.kind == entity.name && document.workspace == workspace;
+        let is_related = |document: &&Document| {
+            related
+                .as_ref()
+                .is_none_or(|related| related.contains(&document.id))
+        };
+        let documents = held.documents.iter().filter(is_one);
+        let mut found: Vec<Document> = documents
+            .filter(is_behind)
+            .filter(is_related)
+            .filter(|document| filter.lets(document))
+            .cloned()
+            .collect();
         found.sort_by_key(|document| document.id);
         Listing::of(found, page)
     }
@@ -177,17 +192,6 @@ impl Memory {
         found.truncate(size.into());
         found
     }
-
-    fn of_kind<T>(
-        &self,
-        entity: &Entity,
-        workspace: Id,
-        read: impl FnOnce(&mut dyn Iterator<Item = &Document>) -> T,
-    ) -> T {
-        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        let is_one = |document: &&Document| document.kind == entity.name && document.workspace == workspace;
-        read(&mut held.documents.iter().filter(is_one))
-    }
 }
 
 impl Filter {
@@ -201,7 +205,8 @@ impl Filter {
         };
         let is_linked = self
             .link
-            .is_none_or(|(field, to)| linked(document, field) == Some(to));
+            .as_ref()
+            .is_none_or(|(field, to)| linked(document, field).is_some_and(|id| to.contains(&id)));
         is_tagged && is_linked
     }
 }

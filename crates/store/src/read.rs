@@ -49,10 +49,15 @@ pub(crate) async fn list<S: Session>(
 ) -> Result<Listing, StoreError> {
     let space = &workspace.to_string();
     let after = &page.after.map(|id| id.to_string()).unwrap_or_default();
-    let (field, to) = match filter.link {
-        Some((field, to)) => (field, to.to_string()),
-        None => ("", String::new()),
+    let (field, to) = match &filter.link {
+        Some((field, to)) => (*field, to.as_slice()),
+        None => ("", &[] as &[Id]),
     };
+    let to = &Value::from_iter(to.iter().map(ToString::to_string)).to_string();
+    let with = &filter.related.map(|related| related.with.to_string());
+    let [by, others, with_field, with_kind] = filter.related.map_or([""; 4], |related| {
+        [related.by, related.field, related.with_field, related.with_kind]
+    });
     let (tags, least) = match &filter.tags {
         Tags::Any => (BTreeSet::new(), 0),
         Tags::AllOf(tags) => {
@@ -70,7 +75,12 @@ pub(crate) async fn list<S: Session>(
         space.into(),
         after.into(),
         field.into(),
-        (&to).into(),
+        to.into(),
+        by.into(),
+        others.into(),
+        with_field.into(),
+        with_kind.into(),
+        with.as_deref().unwrap_or_default().into(),
         tags.into(),
         i64::try_from(least).unwrap_or(i64::MAX).into(),
         // One more shows whether there are more.

@@ -115,25 +115,37 @@ pub(crate) const ANY_OF: &str = "SELECT 1 FROM entity WHERE kind = $1 AND worksp
 pub(crate) const OF_ID: &str = "SELECT id, workspace, body FROM entity WHERE kind = $1 AND id = $2";
 pub(crate) const OF_KIND: &str = "SELECT id, workspace, body FROM entity WHERE kind = $1 ORDER BY id";
 
-/// A page of a list: `$1` kind, `$2` workspace, `$3` the id before, `$4` the field, if any, whose link leads to the id
-/// `$5`, `$6` tags as a JSON array, `$7` how many of them a document must have, `$8` how many documents.
+/// A page of a list: `$1` kind, `$2` workspace, `$3` the id before, `$4` the field, if any, whose link leads to one of
+/// the ids `$5`, a JSON array; `$6` the kind, if any, that links by `$7` to the documents and by `$8` to that of the kind
+/// `$9` and the id `$10`; `$11` tags as a JSON array, `$12` how many of them a document must have, `$13` how many
+/// documents.
 macro_rules! listed {
-    ($tags:literal) => {
+    ($ids:literal, $tags:literal) => {
         concat!(
             "SELECT e.id, e.body FROM entity e WHERE e.kind = $1 AND e.workspace = $2 AND e.id > $3",
             " AND ($4 = '' OR EXISTS (SELECT 1 FROM link l",
-            " WHERE l.kind = e.kind AND l.id = e.id AND l.field = $4 AND l.target_id = $5))",
+            " WHERE l.kind = e.kind AND l.id = e.id AND l.field = $4 AND l.target_id IN (",
+            $ids,
+            "))) AND ($6 = '' OR e.id IN (SELECT o.target_id FROM link m JOIN link o",
+            " ON o.kind = m.kind AND o.id = m.id WHERE m.kind = $6 AND o.field = $7",
+            " AND m.field = $8 AND m.target_kind = $9 AND m.target_id = $10))",
             " AND (SELECT count(*) FROM tag t",
             " WHERE t.kind = e.kind AND t.id = e.id AND t.name IN (",
             $tags,
-            ")) >= $7 ORDER BY e.id LIMIT $8"
+            ")) >= $12 ORDER BY e.id LIMIT $13"
         )
     };
 }
 /// As SQLite reads JSON.
-pub(crate) const LISTED_SQLITE: &str = listed!("SELECT value FROM json_each($6)");
+pub(crate) const LISTED_SQLITE: &str = listed!(
+    "SELECT value FROM json_each($5)",
+    "SELECT value FROM json_each($11)"
+);
 /// As PostgreSQL does.
-pub(crate) const LISTED_POSTGRES: &str = listed!("SELECT jsonb_array_elements_text($6::text::jsonb)");
+pub(crate) const LISTED_POSTGRES: &str = listed!(
+    "SELECT jsonb_array_elements_text($5::text::jsonb)",
+    "SELECT jsonb_array_elements_text($11::text::jsonb)"
+);
 
 /// A page of what is tagged: `$1` workspace, `$2` 1 for any tag, `$3` the tag, `$4` to `$6` the one before, `$7` how many.
 pub(crate) const TAGGED: &str = "SELECT name, kind, id FROM tag WHERE workspace = $1 AND ($2 = 1 OR name = $3) \

@@ -77,6 +77,7 @@ var kinds = []kind{
 			return c.Consumers.Delete(ctx, e.ID)
 		},
 		unfilled[kong.Consumer]),
+	memberships,
 	of("upstreams",
 		func(c *kong.Client) pages[kong.Upstream] { return c.Upstreams.List },
 		func(ctx context.Context, c *kong.Client, e *kong.Upstream) error {
@@ -114,6 +115,80 @@ var kinds = []kind{
 		},
 		func(ctx context.Context, c *kong.Client, e *kong.Plugin) error { return c.Plugins.Delete(ctx, e.ID) },
 		pluginDefaults),
+}
+
+// Who is in which group. Nothing but the two is told of it, so that both make its name here. Its tags are the group's.
+var memberships = kind{
+	name: "consumer_group_consumers",
+	list: func(ctx context.Context, client *kong.Client, tags []*string) ([]map[string]any, error) {
+		var all []map[string]any
+		for options := (&kong.ListOpt{Size: 1000, Tags: tags, MatchAllTags: true}); options != nil; {
+			groups, next, err := client.ConsumerGroups.List(ctx, options)
+			if err != nil {
+				return nil, err
+			}
+			for _, group := range groups {
+				consumers, err := membersOf(ctx, client, group)
+				if err != nil {
+					return nil, err
+				}
+				for _, consumer := range consumers {
+					all = append(all, membership(*group.ID, *consumer.ID))
+				}
+			}
+			options = next
+		}
+		return all, nil
+	},
+	filled: func(_ context.Context, _ *kong.Client, raw json.RawMessage) (map[string]any, error) {
+		entity, err := read[kong.ConsumerGroupConsumer](raw)
+		if err != nil {
+			return nil, err
+		}
+		return membership(*entity.ConsumerGroup.ID, *entity.Consumer.ID), nil
+	},
+	put: with(func(ctx context.Context, client *kong.Client, e *kong.ConsumerGroupConsumer) error {
+		return second(client.ConsumerGroupConsumers.Create(ctx, e.ConsumerGroup.ID, e.Consumer.ID))
+	}),
+	delete: with(func(ctx context.Context, client *kong.Client, e *kong.ConsumerGroupConsumer) error {
+		return client.ConsumerGroupConsumers.Delete(ctx, e.ConsumerGroup.ID, e.Consumer.ID)
+	}),
+}
+
+func membership(group, consumer string) map[string]any {
+	return map[string]any{
+		"id":             group + " " + consumer,
+		"consumer_group": map[string]any{"id": group},
+		"consumer":       map[string]any{"id": consumer},
+	}
+}
+
+// The consumers of a group are told in three ways, which must be one.
+func membersOf(ctx context.Context, client *kong.Client, group *kong.ConsumerGroup) ([]*kong.Consumer, error) {
+	shown, err := client.ConsumerGroups.Get(ctx, group.Name)
+	if err != nil {
+		return nil, err
+	}
+	short, err := client.ConsumerGroups.GetWithNoConsumers(ctx, group.ID)
+	if err != nil {
+		return nil, err
+	}
+	listed, err := client.ConsumerGroupConsumers.ListAll(ctx, group.ID)
+	if err != nil {
+		return nil, err
+	}
+	if text(shown.ConsumerGroup) != text(group) || text(short.ConsumerGroup) != text(group) {
+		return nil, fmt.Errorf("%s is shown as %s", *group.Name, text(shown))
+	}
+	if len(short.Consumers) != 0 || len(listed) != len(shown.Consumers) {
+		return nil, fmt.Errorf("%s has %s, and %s are listed", *group.Name, text(shown), text(listed))
+	}
+	for number, consumer := range listed {
+		if text(consumer) != text(shown.Consumers[number]) {
+			return nil, fmt.Errorf("%s has %s, and %s are listed", *group.Name, text(shown), text(listed))
+		}
+	}
+	return listed, nil
 }
 
 type pages[T any] func(context.Context, *kong.ListOpt) ([]*T, *kong.ListOpt, error)

@@ -23,6 +23,14 @@ fn meant(path: &str) -> Option<String> {
                 children, child.0, family.link.field, family.named.0
             )
         }
+        Address::Others(circle) => {
+            let (others, around) = (circle.others.name, circle.around.name);
+            format!("{others} with one of {around}: {}", circle.named.0)
+        }
+        Address::Other(circle, other) => {
+            let (others, around) = (circle.others.name, circle.around.name);
+            format!("{others}: {} with one of {around}: {}", other.0, circle.named.0)
+        }
         Address::Linked { of, named, link, to } => {
             format!("{} of {}: {}, one of {}", link.field, of.name, named.0, to.name)
         }
@@ -43,6 +51,18 @@ fn paths_follow_from_entities_and_their_links() {
         (
             "/consumers/bob/plugins/p",
             "plugins: p whose consumer is consumers: bob",
+        ),
+        (
+            "/consumers/bob/consumer_groups",
+            "consumer_groups with one of consumers: bob",
+        ),
+        (
+            "/consumer_groups/gold/consumers/bob",
+            "consumers: bob with one of consumer_groups: gold",
+        ),
+        (
+            "/consumer_groups/gold/plugins",
+            "plugins whose consumer_group is consumer_groups: gold",
         ),
         ("/key-sets", "all key_sets"),
         ("/key-sets/s/keys", "keys whose set is key_sets: s"),

@@ -2,12 +2,12 @@
 
 use axum::body::to_bytes;
 use axum::response::IntoResponse as _;
-use model::DEFAULT_WORKSPACE;
+use model::{DEFAULT_WORKSPACE, SERVICES};
 use schema::{Value, Violation, Violations};
 use serde_json::json;
 use store::{Refusal, StoreError};
 
-use super::Problem;
+use super::{Named, Problem};
 
 async fn answered(problem: Problem) -> (u16, Value) {
     let answer = problem.into_response();
@@ -72,12 +72,38 @@ async fn problems_are_told_in_kongs_words() {
             Problem::ReadOnly {
                 verb: "create",
                 kind: "services",
+                by: None,
             },
             405,
             json!({
                 "code": 12, "name": "operation unsupported",
                 "message": "cannot create 'services' entities when not using a database",
             }),
+        ),
+        (
+            Problem::absent(&SERVICES, &Named(id.to_string())),
+            404,
+            json!({
+                "code": 6, "name": "not found",
+                "message": format!("could not find the entity with primary key '{{id=\"{id}\"}}'"),
+                "fields": { "id": id.to_string() },
+            }),
+        ),
+        (
+            Problem::absent(&SERVICES, &Named("x".to_owned())),
+            404,
+            json!({
+                "code": 6, "name": "not found", "message": "could not find the entity with '{name=\"x\"}'",
+                "fields": { "name": "x" },
+            }),
+        ),
+        (
+            Problem::NotThere {
+                kind: "consumer",
+                name: "bob".to_owned(),
+            },
+            404,
+            json!({ "message": "Consumer 'bob' not found" }),
         ),
         (
             Problem::from(StoreError::from(Refusal::Taken {

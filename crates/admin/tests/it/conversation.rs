@@ -3,11 +3,12 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use admin::{
     Admin, Admission, Configured, Configuring, Identity, Listen, Listener, Listeners, Node, NotConfigured,
-    Serves, Status, Writing,
+    Server, Serves, Status, Writing,
 };
 use model::{Catalogue, Document, Id, PluginKind};
 use plugin::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Method, Role};
@@ -55,6 +56,12 @@ const SAMPLE: PluginKind = PluginKind {
 /// Seconds since 1970 when a sample node is first asked for the time.
 pub(crate) const BEGINNING: u64 = 1_700_000_000;
 
+/// Words for how much is logged.
+const LEVELS: [&str; 2] = ["notice", "debug"];
+
+/// A time for which nothing is changed, so that it shows which one was understood.
+const UNLUCKY: Duration = Duration::from_secs(13);
+
 /// A node that is nothing but a catalogue and a store. Each time it is asked for the time, a second has gone by.
 struct Sample {
     catalogue: Arc<Catalogue>,
@@ -65,6 +72,8 @@ struct Sample {
     admission: Admission,
     draining: AtomicBool,
     endpoints: Vec<Endpoint>,
+    level: AtomicUsize,
+    server: Option<Server>,
 }
 
 impl Node for Sample {
@@ -94,7 +103,9 @@ impl Node for Sample {
                 port: 8000,
                 ssl: false,
             }],
-            admin_listen: vec!["127.0.0.1:8001".to_owned()],
+            admin_listen: vec![SocketAddr::from(([127, 0, 0, 1], 8001))],
+            server: self.server.clone(),
+            tells_latency: self.server.is_some(),
         }
     }
 
@@ -104,6 +115,17 @@ impl Node for Sample {
 
     fn drain(&self, is_draining: bool) {
         self.draining.store(is_draining, Ordering::SeqCst);
+    }
+
+    fn log_level(&self) -> &'static str {
+        LEVELS[self.level.load(Ordering::SeqCst)]
+    }
+
+    fn set_log_level(&self, level: &str, lasting: Duration) -> bool {
+        let known = LEVELS.iter().position(|known| *known == level);
+        let known = known.filter(|_| lasting != UNLUCKY);
+        known.inspect(|known| self.level.store(*known, Ordering::SeqCst));
+        known.is_some()
     }
 
     fn catalogue(&self) -> &Catalogue {
@@ -197,13 +219,32 @@ pub(crate) struct Api {
 impl Api {
     /// One over a database of its own.
     pub(crate) async fn start() -> Self {
+        Self::beside(None).await
+    }
+
+    /// One that says where its database is, and how long answers took.
+    pub(crate) async fn with_server() -> Self {
+        let server = Server {
+            host: "db.example".to_owned(),
+            port: 5432,
+            user: "kong".to_owned(),
+            has_password: true,
+            database: "kong".to_owned(),
+            schema: "public".to_owned(),
+            ssl: true,
+            ssl_verify: false,
+        };
+        Self::beside(Some(server)).await
+    }
+
+    async fn beside(server: Option<Server>) -> Self {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
         let folder = std::env::temp_dir().join(format!("lychgate-admin-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let catalogue = Arc::new(Catalogue::new([SAMPLE]));
         let sqlite = Sqlite::open(&folder.join("database"), Arc::clone(&catalogue)).unwrap();
-        let mut api = Self::over(Store::Sqlite(sqlite), catalogue).await;
+        let mut api = Self::over(Store::Sqlite(sqlite), catalogue, server).await;
         api.folder = Some(folder);
         api
     }
@@ -211,10 +252,10 @@ impl Api {
     /// One whose entities come from a file.
     pub(crate) async fn without_database(documents: Vec<Document>) -> Self {
         let store = Store::Memory(Memory::new(documents));
-        Self::over(store, Arc::new(Catalogue::new([SAMPLE]))).await
+        Self::over(store, Arc::new(Catalogue::new([SAMPLE])), None).await
     }
 
-    async fn over(store: Store, catalogue: Arc<Catalogue>) -> Self {
+    async fn over(store: Store, catalogue: Arc<Catalogue>, server: Option<Server>) -> Self {
         let listeners = Listeners::bind(&[listen(Serves::Everything), listen(Serves::Status)])
             .await
             .unwrap();
@@ -227,6 +268,8 @@ impl Api {
             admission: Admission::Tokens(vec![TOKEN.to_owned().into()]),
             draining: AtomicBool::new(false),
             endpoints: endpoints(),
+            level: AtomicUsize::new(0),
+            server,
         });
         Self {
             admin: Some(listeners.serve(&node)),
@@ -310,7 +353,7 @@ impl Api {
     /// Takes no more connections.
     pub(crate) async fn stop(&mut self) {
         let admin = self.admin.take().expect("it is stopped once");
-        admin.stop(std::time::Duration::from_secs(10)).await;
+        admin.stop(Duration::from_secs(10)).await;
     }
 }
 

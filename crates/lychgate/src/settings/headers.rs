@@ -4,29 +4,14 @@ use proxy::{AnswerHeader, AnswerHeaders, UpstreamRequestId};
 
 use super::values::{self, BadValue};
 
-/// The headers that are added to answers, and the names among them that have no effect yet.
-#[derive(Debug, Default)]
-pub(super) struct Shown {
-    pub(super) headers: AnswerHeaders,
-    pub(super) inert: Vec<&'static str>,
-}
-
-pub(super) fn read(value: &str) -> Result<Shown, BadValue> {
+/// The headers that are added to answers.
+pub(super) fn read(value: &str) -> Result<AnswerHeaders, BadValue> {
     let off = value.eq_ignore_ascii_case("off");
-    let names: Vec<&str> = values::list(value).filter(|_| !off).collect();
     let mut headers = Vec::new();
-    let mut inert = Vec::new();
-    for name in names {
-        let named = named(name)?;
-        if named == [AnswerHeader::AdminLatency] {
-            inert.push(AnswerHeader::AdminLatency.name());
-        }
-        headers.extend(named);
+    for name in values::list(value).filter(|_| !off) {
+        headers.extend(named(name)?);
     }
-    Ok(Shown {
-        headers: headers.into_iter().collect(),
-        inert,
-    })
+    Ok(headers.into_iter().collect())
 }
 
 fn named(name: &str) -> Result<Vec<AnswerHeader>, BadValue> {

@@ -20,6 +20,32 @@ pub struct Postgres {
     pub authorities: Option<PathBuf>,
 }
 
+impl Postgres {
+    /// What the Admin API tells of it: no secret.
+    pub(crate) fn told(&self) -> admin::Server {
+        let PostgresSettings {
+            host,
+            port,
+            user,
+            password,
+            database,
+            schema,
+            tls,
+            timeout: _,
+        } = &self.server;
+        admin::Server {
+            host: host.clone(),
+            port: *port,
+            user: user.clone(),
+            has_password: password.is_some(),
+            database: database.clone(),
+            schema: schema.clone(),
+            ssl: *tls != Tls::Off,
+            ssl_verify: matches!(tls, Tls::Verified(_)),
+        }
+    }
+}
+
 impl fmt::Display for Postgres {
     /// Where it is, and nothing that is a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -242,10 +242,6 @@ impl Reader {
                 "name the networks of your own proxies, unless nobody else can reach the gateway",
             );
         }
-        let shown = self.read("headers", headers::Shown::default(), headers::read);
-        for name in shown.inert {
-            self.warn_inert("headers", format!("`{name}` has no effect here yet"));
-        }
         Rules {
             proxies: Proxies {
                 trusted,
@@ -257,7 +253,7 @@ impl Reader {
                 ),
                 ports: self.read("port_maps", Vec::new(), forwarding::port_maps),
             },
-            answer_headers: shown.headers,
+            answer_headers: self.read("headers", usual.answer_headers, headers::read),
             upstream_request_id: self.read(
                 "headers_upstream",
                 usual.upstream_request_id,

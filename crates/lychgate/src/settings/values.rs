@@ -111,19 +111,11 @@ pub(super) fn one_file(value: &str) -> Result<PathBuf, BadValue> {
 }
 
 pub(super) fn log_level(value: &str) -> Result<LogLevel, BadValue> {
-    Ok(match value {
-        "debug" => LogLevel::Debug,
-        "info" => LogLevel::Info,
-        "notice" => LogLevel::Notice,
-        "warn" => LogLevel::Warn,
-        "error" => LogLevel::Error,
-        "crit" | "alert" | "emerg" => LogLevel::Crit,
-        other => {
-            return Err(BadValue::new(
-                format!("`{other}` is not a log level"),
-                "one of debug, info, notice, warn, error, crit",
-            ));
-        }
+    LogLevel::named(value).ok_or_else(|| {
+        BadValue::new(
+            format!("`{value}` is not a log level"),
+            format!("one of {}", LogLevel::ALL.map(LogLevel::name).join(", ")),
+        )
     })
 }
 

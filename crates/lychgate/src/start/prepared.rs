@@ -18,6 +18,7 @@ use crate::configuration::Configuration;
 use crate::entropy::SystemEntropy;
 use crate::gateway::{NotStarted, Options};
 use crate::key_ring;
+use crate::logs::Levels;
 use crate::outside::OutsideHandle;
 use crate::plugins::PLUGINS;
 use crate::report::Item;
@@ -66,6 +67,7 @@ pub(super) struct Prepared {
     pub(super) kept: Kept,
     pub(super) advice: Vec<Advice>,
     secrets: NodeSecrets,
+    levels: Arc<Levels>,
     admission: Admission,
     vaults: Arc<NodeVaults>,
     tls: Option<Arc<ServerConfig>>,
@@ -84,7 +86,11 @@ pub(super) enum Kept {
 
 impl Prepared {
     /// Reads all files. What is wrong with one does not hide what is wrong with another.
-    pub(super) fn of(settings: Settings, environment: &Environment) -> Result<Self, Vec<Item>> {
+    pub(super) fn of(
+        settings: Settings,
+        levels: Arc<Levels>,
+        environment: &Environment,
+    ) -> Result<Self, Vec<Item>> {
         let mut faults = Vec::new();
         let vaults = NodeVaults::of(&settings, environment);
         let secrets = keep(key_ring::open(&settings.prefix, &SystemEntropy), &mut faults);
@@ -123,6 +129,7 @@ impl Prepared {
             kept,
             advice,
             secrets,
+            levels,
             admission,
             vaults: Arc::new(vaults),
             tls,
@@ -160,6 +167,11 @@ impl Prepared {
             limits: self.settings.limits.clone(),
             access_log: access_log(&self.settings.proxy_access_log),
             secrets: Arc::<NodeVaults>::clone(&self.vaults),
+            levels: Arc::clone(&self.levels),
+            server: match &self.settings.database {
+                Database::Postgres(postgres) => Some(postgres.told()),
+                Database::Off | Database::Sqlite => None,
+            },
             prefix: Some(self.settings.prefix.clone()),
             ..Options::new(Arc::new(self.http.clone()), self.secrets.clone())
         }

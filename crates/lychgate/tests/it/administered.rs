@@ -164,7 +164,15 @@ fn keys_and_groups_are_kept() {
     assert_eq!(gateway.curl("POST", "/consumer_groups", &["name=gold"]).0, 201);
     assert_eq!(gateway.curl("POST", "/consumer_groups", &["name=gold"]).0, 409);
     let (status, group) = gateway.curl("GET", "/consumer_groups/gold", &[]);
+    let group = &group["consumer_group"];
     assert_eq!((status, &group["name"]), (200, &serde_json::json!("gold")));
+    assert_eq!(gateway.curl("POST", "/consumers", &["username=bob"]).0, 201);
+    let (status, joined) = gateway.curl("POST", "/consumer_groups/gold/consumers", &["consumer=bob"]);
+    assert_eq!(
+        (status, &joined["consumers"][0]["username"]),
+        (201, &serde_json::json!("bob")),
+        "{joined}"
+    );
     // A plugin for a group would act on everybody, or on nobody.
     let scoped = [
         "name=request-termination",
@@ -268,4 +276,36 @@ fn a_plugin_of_a_workspace_meets_the_requests_of_that_workspace_alone() {
             .0,
         201
     );
+}
+
+#[test]
+fn the_log_tells_as_much_as_is_asked_for_a_while() {
+    let folder = Folder::new();
+    let gateway = Administered::start(&folder);
+    let level = |path: &str| {
+        let method = if path.is_empty() { "GET" } else { "PUT" };
+        let (status, told) = gateway.curl(method, &format!("/debug/node/log-level{path}"), &[]);
+        assert_eq!(status, 200, "{told}");
+        told["message"].as_str().unwrap().to_owned()
+    };
+    let make = |name: &str| {
+        let (status, _) = gateway.curl("PUT", &format!("/services/{name}"), &["host=a.example"]);
+        assert_eq!(status, 200);
+    };
+    assert_eq!(level(""), "log level: notice");
+    assert_eq!(level("/error"), "log level changed");
+    make("unseen");
+    assert_eq!(level("/debug?timeout=1"), "log level changed");
+    make("seen");
+    let _ = gateway.gateway.error_line_with("/services/seen", PATIENCE);
+    let all = gateway.gateway.stderr();
+    assert!(
+        !all.iter().any(|line| line.contains("/services/unseen")),
+        "{all:?}"
+    );
+    let deadline = std::time::Instant::now() + PATIENCE;
+    while level("") != "log level: notice" {
+        assert!(std::time::Instant::now() < deadline, "it is changed for a second");
+        std::thread::yield_now();
+    }
 }

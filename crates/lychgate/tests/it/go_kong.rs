@@ -106,11 +106,16 @@ fn entities() -> Map<String, Value> {
         }],
         "key_sets": [{ "id": id(0x41), "name": "set", "tags": ["a"] }],
         "keys": [{ "id": id(0x42), "name": "one", "kid": "one", "set": link(0x41), "jwk": jwk, "tags": ["a"] }],
-        "consumer_groups": [{ "id": id(0x51), "name": "gold", "tags": ["a"] }],
+        "consumer_groups": [{ "id": id(0x51), "name": "gold", "tags": ["a"] }, { "id": id(0x52), "name": "tin" }],
         "consumers": [
             { "id": id(0x61), "username": "bob", "custom_id": "0755", "tags": ["a", "b"] },
             { "id": id(0x62), "custom_id": "8" },
             { "id": id(0x63), "username": "zoë" },
+        ],
+        "consumer_group_consumers": [
+            { "consumer_group": link(0x51), "consumer": link(0x61) },
+            { "consumer_group": link(0x51), "consumer": link(0x62) },
+            { "consumer_group": link(0x52), "consumer": link(0x61) },
         ],
         "upstreams": [
             {
@@ -153,7 +158,7 @@ fn entities() -> Map<String, Value> {
             {
                 "id": id(0xa2), "name": "request-termination", "route": link(0x91), "consumer": link(0x61),
                 "config": { "status_code": 403, "content_type": "text/plain", "body": "no" },
-                "enabled": false, "instance_name": "mine", "protocols": ["https"], "tags": ["a"],
+                "enabled": false, "instance_name": "mine", "protocols": ["http"], "tags": ["a"],
             },
             {
                 "id": id(0xa3), "name": "openid-connect", "service": link(0x81),

@@ -182,7 +182,11 @@ impl Attempt<'_, '_> {
         members: &mut Map<String, Value>,
     ) {
         for link in entity.links {
-            let is_needed = schema.named(link.field).is_some_and(|field| field.required);
+            let field = schema.named(link.field);
+            if field.is_some_and(|field| field.support == Support::Refused) {
+                continue;
+            }
+            let is_needed = field.is_some_and(|field| field.required);
             let targets: Vec<&Document> = there.iter().filter(|document| document.kind == link.to).collect();
             if targets.is_empty() || (!is_needed && self.dice.one_in(2)) {
                 continue;

@@ -29,6 +29,11 @@ pub const PLUGINS: Entity = Entity {
             to: "consumers",
             on_delete: OnDelete::Cascade,
         },
+        Link {
+            field: "consumer_group",
+            to: "consumer_groups",
+            on_delete: OnDelete::Cascade,
+        },
     ],
     residence: Residence::Snapshot,
     standing: Standing::Honoured,
@@ -62,6 +67,9 @@ pub struct Plugin {
     /// Only requests of this consumer.
     #[field(foreign("consumers"))]
     pub consumer: Option<Id>,
+    /// Only requests of consumers of this group.
+    #[field(foreign("consumer_groups"), refused)]
+    pub consumer_group: Option<Id>,
     /// The plugin's options, filled and checked.
     pub config: Value,
     /// How requests may have come.

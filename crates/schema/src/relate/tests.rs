@@ -127,7 +127,7 @@ fn rules_follow_their_record_under_a_prefix() {
 #[test]
 fn a_demand_is_told_at_the_field_and_as_a_rule() {
     let schema = Demanding::describe();
-    let found = |document: Value| kong::fields(&check(&schema, &document));
+    let found = |document: Value| kong::fields(&check(&schema, &document), kong::Writing::Whole);
     let rule = "failed conditional validation given value of field 'a'";
     assert_eq!(
         found(json!({ "a": "x" })),

@@ -6,36 +6,45 @@ use super::lua;
 pub use super::lua::notation;
 use crate::{Step, Violation, Violations};
 
+/// What of a document was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writing {
+    /// All of it.
+    Whole,
+    /// A part, into one that is there already.
+    Part,
+}
+
 /// The tree that Kong answers under `fields`: texts by field, lists by element,
 /// and under `@entity` the rules between fields.
 #[must_use]
-pub fn fields(violations: &Violations) -> Value {
+pub fn fields(violations: &Violations, writing: Writing) -> Value {
     if let Some(own) = violations.own().first() {
-        return Value::String(message(own));
+        return Value::String(worded(own, writing));
     }
     let is_list = violations
         .parts()
         .iter()
         .all(|(step, _)| matches!(step, Step::Index(_)));
     match is_list && !violations.parts().is_empty() {
-        true => elements(violations),
-        false => members(violations),
+        true => elements(violations, writing),
+        false => members(violations, writing),
     }
 }
 
 /// The message of a refused write: `2 schema violations (…; …)`.
 #[must_use]
-pub fn summary(violations: &Violations) -> String {
+pub fn summary(violations: &Violations, writing: Writing) -> String {
     let mut texts: Vec<String> = violations
         .own()
         .iter()
         .chain(violations.rules())
-        .map(message)
+        .map(|violation| worded(violation, writing))
         .collect();
     let mut named: Vec<_> = violations
         .parts()
         .iter()
-        .map(|(step, part)| (label(step), fields(part)))
+        .map(|(step, part)| (label(step), fields(part, writing)))
         .collect();
     named.sort_by(|(one, _), (other, _)| one.cmp(other));
     for (name, tree) in named {
@@ -44,6 +53,15 @@ pub fn summary(violations: &Violations) -> String {
     match texts.len() {
         1 => format!("schema violation ({})", texts[0]),
         number => format!("{number} schema violations ({})", texts.join("; ")),
+    }
+}
+
+/// Of a part that was written Kong says once more that it was one, where something is missing.
+fn worded(violation: &Violation, writing: Writing) -> String {
+    let text = message(violation);
+    match (violation, writing) {
+        (Violation::AtLeastOneOf(_), Writing::Part) => format!("when updating, {text}"),
+        _ => text,
     }
 }
 
@@ -140,27 +158,31 @@ pub fn message(violation: &Violation) -> String {
     }
 }
 
-fn members(violations: &Violations) -> Value {
+fn members(violations: &Violations, writing: Writing) -> Value {
     let mut tree = Map::new();
     for (step, part) in violations.parts() {
-        tree.insert(label(step), fields(part));
+        tree.insert(label(step), fields(part, writing));
     }
     if !violations.rules().is_empty() {
         tree.insert(
             "@entity".to_owned(),
-            violations.rules().iter().map(message).collect(),
+            violations
+                .rules()
+                .iter()
+                .map(|violation| worded(violation, writing))
+                .collect(),
         );
     }
     Value::Object(tree)
 }
 
 /// Elements that are right and stand before a wrong one are null.
-fn elements(violations: &Violations) -> Value {
+fn elements(violations: &Violations, writing: Writing) -> Value {
     let mut list = Vec::new();
     for (step, part) in violations.parts() {
         let Step::Index(index) = step else { continue };
         list.resize((*index + 1).max(list.len()), Value::Null);
-        list[*index] = fields(part);
+        list[*index] = fields(part, writing);
     }
     Value::Array(list)
 }

@@ -29,7 +29,7 @@ impl Violation {
 #[test]
 fn the_tree_has_kongs_shape() {
     assert_eq!(
-        kong::fields(&sample()),
+        kong::fields(&sample(), kong::Writing::Whole),
         json!({
             "protocols": "expected one of: http, https",
             "service": { "port": "value should be between 0 and 65535" },
@@ -42,15 +42,23 @@ fn the_tree_has_kongs_shape() {
 #[test]
 fn the_summary_counts_and_sorts() {
     assert_eq!(
-        kong::summary(&sample()),
+        kong::summary(&sample(), kong::Writing::Whole),
         "4 schema violations (at least one of these fields must be non-empty: 'custom_id', 'username'; \
          hosts.2: must not have a port; protocols: expected one of: http, https; \
          service.port: value should be between 0 and 65535)"
     );
     let one = Violations::from(Violation::Unknown { near: None }).at("foo");
-    assert_eq!(kong::summary(&one), "schema violation (foo: unknown field)");
+    let missing = Violations::from(Violation::AtLeastOneOf(vec!["a".to_owned(), "b".to_owned()]));
     assert_eq!(
-        kong::summary(&Violation::Type("record").into()),
+        kong::summary(&missing, kong::Writing::Part),
+        "schema violation (when updating, at least one of these fields must be non-empty: 'a', 'b')"
+    );
+    assert_eq!(
+        kong::summary(&one, kong::Writing::Whole),
+        "schema violation (foo: unknown field)"
+    );
+    assert_eq!(
+        kong::summary(&Violation::Type("record").into(), kong::Writing::Whole),
         "schema violation (expected a record)"
     );
 }
@@ -62,7 +70,7 @@ fn what_lies_deep_is_summed_up_as_a_lua_table() {
         .at("redis")
         .at("config");
     assert_eq!(
-        kong::summary(&deep),
+        kong::summary(&deep, kong::Writing::Whole),
         "schema violation (config.redis: {host=\"must not have a port\"})"
     );
 }

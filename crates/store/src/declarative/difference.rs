@@ -8,7 +8,7 @@ use schema::{Field, Kind, Map, Schema, Value};
 use super::Declarative;
 use super::order::parents_first;
 use super::outline::{called, to};
-use super::write::{TIMES, is_snapshot, is_tagged};
+use super::write::{TIMES, is_snapshot, selected};
 
 /// One entity that is not as the file says.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,9 +83,22 @@ pub fn compare(catalogue: &Catalogue, there: &[Document], declared: &Declarative
         };
         differences.extend(what.map(|what| titles.difference(document, what)));
     }
+    let mut gone = selected(catalogue, there.iter().copied(), &declared.select_tags);
+    gone.retain(|key| !wanted.contains_key(key));
+    // That two belong together ends with either of them.
+    let ends: Vec<_> = there
+        .iter()
+        .filter(|document| !wanted.contains_key(&key(document)))
+        .filter(|document| {
+            let sides = catalogue.relation(document.kind).map(|relation| relation.sides);
+            let mut sides = sides.into_iter().flatten();
+            sides.any(|side| to(document, side.field).is_some_and(|id| gone.contains(&(side.to, id))))
+        })
+        .map(|document| key(document))
+        .collect();
+    gone.extend(ends);
     for document in there {
-        let is_meant = is_tagged(document, &declared.select_tags);
-        if is_meant && !wanted.contains_key(&key(document)) {
+        if gone.contains(&key(document)) {
             differences.push(titles.difference(document, What::Deleted(document.clone())));
         }
     }
@@ -253,6 +266,18 @@ impl<'a> Titles<'a> {
     }
 
     fn title(&self, document: &Document) -> String {
+        if let Some(relation) = self.catalogue.relation(document.kind) {
+            let sides = relation.sides.iter().filter_map(|side| {
+                let id = to(document, side.field)?;
+                let name = self.names.get(&(side.to, id)).cloned();
+                Some(format!(
+                    "{} {}",
+                    side.called,
+                    name.unwrap_or_else(|| id.to_string())
+                ))
+            });
+            return sides.collect::<Vec<_>>().join(", ");
+        }
         let entity = self.catalogue.entity(document.kind);
         let name = entity.and_then(|entity| called(entity, document));
         let mut title = name.map_or_else(|| document.id.to_string(), str::to_owned);

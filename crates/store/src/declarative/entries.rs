@@ -1,6 +1,6 @@
 //! The entities of the file, nested or flat, as one list.
 
-use model::{Catalogue, Entity};
+use model::{Catalogue, Entity, Side};
 use schema::{DocumentPath, Map, Value, Violation, nearest};
 
 use super::entry::{Entry, Parent};
@@ -12,7 +12,15 @@ pub(super) fn collect(catalogue: &Catalogue, lists: Map<String, Value>, found: &
     for (name, list) in lists {
         let path = DocumentPath::from(name.as_str());
         match catalogue.entity(&name) {
-            Some(entity) => gather(catalogue, (*entity, None), list, &path, &mut entries, found),
+            Some(entity) => {
+                let nested = Nested {
+                    entity: *entity,
+                    within: None,
+                    others: None,
+                    list,
+                };
+                gather(catalogue, nested, &path, &mut entries, found);
+            }
             None => found.push((path, unknown(catalogue, &name))),
         }
     }
@@ -22,12 +30,17 @@ pub(super) fn collect(catalogue: &Catalogue, lists: Map<String, Value>, found: &
 /// The elements of one list, and what is nested in them.
 fn gather(
     catalogue: &Catalogue,
-    (entity, parent): (Entity, Option<Parent>),
-    list: Value,
+    nested: Nested,
     path: &DocumentPath,
     entries: &mut Vec<Entry>,
     found: &mut Found,
 ) {
+    let Nested {
+        entity,
+        within: parent,
+        others,
+        list,
+    } = nested;
     let elements = match list {
         Value::Array(elements) => elements,
         Value::Null => return,
@@ -35,49 +48,86 @@ fn gather(
     };
     for (index, element) in elements.into_iter().enumerate() {
         let path = path.clone().join(index);
-        let Value::Object(members) = element else {
-            found.push((path, Violation::Type("record")));
-            continue;
+        let members = match (element, others) {
+            (Value::Object(members), None) => members,
+            (Value::String(name), Some(other)) => Map::from_iter([(other.field.to_owned(), name.into())]),
+            (Value::Object(members), Some(other)) => {
+                let link = link_to(catalogue, other, members);
+                Map::from_iter([(other.field.to_owned(), link)])
+            }
+            _ => {
+                found.push((path, Violation::Type("record")));
+                continue;
+            }
         };
         let number = entries.len();
-        let (fields, nested) = divide(catalogue, entity, members);
-        entries.push(Entry::new(entity, path.clone(), parent, fields));
-        for Nested { entity, field, list } in nested {
-            let parent = Parent { field, number };
-            let path = path.clone().join(entity.name);
-            gather(catalogue, (entity, Some(parent)), list, &path, entries, found);
+        let (fields, nested) = divide(catalogue, entity, number, members);
+        let told_as = others.map(|other| other.field);
+        entries.push(Entry::new(entity, path.clone(), parent, told_as, fields));
+        for (name, nested) in nested {
+            gather(
+                catalogue,
+                nested,
+                &path.clone().join(name.as_str()),
+                entries,
+                found,
+            );
         }
     }
 }
 
-/// A list of entities inside another one.
+/// One of those that belong together with the entity around, as the link to it. decK repeats the tags that it has; they
+/// are told where it stands itself.
+fn link_to(catalogue: &Catalogue, other: Side, mut members: Map<String, Value>) -> Value {
+    members.shift_remove("tags");
+    let key = catalogue.entity(other.to).and_then(|entity| entity.key);
+    if let Some(key) = key.filter(|_| members.contains_key("id")) {
+        members.shift_remove(key);
+    }
+    members.into()
+}
+
+/// A list of entities, perhaps inside another one.
 struct Nested {
     entity: Entity,
-    /// The field of each by which it links to the one around it.
-    field: &'static str,
+    /// The one around it.
+    within: Option<Parent>,
+    /// What its elements are, if they are not the entities themselves: those that belong together with the one around.
+    others: Option<Side>,
     list: Value,
 }
 
-/// Tells an entity's own fields from the lists of those that link to it.
+/// Tells the own fields of the entity of this number from the lists of those that link to it, or belong together with it.
 fn divide(
     catalogue: &Catalogue,
     around: Entity,
+    number: usize,
     members: Map<String, Value>,
-) -> (Map<String, Value>, Vec<Nested>) {
+) -> (Map<String, Value>, Vec<(String, Nested)>) {
     let (mut fields, mut nested) = (Map::new(), Vec::new());
-    for (name, value) in members {
-        let link = catalogue.entity(&name).and_then(|entity| {
-            let link = entity.links.iter().find(|link| link.to == around.name)?;
-            Some((*entity, link.field))
+    for (name, list) in members {
+        let related = catalogue.relations().find_map(|relation| {
+            let (side, other) = relation.seen_from(around.name)?;
+            (other.listed == name).then_some((relation.entity, side.field, Some(other)))
         });
-        match link {
-            Some((entity, field)) => nested.push(Nested {
-                entity,
-                field,
-                list: value,
-            }),
+        let linked = || {
+            let entity = catalogue.entity(&name)?;
+            let link = entity.links.iter().find(|link| link.to == around.name)?;
+            Some((*entity, link.field, None))
+        };
+        match related.or_else(linked) {
+            Some((entity, field, others)) => {
+                let within = Some(Parent { field, number });
+                let list = Nested {
+                    entity,
+                    within,
+                    others,
+                    list,
+                };
+                nested.push((name, list));
+            }
             None => {
-                fields.insert(name, value);
+                fields.insert(name, list);
             }
         }
     }

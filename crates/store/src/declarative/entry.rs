@@ -13,6 +13,8 @@ pub(super) struct Entry {
     pub(super) path: DocumentPath,
     /// The entity it is nested in.
     pub(super) parent: Option<Parent>,
+    /// The field that is all that the file says of it, so that it is not named there.
+    told_as: Option<&'static str>,
     /// Its id.
     pub(super) id: Id,
     /// Whether the file says this id; another one was made up.
@@ -38,6 +40,7 @@ impl Entry {
         entity: Entity,
         path: DocumentPath,
         parent: Option<Parent>,
+        told_as: Option<&'static str>,
         mut body: Map<String, Value>,
     ) -> Self {
         let mut found = Found::new();
@@ -56,6 +59,7 @@ impl Entry {
             says_its_id: false,
             path,
             parent,
+            told_as,
             written: Value::Object(body.clone()),
             body,
             found,
@@ -108,7 +112,17 @@ impl Entry {
         let found = std::mem::take(&mut self.found);
         found
             .into_iter()
-            .map(|(place, violation)| (self.path.clone().join(place), violation))
+            .map(|(place, violation)| (self.path.clone().join(self.as_told(place)), violation))
+    }
+
+    /// A place within it, as the file has it.
+    fn as_told(&self, place: DocumentPath) -> DocumentPath {
+        match place.steps() {
+            [Step::Field(field), within @ ..] if self.told_as == Some(field.as_str()) => {
+                within.to_vec().into()
+            }
+            _ => place,
+        }
     }
 
     /// The document that it is by now.

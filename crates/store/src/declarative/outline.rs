@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use model::{Catalogue, Document, Entity, Id, Link};
+use model::{Catalogue, Document, Entity, Id, Link, Side};
 
 /// One entity of a file, with those inside of it.
 pub(super) struct Outlined<'a> {
@@ -10,11 +10,21 @@ pub(super) struct Outlined<'a> {
     pub(super) document: &'a Document,
     /// The field of the link that its place in the file says.
     pub(super) said_by_place: Option<&'static str>,
+    /// What stands in its place, if it only says that this belongs together with the entity around it.
+    pub(super) stands_for: Option<Side>,
+    title: Option<String>,
     pub(super) inner: Vec<Self>,
 }
 
+/// What people call documents, by their kinds and ids.
+pub(super) type Names = HashMap<(&'static str, Id), String>;
+
 /// These documents, outermost first: kind by kind in the catalogue's order, each kind by name.
-pub(super) fn outline<'a>(catalogue: &Catalogue, documents: &'a [Document]) -> Vec<Outlined<'a>> {
+pub(super) fn outline<'a>(
+    catalogue: &Catalogue,
+    documents: &'a [Document],
+    names: &Names,
+) -> Vec<Outlined<'a>> {
     let is_there: HashSet<_> = documents
         .iter()
         .map(|document| (document.kind, document.id))
@@ -24,15 +34,29 @@ pub(super) fn outline<'a>(catalogue: &Catalogue, documents: &'a [Document]) -> V
     let kinds: Vec<Entity> = catalogue.entities().copied().collect();
     for entity in &kinds {
         for document in documents.iter().filter(|document| document.kind == entity.name) {
-            let place = place(entity, document).filter(|(link, id)| is_there.contains(&(link.to, *id)));
+            let related = related(catalogue, document).filter(|(place, ..)| is_there.contains(place));
+            let linked = || {
+                let (link, id) = place(entity, document)?;
+                Some(((link.to, id), link.field)).filter(|(place, _)| is_there.contains(place))
+            };
+            let (stands_for, title) = match &related {
+                Some((_, _, other, id)) => {
+                    let name = names.get(&(other.to, *id)).cloned();
+                    (Some(*other), Some(name.unwrap_or_else(|| id.to_string())))
+                }
+                None => (None, called(entity, document).map(str::to_owned)),
+            };
+            let place = related.map(|(place, field, ..)| (place, field)).or_else(linked);
             let outlined = Outlined {
                 entity: *entity,
                 document,
-                said_by_place: place.map(|(link, _)| link.field),
+                said_by_place: place.map(|(_, field)| field),
+                stands_for,
+                title,
                 inner: Vec::new(),
             };
             match place {
-                Some((link, id)) => inside.entry((link.to, id)).or_default().push(outlined),
+                Some((place, _)) => inside.entry(place).or_default().push(outlined),
                 None => outermost.push(outlined),
             }
         }
@@ -48,11 +72,11 @@ fn arrange<'a>(
     rank: &dyn Fn(&Entity) -> Option<usize>,
 ) {
     list.sort_by_cached_key(|outlined| {
-        let called = called(&outlined.entity, outlined.document);
+        let title = outlined.title.clone();
         (
             rank(&outlined.entity),
-            called.is_none(),
-            called.map(str::to_owned),
+            title.is_none(),
+            title,
             outlined.document.id,
         )
     });
@@ -61,6 +85,16 @@ fn arrange<'a>(
         outlined.inner = inside.remove(&here).unwrap_or_default();
         arrange(&mut outlined.inner, inside, rank);
     }
+}
+
+/// What a document of a relation says: that in the place of the first side belongs together with this of the second.
+fn related(
+    catalogue: &Catalogue,
+    document: &Document,
+) -> Option<((&'static str, Id), &'static str, Side, Id)> {
+    let [first, second] = catalogue.relation(document.kind)?.sides;
+    let place = (first.to, to(document, first.field)?);
+    Some((place, first.field, second, to(document, second.field)?))
 }
 
 /// The one link of a document that may be said by its place: the only one that it has, to what it belongs to.

@@ -4,6 +4,7 @@ mod beside;
 mod broken;
 mod documents;
 mod faults;
+mod related;
 mod written;
 
 use model::{Catalogue, Document, HTTP_PROTOCOLS, PluginKind};

@@ -1,13 +1,13 @@
 //! Documents, written as a file of which reading makes the same documents.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fmt;
 
-use model::{Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id, Residence};
+use model::{Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id, Residence, Side};
 use schema::render::remedy;
 use schema::{Map, Value};
 
-use super::outline::{Outlined, outline, to};
+use super::outline::{Names, Outlined, outline, to};
 use super::{pruned, yaml};
 use crate::claim::tags;
 
@@ -72,7 +72,8 @@ pub fn write(
     let (workspace, name) = selection.workspace;
     let is_meant = |document: &&Document| document.workspace == workspace && is_snapshot(catalogue, document);
     let all: Vec<Document> = documents.iter().filter(is_meant).cloned().collect();
-    let is_selected = |document: &&Document| is_tagged(document, selection.select_tags);
+    let meant = selected(catalogue, all.iter(), selection.select_tags);
+    let is_selected = |document: &&Document| meant.contains(&(document.kind, document.id));
     let selected: Vec<Document> = all.iter().filter(is_selected).cloned().collect();
     let mut writer = Writer {
         catalogue,
@@ -87,7 +88,7 @@ pub fn write(
     {
         writer.whole(document);
     }
-    let outlined = outline(catalogue, &selected);
+    let outlined = outline(catalogue, &selected, &writer.names);
     let mut file = Map::new();
     file.insert("_format_version".to_owned(), "3.0".into());
     if workspace != DEFAULT_WORKSPACE {
@@ -104,10 +105,33 @@ pub fn write(
     }
 }
 
-/// Whether a document has all of these tags.
-pub(super) fn is_tagged(document: &Document, tags_wanted: &[String]) -> bool {
-    let own = tags(document);
-    tags_wanted.iter().all(|tag| own.contains(&tag.as_str()))
+/// Those documents that have all of these tags. What says that two belong together has no tags: it is one of them if both
+/// are.
+pub(super) fn selected<'a>(
+    catalogue: &Catalogue,
+    documents: impl Iterator<Item = &'a Document>,
+    tags_wanted: &[String],
+) -> HashSet<(&'static str, Id)> {
+    let key = |document: &Document| (document.kind, document.id);
+    if tags_wanted.is_empty() {
+        return documents.map(key).collect();
+    }
+    let (relating, others): (Vec<_>, Vec<_>) =
+        documents.partition(|document| catalogue.relation(document.kind).is_some());
+    let is_tagged = |document: &&Document| {
+        let own = tags(document);
+        tags_wanted.iter().all(|tag| own.contains(&tag.as_str()))
+    };
+    let mut selected: HashSet<_> = others.into_iter().filter(is_tagged).map(key).collect();
+    let are_both = |document: &&Document| {
+        let is_selected =
+            |side: &Side| to(document, side.field).is_some_and(|id| selected.contains(&(side.to, id)));
+        let relation = catalogue.relation(document.kind);
+        relation.is_some_and(|relation| relation.sides.iter().all(is_selected))
+    };
+    let both: Vec<_> = relating.into_iter().filter(are_both).map(key).collect();
+    selected.extend(both);
+    selected
 }
 
 /// Whether gateways run on documents of this kind; others are no part of a file.
@@ -121,7 +145,7 @@ fn is_honoured(catalogue: &Catalogue, kind: &str) -> bool {
 }
 
 /// What people call each document by its key.
-fn names(catalogue: &Catalogue, documents: &[Document]) -> HashMap<(&'static str, Id), String> {
+fn names(catalogue: &Catalogue, documents: &[Document]) -> Names {
     let named = documents.iter().filter_map(|document| {
         let key = catalogue.entity(document.kind)?.key?;
         let name = document.body.get(key)?.as_str()?;
@@ -134,7 +158,7 @@ fn names(catalogue: &Catalogue, documents: &[Document]) -> HashMap<(&'static str
 
 struct Writer<'a> {
     catalogue: &'a Catalogue,
-    names: HashMap<(&'static str, Id), String>,
+    names: Names,
     defaults: Defaults,
     unwritable: Vec<Unwritable>,
 }
@@ -143,10 +167,11 @@ impl Writer<'_> {
     /// Adds a list for each kind.
     fn lists(&mut self, outlined: &[Outlined<'_>], members: &mut Map<String, Value>) {
         for one in outlined {
-            let element = self.element(one);
-            let list = members
-                .entry(one.entity.name)
-                .or_insert_with(|| Value::Array(Vec::new()));
+            let (name, element) = match one.stands_for {
+                Some(other) => (other.listed, self.other(one.document, other)),
+                None => (one.entity.name, self.element(one)),
+            };
+            let list = members.entry(name).or_insert_with(|| Value::Array(Vec::new()));
             if let Value::Array(list) = list {
                 list.push(element);
             }
@@ -178,6 +203,18 @@ impl Writer<'_> {
         let mut fields = in_order(&one.entity, self.catalogue, one.document, fields);
         self.lists(&one.inner, &mut fields);
         fields.into()
+    }
+
+    /// What belongs together with the entity around, by what people call it.
+    fn other(&mut self, document: &Document, other: Side) -> Value {
+        self.whole(document);
+        let id = to(document, other.field).unwrap_or(document.id);
+        let key = self.catalogue.entity(other.to).and_then(|entity| entity.key);
+        let named = key.and_then(|key| Some((key, self.names.get(&(other.to, id))?.as_str())));
+        match named {
+            Some((key, name)) => Value::from_iter([(key, name)]),
+            None => Value::from_iter([("id", id)]),
+        }
     }
 
     fn whole(&mut self, document: &Document) -> Map<String, Value> {

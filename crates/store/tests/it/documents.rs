@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use model::{
-    CONSUMERS, Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id, PLUGINS, ROUTES, SERVICES, Workspace,
+    CONSUMER_GROUP_CONSUMERS, CONSUMER_GROUPS, CONSUMERS, Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id,
+    PLUGINS, ROUTES, SERVICES, Workspace,
 };
 use serde_json::{Value, json};
 use store::{Change, Sqlite};
@@ -66,6 +67,20 @@ pub(crate) fn consumer(username: &str) -> Document {
         &CONSUMERS,
         username,
         json!({ "username": username, "tags": ["people", username] }),
+    )
+}
+
+pub(crate) fn group(name: &str) -> Document {
+    document(&CONSUMER_GROUPS, name, json!({ "name": name }))
+}
+
+/// That a consumer is in a group.
+pub(crate) fn membership(username: &str, of: &str) -> Document {
+    let link = |to: Document| json!({ "id": to.id.to_string() });
+    document(
+        &CONSUMER_GROUP_CONSUMERS,
+        &format!("{username} in {of}"),
+        json!({ "consumer": link(consumer(username)), "consumer_group": link(group(of)) }),
     )
 }
 

@@ -1,10 +1,10 @@
 //! Lists: pages, tags, links.
 
-use model::{CONSUMERS, DEFAULT_WORKSPACE, Document, Id, ROUTES};
+use model::{CONSUMER_GROUP_CONSUMERS, CONSUMER_GROUPS, CONSUMERS, DEFAULT_WORKSPACE, Document, Id, ROUTES};
 use serde_json::json;
-use store::{By, Change, Filter, Memory, Page, Store, StoreError, Tags};
+use store::{By, Change, Filter, Memory, Page, Related, Store, StoreError, Tags};
 
-use crate::documents::{consumer, elsewhere, in_workspace, route, service};
+use crate::documents::{consumer, elsewhere, group, in_workspace, membership, route, service};
 use crate::place::{Place, of_every_store};
 
 async fn lists_come_in_pages_in_the_order_of_ids(place: &Place) {
@@ -58,7 +58,10 @@ async fn lists_are_filtered_by_tags_and_by_links(place: &Place) {
     let people = ["ada", "bob", "eve"].map(consumer);
     store.apply(people.map(Change::Insert).into()).await.unwrap();
     let tagged = async |tags: Tags| -> Vec<String> {
-        let filter = Filter { tags, link: None };
+        let filter = Filter {
+            tags,
+            ..Filter::default()
+        };
         let listing = store
             .list(&CONSUMERS, DEFAULT_WORKSPACE, filter, Page::default())
             .await
@@ -87,19 +90,41 @@ async fn lists_are_filtered_by_tags_and_by_links(place: &Place) {
     let (app, desk) = (service("app"), service("desk"));
     let routes = [route("one", &app), route("two", &desk), route("three", &app)];
     store
-        .apply([app.clone(), desk].map(Change::Insert).into())
+        .apply([app.clone(), desk.clone()].map(Change::Insert).into())
         .await
         .unwrap();
     store.apply(routes.map(Change::Insert).into()).await.unwrap();
-    let filter = Filter {
-        link: Some(("service", app.id)),
-        tags: Tags::Any,
-    };
-    let listing = store
-        .list(&ROUTES, DEFAULT_WORKSPACE, filter, Page::default())
-        .await
-        .unwrap();
-    assert_eq!(listing.documents.len(), 2);
+    for (services, number) in [
+        (vec![app.id], 2),
+        (vec![app.id, desk.id], 3),
+        (vec![desk.id, consumer("ada").id], 1),
+        (vec![], 0),
+    ] {
+        let filter = Filter {
+            link: Some(("service", services)),
+            ..Filter::default()
+        };
+        let listing = store
+            .list(&ROUTES, DEFAULT_WORKSPACE, filter, Page::default())
+            .await
+            .unwrap();
+        assert_eq!(listing.documents.len(), number);
+    }
+}
+
+/// The consumers of a group.
+fn in_group(name: &str, tags: Tags) -> Filter {
+    Filter {
+        tags,
+        related: Some(Related {
+            by: CONSUMER_GROUP_CONSUMERS.name,
+            field: "consumer",
+            with_field: "consumer_group",
+            with_kind: CONSUMER_GROUPS.name,
+            with: group(name).id,
+        }),
+        ..Filter::default()
+    }
 }
 
 async fn documents_of_a_file_are_read_as_those_of_a_database_are(place: &Place) {
@@ -112,6 +137,11 @@ async fn documents_of_a_file_are_read_as_those_of_a_database_are(place: &Place) 
         consumer("ada"),
         consumer("bob"),
         in_workspace(elsewhere(), consumer("eve")),
+        group("gold"),
+        group("tin"),
+        membership("ada", "gold"),
+        membership("bob", "gold"),
+        membership("bob", "tin"),
     ];
     store
         .apply(documents.clone().map(Change::Insert).into())
@@ -136,30 +166,38 @@ async fn documents_of_a_file_are_read_as_those_of_a_database_are(place: &Place) 
             (
                 &ROUTES,
                 Filter {
-                    link: Some(("service", app.id)),
-                    tags: Tags::Any,
+                    link: Some(("service", vec![app.id])),
+                    ..Filter::default()
                 },
                 Page::default(),
             ),
             (
                 &CONSUMERS,
                 Filter {
-                    link: None,
                     tags: Tags::OneOf(vec!["ada".to_owned(), "x".to_owned()]),
+                    ..Filter::default()
                 },
                 Page::default(),
             ),
             (
                 &CONSUMERS,
                 Filter {
-                    link: None,
                     tags: Tags::AllOf(vec!["people".to_owned()]),
+                    ..Filter::default()
                 },
                 Page {
                     size: 5,
                     after: Some(consumer("ada").id.min(consumer("bob").id)),
                 },
             ),
+            (&CONSUMERS, in_group("gold", Tags::Any), Page::default()),
+            (&CONSUMERS, in_group("tin", Tags::Any), Page::default()),
+            (
+                &CONSUMERS,
+                in_group("gold", Tags::AllOf(vec!["bob".to_owned()])),
+                Page { size: 1, after: None },
+            ),
+            (&CONSUMERS, in_group("lead", Tags::Any), Page::default()),
         ] {
             lists.push(store.list(entity, DEFAULT_WORKSPACE, filter, page).await.unwrap());
         }
@@ -171,7 +209,11 @@ async fn documents_of_a_file_are_read_as_those_of_a_database_are(place: &Place) 
         .iter()
         .map(|list| (list.documents.len(), list.next.is_some()))
         .collect();
-    assert_eq!(sizes, [(1, true), (2, false), (1, false), (1, false)]);
+    let of_groups = [(2, false), (1, false), (1, false), (0, false)];
+    assert_eq!(
+        sizes,
+        [&[(1, true), (2, false), (1, false), (1, false)][..], &of_groups].concat()
+    );
 }
 
 of_every_store!(

@@ -59,6 +59,7 @@ fn any(dice: &mut Dice) -> Document {
         "vaults",
         "key_sets",
         "consumer_groups",
+        "consumer_group_consumers",
         "workspaces",
     ];
     let kind = dice.one(&kinds);
@@ -81,6 +82,9 @@ fn any(dice: &mut Dice) -> Document {
         "upstreams" => json!({ "name": other }),
         "targets" => json!({ "target": format!("{name}.test:80"), "upstream": link(dice, "upstreams") }),
         "consumers" => json!({ "username": name }),
+        "consumer_group_consumers" => json!({
+            "consumer_group": link(dice, "consumer_groups"), "consumer": link(dice, "consumers"),
+        }),
         "snis" => json!({ "name": format!("{name}.test"), "certificate": link(dice, "certificates") }),
         _ => json!({ "name": name }),
     };

@@ -182,6 +182,12 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
         why: "The form of each is judged alone; whether they belong together is found out where they are used.",
     },
     Deviation {
+        entity: "consumer_group_consumers",
+        kong: &["entity tuple: consumer_group consumer"],
+        here: &["entity tuple: consumer_group consumer", "id: string, uuid, auto"],
+        why: "Kong knows it by its two links; every document here has an id.",
+    },
+    Deviation {
         entity: "workspaces",
         kong: &["meta: record, required", "config: record, required"],
         here: &[
