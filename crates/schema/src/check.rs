@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::field::Support;
 use crate::shape::integer;
-use crate::{Field, Kind, Reference, Schema, Step, Violation, Violations, nearest, types};
+use crate::{Field, Kind, REDACTED, Reference, Schema, Step, Violation, Violations, nearest, types};
 
 /// All violations of `schema` in `document`, which should have been filled: of the fields first,
 /// then of the rules between them.
@@ -54,7 +54,20 @@ fn member(field: &Field, value: Option<&Value>) -> Violations {
 }
 
 fn present(field: &Field, value: &Value) -> Violations {
+    if field.is_secret() && value == REDACTED {
+        return redacted().into();
+    }
     content(field, value).or_else(|| unsupported(field, value))
+}
+
+/// What was shown to somebody who may only read comes back, and nobody knows what it stands for.
+fn redacted() -> Violation {
+    Violation::Own {
+        code: "config.redacted",
+        text: "*** stands for a secret that is kept already, and there is none".to_owned(),
+        remedy: "write the secret itself; *** keeps one of the same name, in lists of the same length at the same place"
+            .to_owned(),
+    }
 }
 
 /// What is wrong with a value as such.
@@ -99,7 +112,13 @@ fn elements<'a, S: Into<Step>>(
 ) -> Violations {
     let mut found = tests(field, value);
     for (step, value) in values {
-        found.append(step, member(element, Some(value)));
+        found.append(
+            step,
+            match field.is_secret() && value == REDACTED {
+                true => redacted().into(),
+                false => member(element, Some(value)),
+            },
+        );
     }
     found
 }

@@ -34,6 +34,8 @@ pub struct Field {
     pub auto: bool,
     /// Whether it is a secret, to be sealed where it is stored.
     pub encrypted: bool,
+    /// Whether it may be a secret, though Kong does not seal it.
+    pub confidential: bool,
     /// Whether it may be a reference to a vault.
     pub referenceable: bool,
     /// Whether it is honoured.
@@ -76,6 +78,7 @@ impl Field {
             unique: false,
             auto: false,
             encrypted: false,
+            confidential: false,
             referenceable: false,
             support: Support::Honoured,
             refused: Vec::new(),
@@ -213,6 +216,13 @@ impl Field {
         self
     }
 
+    /// It may be a secret, though Kong does not seal it.
+    #[must_use]
+    pub const fn confidential(mut self) -> Self {
+        self.confidential = true;
+        self
+    }
+
     /// It may be a reference to a vault.
     #[must_use]
     pub fn referenceable(mut self) -> Self {
@@ -290,6 +300,12 @@ impl Field {
             }),
             _ => default == Some(value),
         }
+    }
+
+    /// Whether it is shown to nobody who may not write it.
+    #[must_use]
+    pub const fn is_secret(&self) -> bool {
+        self.encrypted || self.confidential
     }
 
     /// Whether a text may be empty.

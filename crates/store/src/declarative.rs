@@ -36,7 +36,7 @@ pub use self::fault::{Fault, Faults};
 use self::placeholders::Placeholders;
 use self::preamble::Preamble;
 use self::text::Text;
-pub use self::write::{Defaults, Selection, Unwritable, write};
+pub use self::write::{Defaults, Secrets, Selection, Unwritable, write};
 
 /// What a declarative file holds.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use store::declarative::{Defaults, Selection, Unwritable, write};
+use store::declarative::{Defaults, Secrets, Selection, Unwritable, write};
 
 use super::opened::{Missing, Opened};
 use super::{Place, told};
@@ -41,6 +41,7 @@ fn text(place: &Place, wanted: &Export) -> Result<String, Vec<Item>> {
         workspace: opened.workspace(place.workspace.as_deref())?,
         select_tags: &wanted.select_tags,
         defaults: wanted.defaults,
+        secrets: Secrets::Written,
     };
     let written = write(&opened.catalogue, &opened.documents, &selection);
     written.map_err(|unwritable| unwritable.iter().map(Item::from).collect())

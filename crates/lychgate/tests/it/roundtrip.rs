@@ -7,7 +7,7 @@ use lychgate::catalogue::catalogue;
 use lychgate::plugins::PLUGINS;
 use model::{Catalogue, DEFAULT_WORKSPACE, Document};
 use store::declarative::{
-    Absent, Beside, Declarative, Defaults, Selection, changes, compare, read, read_beside, write,
+    Absent, Beside, Declarative, Defaults, Secrets, Selection, changes, compare, read, read_beside, write,
 };
 use store::{Change, Refusal, Sqlite, StoreError};
 
@@ -25,6 +25,7 @@ fn written(catalogue: &Catalogue, documents: &[Document], defaults: Defaults) ->
         workspace: (DEFAULT_WORKSPACE, "default"),
         select_tags: &[],
         defaults,
+        secrets: Secrets::Written,
     };
     write(catalogue, documents, &selection).unwrap_or_else(|unwritable| panic!("{unwritable:?}"))
 }

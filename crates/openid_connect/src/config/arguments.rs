@@ -9,8 +9,8 @@ pub(crate) struct Pairs {
     #[field()]
     pub(crate) names: Option<Vec<String>>,
 
-    /// The values, in the order of the names.
-    #[field()]
+    /// The values, in the order of the names. One of them may be a key to the provider.
+    #[field(confidential)]
     pub(crate) values: Option<Vec<String>>,
 }
 

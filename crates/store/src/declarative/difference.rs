@@ -207,7 +207,7 @@ fn is_secret(field: &Field) -> bool {
         Kind::Array(element) | Kind::Set(element) | Kind::Map(element) => is_secret(element),
         _ => false,
     };
-    field.encrypted || field.referenceable || of_elements
+    field.is_secret() || field.referenceable || of_elements
 }
 
 /// A value without the secrets inside of it.

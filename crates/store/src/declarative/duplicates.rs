@@ -83,7 +83,7 @@ struct Claim {
 impl Claim {
     fn field(entry: &Entry, field: &Field) -> Option<Self> {
         let value = entry.text(&field.name)?.to_owned();
-        let shown = match field.encrypted {
+        let shown = match field.is_secret() {
             true => "***".to_owned(),
             false => value.clone(),
         };

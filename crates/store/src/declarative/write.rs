@@ -5,7 +5,7 @@ use std::fmt;
 
 use model::{Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id, Residence, Side};
 use schema::render::remedy;
-use schema::{Map, Value};
+use schema::{Map, Schema, Value, redact};
 
 use super::outline::{Names, Outlined, outline, to};
 use super::{pruned, yaml};
@@ -20,6 +20,17 @@ pub struct Selection<'a> {
     pub select_tags: &'a [String],
     /// Whether fields are written that have their defaults.
     pub defaults: Defaults,
+    /// Whether secrets are written.
+    pub secrets: Secrets,
+}
+
+/// Whether secrets are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secrets {
+    /// They are.
+    Written,
+    /// `***` stands in their place, which no reader takes for one.
+    Hidden,
 }
 
 /// Whether fields are written that have their defaults.
@@ -79,6 +90,7 @@ pub fn write(
         catalogue,
         names: names(catalogue, &all),
         defaults: selection.defaults,
+        secrets: selection.secrets,
         unwritable: Vec::new(),
     };
     // What nobody honours stands in no outline.
@@ -160,6 +172,7 @@ struct Writer<'a> {
     catalogue: &'a Catalogue,
     names: Names,
     defaults: Defaults,
+    secrets: Secrets,
     unwritable: Vec<Unwritable>,
 }
 
@@ -184,6 +197,9 @@ impl Writer<'_> {
             Defaults::Written => whole,
             Defaults::LeftOut => pruned::pruned(self.catalogue, one.entity.name, &whole),
         };
+        if self.secrets == Secrets::Hidden {
+            fields = self.without_secrets(one.document, fields);
+        }
         for time in TIMES {
             fields.shift_remove(time);
         }
@@ -214,6 +230,16 @@ impl Writer<'_> {
         match named {
             Some((key, name)) => Value::from_iter([(key, name)]),
             None => Value::from_iter([("id", id)]),
+        }
+    }
+
+    fn without_secrets(&self, document: &Document, fields: Map<String, Value>) -> Map<String, Value> {
+        let schema = self.catalogue.schema_of(document.kind, &document.body);
+        let mut fields = Value::Object(fields);
+        redact(schema.unwrap_or(&Schema::default()), &mut fields);
+        match fields {
+            Value::Object(fields) => fields,
+            _ => Map::new(),
         }
     }
 

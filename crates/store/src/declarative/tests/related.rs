@@ -4,7 +4,7 @@ use model::{CONSUMER_GROUP_CONSUMERS, DEFAULT_WORKSPACE, Document};
 
 use super::{catalogue, documents, faults};
 use crate::declarative::{
-    Beside, Declarative, Defaults, Difference, Selection, What, compare, read_beside, write,
+    Beside, Declarative, Defaults, Difference, Secrets, Selection, What, compare, read_beside, write,
 };
 
 const GROUPS: &str = "_format_version: '3.0'\nconsumer_groups: [{name: gold}]\n";
@@ -38,6 +38,7 @@ fn text(documents: &[Document], select_tags: &[&str]) -> String {
         workspace: (DEFAULT_WORKSPACE, "default"),
         select_tags: &select_tags,
         defaults: Defaults::LeftOut,
+        secrets: Secrets::Written,
     };
     write(&catalogue(), documents, &selection).unwrap_or_else(|unwritable| panic!("{unwritable:?}"))
 }

@@ -5,12 +5,13 @@ use schema::Value;
 use serde_json::json;
 
 use super::{catalogue, documents};
-use crate::declarative::{Defaults, Selection, write};
+use crate::declarative::{Defaults, Secrets, Selection, write};
 
 const EVERYTHING: Selection<'static> = Selection {
     workspace: (DEFAULT_WORKSPACE, "default"),
     select_tags: &[],
     defaults: Defaults::LeftOut,
+    secrets: Secrets::Written,
 };
 
 fn written(documents: &[Document], selection: &Selection<'_>) -> String {
@@ -104,6 +105,7 @@ fn what_is_written_reads_as_the_same_and_is_written_the_same() {
     for defaults in [Defaults::LeftOut, Defaults::Written] {
         let selection = Selection {
             defaults,
+            secrets: Secrets::Written,
             ..EVERYTHING
         };
         let file = written(&first, &selection);
