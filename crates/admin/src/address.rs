@@ -124,6 +124,15 @@ impl<'a> Address<'a> {
         }
     }
 
+    /// The kind of the entities that are there.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::All(entity) | Self::One(entity, _) | Self::Linked { to: entity, .. } => entity.name,
+            Self::Children(family) | Self::Child(family, _) => family.children.name,
+            Self::Others(circle) | Self::Other(circle, _) => circle.relation.entity.name,
+        }
+    }
+
     /// The methods that it answers, in order.
     pub(crate) const fn allowed(&self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! Who may write to the node where others can reach the Admin API.
+//! Who asks the Admin API, and what they may.
 
 #[cfg(test)]
 mod tests;
@@ -8,19 +8,39 @@ use std::fmt;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::http::{HeaderMap, HeaderName, header};
 
+use crate::Reach;
+
 /// The header that Kong's tools send a token in.
 const KONG_ADMIN_TOKEN: HeaderName = HeaderName::from_static("kong-admin-token");
 
-/// Who may write to the node where others can reach the Admin API. On loopback everybody of the machine may.
+/// Who may ask the Admin API. On loopback everybody of the machine may, without a token.
 #[derive(Clone, Debug)]
-pub enum Admission {
-    /// Who shows one of these.
-    Tokens(Vec<Token>),
-    /// Whoever comes. Something else must keep strangers away.
-    Anybody,
+pub struct Admission {
+    /// What is shown, and what whoever shows it may.
+    pub tokens: Vec<(Role, Token)>,
+    /// Those who come from elsewhere and show none.
+    pub strangers: Strangers,
 }
 
-/// What somebody shows who may write. It is never printed.
+/// What somebody may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// All of it.
+    Admin,
+    /// Read, and of secrets only that they are there.
+    ReadOnly,
+}
+
+/// What those may who come from elsewhere and show no token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strangers {
+    /// Read how the node is.
+    ReadStatus,
+    /// All of it. Something else must keep strangers away.
+    MayAll,
+}
+
+/// What somebody shows to be known by. It is never printed.
 #[derive(Clone)]
 pub struct Token(String);
 
@@ -36,13 +56,56 @@ impl fmt::Debug for Token {
     }
 }
 
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// Who shows a token.
+    Known(Role),
+    /// Somebody of this machine, who shows none.
+    Local,
+    /// Somebody from elsewhere who shows none, and may all.
+    Anybody,
+    /// Somebody from elsewhere who shows none.
+    Stranger,
+}
+
+impl Caller {
+    /// What they may; nothing but read the status, if nothing is said.
+    pub(crate) const fn role(self) -> Option<Role> {
+        match self {
+            Self::Known(role) => Some(role),
+            Self::Local | Self::Anybody => Some(Role::Admin),
+            Self::Stranger => None,
+        }
+    }
+
+    /// What they are called in the log.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Known(Role::Admin) => "admin",
+            Self::Known(Role::ReadOnly) => "read-only",
+            Self::Local => "loopback",
+            Self::Anybody => "anybody",
+            Self::Stranger => "stranger",
+        }
+    }
+}
+
+/// Somebody shows what is no token of this node, or two different things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WrongToken;
+
 impl Admission {
-    /// Whether a request with these headers is let in: by `Kong-Admin-Token`, or as a bearer (RFC 6750 2.1). Who shows
-    /// two different things is not.
-    pub(crate) fn lets_in(&self, headers: &HeaderMap) -> bool {
-        let tokens = match self {
-            Self::Anybody => return true,
-            Self::Tokens(tokens) => tokens,
+    /// Who a request comes from: it shows `Kong-Admin-Token`, or a bearer token (RFC 6750 2.1). Where no token is asked
+    /// for, `Authorization` may be meant for what stands before us, and what we do not know is none of ours.
+    ///
+    /// # Errors
+    /// [`WrongToken`]. Who was given fewer rights than others must not get theirs by a slip.
+    pub(crate) fn caller(&self, reach: Reach, headers: &HeaderMap) -> Result<Caller, WrongToken> {
+        let unknown = match (reach, self.strangers) {
+            (Reach::Machine, _) => Caller::Local,
+            (Reach::Others, Strangers::MayAll) => Caller::Anybody,
+            (Reach::Others, Strangers::ReadStatus) => Caller::Stranger,
         };
         let bearer = headers.get_all(header::AUTHORIZATION).iter().map(|value| {
             let (scheme, token) = value.as_bytes().split_at_checked(BEARER.len())?;
@@ -50,12 +113,30 @@ impl Admission {
         });
         let named = headers.get_all(KONG_ADMIN_TOKEN).iter();
         let mut shown = named.map(|value| Some(value.as_bytes())).chain(bearer);
-        let Some(Some(first)) = shown.next() else {
-            return false;
+        let Some(first) = shown.next() else {
+            return Ok(unknown);
         };
-        let is_known = |token: &Token| verify_slices_are_equal(token.0.as_bytes(), first).is_ok();
-        shown.all(|other| other == Some(first)) && tokens.iter().any(is_known)
+        let role = first
+            .filter(|first| shown.all(|other| other == Some(*first)))
+            .and_then(|token| self.role_of(token));
+        let is_meant = headers.contains_key(KONG_ADMIN_TOKEN) || unknown == Caller::Stranger;
+        match role {
+            Some(role) => Ok(Caller::Known(role)),
+            None if is_meant => Err(WrongToken),
+            None => Ok(unknown),
+        }
     }
+
+    fn role_of(&self, shown: &[u8]) -> Option<Role> {
+        let is_shown = |token: &Token| verify_slices_are_equal(token.0.as_bytes(), shown).is_ok();
+        let known = self.tokens.iter().find(|(_, token)| is_shown(token));
+        known.map(|(role, _)| *role)
+    }
+}
+
+/// Whether a request shows something to be known by.
+pub(crate) fn shows_something(headers: &HeaderMap) -> bool {
+    headers.contains_key(KONG_ADMIN_TOKEN) || headers.contains_key(header::AUTHORIZATION)
 }
 
 const BEARER: &[u8] = b"bearer ";

@@ -9,9 +9,10 @@ use model::{DEFAULT_WORKSPACE, Document, Workspace};
 use schema::{Map, Value};
 use serde_json::json;
 use store::Store;
-use store::declarative::{self, Defaults, Selection};
+use store::declarative::{self, Defaults, Secrets, Selection};
 
 use self::flattened::{flattened, nested};
+use crate::admission::Role;
 use crate::body::{LARGEST, Written};
 use crate::desk::Answer;
 use crate::node::{Configured, NotConfigured};
@@ -19,8 +20,8 @@ use crate::problem::{Problem, Wrong, message};
 use crate::query::Query;
 use crate::{Node, json as strict};
 
-/// What is in force.
-pub(crate) fn read(node: &dyn Node) -> Answer {
+/// What is in force. Who may only read sees no secret.
+pub(crate) fn read(node: &dyn Node, role: Role) -> Answer {
     let Store::Memory(memory) = node.store() else {
         return Err(Problem::NeedsNoDatabase);
     };
@@ -29,6 +30,10 @@ pub(crate) fn read(node: &dyn Node) -> Answer {
         workspace: (DEFAULT_WORKSPACE, Workspace::DEFAULT),
         select_tags: &[],
         defaults: Defaults::Written,
+        secrets: match role {
+            Role::Admin => Secrets::Written,
+            Role::ReadOnly => Secrets::Hidden,
+        },
     };
     // What is in force passed its checks when it was read.
     let text = declarative::write(node.catalogue(), &documents, &selection).unwrap_or_default();

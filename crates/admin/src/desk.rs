@@ -4,11 +4,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::{CERTIFICATES, CONSUMERS, DEFAULT_WORKSPACE, Document, Entity, Id, Link, TARGETS, UniqueIn};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use schema::{Map, Value, complete, fill};
+use schema::{Map, Schema, Value, complete, fill, redact};
 use store::{By, Filter, Page};
 
 use crate::Node;
 use crate::address::{Family, Named, segment_of};
+use crate::admission::Role;
+use crate::audit::Ledger;
 use crate::page::{LARGEST, offset, page, tags};
 use crate::problem::Problem;
 use crate::query::Query;
@@ -22,6 +24,10 @@ pub(crate) struct Desk<'a> {
     pub(crate) workspace: Id,
     /// What stands before the paths of this workspace: nothing, or `/` and its name.
     pub(crate) prefix: &'a str,
+    /// What whoever asks may.
+    pub(crate) role: Role,
+    /// What is changed.
+    pub(crate) ledger: &'a Ledger,
 }
 
 /// What is answered.
@@ -207,11 +213,16 @@ impl Desk<'_> {
         Ok(views)
     }
 
+    /// Who may only read sees no secret.
     fn filled(&self, document: &Document) -> Value {
         let mut body = document.body.clone();
-        if let Some(schema) = self.node.catalogue().schema_of(document.kind, &document.body) {
+        let schema = self.node.catalogue().schema_of(document.kind, &document.body);
+        if let Some(schema) = schema {
             fill(schema, &mut body);
             complete(schema, &mut body);
+        }
+        if self.role == Role::ReadOnly {
+            redact(schema.unwrap_or(&Schema::default()), &mut body);
         }
         body
     }

@@ -1,7 +1,7 @@
 //! A document on its way into the store.
 
 use model::{Document, Entity, Id, PLUGINS, ROUTES, WORKSPACES};
-use schema::{Kind, Map, Schema, Value, Violation, Violations, merge};
+use schema::{Kind, Map, Schema, Value, Violation, Violations, merge, restore};
 use store::{By, Filter};
 
 use crate::body::Written;
@@ -10,7 +10,8 @@ use crate::problem::Problem;
 use crate::resource::Resource;
 
 impl Desk<'_> {
-    /// The document that somebody wrote, filled and checked. What is in `given` is so, whatever they wrote.
+    /// The document that somebody wrote, filled and checked. What is in `given` is so, whatever they wrote. Where they
+    /// wrote of a secret that it stays, it is that of the document that `was` in its place.
     ///
     /// # Errors
     /// [`Problem`]: all that is wrong with it at once, or a link by a name that nobody has.
@@ -19,9 +20,18 @@ impl Desk<'_> {
         entity: &Entity,
         written: Written,
         given: Vec<(&'static str, Value)>,
+        was: Option<&Document>,
     ) -> Result<Document, Problem> {
         let schema = self.node.catalogue().schema_of(entity.name, written.told());
-        let mut members = members(written.document(schema));
+        let mut document = written.document(schema);
+        if let (Some(schema), Some(was)) = (schema, was) {
+            // What is said by an older name is said by the new one before.
+            let mut spelt = Value::Object(Map::new());
+            merge(schema, &mut spelt, document);
+            restore(schema, &mut spelt, &was.body);
+            document = spelt;
+        }
+        let mut members = members(document);
         for (name, value) in given {
             members.insert(name.to_owned(), value);
         }
@@ -47,7 +57,10 @@ impl Desk<'_> {
         self.spell_out(entity, &mut change)?;
         let mut body = was.body.clone();
         match schema {
-            Some(schema) => merge(schema, &mut body, change),
+            Some(schema) => {
+                merge(schema, &mut body, change);
+                restore(schema, &mut body, &was.body);
+            }
             None => return Err(Problem::NotFound),
         }
         let mut members = members(body);

@@ -12,7 +12,9 @@ use schema::Value;
 
 use crate::Node;
 use crate::address::segments;
+use crate::admission::{Caller, Role};
 use crate::body::Written;
+use crate::guard::Refusal;
 use crate::problem::{Problem, method_not_allowed};
 use crate::router::{id_of, options};
 
@@ -74,6 +76,10 @@ impl<'a> Extension<'a> {
         let Some(endpoint) = endpoint else {
             return method_not_allowed(&allowed);
         };
+        let caller = parts.extensions.get::<Caller>().and_then(|caller| caller.role());
+        if endpoint.role == plugin::Role::Writer && caller != Some(Role::Admin) {
+            return Refusal::ReadOnly.into_response();
+        }
         let asked = async {
             id_of(node, self.workspace).await?;
             let body = match *method {

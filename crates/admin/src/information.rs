@@ -23,11 +23,12 @@ const KONG: &str = "3.9.1";
 pub(crate) const SERVER: &str = "kong/3.9.1";
 
 /// `/`
-pub(crate) async fn read(node: &dyn Node) -> Answer {
-    let in_use = plugins_in_use(node).await?;
-    let identity = node.identity();
+pub(crate) async fn read(desk: &Desk<'_>) -> Answer {
+    let in_use = plugins_in_use(desk).await?;
+    let identity = desk.node.identity();
     let pid = std::process::id();
-    let plugins: Map<String, Value> = node
+    let plugins: Map<String, Value> = desk
+        .node
         .catalogue()
         .plugins()
         .map(|plugin| {
@@ -123,12 +124,8 @@ fn settings_of(server: &Server) -> Map<String, Value> {
 }
 
 /// The names of the plugins that are configured somewhere, in any workspace, each once.
-async fn plugins_in_use(node: &dyn Node) -> Result<BTreeSet<String>, Problem> {
-    let desk = |workspace| Desk {
-        node,
-        workspace,
-        prefix: "",
-    };
+async fn plugins_in_use(here: &Desk<'_>) -> Result<BTreeSet<String>, Problem> {
+    let desk = |workspace| Desk { workspace, ..*here };
     let mut homes: BTreeSet<Id> = BTreeSet::from([DEFAULT_WORKSPACE]);
     let default = desk(DEFAULT_WORKSPACE);
     let workspaces = default.all(&WORKSPACES, Filter::default()).await?;

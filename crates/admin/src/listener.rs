@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::Node;
+use crate::guard::Guard;
 use crate::router::router;
 
 /// Where to listen, and for what.
@@ -20,6 +21,33 @@ pub struct Listen {
     pub address: SocketAddr,
     /// What is answered there.
     pub serves: Serves,
+    /// Who can reach it.
+    pub reach: Reach,
+}
+
+impl Listen {
+    /// Listens on this address, which tells who can reach it.
+    #[must_use]
+    pub fn on(address: SocketAddr, serves: Serves) -> Self {
+        let reach = match address.ip().to_canonical().is_loopback() {
+            true => Reach::Machine,
+            false => Reach::Others,
+        };
+        Self {
+            address,
+            serves,
+            reach,
+        }
+    }
+}
+
+/// Who can reach a listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Whoever is on this machine.
+    Machine,
+    /// Others too: it is on another address, or something before it lets them through.
+    Others,
 }
 
 /// What is answered on a listener.
@@ -71,12 +99,16 @@ impl Listeners {
     /// [`NotBound`] names the first address that cannot be had.
     pub async fn bind(wanted: &[Listen]) -> Result<Self, NotBound> {
         let mut listeners = Vec::with_capacity(wanted.len());
-        for &Listen { address, serves } in wanted {
+        for &listen in wanted {
+            let address = listen.address;
             let not_bound = |why| NotBound { address, why };
             let listener = TcpListener::bind(address).await.map_err(not_bound)?;
             let bound = listener.local_addr().map_err(not_bound)?;
-            let address = bound;
-            listeners.push((listener, Listen { address, serves }));
+            let listen = Listen {
+                address: bound,
+                ..listen
+            };
+            listeners.push((listener, listen));
         }
         Ok(Self(listeners))
     }
@@ -87,9 +119,15 @@ impl Listeners {
         let (stop, stopped) = watch::channel(false);
         let bound = self.0.iter().map(|(_, listen)| listen.address).collect();
         let mut servers = JoinSet::new();
+        let guesses = Arc::default();
         for (listener, listen) in self.0 {
             let bound = listen.address;
-            let app = router(Arc::clone(node), listen);
+            let guard = Guard {
+                node: Arc::clone(node),
+                listen,
+                guesses: Arc::clone(&guesses),
+            };
+            let app = router(guard).into_make_service_with_connect_info::<SocketAddr>();
             let mut stopped = stopped.clone();
             servers.spawn(async move {
                 let until = async move {

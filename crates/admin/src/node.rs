@@ -10,7 +10,7 @@ use schema::Violations;
 use store::declarative::Faults;
 use store::{Change, Store, StoreError};
 
-use crate::Admission;
+use crate::{Admission, Names};
 
 /// The node, as far as the Admin API must know it.
 pub trait Node: Send + Sync + 'static {
@@ -20,7 +20,10 @@ pub trait Node: Send + Sync + 'static {
     /// What never changes about it.
     fn identity(&self) -> Identity;
 
-    /// Who may write to it where others can reach the Admin API.
+    /// By what its Admin API is called, and by whose pages.
+    fn names(&self) -> &Names;
+
+    /// Who may ask its Admin API, and for what.
     fn admission(&self) -> &Admission;
 
     /// From now on it is not ready for more, or is again.

@@ -52,7 +52,7 @@ impl Desk<'_> {
             ));
             others.push(other);
         }
-        self.write(changes).await?;
+        self.write(changes, None).await?;
         let answer = Value::from_iter([
             (circle.side.field, self.views(&[one]).await?.remove(0)),
             (circle.others.name, self.views(&others).await?.into()),
@@ -104,7 +104,7 @@ impl Desk<'_> {
         });
         let changes: Vec<Change> = changes.collect();
         if !changes.is_empty() {
-            self.write(changes).await?;
+            self.write(changes, None).await?;
         }
         Ok(StatusCode::NO_CONTENT.into_response())
     }

@@ -157,6 +157,15 @@ impl<'a> Resource<'a> {
         }
     }
 
+    /// The kind of what is written there, if anything is.
+    pub(crate) const fn kind(&self) -> Option<&'static str> {
+        match self {
+            Self::Config => Some("config"),
+            Self::Entities(address) => Some(address.kind()),
+            _ => None,
+        }
+    }
+
     /// Whether a listener answers it.
     pub(crate) const fn is_served(&self, serves: Serves) -> bool {
         matches!(

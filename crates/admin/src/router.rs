@@ -11,22 +11,28 @@ use model::{CONSUMER_GROUPS, DEFAULT_WORKSPACE, Id, TARGETS, WORKSPACES, Workspa
 use store::By;
 
 use crate::address::Address;
+use crate::admission::{Caller, Role};
+use crate::audit::Ledger;
 use crate::body::Written;
 use crate::desk::{Answer, Desk, prefix};
 use crate::extension::Extension;
+use crate::guard::Guard;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::resource::{Located, Resource};
-use crate::{Listen, Node, Serves, config, debug, guard, information, schemas, status};
+use crate::{Node, Serves, config, debug, information, schemas, status};
 
-/// All paths, for this listener. As in Kong, a slash at the end changes nothing.
-pub(crate) fn router(node: Arc<dyn Node>, listen: Listen) -> Router {
-    let (guarding, timing) = (Arc::clone(&node), Arc::clone(&node));
+/// All paths, behind this guard. As in Kong, a slash at the end changes nothing.
+pub(crate) fn router(guard: Guard) -> Router {
+    let (node, serves) = (Arc::clone(&guard.node), guard.listen.serves);
+    let timing = Arc::clone(&node);
+    let guard = Arc::new(guard);
     Router::new()
-        .fallback(move |node, request| answer(node, listen.serves, request))
+        .fallback(move |node, request| answer(node, serves, request))
         .with_state(node)
         .layer(from_fn(move |request, next| {
-            guard::admit(Arc::clone(&guarding), listen, request, next)
+            let guard = Arc::clone(&guard);
+            async move { guard.admit(request, next).await }
         }))
         .layer(map_response(finish))
         .layer(from_fn(move |request, next| {
@@ -71,12 +77,17 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
     if !allowed.split(", ").any(|word| word == method.as_str()) {
         return Problem::Method(allowed).into_response();
     }
+    let role = parts.extensions.get().and_then(|caller: &Caller| caller.role());
+    let role = role.unwrap_or(Role::ReadOnly);
+    let ledger = Ledger::about(resource.kind());
     let answered = async {
         let prefix = workspace.as_deref().map(prefix).unwrap_or_default();
         let desk = Desk {
             node: &*node,
             workspace: id_of(&*node, workspace).await?,
             prefix: &prefix,
+            role,
+            ledger: &ledger,
         };
         let query = Query::of(&parts.uri)?;
         let written = match (&resource, &method) {
@@ -87,14 +98,14 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             _ => Some(Written::read(&parts.headers, body).await?),
         };
         match (resource, written) {
-            (Resource::Node, _) => information::read(&*node).await,
+            (Resource::Node, _) => information::read(&desk).await,
             (Resource::Status, _) => Ok(status::read(&*node).await),
             (Resource::Readiness, None) => Ok(status::ready(&*node).await),
             (Resource::Readiness, Some(written)) => status::drain(&*node, &written),
             (Resource::Health(upstream), _) => desk.health(&upstream, &query).await,
             (Resource::Tags(tag), _) => desk.tagged(tag.as_deref(), &query).await,
             (Resource::EnabledPlugins, _) => Ok(information::enabled_plugins(&*node)),
-            (Resource::Config, _) => config::read(&*node),
+            (Resource::Config, _) => config::read(&*node, role),
             (Resource::NameLookups, _) => Ok(status::lookups()),
             (Resource::AllTargets(upstream), _) => desk.all_targets(&upstream, &query).await,
             (
@@ -123,11 +134,8 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             (Resource::Entities(address), Some(written)) => desk.taken(&address, &method, written).await,
         }
     };
-    let answer = answered.await.unwrap_or_else(Problem::into_response);
-    if !method.is_safe() {
-        let (path, status) = (parts.uri.path(), answer.status().as_u16());
-        tracing::info!("Admin API: {method} {path} is answered {status}");
-    }
+    let mut answer = answered.await.unwrap_or_else(Problem::into_response);
+    answer.extensions_mut().insert(ledger.entry());
     answer
 }
 

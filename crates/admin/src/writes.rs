@@ -2,11 +2,12 @@
 
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
-use model::{CERTIFICATES, Document, Entity, Link, TARGETS};
-use schema::Value;
+use model::{CERTIFICATES, Catalogue, Document, Entity, Link, TARGETS};
+use schema::{Field, REDACTED, Value};
 use store::{Change, Refusal, Store, StoreError};
 
 use crate::address::{Family, Named};
+use crate::audit::Touched;
 use crate::body::Written;
 use crate::desk::{Answer, Desk, leads_to, target};
 use crate::problem::Problem;
@@ -19,8 +20,10 @@ impl Desk<'_> {
     /// A new entity; of a family, one that links to its parent.
     pub(crate) async fn create(&self, entity: &Entity, of: Option<&Family<'_>>, written: Written) -> Answer {
         let given = self.begin("create", entity, of, None).await?;
-        let document = self.draft(entity, written, given.into_iter().collect()).await?;
-        self.write(vec![Change::Insert(document.clone())]).await?;
+        let document = self
+            .draft(entity, written, given.into_iter().collect(), None)
+            .await?;
+        self.write(vec![Change::Insert(document.clone())], None).await?;
         self.shown(StatusCode::CREATED, &document).await
     }
 
@@ -59,12 +62,12 @@ impl Desk<'_> {
         if let Some(was) = &was {
             given.push(("id", was.id.into()));
         }
-        let document = self.draft(entity, written, given).await?;
+        let document = self.draft(entity, written, given, was.as_ref()).await?;
         let change = match was {
             Some(_) => Change::Put(document.clone()),
             None => Change::Insert(document.clone()),
         };
-        self.write(vec![change]).await?;
+        self.write(vec![change], was.as_ref()).await?;
         self.shown(StatusCode::OK, &document).await
     }
 
@@ -91,7 +94,7 @@ impl Desk<'_> {
                 was,
                 document: document.clone(),
             };
-            match self.write(vec![replaced]).await {
+            match self.write(vec![replaced], None).await {
                 Err(Problem::Store(StoreError::Refused(Refusal::Changed { .. }))) if tries > 1 => tries -= 1,
                 Err(problem) => return Err(problem),
                 Ok(()) => return self.shown(StatusCode::OK, &document).await,
@@ -130,7 +133,7 @@ impl Desk<'_> {
         if let Some(id) = target(&one, link.field) {
             return self.put(to, None, &Named(id.to_string()), written).await;
         }
-        let document = self.draft(to, written, Vec::new()).await?;
+        let document = self.draft(to, written, Vec::new(), None).await?;
         let mut linked = one.clone();
         if let Some(members) = linked.body.as_object_mut() {
             members.insert(link.field.to_owned(), leads_to(document.id));
@@ -142,7 +145,7 @@ impl Desk<'_> {
                 document: linked,
             },
         ];
-        self.write(changes).await?;
+        self.write(changes, None).await?;
         self.shown(StatusCode::OK, &document).await
     }
 
@@ -167,11 +170,12 @@ impl Desk<'_> {
             workspace: document.workspace,
             id: document.id,
         };
-        self.write(vec![deleted]).await
+        self.write(vec![deleted], None).await
     }
 
-    /// Makes these changes, and those of the names of certificates among them.
-    pub(crate) async fn write(&self, changes: Vec<Change>) -> Result<(), Problem> {
+    /// Makes these changes, and those of the names of certificates among them; `was` is what stood where a document is
+    /// put.
+    pub(crate) async fn write(&self, changes: Vec<Change>, was: Option<&Document>) -> Result<(), Problem> {
         let mut all = Vec::with_capacity(changes.len());
         for mut change in changes {
             let beside = match &mut change {
@@ -183,7 +187,11 @@ impl Desk<'_> {
             all.push(change);
             all.extend(beside);
         }
-        self.node.write(all).await.map_err(Problem::from)
+        let catalogue = self.node.catalogue();
+        let touched = all.iter().map(|change| Touched::by(catalogue, change, was));
+        self.ledger.enter(touched.collect());
+        let written = self.node.write(all).await;
+        written.map_err(|error| Problem::from(without_secrets(catalogue, error)))
     }
 
     /// Begins to write an entity: what links one of a family to its parent, which must be there.
@@ -226,4 +234,18 @@ impl Desk<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// What is taken is told by its value, unless that is a secret.
+fn without_secrets(catalogue: &Catalogue, mut error: StoreError) -> StoreError {
+    if let StoreError::Refused(Refusal::Taken { kind, fields }) = &mut error {
+        let schema = catalogue.schema_of(kind, &Value::Null);
+        for (name, value) in fields {
+            let field = schema.and_then(|schema| schema.named(name));
+            if field.is_none_or(Field::is_secret) {
+                *value = REDACTED.into();
+            }
+        }
+    }
+    error
 }

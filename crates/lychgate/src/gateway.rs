@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use admin::{Admin, Admission, Listeners, Server, Serves};
+use admin::{Admin, Admission, Listeners, Names, Server, Serves, Strangers};
 use model::{DEFAULT_WORKSPACE, Document, NoSecrets, Secrets, WORKSPACES, Workspace};
 use plugin::Services;
 use ports::{Clock, Entropy, Http, NodeSecrets, Outside as _, SystemClock};
@@ -38,8 +38,10 @@ pub struct Options {
     pub listens: Vec<Listen>,
     /// Where the Admin API answers.
     pub admin_listens: Vec<SocketAddr>,
-    /// Who may ask for more than the status there, on addresses that others can reach.
+    /// Who may ask it, and for what.
     pub admission: Admission,
+    /// By what the Admin API is called, and by whose pages.
+    pub names: Names,
     /// Where the status alone is told.
     pub status_listens: Vec<SocketAddr>,
     /// How many cores serve requests.
@@ -76,7 +78,11 @@ impl Options {
         Self {
             listens: Vec::new(),
             admin_listens: Vec::new(),
-            admission: Admission::Tokens(Vec::new()),
+            admission: Admission {
+                tokens: Vec::new(),
+                strangers: Strangers::ReadStatus,
+            },
+            names: Names::default(),
             status_listens: Vec::new(),
             cores: NonZeroUsize::MIN,
             rules: Rules::default(),
@@ -189,6 +195,7 @@ impl Gateway {
             outside: outside.handle(),
             admission: options.admission,
             levels: options.levels,
+            names: options.names,
             draining: AtomicBool::new(false),
             endpoints: PLUGINS
                 .iter()
@@ -199,7 +206,7 @@ impl Gateway {
         let hearing = keep_hearing(Arc::downgrade(&running), node.identity.id, node.endpoints.clone());
         outside.handle().run(Box::pin(hearing));
         let node: Arc<dyn admin::Node> = Arc::new(node);
-        let listen = |serves| move |address| admin::Listen { address, serves };
+        let listen = |serves| move |address| admin::Listen::on(address, serves);
         let wanted = options.admin_listens.into_iter().map(listen(Serves::Everything));
         let wanted: Vec<_> = wanted
             .chain(options.status_listens.into_iter().map(listen(Serves::Status)))

@@ -1,8 +1,9 @@
 //! The secrets of this node, in files under the prefix: base64url, one a line, the newest first.
 //!
 //! `keyring` seals: a new first line seals from the next start on; sessions under the older lines live on until those
-//! are removed. `admin_token` opens the Admin API to who comes from elsewhere: each line does. Nodes that share a database
-//! seal with the ring that is there, of which each keeps a copy, `shared_keyring`.
+//! are removed. `admin_token` opens the Admin API to who comes from elsewhere: each line does. So does each of
+//! `admin_token_read_only`, for reading. Nodes that share a database seal with the ring that is there, of which each keeps a
+//! copy, `shared_keyring`.
 
 mod shared;
 #[cfg(test)]
@@ -14,7 +15,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use admin::Token;
+use admin::{Role, Token};
 use jose::base64url;
 use ports::{Entropy, NoEntropy, NodeSecrets};
 
@@ -26,15 +27,23 @@ const SECRET: usize = 32;
 /// The most bytes of a key ring: far more lines than anybody rotates.
 const LIMIT: u64 = 64 << 10;
 
-/// The tokens that open the Admin API to who comes from elsewhere, and that are made if there are none.
+/// The tokens of a role, which open the Admin API to who comes from elsewhere. They are made if there are none.
 ///
 /// # Errors
 /// [`BadKeyRing`], as of the key ring.
-pub(crate) fn admin_tokens(prefix: &Path, entropy: &dyn Entropy) -> Result<Vec<Token>, BadKeyRing> {
-    let tokens = opened(&prefix.join(ADMIN_TOKEN), entropy)?;
+pub(crate) fn admin_tokens(
+    prefix: &Path,
+    role: Role,
+    entropy: &dyn Entropy,
+) -> Result<Vec<(Role, Token)>, BadKeyRing> {
+    let file = match role {
+        Role::Admin => ADMIN_TOKEN,
+        Role::ReadOnly => ADMIN_TOKEN_READ_ONLY,
+    };
+    let tokens = opened(&prefix.join(file), entropy)?;
     let written = tokens
         .expose()
-        .map(|secret| Token::from(base64url::encode(secret)));
+        .map(|secret| (role, Token::from(base64url::encode(secret))));
     Ok(written.collect())
 }
 
@@ -49,6 +58,9 @@ pub fn open(prefix: &Path, entropy: &dyn Entropy) -> Result<NodeSecrets, BadKeyR
 
 /// The file of the tokens that open the Admin API.
 pub(crate) const ADMIN_TOKEN: &str = "admin_token";
+
+/// The file of the tokens that open it for reading.
+const ADMIN_TOKEN_READ_ONLY: &str = "admin_token_read_only";
 
 fn opened(path: &Path, entropy: &dyn Entropy) -> Result<NodeSecrets, BadKeyRing> {
     let found = |why| BadKeyRing {

@@ -143,7 +143,8 @@ fn follow<S>(handle: &reload::Handle<EnvFilter, S>, level: LogLevel) {
     let _ = handle.reload(EnvFilter::new(directives(level)));
 }
 
-/// Our own crates at the level that was asked for; the libraries below them speak only when something is wrong.
+/// Our own crates at the level that was asked for; the libraries below them speak only when something is wrong. Who
+/// changed what is told however little is asked for: nobody could look it up later.
 fn directives(level: LogLevel) -> String {
     let (ours, theirs) = match level {
         LogLevel::Debug => ("debug", "info"),
@@ -151,9 +152,11 @@ fn directives(level: LogLevel) -> String {
         LogLevel::Warn => ("warn", "warn"),
         LogLevel::Error | LogLevel::Crit => ("error", "error"),
     };
-    LIBRARIES.iter().fold(ours.to_owned(), |all, library| {
-        format!("{all},{library}={theirs}")
-    })
+    LIBRARIES
+        .iter()
+        .fold(format!("{ours},audit=info"), |all, library| {
+            format!("{all},{library}={theirs}")
+        })
 }
 
 const LIBRARIES: &[&str] = &[

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use admin::{Admission, Configured, Configuring, Identity, Listener, NotConfigured, Server, Status, Writing};
+use admin::{
+    Admission, Configured, Configuring, Identity, Listener, Names, NotConfigured, Server, Status, Writing,
+};
 use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY, Resolved};
 use plugin::{Endpoint, EndpointRequest, EndpointWork};
 use ports::{Clock, Entropy, Outside as _};
@@ -33,6 +35,7 @@ pub(crate) struct Node {
     pub(crate) outside: OutsideHandle,
     pub(crate) admission: Admission,
     pub(crate) levels: Arc<Levels>,
+    pub(crate) names: Names,
     pub(crate) draining: AtomicBool,
     /// What plugins answer of the Admin API.
     pub(crate) endpoints: Vec<Endpoint>,
@@ -58,6 +61,10 @@ impl admin::Node for Node {
 
     fn identity(&self) -> Identity {
         self.identity.clone()
+    }
+
+    fn names(&self) -> &Names {
+        &self.names
     }
 
     fn admission(&self) -> &Admission {

@@ -10,6 +10,7 @@ mod forwarding;
 mod headers;
 mod keys;
 mod listen;
+mod names;
 mod postgres;
 mod reader;
 mod referred;
@@ -37,6 +38,8 @@ pub struct Settings {
     pub admin_listen: Vec<Listen>,
     /// Whether whoever reaches the Admin API may write, and not only who shows the token of this node.
     pub admin_open_to_anybody: bool,
+    /// By what the Admin API is called, and by whose pages: `admin_gui_url` and `admin_gui_api_url`.
+    pub names: admin::Names,
     /// Where the status alone is told, to anybody: nowhere if nothing is said.
     pub status_listen: Vec<Listen>,
     /// Where services, routes and plugins are kept.

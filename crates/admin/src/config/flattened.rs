@@ -4,7 +4,7 @@
 mod tests;
 
 use model::Catalogue;
-use schema::{Map, Step, Value};
+use schema::{Map, Step, Value, redact};
 use serde_json::json;
 use store::declarative::{Fault, Faults};
 
@@ -120,8 +120,12 @@ impl<'a> Entity<'a> {
         let mut entity = self.written.clone();
         // Those that are written in it are elements of their own.
         entity.retain(|name, value| !(value.is_array() && self.is_child(catalogue, name)));
+        let mut entity = Value::Object(entity);
+        if let Some(schema) = catalogue.schema_of(self.kind, &entity) {
+            redact(schema, &mut entity);
+        }
         if let Some((field, Some(id))) = self.parent {
-            entity.insert(field.to_owned(), json!({ "id": id }));
+            entity[field] = json!({ "id": id });
         }
         let mut element = json!({
             "entity_type": self.kind.strip_suffix('s').unwrap_or(self.kind),

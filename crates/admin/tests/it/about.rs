@@ -118,7 +118,10 @@ async fn a_node_tells_what_tools_ask_first() {
         );
         assert_eq!(
             node["plugins"]["available_on_server"],
-            json!({ "sample": { "version": "3.9.1", "priority": 1000 } })
+            json!({
+                "sample": { "version": "3.9.1", "priority": 1000 },
+                "secretive": { "version": "3.9.1", "priority": 900 },
+            })
         );
     }
     assert_eq!(in_use(&api).await, json!([]));
@@ -135,7 +138,7 @@ async fn a_node_tells_what_tools_ask_first() {
     let status = api.ask("GET /status").await.json();
     assert_eq!(status["database"], json!({ "reachable": true }));
     let enabled = api.ask("GET /plugins/enabled").await.json();
-    assert_eq!(enabled, json!({ "enabled_plugins": ["sample"] }));
+    assert_eq!(enabled, json!({ "enabled_plugins": ["sample", "secretive"] }));
     let endpoints = api.ask("GET /endpoints").await.json();
     let endpoints = endpoints["data"].as_array().unwrap();
     for path in [

@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use admin::{
-    Admin, Admission, Configured, Configuring, Identity, Listen, Listener, Listeners, Node, NotConfigured,
-    Server, Serves, Status, Writing,
+    Admin, Admission, Configured, Configuring, Identity, Listen, Listener, Listeners, Names, Node,
+    NotConfigured, Reach, Role, Server, Serves, Status, Strangers, Writing,
 };
 use model::{Catalogue, Document, Id, PluginKind};
-use plugin::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Method, Role};
-use schema::{Record, Violation, Violations};
+use plugin::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Method};
+use schema::{Record, Secret, Violation, Violations};
 use serde_json::{Value, json};
 use store::declarative;
 use store::{Change, Memory, Sqlite, Store};
@@ -46,6 +46,26 @@ struct Nested {
     word: Option<String>,
 }
 
+/// Options of a plugin that holds secrets.
+#[derive(Record)]
+#[expect(dead_code, reason = "the fields are only described")]
+struct Secrets {
+    /// Who it is.
+    user: Option<String>,
+    /// What nobody else may know.
+    #[field(referenceable)]
+    password: Option<Secret>,
+    /// Several of them.
+    keys: Option<Vec<Secret>>,
+}
+
+const SECRETIVE: PluginKind = PluginKind {
+    name: "secretive",
+    priority: 900,
+    schema: Secrets::describe,
+    protocols: model::HTTP_PROTOCOLS,
+};
+
 const SAMPLE: PluginKind = PluginKind {
     name: "sample",
     priority: 1000,
@@ -70,6 +90,7 @@ struct Sample {
     ids: AtomicU64,
     asked: AtomicU64,
     admission: Admission,
+    names: Names,
     draining: AtomicBool,
     endpoints: Vec<Endpoint>,
     level: AtomicUsize,
@@ -107,6 +128,10 @@ impl Node for Sample {
             server: self.server.clone(),
             tells_latency: self.server.is_some(),
         }
+    }
+
+    fn names(&self) -> &Names {
+        &self.names
     }
 
     fn admission(&self) -> &Admission {
@@ -202,12 +227,21 @@ impl Node for Sample {
     }
 }
 
+/// Where the pages of a sample node come from.
+pub(crate) const PAGE: &str = "https://gui.example:8445";
+
 /// The token of a sample node.
-const TOKEN: &str = "token-of-the-node";
+pub(crate) const TOKEN: &str = "token-of-the-node";
+
+/// The token of who may only read.
+pub(crate) const EYES: &str = "token-to-read-with";
+
+fn catalogue() -> Arc<Catalogue> {
+    Arc::new(Catalogue::new([SAMPLE, SECRETIVE]))
+}
 
 fn listen(serves: Serves) -> Listen {
-    let address = SocketAddr::from(([127, 0, 0, 1], 0));
-    Listen { address, serves }
+    Listen::on(SocketAddr::from(([127, 0, 0, 1], 0)), serves)
 }
 
 /// An Admin API on a port of its own.
@@ -242,30 +276,51 @@ impl Api {
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
         let folder = std::env::temp_dir().join(format!("lychgate-admin-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let catalogue = Arc::new(Catalogue::new([SAMPLE]));
+        let catalogue = catalogue();
         let sqlite = Sqlite::open(&folder.join("database"), Arc::clone(&catalogue)).unwrap();
         let mut api = Self::over(Store::Sqlite(sqlite), catalogue, server).await;
         api.folder = Some(folder);
         api
     }
 
+    /// One before which something lets strangers through.
+    pub(crate) async fn that_others_reach() -> Self {
+        let mut listen = listen(Serves::Everything);
+        listen.reach = Reach::Others;
+        let store = Store::Memory(Memory::new(Vec::new()));
+        Self::on(&[listen], store, catalogue(), None).await
+    }
+
     /// One whose entities come from a file.
     pub(crate) async fn without_database(documents: Vec<Document>) -> Self {
         let store = Store::Memory(Memory::new(documents));
-        Self::over(store, Arc::new(Catalogue::new([SAMPLE])), None).await
+        Self::over(store, catalogue(), None).await
     }
 
     async fn over(store: Store, catalogue: Arc<Catalogue>, server: Option<Server>) -> Self {
-        let listeners = Listeners::bind(&[listen(Serves::Everything), listen(Serves::Status)])
-            .await
-            .unwrap();
+        let listens = [listen(Serves::Everything), listen(Serves::Status)];
+        Self::on(&listens, store, catalogue, server).await
+    }
+
+    async fn on(listens: &[Listen], store: Store, catalogue: Arc<Catalogue>, server: Option<Server>) -> Self {
+        let listeners = Listeners::bind(listens).await.unwrap();
         let node: Arc<dyn Node> = Arc::new(Sample {
             catalogue,
             store: Arc::new(store),
             seconds: AtomicU64::new(0),
             ids: AtomicU64::new(1),
             asked: AtomicU64::new(0),
-            admission: Admission::Tokens(vec![TOKEN.to_owned().into()]),
+            admission: Admission {
+                tokens: vec![
+                    (Role::Admin, TOKEN.to_owned().into()),
+                    (Role::ReadOnly, EYES.to_owned().into()),
+                ],
+                strangers: Strangers::ReadStatus,
+            },
+            names: Names {
+                pages: vec![PAGE.parse().unwrap()],
+                hosts: vec!["gui.example".to_owned()],
+            },
             draining: AtomicBool::new(false),
             endpoints: endpoints(),
             level: AtomicUsize::new(0),
@@ -291,8 +346,20 @@ impl Api {
         self.say_with(lines, "").await
     }
 
-    async fn say_with(&self, lines: &[&str], body: &str) -> Reply {
+    async fn say_with(&self, lines: &[&str], body: impl AsRef<[u8]>) -> Reply {
         say_at(self.address(), lines, body).await
+    }
+
+    /// Asks with a token, perhaps with JSON.
+    pub(crate) async fn ask_as(&self, token: &str, request: &str, body: Option<Value>) -> Reply {
+        let (line, token) = (
+            format!("{request} HTTP/1.1"),
+            format!("kong-admin-token: {token}"),
+        );
+        let body = body.map(|body| body.to_string()).unwrap_or_default();
+        let length = format!("content-length: {}", body.len());
+        let lines = [&line, HOST, &token, "content-type: application/json", &length];
+        self.say_with(&lines, &body).await
     }
 
     /// Asks on another listener.
@@ -301,10 +368,11 @@ impl Api {
     }
 }
 
-async fn say_at(listener: SocketAddr, lines: &[&str], body: &str) -> Reply {
+async fn say_at(listener: SocketAddr, lines: &[&str], body: impl AsRef<[u8]>) -> Reply {
     let mut stream = TcpStream::connect(listener).await.unwrap();
-    let request = format!("{}\r\nconnection: close\r\n\r\n{body}", lines.join("\r\n"));
-    stream.write_all(request.as_bytes()).await.unwrap();
+    let head = format!("{}\r\nconnection: close\r\n\r\n", lines.join("\r\n"));
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(body.as_ref()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
@@ -333,7 +401,8 @@ impl Api {
     }
 
     /// Sends a body of some type.
-    pub(crate) async fn bring(&self, request: &str, media_type: &str, body: &str) -> Reply {
+    pub(crate) async fn bring(&self, request: &str, media_type: &str, body: impl AsRef<[u8]>) -> Reply {
+        let body = body.as_ref();
         let lines = [
             &format!("{request} HTTP/1.1"),
             HOST,
@@ -398,11 +467,15 @@ fn endpoints() -> Vec<Endpoint> {
     let endpoint = |method, path| Endpoint {
         method,
         path,
-        role: Role::Writer,
+        role: plugin::Role::Writer,
         spreads: false,
         handler: |_, _| unreachable!("the sample node answers itself"),
     };
     vec![
+        Endpoint {
+            role: plugin::Role::Reader,
+            ..endpoint(Method::GET, "/sample/seen")
+        },
         endpoint(Method::GET, "/sample/things/{thing}"),
         endpoint(Method::DELETE, "/sample/things/{thing}"),
         endpoint(Method::POST, "/sample/check"),

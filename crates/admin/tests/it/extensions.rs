@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::conversation::Api;
+use crate::conversation::{Api, EYES, HOST};
 
 #[tokio::test]
 async fn plugins_answer_at_paths_of_their_own() {
@@ -28,6 +28,22 @@ async fn plugins_answer_at_paths_of_their_own() {
     );
     let broken = api.bring("POST /sample/check", "application/json", "{").await;
     assert_eq!(broken.status, 400);
+}
+
+#[tokio::test]
+async fn whoever_only_reads_is_shown_what_is_for_readers() {
+    let api = Api::start().await;
+    let token = format!("kong-admin-token: {EYES}");
+    for (request, expected) in [
+        ("GET /sample/seen", 200),
+        // A look that changes something.
+        ("GET /sample/things/a", 403),
+        ("DELETE /sample/things/a", 403),
+    ] {
+        let line = format!("{request} HTTP/1.1");
+        let reply = api.say(&[&line, HOST, &token]).await;
+        assert_eq!(reply.status, expected, "{request}: {}", reply.body);
+    }
 }
 
 #[tokio::test]

@@ -110,12 +110,9 @@ async fn a_stop_closes_the_port() {
 async fn an_address_that_is_taken_is_named() {
     let api = Api::without_database(Vec::new()).await;
     let taken = api.address();
-    let error = Listeners::bind(&[Listen {
-        address: taken,
-        serves: Serves::Everything,
-    }])
-    .await
-    .unwrap_err();
+    let error = Listeners::bind(&[Listen::on(taken, Serves::Everything)])
+        .await
+        .unwrap_err();
     assert_eq!(error.address, taken);
     assert!(error.to_string().contains("admin.not_bound"));
 }

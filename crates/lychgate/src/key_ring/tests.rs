@@ -90,3 +90,19 @@ fn without_randomness_there_is_no_ring() {
     assert_eq!(open(folder.path(), &Dry).unwrap_err().code(), "entropy.none");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn each_role_has_tokens_of_its_own() {
+    let folder = Folder::new("roles");
+    let entropy = Counted::default();
+    let read = |role| admin_tokens(folder.path(), role, &entropy).unwrap();
+    let (admin, reader) = (read(Role::Admin), read(Role::ReadOnly));
+    assert_eq!((admin.len(), admin[0].0), (1, Role::Admin));
+    assert_eq!((reader.len(), reader[0].0), (1, Role::ReadOnly));
+    let text = |file: &str| {
+        let path = folder.path().join(file);
+        assert_eq!(mode(&path), 0o600, "{file}");
+        fs::read_to_string(path).unwrap()
+    };
+    assert_ne!(text("admin_token"), text("admin_token_read_only"));
+}

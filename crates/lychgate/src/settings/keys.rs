@@ -45,7 +45,10 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
 
 /// The keys that work.
 pub(super) const HONOURED: &[&str] = &[
+    "admin_api_uri",
+    "admin_gui_api_url",
     "admin_gui_listen",
+    "admin_gui_url",
     "admin_listen",
     "admin_open_to_anybody",
     "database",
@@ -139,11 +142,8 @@ const INERT: &[&str] = &[
     "admin_access_log",
     "admin_error_log",
     "admin_gui_access_log",
-    "admin_gui_api_url",
     "admin_gui_error_log",
     "admin_gui_path",
-    "admin_gui_url",
-    "admin_api_uri",
     "anonymous_reports",
     "client_body_buffer_size",
     "db_cache_ttl",

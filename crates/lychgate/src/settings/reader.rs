@@ -177,6 +177,7 @@ impl Reader {
             proxy_listen,
             admin_listen,
             admin_open_to_anybody: self.open_to_anybody(),
+            names: self.names(),
             status_listen,
             prefix,
             certificate,

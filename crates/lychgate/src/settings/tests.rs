@@ -1,3 +1,4 @@
+mod names;
 mod vaults;
 
 use std::path::{Path, PathBuf};

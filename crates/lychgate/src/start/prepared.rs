@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
-use admin::Admission;
+use admin::{Admission, Role, Strangers};
 use model::Secrets;
 use net::HttpClient;
 use ports::NodeSecrets;
@@ -105,14 +105,10 @@ impl Prepared {
             Database::Sqlite => (open_file(&settings.prefix, &mut faults), Vec::new()),
             Database::Postgres(postgres) => (reach(postgres, &mut faults), Vec::new()),
         };
-        let admission = match settings.admin_open_to_anybody {
-            true => Some(Admission::Anybody),
+        let admission = match secrets {
             // Without a prefix, which is told, there is no token either.
-            false if secrets.is_none() => None,
-            false => {
-                let tokens = key_ring::admin_tokens(&settings.prefix, &SystemEntropy);
-                keep(tokens, &mut faults).map(Admission::Tokens)
-            }
+            None => None,
+            Some(_) => admission(&settings, &mut faults),
         };
         let tls = keep(
             settings.certificate.as_ref().map(tls::server).transpose(),
@@ -156,6 +152,7 @@ impl Prepared {
                 .map(|listen| listen.address)
                 .collect(),
             admission: self.admission.clone(),
+            names: self.settings.names.clone(),
             status_listens: self
                 .settings
                 .status_listen
@@ -241,6 +238,20 @@ fn reach(postgres: &Postgres, faults: &mut Vec<Item>) -> Option<Kept> {
         }
     }
     Some(Kept::Shared(Box::new(server)))
+}
+
+/// Who may ask the Admin API, and for what.
+fn admission(settings: &Settings, faults: &mut Vec<Item>) -> Option<Admission> {
+    let read = |role| key_ring::admin_tokens(&settings.prefix, role, &SystemEntropy);
+    let admins = keep(read(Role::Admin), faults);
+    let readers = keep(read(Role::ReadOnly), faults);
+    Some(Admission {
+        tokens: [admins?, readers?].concat(),
+        strangers: match settings.admin_open_to_anybody {
+            true => Strangers::MayAll,
+            false => Strangers::ReadStatus,
+        },
+    })
 }
 
 /// The value, or nothing and a fault more.

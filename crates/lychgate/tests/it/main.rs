@@ -4,6 +4,7 @@
 
 mod administered;
 mod allocations;
+mod audited;
 mod balanced;
 mod bearer;
 mod binary;

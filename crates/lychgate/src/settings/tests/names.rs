@@ -1,0 +1,63 @@
+//! By what the Admin API is called, and by whose pages.
+
+use super::{good, read, summary};
+
+#[test]
+fn pages_and_names_of_the_admin_api_are_listed_by_url() {
+    for (text, pages, hosts) in [
+        ("", &[][..], &[][..]),
+        (
+            "admin_gui_url = https://GUI.example/manager, http://localhost:8002",
+            &["https://gui.example", "http://localhost:8002"],
+            &["gui.example", "localhost"],
+        ),
+        (
+            "admin_gui_api_url = https://api.example:8444/x",
+            &[],
+            &["api.example"],
+        ),
+        ("admin_gui_api_url = api.example:8001", &[], &["api.example"]),
+        (
+            "admin_api_uri = [2001:db8::1]:8001\nadmin_gui_api_url = api.example",
+            &[],
+            &["2001:db8::1", "api.example"],
+        ),
+        (
+            "admin_gui_url = http://same.example\nadmin_api_uri = same.example",
+            &["http://same.example"],
+            &["same.example"],
+        ),
+    ] {
+        let names = good(text).names;
+        let shown: Vec<String> = names.pages.iter().map(ToString::to_string).collect();
+        assert_eq!(shown, pages, "{text}");
+        assert_eq!(names.hosts, hosts, "{text}");
+    }
+}
+
+// AD-05
+#[test]
+fn nobody_can_name_every_page() {
+    for value in [
+        "*",
+        "null",
+        "gui.example",
+        "https://",
+        "https://a.example,*",
+        "https://*@a.example",
+    ] {
+        let found = read(&format!("admin_gui_url = {value}"), &[]).expect_err(value);
+        assert_eq!(
+            summary(&found.0),
+            ["test.conf:1 admin_gui_url settings.bad_value"],
+            "{value}"
+        );
+    }
+    for key in ["admin_gui_api_url", "admin_api_uri"] {
+        let found = read(&format!("{key} = a b"), &[]).expect_err(key);
+        assert_eq!(
+            summary(&found.0),
+            [format!("test.conf:1 {key} settings.bad_value")]
+        );
+    }
+}
