@@ -149,5 +149,26 @@ async fn a_node_tells_what_tools_ask_first() {
     ] {
         assert!(endpoints.contains(&json!(path)), "{path}");
     }
-    assert!(!endpoints.contains(&json!("/targets")));
+    for path in [
+        "/targets",
+        "/consumer_group_consumers",
+        "/snis/{snis}/certificate",
+    ] {
+        assert!(!endpoints.contains(&json!(path)), "{path}");
+    }
+    // Whatever is told is there, in each workspace.
+    for path in endpoints {
+        let path = path.as_str().unwrap();
+        let parts = path.split('/').map(|part| match part {
+            "{name}" if path.starts_with("/schemas/{name}") => "routes",
+            part if part.starts_with('{') => "x",
+            part => part,
+        });
+        let path = parts.collect::<Vec<_>>().join("/");
+        for path in [path.clone(), format!("/default{path}")] {
+            let root = path == "/default/";
+            let status = api.ask(&format!("OPTIONS {path}")).await.status;
+            assert_eq!(status, if root { 404 } else { 204 }, "{path}");
+        }
+    }
 }

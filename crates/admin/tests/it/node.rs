@@ -108,6 +108,15 @@ async fn what_the_log_tells_is_changed_for_a_while() {
     assert_eq!(changed.status, 200);
     assert_eq!(level().await, "log level: notice");
     assert_eq!(api.ask("GET /debug/node/log-level/debug").await.status, 405);
+    // Who may read how the node is may not change what it tells.
+    for request in [
+        "GET /debug/node/log-level",
+        "PUT /debug/node/log-level/debug",
+        "GET /status/dns",
+    ] {
+        let reply = api.ask_at(api.status_address(), request).await;
+        assert_eq!(reply.status, 404, "{request}");
+    }
 }
 
 #[tokio::test]

@@ -238,6 +238,45 @@ fn a_gateway_that_runs_follows_an_import() {
     }
 }
 
+/// As decK writes them: inside of the consumer.
+#[test]
+fn members_of_groups_go_in_and_come_out() {
+    let node = Node::new();
+    let file = "\
+_format_version: '3.0'
+consumer_groups: [{name: gold}, {name: tin, consumers: [{username: zoe}]}]
+consumers: [{username: bob, groups: [{name: gold}]}, {username: zoe}]
+";
+    let told = node.import(file);
+    for line in [
+        "+ consumer_group_consumers consumer bob, group gold\n",
+        "+ consumer_group_consumers consumer zoe, group tin\n",
+        "6 created, 0 updated, 0 deleted\n",
+    ] {
+        assert!(told.contains(line), "{told}");
+    }
+    let exported = node.export();
+    assert!(
+        exported.contains("  groups:\n  - name: gold\n") && !exported.contains("consumer_group_consumers"),
+        "{exported}"
+    );
+    for text in [file, &exported] {
+        assert_eq!(node.import(text), "0 created, 0 updated, 0 deleted\n");
+    }
+    let other = Node::new();
+    other.import(&exported);
+    assert_eq!(other.export(), exported);
+    // Who is not in the group any more, and a group that is gone with those in it.
+    let less = "_format_version: '3.0'\nconsumer_groups: [{name: gold}]\nconsumers: [{username: bob}, {username: zoe}]\n";
+    let ended = node.config("import", &["--replace", "-"], less);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(
+        ended.stdout.ends_with("0 created, 0 updated, 3 deleted\n"),
+        "{ended:?}"
+    );
+    assert_eq!(run(&["check", "-"], &exported).code, Some(0));
+}
+
 /// Neither can have the other's name while the other has it.
 #[test]
 fn two_entities_change_their_names_and_keep_what_links_to_them() {
