@@ -340,7 +340,7 @@ async fn the_banners_of_the_graphical_interface_are_kongs() {
             "POST /vaults",
             json!({ "name": "env", "prefix": "env", "config": {} }),
             400,
-            "schema violation (prefix: must not be one of: env, file)",
+            "schema violation (prefix: must not be one of: env)",
         ),
         (
             "POST /keys",

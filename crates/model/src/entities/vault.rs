@@ -33,7 +33,7 @@ pub struct Vault {
     #[field(auto)]
     pub id: Id,
     /// What references call it. No two workspaces may share one.
-    #[field(unique, not_one_of(["env", "file"]))]
+    #[field(unique, not_one_of(["env"]))]
     pub prefix: VaultPrefix,
     /// What kind of vault it is.
     pub name: VaultName,

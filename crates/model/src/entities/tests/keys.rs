@@ -136,11 +136,16 @@ fn a_vault_is_the_environment_or_a_folder() {
         "vaults",
         json!({ "name": "hcv", "prefix": "env", "config": { "prefix": "1A", "host": "x" } }),
         &[
-            "prefix: must not be one of: env, file",
+            "prefix: must not be one of: env",
             "name: vault 'hcv' is not installed",
             "config.host: unknown field",
             "config.prefix: invalid value: 1A",
         ],
+    );
+    refuses(
+        "vaults",
+        json!({ "name": "env", "prefix": "file" }),
+        &["prefix: must not be one of: file"],
     );
     for prefix in ["a", "1a", "a-", "-a", "aA", "a_b", "a.b"] {
         refuses(

@@ -147,12 +147,6 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         entity: "vaults",
-        kong: &["prefix: string, required, vaultprefix, not one of env, unique"],
-        here: &["prefix: string, required, vaultprefix, not one of env file, unique"],
-        why: "There is another kind of vault, and its name means that kind.",
-    },
-    Deviation {
-        entity: "vaults",
         kong: &["name: string, required"],
         here: &["name: string, required, vaultname"],
         why: "A kind that is not there is told at once.",
