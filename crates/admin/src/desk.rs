@@ -2,7 +2,9 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use model::{CERTIFICATES, CONSUMERS, DEFAULT_WORKSPACE, Document, Entity, Id, Link, TARGETS, UniqueIn};
+use model::{
+    CERTIFICATES, CONSUMERS, DEFAULT_WORKSPACE, Document, Entity, Id, Link, TARGETS, UniqueIn, WORKSPACES,
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schema::{Map, Schema, Value, complete, fill, redact};
 use store::{By, Filter, Page};
@@ -99,6 +101,19 @@ impl Desk<'_> {
                 None => return Ok(all),
             }
         }
+    }
+
+    /// All entities of a kind, in all workspaces.
+    pub(crate) async fn everywhere(&self, entity: &Entity) -> Result<Vec<Document>, Problem> {
+        let of = |workspace| Desk { workspace, ..*self };
+        let default = of(DEFAULT_WORKSPACE);
+        let mut all = default.all(entity, Filter::default()).await?;
+        for workspace in default.all(&WORKSPACES, Filter::default()).await? {
+            if workspace.id != DEFAULT_WORKSPACE {
+                all.extend(of(workspace.id).all(entity, Filter::default()).await?);
+            }
+        }
+        Ok(all)
     }
 
     /// The consumer of this `custom_id`, as a list of one or of none.

@@ -5,11 +5,10 @@ use std::net::SocketAddr;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use model::{Catalogue, DEFAULT_WORKSPACE, Entity, Id, PLUGINS, WORKSPACES};
+use model::{Catalogue, Entity, PLUGINS};
 use plugin::Endpoint;
 use schema::{Map, Value};
 use serde_json::json;
-use store::Filter;
 
 use crate::address::{is_on_its_own, segment_of};
 use crate::desk::{Answer, Desk};
@@ -124,21 +123,12 @@ fn settings_of(server: &Server) -> Map<String, Value> {
 }
 
 /// The names of the plugins that are configured somewhere, in any workspace, each once.
-async fn plugins_in_use(here: &Desk<'_>) -> Result<BTreeSet<String>, Problem> {
-    let desk = |workspace| Desk { workspace, ..*here };
-    let mut homes: BTreeSet<Id> = BTreeSet::from([DEFAULT_WORKSPACE]);
-    let default = desk(DEFAULT_WORKSPACE);
-    let workspaces = default.all(&WORKSPACES, Filter::default()).await?;
-    homes.extend(workspaces.iter().map(|workspace| workspace.id));
-    let mut names = BTreeSet::new();
-    for home in homes {
-        let plugins = desk(home).all(&PLUGINS, Filter::default()).await?;
-        let named = plugins
-            .iter()
-            .filter_map(|plugin| plugin.body.get("name")?.as_str());
-        names.extend(named.map(str::to_owned));
-    }
-    Ok(names)
+async fn plugins_in_use(desk: &Desk<'_>) -> Result<BTreeSet<String>, Problem> {
+    let plugins = desk.everywhere(&PLUGINS).await?;
+    let named = plugins
+        .iter()
+        .filter_map(|plugin| plugin.body.get("name")?.as_str());
+    Ok(named.map(str::to_owned).collect())
 }
 
 /// `/plugins/enabled`

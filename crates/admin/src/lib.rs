@@ -2,7 +2,7 @@
 //!
 //! Knows: HTTP as operators and their tools speak it, and Kong's paths and bodies.
 //! Must never know: how requests are served, or a particular plugin: its paths follow from the catalogue. Where Kong
-//! treats an entity unlike all others, that is a file of its own: `certificates.rs`, `groups.rs`, `targets.rs`, `health.rs`.
+//! treats an entity unlike all others, that is a file of its own: `authorities.rs`, `certificates.rs`, `groups.rs`, `targets.rs`, `health.rs`.
 //! What it must ask of the node is the trait [`Node`].
 //! It runs outside the cores. [`guard`] keeps web pages out, and strangers: where others can reach a listener, whoever
 //! wants more than the status shows a token.
@@ -18,6 +18,7 @@ mod address;
 mod admission;
 mod arguments;
 mod audit;
+mod authorities;
 mod body;
 mod certificates;
 mod config;

@@ -104,6 +104,15 @@ pub(crate) enum Problem {
     },
     /// What a part of a document would make of it is not as it must be.
     Changes(Violations),
+    /// An authority is trusted by somebody, and may not go.
+    Trusted {
+        /// The authority.
+        authority: Id,
+        /// The kind of who trusts it.
+        kind: &'static str,
+        /// Who trusts it.
+        by: Id,
+    },
     /// The store does not do it.
     Store(StoreError),
 }
@@ -220,6 +229,10 @@ impl IntoResponse for Problem {
                 let text = format!("cannot {verb} '{kind}' entities{by} when not using a database");
                 numbered(12, &text, &Value::Null)
             }
+            Self::Trusted { authority, kind, by } => {
+                let text = format!("ca certificate {authority} is still referenced by {kind} (id = {by})");
+                numbered(19, &text, &Value::Null)
+            }
             Self::Store(StoreError::Refused(refusal)) => refused(refusal),
             Self::Store(error) => unavailable(&error),
         }
@@ -328,6 +341,7 @@ const NUMBERED: &[(u8, &str, StatusCode)] = &[
     (12, "operation unsupported", StatusCode::METHOD_NOT_ALLOWED),
     (13, "foreign keys unresolved", StatusCode::BAD_REQUEST),
     (14, "invalid declarative configuration", StatusCode::BAD_REQUEST),
+    (19, "referenced by others", StatusCode::BAD_REQUEST),
 ];
 
 fn numbered(code: u8, text: &str, details: &Value) -> Response {

@@ -165,6 +165,7 @@ impl Desk<'_> {
     }
 
     async fn remove(&self, document: &Document) -> Result<(), Problem> {
+        self.must_not_be_trusted(document).await?;
         let deleted = Change::Delete {
             kind: document.kind,
             workspace: document.workspace,

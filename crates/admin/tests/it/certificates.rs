@@ -88,3 +88,46 @@ async fn a_name_belongs_to_one_certificate() {
         json!(["a.example"])
     );
 }
+
+/// They are everybody's, and whoever trusts one may be in any workspace.
+#[tokio::test]
+async fn an_authority_stays_as_long_as_somebody_trusts_it() {
+    let api = Api::start().await;
+    let mut authorities = Vec::new();
+    for _ in 0..3 {
+        let authority = json!({ "cert": Authority::new().pem() });
+        let made = api.made("POST /ca_certificates", authority).await;
+        authorities.push(made["id"].as_str().unwrap().to_owned());
+    }
+    let [first, second, third] = &authorities[..] else {
+        panic!("three")
+    };
+    api.made("POST /workspaces", json!({ "name": "team" })).await;
+    let service = json!({ "name": "s", "url": "https://a.example", "ca_certificates": [first] });
+    let service = api.made("POST /team/services", service).await;
+    let plugin = json!({ "name": "sample", "config": { "ca_certificates": [second.to_uppercase()] } });
+    let plugin = api.made("POST /plugins", plugin).await;
+    for (authority, kind, by) in [(first, "services", &service), (second, "plugins", &plugin)] {
+        let refused = api.ask(&format!("DELETE /ca_certificates/{authority}")).await;
+        let by = by["id"].as_str().unwrap();
+        assert_eq!(
+            (refused.status, refused.json()),
+            (
+                400,
+                json!({
+                    "code": 19, "name": "referenced by others",
+                    "message": format!("ca certificate {authority} is still referenced by {kind} (id = {by})"),
+                })
+            )
+        );
+    }
+    assert_eq!(
+        api.ask(&format!("DELETE /ca_certificates/{third}")).await.status,
+        204
+    );
+    assert_eq!(api.ask("DELETE /team/services/s").await.status, 204);
+    assert_eq!(
+        api.ask(&format!("DELETE /ca_certificates/{first}")).await.status,
+        204
+    );
+}

@@ -34,6 +34,8 @@ struct Options {
     strict: bool,
     /// A record.
     nested: Nested,
+    /// Whom it trusts.
+    ca_certificates: Option<Vec<String>>,
 }
 
 #[derive(Record)]

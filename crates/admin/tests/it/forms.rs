@@ -30,7 +30,7 @@ async fn a_plugin_is_made_of_names_with_dots_that_repeat() {
         plugin["config"],
         json!({
             "scopes": ["openid", "email", "profile"], "limit": 7, "strict": true,
-            "nested": { "place": "here", "word": "a b" },
+            "nested": { "place": "here", "word": "a b" }, "ca_certificates": null,
         })
     );
     assert_eq!(plugin["route"], json!({ "id": id }));
@@ -69,7 +69,10 @@ async fn a_change_is_read_by_the_options_of_the_plugin_that_is_there() {
     let config = &reply.json()["config"];
     assert_eq!(
         *config,
-        json!({ "scopes": ["x"], "limit": 9, "strict": false, "nested": { "place": "here", "word": "stays" } })
+        json!({
+            "scopes": ["x"], "limit": 9, "strict": false, "nested": { "place": "here", "word": "stays" },
+            "ca_certificates": null,
+        })
     );
 }
 

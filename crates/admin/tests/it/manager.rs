@@ -67,7 +67,10 @@ async fn rows(api: &Api) -> Vec<(&'static str, &'static str, Value)> {
             json!({
                 "name": "sample", "instance_name": "mine", "enabled": true, "protocols": ["http", "https"],
                 "route": null, "service": null, "consumer": null, "consumer_group": null, "tags": null,
-                "config": { "scopes": ["openid"], "limit": 30, "strict": false, "nested": { "place": null, "word": null } },
+                "config": {
+                    "scopes": ["openid"], "limit": 30, "strict": false, "nested": { "place": null, "word": null },
+                    "ca_certificates": null,
+                },
             }),
         ),
     ] {

@@ -166,7 +166,7 @@ async fn what_is_not_here_says_so_in_kongs_words() {
         (&options["type"], names),
         (
             &json!("record"),
-            ["scopes", "limit", "strict", "nested"]
+            ["scopes", "limit", "strict", "nested", "ca_certificates"]
                 .map(str::to_owned)
                 .iter()
                 .collect()
