@@ -309,3 +309,21 @@ fn the_log_tells_as_much_as_is_asked_for_a_while() {
         std::thread::yield_now();
     }
 }
+
+#[test]
+fn the_admin_api_says_how_long_it_took_if_the_settings_want_it() {
+    let folder = Folder::new();
+    for (headers, is_told) in [
+        ("server_tokens, latency_tokens", true),
+        ("X-Kong-Proxy-Latency, server_tokens", false),
+    ] {
+        let gateway = Administered::start_with(&folder, &[("LYCHGATE_HEADERS", headers)]);
+        let (status, answer) = get(&format!("{}/status", gateway.admin));
+        assert_eq!(status, 200, "{answer}");
+        let took = answer
+            .lines()
+            .find_map(|line| line.strip_prefix("x-kong-admin-latency: "));
+        let took = took.map(|took| took.parse::<u64>().is_ok());
+        assert_eq!(took, is_told.then_some(true), "{headers}: {answer}");
+    }
+}

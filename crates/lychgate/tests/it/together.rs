@@ -120,6 +120,14 @@ async fn a_thousand_changes_disturb_no_request_and_are_everywhere_in_a_moment() 
     let echo = Upstream::start().await;
     let folders = [Folder::new(), Folder::new()];
     let (one, other) = (start(&folders[0], &server), start(&folders[1], &server));
+    let node = one.curl("GET", "/", &[]).1;
+    let told = |name: &str| node["configuration"][name].clone();
+    assert_eq!(
+        (told("database"), told("pg_database"), told("pg_port")),
+        ("postgres".into(), "postgres".into(), PORT.into()),
+        "{node}"
+    );
+    assert_eq!(told("pg_password"), serde_json::Value::Null, "it needs none");
     let url = format!("url={}", echo.url("/"));
     assert_eq!(one.curl("POST", "/services", &["name=app", &url]).0, 201);
     assert_eq!(
