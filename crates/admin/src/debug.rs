@@ -23,8 +23,8 @@ pub(crate) fn read(node: &dyn Node) -> Response {
 }
 
 /// Changes that, for `timeout` seconds. Then it is again what the settings say.
-pub(crate) fn write(node: &dyn Node, level: &str, query: &Query, written: &Written) -> Answer {
-    let told = written.told().get("timeout");
+pub(crate) fn write(node: &dyn Node, level: &str, query: &Query, written: Option<&Written>) -> Answer {
+    let told = written.and_then(|written| written.told().get("timeout"));
     let told = told.map(|seconds| {
         seconds
             .as_str()

@@ -25,7 +25,7 @@ use crate::{Node, Serves, config, debug, information, schemas, status};
 /// All paths, behind this guard. As in Kong, a slash at the end changes nothing.
 pub(crate) fn router(guard: Guard) -> Router {
     let (node, serves) = (Arc::clone(&guard.node), guard.listen.serves);
-    let timing = Arc::clone(&node);
+    let timing = Some(Arc::clone(&node)).filter(|node| node.identity().tells_latency);
     let guard = Arc::new(guard);
     Router::new()
         .fallback(move |node, request| answer(node, serves, request))
@@ -35,18 +35,16 @@ pub(crate) fn router(guard: Guard) -> Router {
             async move { guard.admit(request, next).await }
         }))
         .layer(map_response(finish))
-        .layer(from_fn(move |request, next| {
-            timed(Arc::clone(&timing), request, next)
-        }))
+        .layer(from_fn(move |request, next| timed(timing.clone(), request, next)))
 }
 
 const LATENCY: HeaderName = HeaderName::from_static("x-kong-admin-latency");
 
-/// Says how long an answer took, in whole milliseconds, where the settings want that said.
-async fn timed(node: Arc<dyn Node>, request: Request, next: Next) -> Response {
-    if !node.identity().tells_latency {
+/// Says how long an answer took, in whole milliseconds by the node's clock, where the settings want that said.
+async fn timed(node: Option<Arc<dyn Node>>, request: Request, next: Next) -> Response {
+    let Some(node) = node else {
         return next.run(request).await;
-    }
+    };
     let begin = node.now();
     let mut answer = next.run(request).await;
     // The clock of a machine may go back.
@@ -117,11 +115,9 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
                 _,
             ) => desk.mark(&upstream, &target, address.as_deref()).await,
             (Resource::LogLevel, _) => Ok(debug::read(&*node)),
-            (Resource::LogLevelChange(level), Some(written)) => {
-                debug::write(&*node, &level, &query, &written)
+            (Resource::LogLevelChange(level), written) => {
+                debug::write(&*node, &level, &query, written.as_ref())
             }
-            // It can be changed only.
-            (Resource::LogLevelChange(_), None) => Err(Problem::NotFound),
             (Resource::NotHere(why), _) => Err(Problem::NotHere(why)),
             (Resource::Robots, _) => Ok(information::robots()),
             (Resource::Options(name), _) => Ok(schemas::of_options(node.catalogue(), &name)),
