@@ -131,3 +131,31 @@ async fn an_authority_stays_as_long_as_somebody_trusts_it() {
         204
     );
 }
+
+#[tokio::test]
+async fn each_certificate_of_a_page_has_its_own_names() {
+    let api = Api::start().await;
+    for names in [
+        &["d.example", "c.example"][..],
+        &[],
+        &["a.example"],
+        &["b.example"],
+    ] {
+        api.made("POST /certificates", certificate(names)).await;
+    }
+    let page = api.ask("GET /certificates?size=3").await.json();
+    let names: Vec<_> = page["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["snis"])
+        .collect();
+    assert_eq!(
+        names,
+        [
+            &json!(["c.example", "d.example"]),
+            &json!([]),
+            &json!(["a.example"])
+        ]
+    );
+}
