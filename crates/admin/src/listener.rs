@@ -113,11 +113,17 @@ impl Listeners {
         Ok(Self(listeners))
     }
 
+    /// The addresses they are on, in the order they were asked for.
+    #[must_use]
+    pub fn bound(&self) -> Vec<SocketAddr> {
+        self.0.iter().map(|(_, listen)| listen.address).collect()
+    }
+
     /// Answers from now on, on the runtime this is called on.
     #[must_use]
     pub fn serve(self, node: &Arc<dyn Node>) -> Admin {
         let (stop, stopped) = watch::channel(false);
-        let bound = self.0.iter().map(|(_, listen)| listen.address).collect();
+        let bound = self.bound();
         let mut servers = JoinSet::new();
         let guesses = Arc::default();
         for (listener, listen) in self.0 {

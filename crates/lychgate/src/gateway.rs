@@ -42,6 +42,8 @@ pub struct Options {
     pub admission: Admission,
     /// By what the Admin API is called, and by whose pages.
     pub names: Names,
+    /// Whether services may be at the Admin API of this gateway itself.
+    pub admin_open_to_services: bool,
     /// Where the status alone is told.
     pub status_listens: Vec<SocketAddr>,
     /// How many cores serve requests.
@@ -83,6 +85,7 @@ impl Options {
                 strangers: Strangers::ReadStatus,
             },
             names: Names::default(),
+            admin_open_to_services: false,
             status_listens: Vec::new(),
             cores: NonZeroUsize::MIN,
             rules: Rules::default(),
@@ -159,11 +162,27 @@ impl Gateway {
             shared: Arc::default(),
         };
         let planned = Planned::of(store, catalogue(PLUGINS), options.secrets, services, last).await?;
+        let listen = |serves| move |address| admin::Listen::on(address, serves);
+        let wanted = options.admin_listens.iter().copied();
+        let wanted = wanted.map(listen(Serves::Everything));
+        let others = options.status_listens.iter().copied();
+        let wanted: Vec<_> = wanted.chain(others.map(listen(Serves::Status))).collect();
+        let opened = outside
+            .handle()
+            .wait_for(async move { Listeners::bind(&wanted).await });
+        let listeners = opened
+            .await
+            .map_err(|error| NotStarted::not_bound(error.address, error.why))?;
+        let mut rules = options.rules;
+        if !options.admin_open_to_services {
+            rules.forbidden.own = listeners.bound();
+        }
+        let forbidden = rules.forbidden.clone();
         let settings = proxy::Settings {
             cores: options.cores,
             listens: options.listens,
             limits: options.limits,
-            rules: options.rules,
+            rules,
             access_log: options.access_log,
             clock: Arc::clone(&options.clock),
             entropy: Arc::clone(&options.entropy),
@@ -186,16 +205,17 @@ impl Gateway {
             server: options.server.as_ref(),
             headers: settings.rules.answer_headers,
         };
-        let listeners = settings.listens.iter().zip(cores.bound()).map(listener);
+        let proxy_listeners = settings.listens.iter().zip(cores.bound()).map(listener);
         let node = Node {
             running: Arc::clone(&running),
-            identity: identity(&running, listeners.collect(), told, &options.entropy),
+            identity: identity(&running, proxy_listeners.collect(), told, &options.entropy),
             clock: options.clock,
             entropy: options.entropy,
             outside: outside.handle(),
             admission: options.admission,
             levels: options.levels,
             names: options.names,
+            forbidden,
             draining: AtomicBool::new(false),
             endpoints: PLUGINS
                 .iter()
@@ -206,18 +226,8 @@ impl Gateway {
         let hearing = keep_hearing(Arc::downgrade(&running), node.identity.id, node.endpoints.clone());
         outside.handle().run(Box::pin(hearing));
         let node: Arc<dyn admin::Node> = Arc::new(node);
-        let listen = |serves| move |address| admin::Listen::on(address, serves);
-        let wanted = options.admin_listens.into_iter().map(listen(Serves::Everything));
-        let wanted: Vec<_> = wanted
-            .chain(options.status_listens.into_iter().map(listen(Serves::Status)))
-            .collect();
-        let opened = outside.handle().wait_for(async move {
-            let listeners = Listeners::bind(&wanted).await?;
-            Ok::<_, admin::NotBound>(listeners.serve(&node))
-        });
-        let admin = opened
-            .await
-            .map_err(|error| NotStarted::not_bound(error.address, error.why))?;
+        let served = outside.handle().wait_for(async move { listeners.serve(&node) });
+        let admin = served.await;
         let gateway = Self {
             cores,
             admin,

@@ -1,7 +1,7 @@
 //! The node, as the Admin API asks it.
 
 use std::fs;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -9,10 +9,10 @@ use std::time::Duration;
 use admin::{
     Admission, Configured, Configuring, Identity, Listener, Names, NotConfigured, Server, Status, Writing,
 };
-use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY, Resolved};
+use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY, Resolved, SERVICES, TARGETS, TargetAddress};
 use plugin::{Endpoint, EndpointRequest, EndpointWork};
 use ports::{Clock, Entropy, Outside as _};
-use proxy::{AnswerHeader, AnswerHeaders, Listen};
+use proxy::{AnswerHeader, AnswerHeaders, Forbidden, Listen};
 use schema::{Value, Violation, Violations};
 use store::{Change, Store};
 
@@ -36,6 +36,7 @@ pub(crate) struct Node {
     pub(crate) admission: Admission,
     pub(crate) levels: Arc<Levels>,
     pub(crate) names: Names,
+    pub(crate) forbidden: Forbidden,
     pub(crate) draining: AtomicBool,
     /// What plugins answer of the Admin API.
     pub(crate) endpoints: Vec<Endpoint>,
@@ -101,8 +102,12 @@ impl admin::Node for Node {
     }
 
     /// A plugin that cannot be built would close its routes: it is built once, with nobody to call. One whose
-    /// references lead nowhere is kept, as in Kong; its routes are closed until they lead somewhere.
+    /// references lead nowhere is kept, as in Kong; its routes are closed until they lead somewhere. No request would
+    /// reach a service at a forbidden address.
     fn judge(&self, document: &Document) -> Violations {
+        if let Some((host, port)) = destination(document) {
+            return forbidden(&self.forbidden, document, &host, port);
+        }
         let mut body = document.body.clone();
         let is_off = body.get("enabled") == Some(&Value::Bool(false));
         if document.kind != PLUGIN_ENTITY.name || is_off {
@@ -200,6 +205,47 @@ pub(crate) struct Told<'a> {
     pub(crate) admin_listens: &'a [SocketAddr],
     pub(crate) server: Option<&'a Server>,
     pub(crate) headers: AnswerHeaders,
+}
+
+/// Where a service or a target is.
+fn destination(document: &Document) -> Option<(String, u16)> {
+    let text = |name: &str| document.body.get(name)?.as_str();
+    if document.kind == TARGETS.name {
+        let target = TargetAddress::parse(text("target")?).ok()?;
+        return Some((target.host().to_owned(), target.port()));
+    }
+    let port = document.body.get("port")?.as_u64()?;
+    let is_service = document.kind == SERVICES.name;
+    Some((
+        text("host").filter(|_| is_service)?.to_owned(),
+        port.try_into().ok()?,
+    ))
+}
+
+/// What is wrong with a service or a target at this place. Other names are judged when they are looked up.
+fn forbidden(forbidden: &Forbidden, document: &Document, host: &str, port: u16) -> Violations {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let addresses = match bare.parse::<IpAddr>() {
+        Ok(address) => vec![address],
+        Err(_) if bare.eq_ignore_ascii_case("localhost") => {
+            vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
+        }
+        Err(_) => Vec::new(),
+    };
+    let judged = |address| forbidden.judge(SocketAddr::new(address, port), proxy::is_ours);
+    let Some(why) = addresses.into_iter().find_map(|address| judged(address).err()) else {
+        return Violations::default();
+    };
+    let field = match document.kind == TARGETS.name {
+        true => "target",
+        false => "host",
+    };
+    Violations::from(Violation::Own {
+        code: "config.forbidden_address",
+        text: format!("no request is sent there: {why}"),
+        remedy: "let it be another place, or change that setting".to_owned(),
+    })
+    .at(field)
 }
 
 /// What never changes about a node.

@@ -3,6 +3,7 @@
 //! Later sources win: default, file, `KONG_<KEY>`, `LYCHGATE_<KEY>`, command line.
 //! All faults are found at once; what is unknown or would not protect is said, never dropped.
 
+mod admin;
 mod conf;
 mod environment;
 mod finding;
@@ -10,7 +11,6 @@ mod forwarding;
 mod headers;
 mod keys;
 mod listen;
-mod names;
 mod postgres;
 mod reader;
 mod referred;
@@ -38,8 +38,10 @@ pub struct Settings {
     pub admin_listen: Vec<Listen>,
     /// Whether whoever reaches the Admin API may write, and not only who shows the token of this node.
     pub admin_open_to_anybody: bool,
+    /// Whether services may be at the Admin API of this node itself.
+    pub admin_open_to_services: bool,
     /// By what the Admin API is called, and by whose pages: `admin_gui_url` and `admin_gui_api_url`.
-    pub names: admin::Names,
+    pub names: ::admin::Names,
     /// Where the status alone is told, to anybody: nowhere if nothing is said.
     pub status_listen: Vec<Listen>,
     /// Where services, routes and plugins are kept.
@@ -57,7 +59,7 @@ pub struct Settings {
     /// The certificate of listeners with `ssl`.
     pub certificate: Option<CertificateFiles>,
     /// What is decided about every request: `trusted_ips`, `real_ip_header`, `real_ip_recursive`, `port_maps`,
-    /// `headers`, `headers_upstream` and `error_default_type`.
+    /// `headers`, `headers_upstream`, `error_default_type` and `upstream_denied_networks`.
     pub rules: proxy::Rules,
     /// How much, and how long, clients and upstreams may take.
     pub limits: proxy::Limits,

@@ -319,7 +319,8 @@ impl Start {
         let inside = runtime.enter();
         let ticks = Rc::new(Ticks::new(&self.limits));
         let links = Links::new(&self.limits, Rc::clone(&ticks));
-        let upstream = Upstream::new(&self.limits, Rc::clone(&ticks), Arc::clone(&self.counters));
+        let upstream = Upstream::new(&self.limits, Rc::clone(&ticks), Arc::clone(&self.counters))
+            .never_to(self.rules.forbidden.clone());
         let core = Core::new(
             self.plan,
             self.rules,

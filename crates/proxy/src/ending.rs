@@ -217,9 +217,10 @@ fn told_by(status: StatusCode) -> (StatusCode, &'static str) {
 fn told_of_upstream(error: &UpstreamError) -> (StatusCode, &'static str) {
     match error {
         UpstreamError::NotResolved(_) => (StatusCode::SERVICE_UNAVAILABLE, "name resolution failed"),
-        UpstreamError::Connect(_) | UpstreamError::Tls(_) | UpstreamError::Broken(_) => {
-            told_by(StatusCode::BAD_GATEWAY)
-        }
+        UpstreamError::Forbidden(..)
+        | UpstreamError::Connect(_)
+        | UpstreamError::Tls(_)
+        | UpstreamError::Broken(_) => told_by(StatusCode::BAD_GATEWAY),
         UpstreamError::ConnectTimeout | UpstreamError::WriteTimeout | UpstreamError::ReadTimeout => {
             told_by(StatusCode::GATEWAY_TIMEOUT)
         }

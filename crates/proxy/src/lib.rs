@@ -25,6 +25,7 @@ mod ending;
 mod error_body;
 #[cfg(test)]
 mod fakes;
+mod forbidden;
 mod forward;
 mod headers;
 mod listener;
@@ -47,6 +48,7 @@ pub use compile::{Plan, Problem, compile};
 pub use cores::{CoreGone, Cores, Drained, Settings};
 pub use counters::Totals;
 pub use error_body::MediaType;
+pub use forbidden::{Forbidden, Forbids, is_ours};
 pub use headers::{AnswerHeader, AnswerHeaders, UpstreamRequestId};
 pub use listener::Listen;
 pub use network::{BadNetwork, Network};

@@ -4,6 +4,7 @@ use std::num::NonZeroU64;
 
 use crate::client_address::Proxies;
 use crate::error_body::MediaType;
+use crate::forbidden::Forbidden;
 use crate::headers::{AnswerHeaders, UpstreamRequestId};
 
 /// What an operator decides about every request, whatever its route. The default is Kong's.
@@ -19,4 +20,6 @@ pub struct Rules {
     pub error_default_type: MediaType,
     /// The longest body of a request, in bytes: `nginx_http_client_max_body_size`. Any without it.
     pub body: Option<NonZeroU64>,
+    /// Where no request is sent.
+    pub forbidden: Forbidden,
 }

@@ -9,7 +9,7 @@ use super::values::{self, BadValue};
 const NETWORKS: &str =
     "write addresses and networks, divided by commas: 10.0.0.0/8, 2001:db8::/32, 192.0.2.7";
 
-pub(super) fn trusted_ips(value: &str) -> Result<Vec<Network>, BadValue> {
+pub(super) fn networks(value: &str) -> Result<Vec<Network>, BadValue> {
     values::list(value).map(network).collect()
 }
 

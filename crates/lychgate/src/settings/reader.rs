@@ -11,7 +11,7 @@ use super::listen::{self, Encryption, Listen};
 use super::values::{self, BadValue, DatabaseName};
 use super::{AccessLog, CertificateFiles, Database, LogLevel, Settings, Sources, Workers, conf};
 use super::{forwarding, headers, referred};
-use proxy::{Limits, Network, Proxies, Rules};
+use proxy::{Forbidden, Limits, Network, Proxies, Rules};
 use schema::{Reference, nearest};
 
 /// What was written, by key; findings pile up while it is read.
@@ -177,6 +177,7 @@ impl Reader {
             proxy_listen,
             admin_listen,
             admin_open_to_anybody: self.open_to_anybody(),
+            admin_open_to_services: self.open_to_services(),
             names: self.names(),
             status_listen,
             prefix,
@@ -235,7 +236,7 @@ impl Reader {
     /// What is decided about every request.
     fn rules(&mut self) -> Rules {
         let usual = Rules::default();
-        let trusted = self.read("trusted_ips", Vec::new(), forwarding::trusted_ips);
+        let trusted = self.read("trusted_ips", Vec::new(), forwarding::networks);
         if trusted.iter().any(Network::is_everybody) {
             self.warn_open(
                 "trusted_ips",
@@ -262,6 +263,11 @@ impl Reader {
             ),
             error_default_type: self.read("error_default_type", usual.error_default_type, values::media_type),
             body: self.read("nginx_http_client_max_body_size", usual.body, values::size),
+            forbidden: Forbidden {
+                networks: self.read("upstream_denied_networks", Vec::new(), forwarding::networks),
+                // Known when its listeners are open.
+                own: Vec::new(),
+            },
         }
     }
 
@@ -331,18 +337,6 @@ impl Reader {
         read.listeners
     }
 
-    fn open_to_anybody(&mut self) -> bool {
-        let is_open = self.read("admin_open_to_anybody", false, values::switch);
-        if is_open {
-            self.warn_open(
-                "admin_open_to_anybody",
-                "whoever reaches admin_listen has the gateway, and all of its secrets",
-                "take it out, and let tools send the token of the prefix, unless something else keeps strangers away",
-            );
-        }
-        is_open
-    }
-
     /// The graphical interface does not exist yet, so its address is checked and not opened.
     fn gui_listen(&mut self) {
         let read = self.read("admin_gui_listen", listen::Listeners::default(), listen::read);
@@ -364,7 +358,7 @@ impl Reader {
         });
     }
 
-    fn warn_open(&mut self, key: &str, what: &str, remedy: &str) {
+    pub(super) fn warn_open(&mut self, key: &str, what: &str, remedy: &str) {
         self.warnings.push(Finding {
             origin: self.origin(key),
             key: key.to_owned(),

@@ -1,4 +1,4 @@
-mod names;
+mod admin;
 mod vaults;
 
 use std::path::{Path, PathBuf};

@@ -153,6 +153,7 @@ impl Prepared {
                 .collect(),
             admission: self.admission.clone(),
             names: self.settings.names.clone(),
+            admin_open_to_services: self.settings.admin_open_to_services,
             status_listens: self
                 .settings
                 .status_listen

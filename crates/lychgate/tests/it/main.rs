@@ -18,6 +18,7 @@ mod demo;
 mod denial;
 mod examples;
 mod faults;
+mod forbidden;
 mod foreign;
 mod forwarded;
 mod garbage;

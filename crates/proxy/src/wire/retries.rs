@@ -48,7 +48,10 @@ impl Failed {
     /// Whether the same place would fail the same way: neither a name nor a certificate changes from one attempt to
     /// the next.
     pub(super) const fn is_lasting(&self) -> bool {
-        matches!(self.error, UpstreamError::NotResolved(_) | UpstreamError::Tls(_))
+        matches!(
+            self.error,
+            UpstreamError::NotResolved(_) | UpstreamError::Forbidden(..) | UpstreamError::Tls(_)
+        )
     }
 
     /// Whether an attempt more is none of those that are counted: a pooled connection that was closed in the very

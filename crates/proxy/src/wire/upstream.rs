@@ -36,6 +36,7 @@ use super::to::{Aim, Elsewhere, To};
 use super::turn::patiently;
 use super::upstream_error::UpstreamError;
 use crate::counters::Counters;
+use crate::forbidden::{Forbidden, is_ours};
 
 /// One core's way to the upstreams: idle connections by address, one task per connection.
 #[derive(Clone)]
@@ -46,6 +47,7 @@ pub(crate) struct Upstream {
     http: Builder,
     alarms: Rc<Alarms>,
     counters: Arc<Counters>,
+    forbidden: Rc<Forbidden>,
 }
 
 impl Upstream {
@@ -62,7 +64,14 @@ impl Upstream {
             pool: Rc::new(Pool::new(ticks, limits.upstream_idle, keep)),
             http,
             counters,
+            forbidden: Rc::default(),
         }
+    }
+
+    /// The same, but it opens no connection to these places.
+    pub(crate) fn never_to(mut self, forbidden: Forbidden) -> Self {
+        self.forbidden = Rc::new(forbidden);
+        self
     }
 
     /// Ends waits that last too long, closes connections that have been idle for too long, and forgets what is no
@@ -173,18 +182,35 @@ impl Upstream {
 
     async fn line(&self, to: &To, aim: &Aim<'_>) -> Result<Line, UpstreamError> {
         let stream = match to.literal {
-            Some(ip) => reach(&[SocketAddr::new(ip, to.port)]).await?,
+            Some(ip) => reach(&self.allowed(vec![SocketAddr::new(ip, to.port)])?).await?,
             None => {
                 let addresses = self.names.addresses(&to.host).await;
                 let addresses = addresses.map_err(UpstreamError::NotResolved)?;
                 let with_port = |ip| SocketAddr::new(ip, to.port);
                 let addresses: Vec<SocketAddr> = addresses.into_iter().map(with_port).collect();
-                reach(&addresses).await?
+                reach(&self.allowed(addresses)?).await?
             }
         };
         match (&to.tls, &aim.name) {
             (Some(tls), Some(name)) => self.shake_hands(tls, name.clone(), stream).await,
             _ => Ok(Line::over(Socket::plain(stream))),
+        }
+    }
+
+    /// Those of these addresses that requests may be sent to. What is judged here is what is called.
+    fn allowed(&self, addresses: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, UpstreamError> {
+        let mut forbidden = None;
+        let mut allowed = addresses;
+        allowed.retain(|address| match self.forbidden.judge(*address, is_ours) {
+            Ok(()) => true,
+            Err(why) => {
+                forbidden = Some((*address, why));
+                false
+            }
+        });
+        match forbidden {
+            Some((address, why)) if allowed.is_empty() => Err(UpstreamError::Forbidden(address, why)),
+            _ => Ok(allowed),
         }
     }
 

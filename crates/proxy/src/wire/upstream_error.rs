@@ -1,12 +1,17 @@
 //! Why an upstream gave no answer.
 
 use std::fmt;
+use std::net::SocketAddr;
+
+use crate::forbidden::Forbids;
 
 /// Why an upstream gave no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum UpstreamError {
     /// Its name has no address.
     NotResolved(String),
+    /// No request is sent to its address.
+    Forbidden(SocketAddr, Forbids),
     /// It did not take a connection.
     Connect(String),
     /// It did not take a connection in time.
@@ -30,6 +35,7 @@ impl UpstreamError {
     pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::NotResolved(_) => "upstream.not_resolved",
+            Self::Forbidden(..) => "upstream.forbidden",
             Self::Connect(_) => "upstream.not_connected",
             Self::ConnectTimeout => "upstream.connect_timeout",
             Self::Tls(_) => "upstream.tls",
@@ -46,6 +52,7 @@ impl fmt::Display for UpstreamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotResolved(why) => write!(f, "its name has no address: {why}; check the service's host"),
+            Self::Forbidden(address, why) => write!(f, "no request is sent to {address}: {why}"),
             Self::Connect(why) => write!(
                 f,
                 "it takes no connection: {why}; check that it runs, and its port"

@@ -1,7 +1,7 @@
-//! By what the Admin API is called, and by whose pages: `admin_gui_url`, `admin_gui_api_url` and its older name
-//! `admin_api_uri`.
+//! The Admin API: what it is called, and by whose pages (`admin_gui_url`, `admin_gui_api_url` and its older name
+//! `admin_api_uri`), and whom it is open to.
 
-use admin::{Names, Origin};
+use ::admin::{Names, Origin};
 
 use super::reader::Reader;
 use super::values::{self, BadValue};
@@ -18,6 +18,30 @@ impl Reader {
         hosts.sort_unstable();
         hosts.dedup();
         Names { pages, hosts }
+    }
+
+    pub(super) fn open_to_anybody(&mut self) -> bool {
+        let is_open = self.read("admin_open_to_anybody", false, values::switch);
+        if is_open {
+            self.warn_open(
+                "admin_open_to_anybody",
+                "whoever reaches admin_listen has the gateway, and all of its secrets",
+                "take it out, and let tools send the token of the prefix, unless something else keeps strangers away",
+            );
+        }
+        is_open
+    }
+
+    pub(super) fn open_to_services(&mut self) -> bool {
+        let is_open = self.read("admin_open_to_services", false, values::switch);
+        if is_open {
+            self.warn_open(
+                "admin_open_to_services",
+                "whoever may make a service and a route can let anybody have the gateway",
+                "take it out, unless a route leads to the Admin API on purpose, and is protected",
+            );
+        }
+        is_open
     }
 }
 

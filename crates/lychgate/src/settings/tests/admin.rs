@@ -1,4 +1,4 @@
-//! By what the Admin API is called, and by whose pages.
+//! What the Admin API is called, whose pages may call it, and that services are elsewhere.
 
 use super::{good, read, summary};
 
@@ -60,4 +60,30 @@ fn nobody_can_name_every_page() {
             [format!("test.conf:1 {key} settings.bad_value")]
         );
     }
+}
+
+// AD-06
+#[test]
+fn places_that_no_request_is_sent_to_are_networks() {
+    let settings = good("upstream_denied_networks = 169.254.0.0/16, fd00::/8, 192.0.2.7");
+    let denied: Vec<String> = settings
+        .rules
+        .forbidden
+        .networks
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(denied, ["169.254.0.0/16", "fd00::/8", "192.0.2.7/32"]);
+    assert!(!settings.admin_open_to_services);
+    let (settings, findings) = read("admin_open_to_services = on", &[]).unwrap();
+    assert!(settings.admin_open_to_services);
+    assert_eq!(
+        summary(&findings),
+        ["test.conf:1 admin_open_to_services settings.open"]
+    );
+    let found = read("upstream_denied_networks = metadata.internal", &[]).expect_err("no network");
+    assert_eq!(
+        summary(&found.0),
+        ["test.conf:1 upstream_denied_networks settings.bad_value"]
+    );
 }
