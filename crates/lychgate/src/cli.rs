@@ -1,4 +1,7 @@
-//! The command line.
+//! The command line. It takes no secret: whoever is on the machine reads the arguments of every process.
+
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -43,6 +43,7 @@ async fn a_text_takes_the_place_of_what_is_there() {
     assert_eq!(again.status, 201, "what was read can be written: {}", again.body);
 }
 
+// OP-11
 #[tokio::test]
 async fn what_is_wrong_is_told_and_changes_nothing() {
     let api = Api::without_database(Vec::new()).await;

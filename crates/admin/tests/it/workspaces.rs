@@ -95,3 +95,48 @@ async fn workspaces_are_entities_themselves() {
     let again = api.send("POST /workspaces", json!({ "name": "team-b" })).await;
     assert_eq!((again.status, &again.json()["code"]), (409, &json!(5)));
 }
+
+// CA-07
+#[tokio::test]
+async fn a_plugin_acts_for_nobody_of_another_workspace() {
+    let api = Api::start().await;
+    api.made("POST /workspaces", json!({ "name": "team" })).await;
+    let mut theirs = Vec::new();
+    for (kind, field, body) in [
+        ("consumers", "consumer", json!({ "username": "bob" })),
+        ("services", "service", json!({ "name": "app", "host": "a.test" })),
+        ("routes", "route", json!({ "name": "r", "paths": ["/r"] })),
+    ] {
+        let made = api.made(&format!("POST /team/{kind}"), body).await;
+        theirs.push((field, made["id"].clone()));
+    }
+    let own = api.made("POST /plugins", json!({ "name": "sample" })).await;
+    let own = format!("/plugins/{}", own["id"].as_str().unwrap());
+    for (field, id) in theirs {
+        let scoped = json!({ "name": "sample", field: { "id": id } });
+        for request in [
+            "POST /plugins".to_owned(),
+            format!("PATCH {own}"),
+            format!("PUT {own}"),
+        ] {
+            let reply = api.send(&request, scoped.clone()).await;
+            let told = reply.json();
+            assert_eq!(
+                (reply.status, &told["code"]),
+                (400, &json!(4)),
+                "{request} {field}: {told}"
+            );
+        }
+        // Nor by a path that leads to it.
+        let id = id.as_str().unwrap();
+        let path = format!("/{field}s/{id}/plugins");
+        let reply = api
+            .send(&format!("POST {path}"), json!({ "name": "secretive" }))
+            .await;
+        assert_eq!(reply.status, 404, "{path}: {}", reply.body);
+        let at_home = json!({ "name": "secretive", field: { "id": id } });
+        assert_eq!(api.send("POST /team/plugins", at_home).await.status, 201);
+    }
+    let plugins = api.ask("GET /plugins").await.json();
+    assert_eq!(plugins["data"].as_array().map(Vec::len), Some(1));
+}

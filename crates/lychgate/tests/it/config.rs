@@ -104,6 +104,7 @@ fn what_the_file_lacks_is_kept_or_deleted_as_is_said() {
     );
 }
 
+// OP-11
 #[test]
 fn all_faults_are_told_at_once_and_nothing_is_imported() {
     let node = Node::new();

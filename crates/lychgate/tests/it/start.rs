@@ -282,6 +282,7 @@ fn the_secret_of_an_example_is_refused() {
     assert!(told.contains("config.placeholder"), "{told}");
 }
 
+// OP-11
 #[test]
 fn a_good_file_is_put_in_service_and_a_bad_one_is_refused() {
     let folder = Folder::new();
