@@ -4,9 +4,9 @@
 mod tests;
 
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Uri};
 use model::{Catalogue, Document, Id};
 use schema::{Kind, Map, Schema, Value, fill};
 use store::Change;
@@ -68,79 +68,62 @@ fn changed(schema: &Schema, before: &str, was: &Value, now: &Value, names: &mut 
 }
 
 /// Where it is noted what a request is about, while it is answered.
-#[derive(Debug)]
-pub(crate) struct Ledger {
-    kind: Option<&'static str>,
-    touched: Mutex<Vec<Touched>>,
-}
-
-/// What a request was about.
-#[derive(Clone, Debug)]
-pub(crate) struct Entry {
-    kind: Option<&'static str>,
-    touched: Vec<Touched>,
-}
+#[derive(Debug, Default)]
+pub(crate) struct Ledger(Mutex<Vec<Touched>>);
 
 impl Ledger {
-    /// One for a request whose path leads to entities of this kind.
-    pub(crate) const fn about(kind: Option<&'static str>) -> Self {
-        Self {
-            kind,
-            touched: Mutex::new(Vec::new()),
-        }
-    }
-
     /// This is about to be written, in the place of what was tried before.
     pub(crate) fn enter(&self, touched: Vec<Touched>) {
-        *self.touched.lock().unwrap_or_else(PoisonError::into_inner) = touched;
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = touched;
     }
 
-    /// All that was noted.
-    pub(crate) fn entry(self) -> Entry {
-        Entry {
-            kind: self.kind,
-            touched: self.touched.into_inner().unwrap_or_else(PoisonError::into_inner),
-        }
+    fn touched(&self) -> Vec<Touched> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// A write and what came of it.
-pub(crate) struct Write<'a> {
+/// A write. It is told when it is dropped: whoever hangs up before the answer is told as well, since what they began
+/// goes on.
+pub(crate) struct Write {
     /// Who asked for it.
     pub(crate) who: &'static str,
     /// Where they are.
     pub(crate) from: IpAddr,
     /// How.
-    pub(crate) method: &'a Method,
-    /// The path. What stands behind it may hold more than its business.
-    pub(crate) path: &'a str,
-    /// What it was answered with.
-    pub(crate) status: StatusCode,
-    /// What it was about.
-    pub(crate) entry: &'a Entry,
+    pub(crate) method: Method,
+    /// Where. What stands behind the path may hold more than its business, and is not told.
+    pub(crate) target: Uri,
+    /// The kind of entity that its path leads to.
+    pub(crate) kind: Option<&'static str>,
+    /// What it is about.
+    pub(crate) ledger: Arc<Ledger>,
+    /// What it was answered with, if somebody waited for that.
+    pub(crate) status: Option<StatusCode>,
 }
 
-impl Write<'_> {
-    /// Tells it, once for each entity.
-    pub(crate) fn tell(&self) {
-        for touched in &self.entry.touched {
-            self.tell_of(Some(touched.kind), Some(touched));
+impl Drop for Write {
+    fn drop(&mut self) {
+        let touched = self.ledger.touched();
+        for touched in &touched {
+            self.tell(Some(touched.kind), Some(touched));
         }
-        if self.entry.touched.is_empty() {
-            self.tell_of(self.entry.kind, None);
+        if touched.is_empty() {
+            self.tell(self.kind, None);
         }
     }
+}
 
-    fn tell_of(&self, kind: Option<&str>, touched: Option<&Touched>) {
+impl Write {
+    fn tell(&self, kind: Option<&str>, touched: Option<&Touched>) {
         let Self {
-            who,
-            from,
-            method,
-            path,
-            status,
-            ..
+            who, from, method, ..
         } = self;
-        let status = status.as_u16();
+        let path = self.target.path();
+        let status = self.status.map(|status| status.as_u16());
+        let came = status.map_or_else(
+            || "was left before it was answered".to_owned(),
+            |status| format!("is answered {status}"),
+        );
         tracing::info!(
             target: "audit",
             event = "admin.write",
@@ -152,7 +135,7 @@ impl Write<'_> {
             entity.kind = kind,
             entity.id = touched.map(|touched| touched.id.to_string()),
             fields = touched.map(|touched| touched.fields.join(",")),
-            "Admin API: {method} {path} is answered {status}"
+            "Admin API: {method} {path} {came}"
         );
     }
 }

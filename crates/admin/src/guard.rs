@@ -14,7 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::admission::{Caller, WrongToken, shows_something};
-use crate::audit::{Entry, Ledger, Write};
+use crate::audit::{Ledger, Write};
 use crate::cors::{Asked, is_preflight};
 use crate::guesses::Guesses;
 use crate::names::Page;
@@ -41,10 +41,20 @@ impl Guard {
         let page = self.node.names().page(request.headers());
         let judged = self.judge(&page, from, &request);
         let asked = Asked::of(page, request.method(), request.headers());
-        let (method, uri) = (request.method().clone(), request.uri().clone());
+        let ledger = Arc::<Ledger>::default();
+        let mut write = (!request.method().is_safe()).then(|| Write {
+            who: judged.map_or_else(Refusal::who, Caller::name),
+            from,
+            method: request.method().clone(),
+            target: request.uri().clone(),
+            kind: self.kind_at(request.uri().path()),
+            ledger: Arc::clone(&ledger),
+            status: None,
+        });
         let mut answer = match judged {
             Ok(caller) => {
                 request.extensions_mut().insert(caller);
+                request.extensions_mut().insert(ledger);
                 next.run(request).await
             }
             Err(refusal) => {
@@ -52,26 +62,16 @@ impl Guard {
                 refusal.into_response()
             }
         };
-        if !method.is_safe() {
-            let entry = answer.extensions_mut().remove::<Entry>();
-            let write = Write {
-                who: judged.map_or_else(Refusal::who, Caller::name),
-                from,
-                method: &method,
-                path: uri.path(),
-                status: answer.status(),
-                entry: &entry.unwrap_or_else(|| self.meant(uri.path())),
-            };
-            write.tell();
+        if let Some(write) = &mut write {
+            write.status = Some(answer.status());
         }
         asked.tell(answer.headers_mut());
         answer
     }
 
-    /// What a request that was refused is about.
-    fn meant(&self, path: &str) -> Entry {
-        let located = Located::at(self.node.catalogue(), path);
-        Ledger::about(located.and_then(|located| located.resource.kind())).entry()
+    /// The kind of what is written at a path.
+    fn kind_at(&self, path: &str) -> Option<&'static str> {
+        Located::at(self.node.catalogue(), path)?.resource.kind()
     }
 
     /// Who asks, if they may.

@@ -77,7 +77,7 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
     }
     let role = parts.extensions.get().and_then(|caller: &Caller| caller.role());
     let role = role.unwrap_or(Role::ReadOnly);
-    let ledger = Ledger::about(resource.kind());
+    let ledger = parts.extensions.get::<Arc<Ledger>>().cloned().unwrap_or_default();
     let answered = async {
         let prefix = workspace.as_deref().map(prefix).unwrap_or_default();
         let desk = Desk {
@@ -130,9 +130,7 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             (Resource::Entities(address), Some(written)) => desk.taken(&address, &method, written).await,
         }
     };
-    let mut answer = answered.await.unwrap_or_else(Problem::into_response);
-    answer.extensions_mut().insert(ledger.entry());
-    answer
+    answered.await.unwrap_or_else(Problem::into_response)
 }
 
 /// The id of the workspace of this name; `default` if there is none.

@@ -248,6 +248,25 @@ async fn a_secret_that_was_hidden_stays_as_it_is() {
     assert_eq!(same["config"]["password"], "planted");
 }
 
+#[tokio::test]
+async fn what_is_read_without_secrets_may_be_written_back() {
+    let api = Api::start().await;
+    for path in planted(&api).await.iter().take(3) {
+        let stored = async || {
+            let mut entity = api.ask(&format!("GET {path}")).await.json();
+            entity["updated_at"] = json!(null);
+            entity
+        };
+        let before = stored().await;
+        for method in ["PATCH", "PUT"] {
+            let shown = api.ask_as(EYES, &format!("GET {path}"), None).await.json();
+            let reply = api.send(&format!("{method} {path}"), shown).await;
+            assert_eq!(reply.status, 200, "{method} {path}: {}", reply.body);
+            assert_eq!(stored().await, before, "{method} {path}");
+        }
+    }
+}
+
 // AD-09
 #[tokio::test]
 async fn what_is_wrong_is_told_without_the_secrets_beside_it() {
