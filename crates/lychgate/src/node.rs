@@ -13,6 +13,7 @@ use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY, Resolved, SERVICE
 use plugin::{Endpoint, EndpointRequest, EndpointWork};
 use ports::{Clock, Entropy, Outside as _};
 use proxy::{AnswerHeader, AnswerHeaders, Forbidden, Listen};
+use schema::render::kong;
 use schema::{Value, Violation, Violations};
 use store::{Change, Store};
 
@@ -106,7 +107,7 @@ impl admin::Node for Node {
     /// reach a service at a forbidden address.
     fn judge(&self, document: &Document) -> Violations {
         if let Some((host, port)) = destination(document) {
-            return forbidden(&self.forbidden, document, &host, port);
+            return forbidden_at(&self.forbidden, document, &host, port);
         }
         let mut body = document.body.clone();
         let is_off = body.get("enabled") == Some(&Value::Bool(false));
@@ -146,7 +147,7 @@ impl admin::Node for Node {
     }
 
     fn configure(&self, text: String, unless_same: bool) -> Configuring {
-        let running = Arc::clone(&self.running);
+        let (running, places) = (Arc::clone(&self.running), self.forbidden.clone());
         let configured = self.outside.wait_for(async move {
             let configuration =
                 Configuration::read(&text, &running.catalogue).map_err(NotConfigured::Faults)?;
@@ -158,7 +159,16 @@ impl admin::Node for Node {
             let forbidden = advice.iter().filter(|advice| advice.forbids_start());
             let problems = configuration.rehearse(&running.catalogue, &*running.secrets);
             let unfit = problems.iter().map(ToString::to_string);
-            let unfit: Vec<String> = unfit.chain(forbidden.map(ToString::to_string)).collect();
+            let misplaced = configuration.documents().iter().filter_map(|document| {
+                let (host, port) = destination(document)?;
+                let found = forbidden_at(&places, document, &host, port);
+                (!found.is_empty())
+                    .then(|| format!("{}/{}: {}", document.kind, document.id, kong::summary(&found)))
+            });
+            let unfit: Vec<String> = unfit
+                .chain(forbidden.map(ToString::to_string))
+                .chain(misplaced)
+                .collect();
             if !unfit.is_empty() {
                 return Err(NotConfigured::Unfit(unfit));
             }
@@ -223,7 +233,7 @@ fn destination(document: &Document) -> Option<(String, u16)> {
 }
 
 /// What is wrong with a service or a target at this place. Other names are judged when they are looked up.
-fn forbidden(forbidden: &Forbidden, document: &Document, host: &str, port: u16) -> Violations {
+fn forbidden_at(forbidden: &Forbidden, document: &Document, host: &str, port: u16) -> Violations {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let addresses = match bare.parse::<IpAddr>() {
         Ok(address) => vec![address],

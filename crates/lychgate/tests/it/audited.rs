@@ -10,7 +10,12 @@ use crate::administered::Administered;
 use crate::binary::{Folder, PATIENCE};
 
 /// Writes JSON, with a token if there is one. The status.
-fn write(gateway: &Administered, token: Option<&str>, request: &str, body: &Value) -> (u16, Value) {
+pub(crate) fn write(
+    gateway: &Administered,
+    token: Option<&str>,
+    request: &str,
+    body: &Value,
+) -> (u16, Value) {
     let authority = gateway.admin.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(authority).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();

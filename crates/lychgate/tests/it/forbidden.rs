@@ -2,10 +2,11 @@
 
 use std::net::TcpListener;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use testkit::process::Guard;
 
 use crate::administered::Administered;
+use crate::audited::write;
 use crate::binary::{Folder, PATIENCE, get, lychgate, url_in};
 
 /// A gateway whose file has these services, each with a route of its own name, and where its Admin API is.
@@ -90,14 +91,25 @@ fn whatever_leads_to_the_admin_api_is_not_called() {
     let urls = places.map(|host| format!("http://{host}:{port}"));
     let names = ["one", "two", "three"];
     let services: Vec<_> = names.into_iter().zip(urls.iter().map(String::as_str)).collect();
-    let (mut gateway, requests) = declared(&folder, port, "", &services);
+    let (gateway, requests) = declared(&folder, port, "", &services);
+    // Where another configuration is put in its place, it is told at once.
+    let mut gateway = Administered {
+        gateway,
+        requests: requests.clone(),
+        admin: format!("http://127.0.0.1:{port}"),
+    };
+    let service = json!({ "name": "loop", "host": "localhost", "port": port });
+    let pushed = json!({ "_format_version": "3.0", "services": [service] });
+    let (status, answer) = write(&gateway, None, "POST /config", &pushed);
+    assert_eq!(status, 400, "{answer}");
+    assert!(answer.to_string().contains("admin_open_to_services"), "{answer}");
     for name in names {
         let (status, answer) = get(&format!("{requests}/{name}/services"));
         assert_eq!(status, 502, "{name}: {answer}");
     }
-    gateway.signal("TERM");
-    assert_eq!(gateway.ended(PATIENCE).code(), Some(0));
-    let log = gateway.stderr().concat();
+    gateway.gateway.signal("TERM");
+    assert_eq!(gateway.gateway.ended(PATIENCE).code(), Some(0));
+    let log = gateway.gateway.stderr().concat();
     assert_eq!(
         log.matches("\"upstream.forbidden\"").count(),
         names.len(),
