@@ -162,8 +162,14 @@ impl admin::Node for Node {
             let misplaced = configuration.documents().iter().filter_map(|document| {
                 let (host, port) = destination(document)?;
                 let found = forbidden_at(&places, document, &host, port);
-                (!found.is_empty())
-                    .then(|| format!("{}/{}: {}", document.kind, document.id, kong::summary(&found)))
+                (!found.is_empty()).then(|| {
+                    format!(
+                        "{}/{}: {}",
+                        document.kind,
+                        document.id,
+                        kong::summary(&found, kong::Writing::Whole)
+                    )
+                })
             });
             let unfit: Vec<String> = unfit
                 .chain(forbidden.map(ToString::to_string))
