@@ -45,13 +45,13 @@ impl Forbidden {
     /// [`Forbids`], if not.
     pub fn judge(&self, to: SocketAddr, is_ours: impl Fn(IpAddr) -> bool) -> Result<(), Forbids> {
         let address = meant(to.ip());
-        let is_own = self.own.iter().any(|own| {
+        let mut same_port = self.own.iter().filter(|own| own.port() == to.port());
+        let is_own = same_port.any(|own| {
             let listens = own.ip().to_canonical();
-            let is_there = match listens.is_unspecified() {
+            match listens.is_unspecified() {
                 true => address.is_loopback() || is_ours(address),
                 false => listens == address,
-            };
-            own.port() == to.port() && is_there
+            }
         });
         match is_own {
             true => Err(Forbids::AdminApi),
