@@ -2,10 +2,13 @@
 
 use openid_connect::OpenIdConnect;
 use plugin::Kind;
-use plugins::RequestTermination;
+use plugins::{CorrelationId, Cors, IpRestriction, RequestTermination};
 
 /// Every plugin there is, the highest priority first.
 pub const PLUGINS: &[Kind] = &[
-    Kind::of::<OpenIdConnect>(),      // 1050
-    Kind::of::<RequestTermination>(), //    2
+    Kind::of::<CorrelationId>(),      // 100001
+    Kind::of::<Cors>(),               //   2000
+    Kind::of::<OpenIdConnect>(),      //   1050
+    Kind::of::<IpRestriction>(),      //    990
+    Kind::of::<RequestTermination>(), //      2
 ];

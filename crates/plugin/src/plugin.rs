@@ -8,7 +8,7 @@ use http::HeaderName;
 use model::Entity;
 use schema::Record;
 
-use crate::{Answer, Endpoint, Exchange, Fault, Finished, Misconfigured, Services};
+use crate::{Answer, Endpoint, Exchange, Fault, Finished, Misconfigured, Refusal, Services};
 
 /// Something that may look at, change or answer a request on its way.
 ///
@@ -64,7 +64,7 @@ pub trait Plugin: Sized + Send + Sync + 'static {
     /// Looks at the request, changes what goes upstream, lets it pass or answers it.
     ///
     /// # Errors
-    /// [`Fault`] for an accident; a refusal is a [`Verdict::Reply`], not an error.
+    /// [`Fault`] for an accident; a refusal is a [`Verdict::Refuse`], not an error.
     fn access(
         &self,
         _here: &Self::Local,
@@ -85,6 +85,14 @@ pub trait Plugin: Sized + Send + Sync + 'static {
     fn log(&self, _here: &Self::Local, _finished: &Finished) {}
 }
 
+impl Verdict {
+    /// A refusal.
+    #[must_use]
+    pub fn refuse(refusal: Refusal) -> Self {
+        Self::Refuse(Box::new(refusal))
+    }
+}
+
 /// What a plugin decided about a request.
 #[derive(Debug)]
 pub enum Verdict {
@@ -92,6 +100,8 @@ pub enum Verdict {
     Pass,
     /// This is the answer; neither later plugins nor the upstream see the request.
     Reply(Box<Answer>),
+    /// The request goes no further, and the gateway says so in the form that the client reads.
+    Refuse(Box<Refusal>),
 }
 
 /// What a plugin needs of the request's body before `access`.

@@ -5,6 +5,12 @@
 
 #![forbid(unsafe_code)]
 
+mod correlation_id;
+mod cors;
+mod ip_restriction;
 mod request_termination;
 
+pub use correlation_id::CorrelationId;
+pub use cors::Cors;
+pub use ip_restriction::IpRestriction;
 pub use request_termination::RequestTermination;

@@ -73,8 +73,10 @@ impl Chain {
             };
             ran.add(chosen);
             let place = &places[chosen];
-            if let Verdict::Reply(answer) = act(place, x, LONGEST_WAIT).await? {
-                return Err(Ending::Reply(answer));
+            match act(place, x, LONGEST_WAIT).await? {
+                Verdict::Pass => {}
+                Verdict::Reply(answer) => return Err(Ending::Reply(answer)),
+                Verdict::Refuse(refusal) => return Err(Ending::Refused(refusal)),
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! Why a request did not get an answer of its upstream, and what the client sees of that.
 
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use plugin::{Answer, Exchange, Fault};
+use plugin::{Answer, Exchange, Fault, Refusal};
 
 use crate::canonical::Unreadable;
 use crate::error_body::{Unasked, Wish, words};
@@ -39,6 +39,8 @@ pub(crate) enum Ending {
     BodyLate,
     /// A plugin answered.
     Reply(Box<Answer>),
+    /// A plugin refused.
+    Refused(Box<Refusal>),
     /// A plugin had an accident.
     Fault {
         /// The plugin's name.
@@ -78,6 +80,13 @@ impl Ending {
         let unasked = self.unasked();
         let mut answer = match self {
             Self::Reply(answer) => return *answer,
+            Self::Refused(refusal) => {
+                let mut answer = wish.error(refusal.status, &refusal.message, unasked, &x.id);
+                for (name, value) in refusal.head.iter() {
+                    answer.head.append(name.clone(), value.clone());
+                }
+                return answer;
+            }
             Self::Moved { .. } => Answer::new(status),
             _ => wish.error(status, message, unasked, &x.id),
         };
@@ -116,7 +125,8 @@ impl Ending {
                 fault: Fault::Unavailable { .. },
                 ..
             } => (StatusCode::SERVICE_UNAVAILABLE, "Service temporarily unavailable"),
-            Self::Reply(_) | Self::Closed { .. } | Self::Fault { .. } | Self::Panicked => {
+            // What a plugin says is told in its own words.
+            Self::Reply(_) | Self::Refused(_) | Self::Closed { .. } | Self::Fault { .. } | Self::Panicked => {
                 told_by(StatusCode::INTERNAL_SERVER_ERROR)
             }
             Self::Upstream(error) => told_of_upstream(error),
@@ -194,7 +204,12 @@ impl Ending {
                 request.id = %id, route.name = route, error.code = "request.panicked",
                 "a request fell over; the others go on"
             ),
-            Self::NoRoute | Self::HttpsOnly | Self::Moved { .. } | Self::NoService | Self::Reply(_) => {}
+            Self::NoRoute
+            | Self::HttpsOnly
+            | Self::Moved { .. }
+            | Self::NoService
+            | Self::Reply(_)
+            | Self::Refused(_) => {}
         }
     }
 }

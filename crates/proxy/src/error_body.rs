@@ -1,6 +1,9 @@
 //! The body of an error that is ours, in the form that the client reads: Kong's words and media types.
 
+use std::borrow::Cow;
+
 use http::{HeaderName, HeaderValue, StatusCode, header};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use plugin::{Answer, Head, RequestId};
 
 const GRPC_MESSAGE: HeaderName = HeaderName::from_static("grpc-message");
@@ -44,11 +47,11 @@ impl MediaType {
         }
     }
 
-    /// The message, and the number by which people find the request in a log.
-    /// Both are ours, ASCII without quotes or brackets, so nothing has to be escaped.
-    fn body(self, message: &'static str, id: &RequestId) -> String {
+    /// The message, which may hold what a client sent, and the number by which people find the request in a log.
+    fn body(self, message: &str, id: &RequestId) -> String {
+        let message = self.escaped(message);
         match self {
-            Self::Json => format!("{{\n  \"message\":\"{message}\",\n  \"request_id\":\"{id}\"\n}}"),
+            Self::Json => format!("{{\n  \"message\":{message},\n  \"request_id\":\"{id}\"\n}}"),
             Self::Xml => format!(
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<error>\n  <message>{message}</message>\n  \
                  <requestid>{id}</requestid>\n</error>\n"
@@ -58,6 +61,25 @@ impl MediaType {
                  </head>\n<body>\n  <h1>Error</h1>\n  <p>{message}.</p>\n  <p>request_id: {id}</p>\n</body>\n</html>\n"
             ),
             Self::Plain => format!("{message}\nrequest_id: {id}\n"),
+        }
+    }
+
+    /// A text as it stands in a body of this type.
+    fn escaped(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Json => serde_json::Value::from(text).to_string().into(),
+            Self::Xml | Self::Html if text.contains(['&', '<', '>', '"', '\'']) => {
+                let escaped = text.chars().map(|sign| match sign {
+                    '&' => Cow::from("&amp;"),
+                    '<' => Cow::from("&lt;"),
+                    '>' => Cow::from("&gt;"),
+                    '"' => Cow::from("&#34;"),
+                    '\'' => Cow::from("&#39;"),
+                    sign => Cow::from(sign.to_string()),
+                });
+                escaped.collect::<String>().into()
+            }
+            Self::Xml | Self::Html | Self::Plain => text.into(),
         }
     }
 }
@@ -93,7 +115,7 @@ impl Wish {
     pub(crate) fn error(
         &self,
         status: StatusCode,
-        message: &'static str,
+        message: &str,
         unasked: Unasked,
         id: &RequestId,
     ) -> Answer {
@@ -165,14 +187,20 @@ fn weight(parameter: &str) -> Option<u16> {
 }
 
 /// A client of gRPC reads no body; it looks at these (gRPC over HTTP/2, "Responses").
-fn grpc(status: StatusCode, message: &'static str) -> Answer {
+fn grpc(status: StatusCode, message: &str) -> Answer {
     let mut answer = Answer::new(status);
     let head = &mut answer.head;
     head.set(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
     head.set(GRPC_STATUS, HeaderValue::from(grpc_status(status)));
-    head.set(GRPC_MESSAGE, HeaderValue::from_static(message));
+    // Its own way to write what is no visible ASCII: as in a URL.
+    let message = utf8_percent_encode(message, GRPC).to_string();
+    if let Ok(message) = HeaderValue::try_from(message) {
+        head.set(GRPC_MESSAGE, message);
+    }
     answer
 }
+
+const GRPC: &AsciiSet = &CONTROLS.add(b'%');
 
 fn grpc_status(status: StatusCode) -> u16 {
     match status.as_u16() {

@@ -62,6 +62,6 @@ pub use schema_derive::{Choice, Record};
 pub use serde_json::{Map, Value};
 pub use shape::Shape;
 pub use shorthand::Shorthand;
-pub use types::{HeaderName, Host, Name, Path, Port, Seconds, Secret, Tag, Url, Uuid};
+pub use types::{HeaderName, Host, IpOrCidr, Name, Path, Port, Seconds, Secret, Tag, Url, Uuid};
 pub use violation::Violation;
 pub use violations::Violations;

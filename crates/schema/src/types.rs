@@ -5,6 +5,7 @@ mod tests;
 
 mod header_name;
 mod host;
+mod ip_or_cidr;
 mod name;
 mod path;
 mod port;
@@ -16,6 +17,7 @@ mod uuid;
 
 pub use header_name::HeaderName;
 pub use host::Host;
+pub use ip_or_cidr::IpOrCidr;
 pub use name::Name;
 pub use path::Path;
 pub use port::Port;

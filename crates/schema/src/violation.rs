@@ -63,6 +63,8 @@ pub enum Violation {
     },
     /// A header name with other characters.
     HeaderName(String),
+    /// What is neither an address nor a network.
+    IpOrCidr(String),
     /// An entity name with other characters.
     Name(String),
     /// A tag with other characters.
@@ -162,6 +164,7 @@ impl Violation {
                 "config.path"
             }
             Self::HeaderName(_) => "config.header_name",
+            Self::IpOrCidr(_) => "config.ip_or_cidr",
             Self::Name(_) => "config.name",
             Self::Tag(_) => "config.tag",
             Self::UrlWithoutScheme | Self::UrlWithoutHost => "config.url",

@@ -2,5 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")]
 
+mod correlation_id;
+mod cors;
+mod ip_restriction;
 mod request;
 mod request_termination;

@@ -153,3 +153,27 @@ fn grpc_is_told_in_headers() {
         assert_eq!(grpc_status(status), expected, "{status}");
     }
 }
+
+#[test]
+fn what_a_client_sent_is_escaped() {
+    let said = "no <b>\"way\"</b> & 'out' – 100%\n";
+    for (accept, expected) in [
+        ("application/json", r#""no <b>\"way\"</b> & 'out' – 100%\n""#),
+        (
+            "text/html",
+            "<p>no &lt;b&gt;&#34;way&#34;&lt;/b&gt; &amp; &#39;out&#39; – 100%\n.</p>",
+        ),
+        (
+            "application/xml",
+            "<message>no &lt;b&gt;&#34;way&#34;&lt;/b&gt; &amp; &#39;out&#39; – 100%\n</message>",
+        ),
+        ("text/plain", said),
+    ] {
+        let media_type = accepting(accept).media_type(Unasked::Json);
+        let body = media_type.body(said, &RequestId::new(7));
+        assert!(body.contains(expected), "{accept}: {body}");
+    }
+    let grpc = grpc(StatusCode::FORBIDDEN, said);
+    let message = grpc.head.text(&GRPC_MESSAGE).unwrap();
+    assert_eq!(message, "no <b>\"way\"</b> & 'out' %E2%80%93 100%25%0A");
+}

@@ -97,6 +97,7 @@ pub fn message(violation: &Violation) -> String {
         Violation::HeaderName(name) => {
             format!("bad header name '{name}', allowed characters are A-Z, a-z, 0-9, '_', and '-'")
         }
+        Violation::IpOrCidr(text) => format!("invalid ip or cidr range: '{text}'"),
         Violation::Name(name) => format!(
             "invalid value '{name}': the only accepted ascii characters are alphanumerics or ., -, _, and ~"
         ),

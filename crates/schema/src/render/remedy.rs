@@ -63,6 +63,9 @@ pub fn advice(violation: &Violation) -> String {
         }
         Violation::NotNormal { better } => format!("write {better}"),
         Violation::HeaderName(_) => "write the name alone, such as X-Request-Id".to_owned(),
+        Violation::IpOrCidr(_) => {
+            "write an address, such as 10.1.2.3, or a network, such as 10.0.0.0/8".to_owned()
+        }
         Violation::Name(_) => "replace spaces and other signs, for example by -".to_owned(),
         Violation::Tag(_) => "leave out commas, slashes and control characters".to_owned(),
         Violation::UrlWithoutScheme => "start it with https:// or http://".to_owned(),
