@@ -7,6 +7,7 @@ mod allocations;
 mod audited;
 mod balanced;
 mod bearer;
+mod beside;
 mod binary;
 mod callback;
 mod check;
