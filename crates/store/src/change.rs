@@ -48,17 +48,15 @@ impl Change {
 
 /// What happened to a document in one revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changed {
+pub(crate) struct Changed {
     /// When.
-    pub revision: Revision,
+    pub(crate) revision: Revision,
     /// The kind.
-    pub kind: String,
-    /// The workspace.
-    pub workspace: Id,
+    pub(crate) kind: String,
     /// The id.
-    pub id: Id,
+    pub(crate) id: Id,
     /// What.
-    pub operation: Operation,
+    pub(crate) operation: Operation,
 }
 
 /// What is different now for whoever runs on an earlier revision. All of it is of one moment.
@@ -74,7 +72,7 @@ pub struct Difference {
 
 /// What happened to a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operation {
+pub(crate) enum Operation {
     /// It is new, or another one.
     Put,
     /// It is gone.

@@ -24,7 +24,8 @@ mod sql;
 mod sqlite;
 mod store;
 
-pub use change::{Change, Changed, Difference, Operation, Refusal, Revision, StoreError};
+pub use change::{Change, Difference, Refusal, Revision, StoreError};
+pub(crate) use change::{Changed, Operation};
 pub use deposit::Deposit;
 pub use listing::{By, Filter, Listing, Page, Related, Tagged, Tags};
 pub use memory::Memory;

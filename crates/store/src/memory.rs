@@ -11,7 +11,7 @@ use schema::Value;
 use tokio::sync::watch;
 
 use crate::claim::{linked, tags};
-use crate::{By, Changed, Deposit, Difference, Filter, Listing, Page, Revision, Tagged, Tags};
+use crate::{By, Deposit, Difference, Filter, Listing, Page, Revision, Tagged, Tags};
 
 /// Documents in memory. They change only as a whole, and each change has its revision.
 #[derive(Debug)]
@@ -63,18 +63,11 @@ impl Memory {
         (held.revision, held.documents.clone())
     }
 
-    /// What has changed since a revision: nothing since this one. Since any other all of it may have, which is `None`.
-    #[must_use]
-    pub fn changes_since(&self, since: Revision) -> Option<Vec<Changed>> {
-        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        (since == held.revision).then(Vec::new)
-    }
-
     /// What whoever ran on a revision lacks now: nothing after this one. After any other it is all, which is `None`.
     #[must_use]
     pub fn difference(&self, since: Revision) -> Option<Difference> {
-        self.changes_since(since)?;
-        Some(Difference {
+        let is_this_one = since == self.revision();
+        is_this_one.then(|| Difference {
             revision: since,
             ..Difference::default()
         })

@@ -21,8 +21,7 @@ use crate::apply::apply;
 use crate::session::Session as _;
 use crate::sql::postgres as sql;
 use crate::{
-    By, Change, Changed, Deposit, Difference, Filter, Listing, Page, Revision, StoreError, Tagged, deposit,
-    read,
+    By, Change, Deposit, Difference, Filter, Listing, Page, Revision, StoreError, Tagged, deposit, read,
 };
 
 /// A store in a database that other nodes use too.
@@ -199,15 +198,6 @@ impl Postgres {
     pub async fn revision(&self) -> Result<Revision, StoreError> {
         let mut turn = self.turn(&self.reading).await?;
         read::revision(&turn.read().await?).await
-    }
-
-    /// What has changed since a revision, or `None` if that is too long ago to be told.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the database cannot be read.
-    pub async fn changes_since(&self, since: Revision) -> Result<Option<Vec<Changed>>, StoreError> {
-        let mut turn = self.turn(&self.reading).await?;
-        read::changes_since(&turn.read().await?, since).await
     }
 
     /// What whoever ran on a revision lacks now, or `None` if all must be read.

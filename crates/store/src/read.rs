@@ -235,7 +235,6 @@ fn changed(row: &Row) -> Option<Changed> {
     Some(Changed {
         revision: revision_of(row.number(0)),
         kind: row.text(1)?.to_owned(),
-        workspace: Id::parse(row.text(2)?)?,
         id: Id::parse(row.text(3)?)?,
         operation: match row.text(4)? {
             "delete" => Operation::Delete,

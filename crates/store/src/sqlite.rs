@@ -13,7 +13,7 @@ use model::{Catalogue, Document, Entity, Id};
 use tokio::sync::{oneshot, watch};
 
 use self::database::Database;
-use crate::{By, Change, Changed, Deposit, Difference, Filter, Listing, Page, Revision, StoreError, Tagged};
+use crate::{By, Change, Deposit, Difference, Filter, Listing, Page, Revision, StoreError, Tagged};
 
 /// A store in a file. All that is asked is done one after the other, in the order in which it was asked.
 #[derive(Debug)]
@@ -155,14 +155,6 @@ impl Sqlite {
     /// [`StoreError`] if the file cannot be read.
     pub async fn revision(&self) -> Result<Revision, StoreError> {
         self.ask(|database| database.revision()).await
-    }
-
-    /// What has changed since a revision, or `None` if that is too long ago to be told.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the file cannot be read.
-    pub async fn changes_since(&self, since: Revision) -> Result<Option<Vec<Changed>>, StoreError> {
-        self.ask(move |database| database.changes_since(since)).await
     }
 
     /// What whoever ran on a revision lacks now, or `None` if all must be read.

@@ -5,8 +5,8 @@ use tokio::sync::watch;
 
 use crate::deposit::SWEPT;
 use crate::{
-    By, Change, Changed, Deposit, Difference, Filter, Listing, Memory, Page, Postgres, Revision, Sqlite,
-    StoreError, Tagged, Words,
+    By, Change, Deposit, Difference, Filter, Listing, Memory, Page, Postgres, Revision, Sqlite, StoreError,
+    Tagged, Words,
 };
 
 /// Where the documents of a gateway are kept.
@@ -108,18 +108,6 @@ impl Store {
             Self::Memory(memory) => Ok(memory.snapshot()),
             Self::Sqlite(sqlite) => sqlite.snapshot().await,
             Self::Postgres(postgres) => postgres.snapshot().await,
-        }
-    }
-
-    /// What has changed since a revision, or `None` if that cannot be told, so that all must be read.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the store cannot be read.
-    pub async fn changes_since(&self, since: Revision) -> Result<Option<Vec<Changed>>, StoreError> {
-        match self {
-            Self::Memory(memory) => Ok(memory.changes_since(since)),
-            Self::Sqlite(sqlite) => sqlite.changes_since(since).await,
-            Self::Postgres(postgres) => postgres.changes_since(since).await,
         }
     }
 

@@ -21,8 +21,8 @@ fn documents_change_as_a_whole_and_with_the_revision() {
     assert_eq!(memory.snapshot(), (Revision(1), vec![service("a"), service("b")]));
     assert_eq!(memory.replace(vec![service("c")]), Revision(2));
     assert_eq!(memory.snapshot(), (Revision(2), vec![service("c")]));
-    assert_eq!(memory.changes_since(Revision(2)), Some(vec![]));
-    assert_eq!(memory.changes_since(Revision(1)), None);
+    assert_eq!(memory.difference(Revision(2)).unwrap().put, []);
+    assert_eq!(memory.difference(Revision(1)), None);
     assert_eq!(memory.difference(Revision(1)), None);
     let none = memory.difference(Revision(2)).unwrap();
     assert_eq!(

@@ -14,7 +14,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use super::session::{Session, at_once};
 use crate::apply::apply;
 use crate::sql::{VERSION, steps_from};
-use crate::{By, Change, Changed, Deposit, Difference, Filter, Listing, Page, Revision, StoreError, Tagged};
+use crate::{By, Change, Deposit, Difference, Filter, Listing, Page, Revision, StoreError, Tagged};
 use crate::{deposit, read};
 
 /// How long to wait for another process that has the file.
@@ -114,13 +114,6 @@ impl Database {
     /// The revision that it is now.
     pub(super) fn revision(&self) -> Result<Revision, StoreError> {
         at_once(read::revision(&Session(&self.connection)))
-    }
-
-    /// What has changed since; nothing if that is too long ago to be told.
-    pub(super) fn changes_since(&mut self, since: Revision) -> Result<Option<Vec<Changed>>, StoreError> {
-        // In one transaction: nobody forgets meanwhile what is told here.
-        let transaction = self.connection.transaction().map_err(unavailable)?;
-        at_once(read::changes_since(&Session(&transaction), since))
     }
 
     /// What whoever ran on a revision lacks now; nothing if all must be read.

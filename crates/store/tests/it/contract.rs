@@ -4,7 +4,7 @@ use model::{
     CA_CERTIFICATES, CONSUMERS, DEFAULT_WORKSPACE, Document, Id, ROUTES, SERVICES, Snapshot, VAULTS,
 };
 use serde_json::json;
-use store::{By, Change, Operation, Refusal, Revision, Store, StoreError};
+use store::{By, Change, Refusal, Revision, Store, StoreError};
 
 use crate::documents::{
     catalogue, consumer, delete, document, elsewhere, in_workspace, plugin, route, service, workspaces,
@@ -259,18 +259,9 @@ async fn what_is_linked_to_stays_and_what_belongs_to_it_goes(place: &Place) {
     let before = store.snapshot().await.unwrap().0;
     store.apply(vec![delete(&one)]).await.unwrap();
     assert_eq!(all(&store).await, std::slice::from_ref(&app));
-    let changed = store.changes_since(before).await.unwrap().unwrap();
-    let kinds: Vec<_> = changed
-        .iter()
-        .map(|changed| (changed.kind.as_str(), changed.id, changed.operation))
-        .collect();
-    let gone = Operation::Delete;
-    assert_eq!(kinds, [("plugins", cors.id, gone), ("routes", one.id, gone)]);
-    assert!(
-        changed
-            .iter()
-            .all(|changed| changed.workspace == DEFAULT_WORKSPACE)
-    );
+    let mut told = store.difference(before).await.unwrap().unwrap().deleted;
+    told.sort_unstable();
+    assert_eq!(told, [("plugins", cors.id), ("routes", one.id)]);
     store.apply(vec![delete(&app)]).await.unwrap();
     // What is gone may be deleted again, and what another workspace has is not there.
     store.apply(vec![delete(&app)]).await.unwrap();
@@ -290,7 +281,8 @@ async fn changes_are_made_together_or_not_at_all(place: &Place) {
     let changes = [service("a"), service("b"), service("a")].map(Change::Insert);
     refused(store.apply(changes.into()).await);
     assert_eq!(store.snapshot().await.unwrap(), before);
-    assert_eq!(store.changes_since(before.0).await.unwrap(), Some(vec![]));
+    let told = store.difference(before.0).await.unwrap().unwrap();
+    assert!(told.put.is_empty() && told.deleted.is_empty());
 }
 
 async fn each_change_has_a_revision_and_whoever_waits_is_told(place: &Place) {
@@ -303,15 +295,14 @@ async fn each_change_has_a_revision_and_whoever_waits_is_told(place: &Place) {
     }
     let told = revisions.wait_for(|revision| *revision == Revision(3)).await;
     assert_eq!(*told.unwrap(), Revision(3));
-    let changed = store.changes_since(Revision(1)).await.unwrap().unwrap();
-    let revisions: Vec<_> = changed.iter().map(|changed| changed.revision).collect();
-    assert_eq!(revisions, [Revision(2), Revision(3)]);
+    let told = store.difference(Revision(1)).await.unwrap().unwrap();
+    assert_eq!((told.revision, told.put.len()), (Revision(3), 2));
+    assert_eq!(store.difference(Revision(3)).await.unwrap().unwrap().put, []);
     // A reader who comes from another history is told to read all of this one.
-    assert_eq!(store.changes_since(Revision(3)).await.unwrap(), Some(vec![]));
-    assert_eq!(store.changes_since(Revision(50)).await.unwrap(), None);
+    assert_eq!(store.difference(Revision(50)).await.unwrap(), None);
     let other = place.beside();
     let store = other.open().await;
-    assert_eq!(store.changes_since(Revision(1)).await.unwrap(), None);
+    assert_eq!(store.difference(Revision(1)).await.unwrap(), None);
 }
 
 async fn what_is_damaged_is_told_and_closes_what_it_could_have_closed(place: &Place) {

@@ -95,8 +95,6 @@ async fn a_server_that_dies_while_it_is_written_to_has_no_half_of_anything() {
             assert!(found.unwrap().is_some(), "{name}");
         }
     }
-    let changed = store.changes_since(Revision(0)).await.unwrap().unwrap();
-    assert_eq!(changed.len(), documents.len());
 }
 
 #[tokio::test]
