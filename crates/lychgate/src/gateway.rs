@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use admin::{Admin, Admission, Listeners, Names, Server, Serves, Strangers};
-use model::{DEFAULT_WORKSPACE, Document, NoSecrets, Secrets, WORKSPACES, Workspace};
+use model::{DEFAULT_WORKSPACE, NoSecrets, Secrets, Snapshot, WORKSPACES, Workspace};
 use plugin::Services;
 use ports::{Clock, Entropy, Http, NodeSecrets, Outside as _, SystemClock};
 use proxy::{AccessLog, Cores, Drained, Limits, Listen, Problem, Rules};
@@ -249,10 +249,9 @@ impl Gateway {
         self.admin.bound()
     }
 
-    /// All entities that its store holds now, if it can be read.
-    pub async fn documents(&self) -> Option<Vec<Document>> {
-        let read = self.running.store.snapshot().await;
-        read.map(|(_, documents)| documents).ok()
+    /// What its store says, as it is in force; nothing if something else stands in for a store that is away.
+    pub(crate) async fn in_force(&self) -> Option<Arc<Snapshot>> {
+        self.running.in_force().await
     }
 
     /// Serves this configuration from now on; every core has acknowledged it. Also tells what of it does not run.

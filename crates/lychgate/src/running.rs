@@ -114,6 +114,12 @@ impl Running {
         Arc::clone(&held)
     }
 
+    /// The same, unless it only stands in for what a store holds that is away.
+    pub(crate) async fn in_force(&self) -> Option<Arc<Snapshot>> {
+        let in_force = self.in_force.lock().await;
+        (!in_force.stands_in).then(|| self.snapshot())
+    }
+
     /// What plugins are lent.
     pub(crate) const fn services(&self) -> &Services {
         &self.services

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use model::{Document, PLUGINS, ROUTES, SERVICES};
+use model::Snapshot;
 use tracing::{info, warn};
 
 use super::prepared::DATABASE;
@@ -25,8 +25,8 @@ pub(super) fn tell_finding(finding: &Finding) {
 pub(super) async fn announce(settings: &Settings, gateway: &Gateway) {
     info!("lychgate {}", env!("CARGO_PKG_VERSION"));
     // What stands in for a database that is away has been told already.
-    if let Some(documents) = gateway.documents().await {
-        tell_configuration(settings, &documents);
+    if let Some(snapshot) = gateway.in_force().await {
+        tell_configuration(settings, &snapshot);
     }
     for (listen, bound) in settings.proxy_listen.iter().zip(gateway.bound()) {
         info!("requests:  {}", listen.url(*bound));
@@ -53,8 +53,7 @@ pub(super) fn tell_advice(advice: &[Advice]) {
 }
 
 /// Says what is served.
-pub(super) fn tell_configuration(settings: &Settings, documents: &[Document]) {
-    let number = |kind: &str| documents.iter().filter(|document| document.kind == kind).count();
+pub(super) fn tell_configuration(settings: &Settings, snapshot: &Snapshot) {
     let place = match &settings.database {
         Database::Sqlite => Some(settings.prefix.join(DATABASE).display().to_string()),
         Database::Off => settings
@@ -66,12 +65,12 @@ pub(super) fn tell_configuration(settings: &Settings, documents: &[Document]) {
     if let Some(place) = place {
         info!(
             "configuration: {place} ({}, {}, {})",
-            counted(number(SERVICES.name), "service"),
-            counted(number(ROUTES.name), "route"),
-            counted(number(PLUGINS.name), "plugin"),
+            counted(snapshot.services().len(), "service"),
+            counted(snapshot.routes().len(), "route"),
+            counted(snapshot.plugins().len(), "plugin"),
         );
     }
-    if number(ROUTES.name) == 0 {
+    if snapshot.routes().is_empty() {
         warn!(
             error.code = "start.no_route",
             "there is no route, so every request is answered 404: make one with the Admin API, name a file in \

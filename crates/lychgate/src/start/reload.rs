@@ -44,7 +44,9 @@ pub(super) async fn reload(gateway: &mut Gateway, settings: &Settings) {
     match gateway.apply(&configuration).await {
         Ok(_) => {
             tell_advice(&advice);
-            tell_configuration(settings, configuration.documents());
+            if let Some(snapshot) = gateway.in_force().await {
+                tell_configuration(settings, &snapshot);
+            }
             info!("SIGHUP: in service");
         }
         Err(why) => error!(
