@@ -84,7 +84,7 @@ const MIGRATIONS_HELP: &str = "\
 `lychgate start` makes the tables too; of several nodes that start together one
 does. A database of a later version is refused, and nothing of it is changed.
 Ends with 0 if the tables are of the latest version, 3 if there are none yet,
-1 if nobody can tell.
+5 if they are of an earlier one, 1 if nobody can tell.
 
 Examples:
   lychgate migrations up

@@ -73,8 +73,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// One core that listens nowhere, writes no access log and leaves the log to others, by the machine's own clock and randomness. No reference to a
-    /// vault leads anywhere.
+    /// One core that listens nowhere, writes no access log and leaves the log to others, by the machine's own clock and
+    /// randomness. No reference to a vault leads anywhere.
     #[must_use]
     pub fn new(http: Arc<dyn Http>, node_secrets: NodeSecrets) -> Self {
         Self {

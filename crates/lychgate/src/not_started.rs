@@ -81,7 +81,7 @@ impl NotStarted {
             Self::NotBound { why, .. } => format!("cannot listen there: {why}"),
             Self::Cores(why) => format!("the cores did not start: {why}"),
             Self::Threads(why) => format!("there are no threads: {why}"),
-            Self::Store(why) => why.to_string(),
+            Self::Store(why) => why.what(),
             Self::LostRoutes(all) => {
                 format!(
                     "routes cannot be read, and wider ones would take their requests: {}",

@@ -19,6 +19,8 @@ mod denial;
 mod ended;
 mod endpoints;
 mod events;
+#[cfg(test)]
+mod fakes;
 mod forms;
 mod instance;
 mod login;

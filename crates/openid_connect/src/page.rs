@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use plugin::{Answer, HeaderValue, RequestId, StatusCode, header};
+use plugin::{Answer, HeaderValue, RequestId, StatusCode, escape, header};
 
 /// What a page says. All of it is escaped.
 pub(crate) struct Page {
@@ -104,22 +104,6 @@ impl Page {
         }
         answer
     }
-}
-
-/// Text that means nothing to an HTML parser, inside an element or a quoted attribute.
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use plugin::{Answer, Head, RequestId};
+use plugin::{Answer, Head, RequestId, escape};
 
 const GRPC_MESSAGE: HeaderName = HeaderName::from_static("grpc-message");
 const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
@@ -68,18 +68,8 @@ impl MediaType {
     fn escaped(self, text: &str) -> Cow<'_, str> {
         match self {
             Self::Json => serde_json::Value::from(text).to_string().into(),
-            Self::Xml | Self::Html if text.contains(['&', '<', '>', '"', '\'']) => {
-                let escaped = text.chars().map(|sign| match sign {
-                    '&' => Cow::from("&amp;"),
-                    '<' => Cow::from("&lt;"),
-                    '>' => Cow::from("&gt;"),
-                    '"' => Cow::from("&#34;"),
-                    '\'' => Cow::from("&#39;"),
-                    sign => Cow::from(sign.to_string()),
-                });
-                escaped.collect::<String>().into()
-            }
-            Self::Xml | Self::Html | Self::Plain => text.into(),
+            Self::Xml | Self::Html => escape(text),
+            Self::Plain => text.into(),
         }
     }
 }

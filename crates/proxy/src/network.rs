@@ -1,15 +1,14 @@
 //! A range of addresses, written as in `trusted_ips`: `10.0.0.0/8`, `2001:db8::/32`, or one address.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 use std::str::FromStr;
+
+use schema::IpOrCidr;
 
 /// All addresses that begin with the same bits (RFC 4632 3.1, RFC 4291 2.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    first: IpAddr,
-    length: u8,
-}
+pub struct Network(IpOrCidr);
 
 /// Why a text names no network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,14 +30,13 @@ impl Network {
     /// Whether `address` lies in it. An IPv4 address that is mapped into IPv6 counts as IPv4.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
-        address.is_ipv4() == self.first.is_ipv4() && masked(address, self.length) == self.first
+        self.0.contains(address)
     }
 
     /// Whether all addresses of its family lie in it.
     #[must_use]
     pub const fn is_everybody(&self) -> bool {
-        self.length == 0
+        self.0.length() == 0
     }
 }
 
@@ -63,9 +61,8 @@ impl FromStr for Network {
             }
             Some(_) => return Err(BadNetwork::Length),
         };
-        let first = masked(address, length);
-        let network = Self { first, length };
-        match first == address {
+        let network = Self(IpOrCidr::new(address, length));
+        match network.0.first() == address {
             true => Ok(network),
             false => Err(BadNetwork::HostBits { network }),
         }
@@ -74,21 +71,7 @@ impl FromStr for Network {
 
 impl fmt::Display for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.first, self.length)
-    }
-}
-
-/// The first address with the same `length` bits.
-fn masked(address: IpAddr, length: u8) -> IpAddr {
-    match address {
-        IpAddr::V4(address) => {
-            let mask = u32::MAX.checked_shl(32 - u32::from(length)).unwrap_or(0);
-            Ipv4Addr::from_bits(address.to_bits() & mask).into()
-        }
-        IpAddr::V6(address) => {
-            let mask = u128::MAX.checked_shl(128 - u32::from(length)).unwrap_or(0);
-            Ipv6Addr::from_bits(address.to_bits() & mask).into()
-        }
+        write!(f, "{}", self.0)
     }
 }
 

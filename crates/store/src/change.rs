@@ -154,23 +154,30 @@ impl fmt::Debug for Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Refusal {
+    /// What is told of it, without its name. No values: they may be secrets.
+    #[must_use]
+    pub fn what(&self) -> String {
         match self {
-            Self::IdTaken { kind, id } => write!(f, "there is {kind}/{id} already"),
-            Self::Changed { kind, id } => write!(f, "somebody else has changed {kind}/{id} meanwhile"),
+            Self::IdTaken { kind, id } => format!("there is {kind}/{id} already"),
+            Self::Changed { kind, id } => format!("somebody else has changed {kind}/{id} meanwhile"),
             Self::Taken { kind, fields } => {
                 // Values may be secrets, such as API keys.
                 let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
-                write!(f, "another of {kind} has the same {}", names.join(", "))
+                format!("another of {kind} has the same {}", names.join(", "))
             }
-            Self::Dangling { field, to, id } => write!(f, "{field} leads to {to}/{id}, which is not there"),
-            Self::Referenced { kind, by } => write!(f, "one of {by} links to this one of {kind}"),
-            Self::Occupied { by } => write!(f, "the workspace is not empty: it has {by}"),
-            Self::Default => f.write_str("the workspace default stays, under this name"),
-            Self::NoWorkspace(id) => write!(f, "there is no workspace {id}"),
-        }?;
-        write!(f, " ({})", self.code())
+            Self::Dangling { field, to, id } => format!("{field} leads to {to}/{id}, which is not there"),
+            Self::Referenced { kind, by } => format!("one of {by} links to this one of {kind}"),
+            Self::Occupied { by } => format!("the workspace is not empty: it has {by}"),
+            Self::Default => "the workspace default stays, under this name".to_owned(),
+            Self::NoWorkspace(id) => format!("there is no workspace {id}"),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.what(), self.code())
     }
 }
 
@@ -213,19 +220,25 @@ impl StoreError {
     }
 }
 
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl StoreError {
+    /// What is told of it, without its name.
+    #[must_use]
+    pub fn what(&self) -> String {
         match self {
-            Self::Refused(refusal) => return write!(f, "{refusal}"),
-            Self::ReadOnly => f.write_str("documents come from a file here, and are changed there"),
-            Self::Newer { found, known } => write!(
-                f,
+            Self::Refused(refusal) => refusal.what(),
+            Self::ReadOnly => "documents come from a file here, and are changed there".to_owned(),
+            Self::Newer { found, known } => format!(
                 "the database is of version {found}, and this program knows version {known}: start the newer program"
             ),
-            Self::Damaged { kind, id } => write!(f, "{kind}/{id} cannot be read"),
-            Self::Unavailable(why) => write!(f, "the database does not answer: {why}"),
-        }?;
-        write!(f, " ({})", self.code())
+            Self::Damaged { kind, id } => format!("{kind}/{id} cannot be read"),
+            Self::Unavailable(why) => format!("the database does not answer: {why}"),
+        }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.what(), self.code())
     }
 }
 

@@ -201,7 +201,7 @@ fn open_file(prefix: &Path, faults: &mut Vec<Item>) -> Option<Kept> {
         Err(error) => {
             faults.push(Item {
                 place: format!("the database {}", path.display()),
-                what: error.to_string(),
+                what: error.what(),
                 code: error.code(),
                 remedy: "see that this user may write to it and to its folder, that the disk is not full, and that \
                          it is a database of lychgate"

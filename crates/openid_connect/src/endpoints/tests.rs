@@ -1,14 +1,12 @@
 use std::time::Duration;
 
 use oidc::{DiscoveryRules, Standing};
-use ports::{NodeSecrets, Reach};
+use ports::Reach;
 use testkit::clock::SettableClock;
-use testkit::deposits::InMemory;
-use testkit::entropy::Counted;
 use testkit::http::{self, Scripted};
-use testkit::outside::OnTokio;
 
 use super::*;
+use crate::fakes::services;
 use crate::provider::{Copy, Endpoint as Provided, Line};
 
 struct Node {
@@ -20,15 +18,7 @@ impl Node {
     fn new() -> Self {
         let script = Scripted::new();
         let clock = SettableClock::default();
-        let services = Services {
-            http: script.port(),
-            clock: Arc::new(clock.clone()),
-            entropy: Arc::new(Counted::default()),
-            outside: Arc::new(OnTokio::current()),
-            node_secrets: Arc::new(NodeSecrets::new(vec![vec![7; 32]])),
-            deposits: Arc::new(InMemory::new(&clock)),
-            shared: Arc::default(),
-        };
+        let services = services(&script, &clock);
         Self { script, services }
     }
 

@@ -4,11 +4,10 @@ use jose::KeySet;
 use ports::NodeSecrets;
 use testkit::clock::SettableClock;
 use testkit::deposits::InMemory;
-use testkit::entropy::Counted;
 use testkit::http::Scripted;
-use testkit::outside::OnTokio;
 
 use super::*;
+use crate::fakes::services;
 
 struct Node {
     clock: SettableClock,
@@ -20,13 +19,8 @@ fn node() -> Node {
     let clock = SettableClock::default();
     let deposits = InMemory::new(&clock);
     let services = Services {
-        http: Scripted::new().port(),
-        clock: Arc::new(clock.clone()),
-        entropy: Arc::new(Counted::default()),
-        outside: Arc::new(OnTokio::current()),
-        node_secrets: Arc::new(NodeSecrets::new(vec![vec![7; 32]])),
         deposits: Arc::new(deposits.clone()),
-        shared: Arc::default(),
+        ..services(&Scripted::new(), &clock)
     };
     Node {
         clock,

@@ -1,18 +1,16 @@
 //! What must happen once happens once, and what is known stays known.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use oidc::{DiscoveryRules, Issuer, Standing};
 use plugin::{Method, Services, StatusCode};
-use ports::{HttpError, HttpReply, HttpRequest, NodeSecrets, Reach};
+use ports::{HttpError, HttpReply, HttpRequest, Reach};
 use serde_json::{Value, json};
 use testkit::clock::SettableClock;
-use testkit::entropy::Counted;
 use testkit::http::{self, Scripted};
-use testkit::outside::OnTokio;
 
 use super::{Copy, Endpoint, Line, Repeat, Unavailable};
+use crate::fakes::services;
 
 const DISCOVERY: &str = "https://idp.test/.well-known/openid-configuration";
 const KEYS: &str = "https://idp.test/keys";
@@ -41,15 +39,7 @@ impl House {
     fn open() -> Self {
         let script = Scripted::new();
         let clock = SettableClock::default();
-        let services = Services {
-            http: script.port(),
-            clock: Arc::new(clock.clone()),
-            entropy: Arc::new(Counted::default()),
-            outside: Arc::new(OnTokio::current()),
-            node_secrets: Arc::new(NodeSecrets::new(vec![vec![7; 32]])),
-            deposits: Arc::new(testkit::deposits::InMemory::new(&clock)),
-            shared: Arc::default(),
-        };
+        let services = services(&script, &clock);
         let line = Line::open(endpoint(), &services);
         Self {
             script,

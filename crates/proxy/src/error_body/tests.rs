@@ -161,11 +161,11 @@ fn what_a_client_sent_is_escaped() {
         ("application/json", r#""no <b>\"way\"</b> & 'out' – 100%\n""#),
         (
             "text/html",
-            "<p>no &lt;b&gt;&#34;way&#34;&lt;/b&gt; &amp; &#39;out&#39; – 100%\n.</p>",
+            "<p>no &lt;b&gt;&quot;way&quot;&lt;/b&gt; &amp; &#39;out&#39; – 100%\n.</p>",
         ),
         (
             "application/xml",
-            "<message>no &lt;b&gt;&#34;way&#34;&lt;/b&gt; &amp; &#39;out&#39; – 100%\n</message>",
+            "<message>no &lt;b&gt;&quot;way&quot;&lt;/b&gt; &amp; &#39;out&#39; – 100%\n</message>",
         ),
         ("text/plain", said),
     ] {

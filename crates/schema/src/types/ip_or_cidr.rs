@@ -36,12 +36,32 @@ impl IpOrCidr {
             let address = written.to_canonical();
             let unclothed: u8 = if address == written { 0 } else { 96 };
             let length = (length <= most).then_some(length)?.checked_sub(unclothed)?;
-            Some(Self {
-                first: masked(address, length),
-                length,
-            })
+            Some(Self::new(address, length))
         };
         parsed().ok_or_else(|| Violation::IpOrCidr(text.to_owned()))
+    }
+
+    /// All addresses that begin with the same `length` bits as this one. More bits than it has are all of them.
+    #[must_use]
+    pub fn new(address: IpAddr, length: u8) -> Self {
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        let length = length.min(most);
+        Self {
+            first: masked(address, length),
+            length,
+        }
+    }
+
+    /// The first of them.
+    #[must_use]
+    pub const fn first(&self) -> IpAddr {
+        self.first
+    }
+
+    /// How many bits they have in common.
+    #[must_use]
+    pub const fn length(&self) -> u8 {
+        self.length
     }
 
     /// Whether this address is meant.
