@@ -1,6 +1,11 @@
 //! What an entity is.
 
-use schema::{Map, Schema, Value, Violations};
+use std::any::Any;
+use std::sync::Arc;
+
+use schema::{Map, Record, Schema, Value, Violations};
+
+use crate::Id;
 
 /// A kind of entity, as a value: plugins can bring their own.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +28,39 @@ pub struct Entity {
     pub schema: fn() -> Schema,
     /// Spells out what people may write shorter, before anything is filled or checked.
     pub shorthand: Option<Shorthand>,
+    /// What the plugin says of it that brings it along; nothing for those of every gateway.
+    pub brought: Option<Brought>,
+}
+
+/// What a plugin says of an entity that it brings along, such as its credentials.
+#[derive(Clone, Copy, Debug)]
+pub struct Brought {
+    /// The first segment of its paths in the Admin API: `key-auths`.
+    pub path: &'static str,
+    /// Its segment behind what it links to: `key-auth` in `/consumers/c/key-auth`.
+    pub nested: &'static str,
+    /// Reads a document that was filled and checked.
+    pub read: fn(&Value) -> Result<Held, String>,
+    /// Makes of what people write what is kept of it: a password becomes what proves it. The id is that of the entity.
+    /// What is kept already stays as it is.
+    pub transform: Option<Transform>,
+}
+
+/// What a plugin reads of a document of an entity that it brings along. A snapshot holds it, and knows nothing of it.
+pub type Held = Arc<dyn Any + Send + Sync>;
+
+/// Makes of what people write what is kept of it.
+pub type Transform = fn(&mut Map<String, Value>, Id);
+
+/// Reads a document as a record that a plugin works with.
+///
+/// # Errors
+/// What stands in the document in place of what was declared.
+pub fn hold<T: Record + Send + Sync + 'static>(body: &Value) -> Result<Held, String> {
+    match T::decode(body) {
+        Ok(record) => Ok(Arc::new(record)),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// Spells out in an entity what people wrote shorter, and tells what it could not read.

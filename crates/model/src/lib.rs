@@ -39,7 +39,9 @@ pub use entities::{
     Service, Sni, TARGETS, Target, TargetAddress, UPSTREAMS, Upstream, UpstreamName, VAULTS, Vault,
     VaultName, VaultOptions, VaultPrefix, WORKSPACES, WildcardHost, Workspace,
 };
-pub use entity::{Entity, Link, OnDelete, Residence, Shorthand, Standing, UniqueIn};
+pub use entity::{
+    Brought, Entity, Held, Link, OnDelete, Residence, Shorthand, Standing, Transform, UniqueIn, hold,
+};
 pub use id::{DEFAULT_WORKSPACE, Id};
 pub use relation::{Relation, Side};
 pub use secrets::{Missing, NoSecrets, Outcome, Resolved, Secrets, Vaults};

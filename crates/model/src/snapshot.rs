@@ -1,12 +1,15 @@
 //! All entities of one revision, typed and indexed.
 
 mod balanced;
+mod index;
 mod kept;
 mod matchers;
 mod order;
+mod people;
 mod quarantined;
 mod reading;
 mod scopes;
+mod shelf;
 
 #[cfg(test)]
 mod tests;
@@ -18,14 +21,16 @@ use self::balanced::{Balanced, Placed};
 use self::kept::Kept;
 use self::matchers::Wanted;
 use self::order::{At, Kinds, Order};
+use self::people::{Called, GroupsOf, groups_of};
 pub use self::quarantined::Quarantined;
 use self::quarantined::Unread;
 use self::scopes::Scopes;
+use self::shelf::Shelf;
 use crate::secrets::Secrecy;
 use crate::{
-    CONSUMER_GROUP_CONSUMERS, CONSUMER_GROUPS, CONSUMERS, CaCertificate, Catalogue, Certificate, Consumer,
-    Document, Id, KEY_SETS, KEYS, NoSecrets, Plugin, Route, SNIS, Secrets, Service, Sni, Target, Upstream,
-    VAULTS, Vaults,
+    Brought, CONSUMER_GROUP_CONSUMERS, CONSUMER_GROUPS, CONSUMERS, CaCertificate, Catalogue, Certificate,
+    Consumer, ConsumerGroup, ConsumerGroupConsumer, Document, Entity, Id, KEY_SETS, KEYS, NoSecrets, Plugin,
+    Residence, Route, SNIS, Secrets, Service, Sni, Target, Upstream, VAULTS, Vaults,
 };
 
 /// All entities of one revision. It never changes; another revision is another snapshot, which shares with the one
@@ -38,6 +43,11 @@ pub struct Snapshot {
     routes: Arc<Kept<Route>>,
     plugins: Arc<Kept<Plugin>>,
     consumers: Arc<Kept<Consumer>>,
+    called: Arc<Called>,
+    consumer_groups: Arc<Kept<ConsumerGroup>>,
+    memberships: Arc<Kept<ConsumerGroupConsumer>>,
+    /// What plugins bring along, by its kind.
+    shelves: BTreeMap<&'static str, Arc<Shelf>>,
     certificates: Arc<Kept<Certificate>>,
     ca_certificates: Arc<Kept<CaCertificate>>,
     upstreams: Arc<Kept<Placed>>,
@@ -51,6 +61,7 @@ pub struct Snapshot {
     balanced: Arc<Balanced>,
     routes_of: Arc<HashMap<Id, Vec<Arc<Route>>>>,
     scopes: Arc<Scopes>,
+    groups_of: Arc<GroupsOf>,
     pub(crate) quarantined: Arc<[Quarantined]>,
     /// Another one as soon as anything is different that requests could meet.
     way: Arc<Way>,
@@ -60,7 +71,7 @@ pub struct Snapshot {
 #[derive(Debug, Default)]
 struct Way;
 
-/// The kinds that decide nothing about a request until a plugin asks for them.
+/// The kinds that decide nothing about a request until a plugin asks for them, beside those that plugins bring along.
 const ASIDE: [&str; 5] = [
     CONSUMERS.name,
     CONSUMER_GROUPS.name,
@@ -134,12 +145,18 @@ impl Snapshot {
         for (kind, id) in deleted {
             next.forget(kind, (kinds.number(kind)?, *id));
         }
+        // All of them go before one comes: a name may have gone over to another one.
+        for document in put {
+            next.forget(document.kind, (kinds.number(document.kind)?, document.id));
+        }
         for document in put {
             let at = (kinds.number(document.kind)?, document.id);
+            // Of what is put twice the last counts.
             next.forget(document.kind, at);
             next.take_in(catalogue, at, document, secrets);
         }
-        if changed.any(|kind| !ASIDE.contains(&kind)) {
+        let is_aside = |kind: &str| ASIDE.contains(&kind) || brought(catalogue, kind).is_some();
+        if changed.any(|kind| !is_aside(kind)) {
             next.way = Arc::default();
         }
         next.follow(self);
@@ -166,6 +183,11 @@ impl Snapshot {
         }
         if !same(&self.plugins, &before.plugins) {
             self.scopes = Arc::new(Scopes::of(&self.plugins));
+        }
+        if !same(&self.consumer_groups, &before.consumer_groups)
+            || !same(&self.memberships, &before.memberships)
+        {
+            self.groups_of = Arc::new(groups_of(&self.consumer_groups, &self.memberships));
         }
         if !are_balanced || !are_routes || !same(&self.unread, &before.unread) {
             self.quarantined = self.out_of_service();
@@ -248,6 +270,39 @@ impl Snapshot {
     #[must_use]
     pub fn consumer(&self, id: Id) -> Option<&Arc<Consumer>> {
         self.consumers.by_id(id)
+    }
+
+    /// The consumer with this username in that workspace.
+    #[must_use]
+    pub fn consumer_called(&self, workspace: Id, username: &str) -> Option<&Arc<Consumer>> {
+        self.called.by_username(workspace, username)
+    }
+
+    /// The consumer with this custom id in that workspace.
+    #[must_use]
+    pub fn consumer_with(&self, workspace: Id, custom_id: &str) -> Option<&Arc<Consumer>> {
+        self.called.by_custom_id(workspace, custom_id)
+    }
+
+    /// The groups that a consumer is in, by their names.
+    #[must_use]
+    pub fn groups_of(&self, consumer: Id) -> &[Arc<ConsumerGroup>] {
+        self.groups_of.get(&consumer).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entity of a kind that a plugin brought along, by a text that is unique in that workspace. It takes as long
+    /// whether or not the text is like one that is there.
+    #[must_use]
+    pub fn held<T: 'static>(&self, kind: &str, field: &str, workspace: Id, text: &str) -> Option<&T> {
+        let held = self.shelves.get(kind)?.find(field, workspace, text)?;
+        held.downcast_ref()
+    }
+
+    /// The entities of a kind that a plugin brought along which link to this one, in the order of their ids.
+    pub fn held_by<T: 'static>(&self, kind: &str, linked: Id) -> impl Iterator<Item = &T> {
+        let shelf = self.shelves.get(kind).into_iter();
+        let held = shelf.flat_map(move |shelf| shelf.linked_to(linked));
+        held.filter_map(|held| held.downcast_ref())
     }
 
     /// The certificate of this id, with its key.
@@ -359,6 +414,13 @@ impl Snapshot {
     pub fn disguise(&self, entity: Id, text: String) -> String {
         self.secrecy.disguise(entity, text)
     }
+}
+
+/// A kind that a plugin brings along, and what it says of it; nothing of what lives in the store alone.
+fn brought<'a>(catalogue: &'a Catalogue, kind: &str) -> Option<(&'a Entity, Brought)> {
+    let entity = catalogue.entity(kind)?;
+    let is_held = entity.residence == Residence::Snapshot;
+    Some((entity, entity.brought.filter(|_| is_held)?))
 }
 
 fn same<T>(one: &Arc<T>, other: &Arc<T>) -> bool {

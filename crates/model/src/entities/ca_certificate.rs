@@ -19,6 +19,7 @@ pub const CA_CERTIFICATES: Entity = Entity {
     standing: Standing::Honoured,
     schema: CaCertificate::describe,
     shorthand: Some(digested),
+    brought: None,
 };
 
 /// The certificate of an authority.

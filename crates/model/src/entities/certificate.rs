@@ -17,6 +17,7 @@ pub const CERTIFICATES: Entity = Entity {
     standing: Standing::Honoured,
     schema: Certificate::describe,
     shorthand: None,
+    brought: None,
 };
 
 /// A certificate with its key.

@@ -16,6 +16,7 @@ pub const CONSUMERS: Entity = Entity {
     standing: Standing::Honoured,
     schema: Consumer::describe,
     shorthand: None,
+    brought: None,
 };
 
 /// Somebody who sends requests.

@@ -16,6 +16,7 @@ pub const CONSUMER_GROUPS: Entity = Entity {
     standing: Standing::Honoured,
     schema: ConsumerGroup::describe,
     shorthand: None,
+    brought: None,
 };
 
 /// A group of consumers.

@@ -29,6 +29,7 @@ pub const CONSUMER_GROUP_CONSUMERS: Entity = Entity {
     standing: Standing::Honoured,
     schema: ConsumerGroupConsumer::describe,
     shorthand: None,
+    brought: None,
 };
 
 /// Who is in which group.

@@ -23,6 +23,7 @@ pub const KEYS: Entity = Entity {
     standing: Standing::Honoured,
     schema: Key::describe,
     shorthand: None,
+    brought: None,
 };
 
 /// A key for plugins.

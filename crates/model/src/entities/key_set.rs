@@ -16,6 +16,7 @@ pub const KEY_SETS: Entity = Entity {
     standing: Standing::Honoured,
     schema: KeySet::describe,
     shorthand: None,
+    brought: None,
 };
 
 /// Keys that belong together.

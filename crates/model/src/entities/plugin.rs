@@ -39,6 +39,7 @@ pub const PLUGINS: Entity = Entity {
     standing: Standing::Honoured,
     schema: Plugin::describe,
     shorthand: None,
+    brought: None,
 };
 
 /// A plugin with its options, and for which requests it acts: all that is set must be so.

@@ -21,6 +21,7 @@ pub const ROUTES: Entity = Entity {
     standing: Standing::Honoured,
     schema: Route::describe,
     shorthand: None,
+    brought: None,
 };
 
 /// Which requests go to which service. All that is set must match; inside a list one element is enough.

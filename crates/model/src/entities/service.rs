@@ -22,6 +22,7 @@ pub const SERVICES: Entity = Entity {
     standing: Standing::Honoured,
     schema: Service::describe,
     shorthand: Some(url::spell_out),
+    brought: None,
 };
 
 /// An upstream behind the gateway.

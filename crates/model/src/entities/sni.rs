@@ -21,6 +21,7 @@ pub const SNIS: Entity = Entity {
     standing: Standing::Honoured,
     schema: Sni::describe,
     shorthand: None,
+    brought: None,
 };
 
 /// A name that clients ask for in the TLS handshake (RFC 6066 3), and the certificate for it.

@@ -23,6 +23,7 @@ pub const TARGETS: Entity = Entity {
     standing: Standing::Honoured,
     schema: Target::describe,
     shorthand: Some(with_port),
+    brought: None,
 };
 
 /// Where requests to an upstream go.

@@ -29,6 +29,7 @@ pub const UPSTREAMS: Entity = Entity {
     standing: Standing::Honoured,
     schema: Upstream::describe,
     shorthand: Some(balancing::settle),
+    brought: None,
 };
 
 /// A name behind which several targets share the work. A service means it by its `host`.

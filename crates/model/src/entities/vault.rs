@@ -23,6 +23,7 @@ pub const VAULTS: Entity = Entity {
     standing: Standing::Honoured,
     schema: Vault::describe,
     shorthand: None,
+    brought: None,
 };
 
 /// Where references lead.

@@ -18,6 +18,7 @@ pub const WORKSPACES: Entity = Entity {
     standing: Standing::Honoured,
     schema: Workspace::describe,
     shorthand: None,
+    brought: None,
 };
 
 /// Entities that are kept apart from those of others.

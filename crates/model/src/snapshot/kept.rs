@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::balanced::Placed;
 use super::order::Order;
 use crate::{
-    CaCertificate, Certificate, Consumer, DEFAULT_WORKSPACE, Id, Plugin, Route, Service, Sni, Target,
+    CaCertificate, Certificate, Consumer, ConsumerGroup, ConsumerGroupConsumer, DEFAULT_WORKSPACE, Id,
+    Plugin, Route, Service, Sni, Target,
 };
 
 /// The entities of one kind, in order and by id.
@@ -23,12 +24,11 @@ impl<T: Identified> Kept<T> {
     ///
     /// # Errors
     /// That its id is taken.
-    pub(super) fn add(&mut self, order: Order, workspace: Id, entity: T) -> Result<(), String> {
+    pub(super) fn add(&mut self, order: Order, workspace: Id, entity: Arc<T>) -> Result<(), String> {
         let id = entity.id();
         if self.by_id.contains_key(&id) {
             return Err(format!("the id {id} is taken"));
         }
-        let entity = Arc::new(entity);
         self.by_id.insert(id, Arc::clone(&entity));
         if workspace != DEFAULT_WORKSPACE {
             self.homes.insert(id, workspace);
@@ -102,6 +102,8 @@ identified!(
     Route,
     Plugin,
     Consumer,
+    ConsumerGroup,
+    ConsumerGroupConsumer,
     Certificate,
     CaCertificate,
     Sni,

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use schema::{Record, Value, render::remedy};
 
-use super::Snapshot;
 use super::balanced::Placed;
 use super::kept::{Identified, Kept};
 use super::order::{At, Order};
 use super::quarantined::{Unread, Why};
+use super::{Snapshot, brought};
 use crate::{
-    CA_CERTIFICATES, CERTIFICATES, CONSUMERS, Catalogue, Document, Id, PLUGINS, ROUTES, Resolved, SERVICES,
-    SNIS, Secrets, TARGETS, UPSTREAMS,
+    CA_CERTIFICATES, CERTIFICATES, CONSUMER_GROUP_CONSUMERS, CONSUMER_GROUPS, CONSUMERS, Catalogue, Consumer,
+    Document, Id, PLUGINS, ROUTES, Resolved, SERVICES, SNIS, Secrets, TARGETS, UPSTREAMS,
 };
 
 impl Snapshot {
@@ -53,7 +53,20 @@ impl Snapshot {
                 Arc::make_mut(&mut self.wanted).add(document.id, workspace, &body);
             }
             kind if kind == PLUGINS.name => keep(&mut self.plugins, order, workspace, read(&body)?)?,
-            kind if kind == CONSUMERS.name => keep(&mut self.consumers, order, workspace, read(&body)?)?,
+            kind if kind == CONSUMERS.name => {
+                let consumer: Arc<Consumer> = read(&body)?;
+                keep(&mut self.consumers, order, workspace, Arc::clone(&consumer))?;
+                if let Err(why) = Arc::make_mut(&mut self.called).add(workspace, &consumer) {
+                    take(&mut self.consumers, consumer.id);
+                    return Err(why.into());
+                }
+            }
+            kind if kind == CONSUMER_GROUPS.name => {
+                keep(&mut self.consumer_groups, order, workspace, read(&body)?)?;
+            }
+            kind if kind == CONSUMER_GROUP_CONSUMERS.name => {
+                keep(&mut self.memberships, order, workspace, read(&body)?)?;
+            }
             kind if kind == CERTIFICATES.name => {
                 keep(&mut self.certificates, order, workspace, read(&body)?)?;
             }
@@ -61,13 +74,19 @@ impl Snapshot {
                 keep(&mut self.ca_certificates, order, workspace, read(&body)?)?;
             }
             kind if kind == UPSTREAMS.name => {
-                let upstream = Arc::new(read(&body)?);
-                keep(&mut self.upstreams, order, workspace, Placed { at, upstream })?;
+                let upstream = read(&body)?;
+                let placed = Arc::new(Placed { at, upstream });
+                keep(&mut self.upstreams, order, workspace, placed)?;
             }
             kind if kind == TARGETS.name => keep(&mut self.targets, order, workspace, read(&body)?)?,
             kind if kind == SNIS.name => keep(&mut self.snis, order, workspace, read(&body)?)?,
-            // Entities that plugins bring along are theirs to read.
-            _ => {}
+            kind => {
+                let schema = catalogue.schema_of(kind, &body);
+                if let (Some(brought), Some(schema)) = (brought(catalogue, kind), schema) {
+                    let shelf = Arc::make_mut(self.shelves.entry(kind).or_default());
+                    shelf.add(brought, schema, document, &body)?;
+                }
+            }
         }
         Ok(())
     }
@@ -117,13 +136,25 @@ impl Snapshot {
                 Arc::make_mut(&mut self.wanted).take(id);
             }
             kind if kind == PLUGINS.name => take(&mut self.plugins, id),
-            kind if kind == CONSUMERS.name => take(&mut self.consumers, id),
+            kind if kind == CONSUMERS.name => {
+                if let Some(consumer) = self.consumers.by_id(id) {
+                    let workspace = self.consumers.workspace_of(id);
+                    Arc::make_mut(&mut self.called).take(workspace, consumer);
+                }
+                take(&mut self.consumers, id);
+            }
+            kind if kind == CONSUMER_GROUPS.name => take(&mut self.consumer_groups, id),
+            kind if kind == CONSUMER_GROUP_CONSUMERS.name => take(&mut self.memberships, id),
             kind if kind == CERTIFICATES.name => take(&mut self.certificates, id),
             kind if kind == CA_CERTIFICATES.name => take(&mut self.ca_certificates, id),
             kind if kind == UPSTREAMS.name => take(&mut self.upstreams, id),
             kind if kind == TARGETS.name => take(&mut self.targets, id),
             kind if kind == SNIS.name => take(&mut self.snis, id),
-            _ => {}
+            kind => {
+                if let Some(shelf) = self.shelves.get_mut(kind).filter(|shelf| shelf.has(id)) {
+                    Arc::make_mut(shelf).take(id);
+                }
+            }
         }
     }
 }
@@ -132,7 +163,7 @@ fn keep<T: Identified + Clone>(
     kept: &mut Arc<Kept<T>>,
     order: Order,
     workspace: Id,
-    entity: T,
+    entity: Arc<T>,
 ) -> Result<(), String> {
     Arc::make_mut(kept).add(order, workspace, entity)
 }
@@ -144,6 +175,6 @@ fn take<T: Identified + Clone>(kept: &mut Arc<Kept<T>>, id: Id) {
     }
 }
 
-fn read<T: Record>(body: &Value) -> Result<T, String> {
-    T::decode(body).map_err(|error| error.to_string())
+fn read<T: Record>(body: &Value) -> Result<Arc<T>, String> {
+    T::decode(body).map(Arc::new).map_err(|error| error.to_string())
 }

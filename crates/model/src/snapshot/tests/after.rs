@@ -6,12 +6,47 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
+use schema::Record;
+
 use super::{document, link, plugin, route, service};
-use crate::catalogue::tests::catalogue;
+use crate::entity::hold;
 use crate::{
-    CONSUMERS, Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id, NoSecrets, Quarantined, Route, Service,
-    Snapshot,
+    Brought, CONSUMERS, Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id, Link, NoSecrets, OnDelete,
+    Quarantined, Route, Service, Snapshot,
 };
+
+/// What a plugin brings along.
+#[derive(Record)]
+struct Badge {
+    #[field(auto)]
+    id: Id,
+    #[field(foreign("consumers"))]
+    consumer: Id,
+    #[field(unique)]
+    number: Option<String>,
+}
+
+const BADGES: Entity = Entity {
+    name: "badges",
+    key: Some("number"),
+    links: &[Link {
+        field: "consumer",
+        to: CONSUMERS.name,
+        on_delete: OnDelete::Cascade,
+    }],
+    schema: Badge::describe,
+    brought: Some(Brought {
+        path: "badges",
+        nested: "badge",
+        read: hold::<Badge>,
+        transform: None,
+    }),
+    ..CONSUMERS
+};
+
+fn catalogue() -> Catalogue {
+    crate::catalogue::tests::catalogue().with_entities(&[BADGES])
+}
 
 /// Few of each kind, so that what is written meets what is there.
 const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];
@@ -61,6 +96,7 @@ fn any(dice: &mut Dice) -> Document {
         "consumer_groups",
         "consumer_group_consumers",
         "workspaces",
+        "badges",
     ];
     let kind = dice.one(&kinds);
     let link = |dice: &mut Dice, to| match dice.below(6) {
@@ -81,7 +117,8 @@ fn any(dice: &mut Dice) -> Document {
         // Names are taken twice.
         "upstreams" => json!({ "name": other }),
         "targets" => json!({ "target": format!("{name}.test:80"), "upstream": link(dice, "upstreams") }),
-        "consumers" => json!({ "username": name }),
+        "consumers" => json!({ "username": name, "custom_id": format!("{name}!") }),
+        "badges" => json!({ "number": name, "consumer": link(dice, "consumers") }),
         "consumer_group_consumers" => json!({
             "consumer_group": link(dice, "consumer_groups"), "consumer": link(dice, "consumers"),
         }),
@@ -116,6 +153,34 @@ struct Told {
     others: Vec<String>,
     wanted: Vec<bool>,
     found: Vec<[bool; 5]>,
+    people: Vec<String>,
+}
+
+/// Who is called so, is in which groups, and has which badges.
+fn people(snapshot: &Snapshot) -> Vec<String> {
+    let mut people = Vec::new();
+    for name in NAMES {
+        let id = Id::named("consumers", name);
+        let groups = snapshot.groups_of(id).iter().map(|group| group.name.as_str());
+        let badges = snapshot.held_by::<Badge>(BADGES.name, id);
+        people.push(format!(
+            "{name}: {:?} {:?}",
+            groups.collect::<Vec<_>>(),
+            badges.map(|badge| badge.id).collect::<Vec<_>>()
+        ));
+        for workspace in workspaces() {
+            let called = snapshot.consumer_called(workspace, name);
+            let with = snapshot.consumer_with(workspace, &format!("{name}!"));
+            let held = snapshot.held::<Badge>(BADGES.name, "number", workspace, name);
+            people.push(format!(
+                "{:?} {:?} {:?}",
+                called.map(|one| one.id),
+                with.map(|one| one.id),
+                held.map(|badge| (badge.id, badge.consumer, badge.number.clone()))
+            ));
+        }
+    }
+    people
 }
 
 fn told(snapshot: &Snapshot, documents: &[Document]) -> Told {
@@ -178,6 +243,7 @@ fn told(snapshot: &Snapshot, documents: &[Document]) -> Told {
             .collect(),
         wanted: wanted.map(|route| snapshot.is_wanted_elsewhere(&route)).collect(),
         found: documents.iter().map(found).collect(),
+        people: people(snapshot),
     }
 }
 
@@ -279,6 +345,12 @@ fn a_consumer_leads_no_request_elsewhere_and_anything_else_may() {
     let bob = document("consumers", "bob", json!({ "username": "bob" }));
     assert!(after(&[], &[]));
     assert!(after(std::slice::from_ref(&bob), &[("consumers", bob.id)]));
+    let badge = document(
+        "badges",
+        "x",
+        json!({ "number": "7", "consumer": link("consumers", "bob") }),
+    );
+    assert!(after(&[bob.clone(), badge], &[]));
     for kind in [
         "services",
         "routes",
@@ -331,4 +403,58 @@ fn where_nobody_knows_the_place_of_another_all_is_read() {
                 .is_none()
         );
     }
+}
+
+#[test]
+fn a_name_may_go_over_to_another_one() {
+    let catalogue = catalogue();
+    let consumer =
+        |id: &str, name: &str| document("consumers", id, json!({ "username": name, "custom_id": name }));
+    let badge = |id: &str, number: &str| {
+        let body = json!({ "number": number, "consumer": link("consumers", "one") });
+        document("badges", id, body)
+    };
+    let before = [
+        consumer("one", "a"),
+        consumer("two", "b"),
+        badge("one", "a"),
+        badge("two", "b"),
+    ];
+    let mut before = before.to_vec();
+    before.sort_by_key(|document| (number(&catalogue, document.kind), document.id));
+    let (before, _) = Snapshot::build(&catalogue, 1, &before);
+    let put = [
+        consumer("one", "b"),
+        consumer("two", "a"),
+        badge("one", "b"),
+        badge("two", "a"),
+    ];
+    let after = before.after(&catalogue, 2, &put, &[], &NoSecrets).unwrap();
+    assert_eq!(*after.quarantined, []);
+    let named = |name: &str| after.consumer_called(DEFAULT_WORKSPACE, name).unwrap().id;
+    assert_eq!(
+        (named("a"), named("b")),
+        (Id::named("consumers", "two"), Id::named("consumers", "one"))
+    );
+    let held = |number: &str| {
+        after
+            .held::<Badge>("badges", "number", DEFAULT_WORKSPACE, number)
+            .unwrap()
+            .id
+    };
+    assert_eq!(
+        (held("a"), held("b")),
+        (Id::named("badges", "two"), Id::named("badges", "one"))
+    );
+    assert!(
+        after
+            .held::<Badge>("badges", "number", Id::named("workspaces", "x"), "a")
+            .is_none()
+    );
+    // What nobody has brought along is nowhere.
+    assert!(
+        after
+            .held::<Badge>("nothing", "number", DEFAULT_WORKSPACE, "a")
+            .is_none()
+    );
 }
