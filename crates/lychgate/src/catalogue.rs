@@ -11,6 +11,7 @@ pub fn catalogue(plugins: &[Kind]) -> Catalogue {
         priority: kind.priority,
         schema: kind.schema,
         protocols: HTTP_PROTOCOLS,
+        is_for_consumers: kind.is_for_consumers,
     });
     plugins.iter().fold(Catalogue::new(offered), |catalogue, kind| {
         catalogue.with_entities(kind.entities)

@@ -187,7 +187,8 @@ impl Gateway {
             clock: Arc::clone(&options.clock),
             entropy: Arc::clone(&options.entropy),
         };
-        let cores = Arc::new(Cores::start(&settings, planned.plan()).map_err(NotStarted::Cores)?);
+        let cores = Cores::start(&settings, planned.plan(), planned.snapshot());
+        let cores = Arc::new(cores.map_err(NotStarted::Cores)?);
         let (running, problems) = planned.on(&cores);
         let running = Arc::new(running);
         outside.handle().run(Box::pin(follow(Arc::downgrade(&running))));

@@ -210,14 +210,18 @@ impl Running {
         if !lost.is_empty() {
             return Err(NotInForce::LostRoutes(lost));
         }
+        let cores = self.cores.upgrade();
         if snapshot.leads_like(&self.snapshot()) {
+            if let Some(cores) = cores {
+                cores.look_in(&snapshot).await.map_err(NotInForce::Core)?;
+            }
             self.hold(snapshot);
             return Ok(Vec::new());
         }
         let (plan, problems) = compile(&snapshot, PLUGINS, &self.services, Some(&in_force.plan));
         let plan = Arc::new(plan);
-        if let Some(cores) = self.cores.upgrade() {
-            cores.apply(&plan).await.map_err(NotInForce::Core)?;
+        if let Some(cores) = cores {
+            cores.apply(&plan, &snapshot).await.map_err(NotInForce::Core)?;
         }
         in_force.plan = plan;
         in_force.is_doubtful = false;

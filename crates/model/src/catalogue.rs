@@ -39,6 +39,8 @@ pub struct PluginKind {
     pub schema: fn() -> Schema,
     /// The protocols it can act on; also the default of `protocols`.
     pub protocols: &'static [&'static str],
+    /// Whether it may be meant for one consumer, or for a group. Whoever acts before it is known who asks cannot be.
+    pub is_for_consumers: bool,
 }
 
 #[derive(Debug)]
@@ -282,6 +284,9 @@ impl Offered {
             match field.name.as_ref() {
                 "config" => field.kind = Kind::Record((kind.schema)()),
                 "protocols" => narrow(field, kind.protocols),
+                "consumer" | "consumer_group" if !kind.is_for_consumers => {
+                    *field = field.clone().null();
+                }
                 _ => {}
             }
         }

@@ -32,6 +32,15 @@ pub struct Entity {
     pub brought: Option<Brought>,
 }
 
+impl Entity {
+    /// The fields of its tuple, of a document that has something in these. The group of a plugin is no part of it where
+    /// there is none: so ids and what Kong says of conflicts are as they are in a Kong without groups.
+    pub fn tuple_with(&self, has: impl Fn(&str) -> bool) -> impl Iterator<Item = &'static str> {
+        let parts = self.tuple.iter().copied();
+        parts.filter(move |part| *part != "consumer_group" || self.name != "plugins" || has(part))
+    }
+}
+
 /// What a plugin says of an entity that it brings along, such as its credentials.
 #[derive(Clone, Copy, Debug)]
 pub struct Brought {

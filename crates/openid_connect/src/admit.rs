@@ -151,6 +151,7 @@ impl OpenIdConnect {
         }
         exchange.credential = (!kept.subject.is_empty()).then(|| Credential {
             id: kept.subject.clone(),
+            entity: None,
         });
         Verdict::Pass
     }

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use http::{HeaderValue, Method};
-use model::{Consumer, Route, Service};
+use model::{Consumer, DEFAULT_WORKSPACE, Id, Route, Service};
 use ports::Timestamp;
 
-use crate::{Body, Connection, Head, RequestId, Target};
+use crate::{Body, Connection, Directory, Head, RequestId, Target};
 
 /// A request on its way: what was received, what will be forwarded, and what has been found out.
 #[derive(Debug)]
@@ -33,6 +33,20 @@ pub struct Exchange {
     pub consumer: Option<Arc<Consumer>>,
     /// By what the request proved who it is.
     pub credential: Option<Credential>,
+    /// The groups that whoever vouches for the sender puts it in, in its own words; `None` if nobody has said any.
+    pub authenticated_groups: Option<Rc<[Box<str>]>>,
+    /// Who and what is configured.
+    pub directory: Directory,
+}
+
+impl Exchange {
+    /// The workspace that it is in: that of its route.
+    #[must_use]
+    pub fn workspace(&self) -> Id {
+        self.matched
+            .as_ref()
+            .map_or(DEFAULT_WORKSPACE, |matched| matched.workspace)
+    }
 }
 
 /// What the client asked for.
@@ -125,6 +139,8 @@ pub struct Matched {
     pub route: Arc<Route>,
     /// Its service, if it has one.
     pub service: Option<Arc<Service>>,
+    /// The workspace that the route is in.
+    pub workspace: Id,
 }
 
 /// By what a request proved who it is.
@@ -132,6 +148,8 @@ pub struct Matched {
 pub struct Credential {
     /// The name under which it may be told to the upstream and written to logs.
     pub id: Arc<str>,
+    /// The entity that it is, if it is one of this gateway.
+    pub entity: Option<Id>,
 }
 
 /// How a client asks.

@@ -22,6 +22,8 @@ pub struct Kind {
     pub priority: i32,
     /// Its options.
     pub schema: fn() -> Schema,
+    /// Whether it may be meant for one consumer, or for a group of them.
+    pub is_for_consumers: bool,
     /// Its own entities.
     pub entities: &'static [Entity],
     /// Its own endpoints of the Admin API.
@@ -37,6 +39,7 @@ impl Kind {
             name: P::NAME,
             priority: P::PRIORITY,
             schema: P::Config::describe,
+            is_for_consumers: P::IS_FOR_CONSUMERS,
             entities: P::ENTITIES,
             endpoints: P::endpoints,
             build: build::<P>,

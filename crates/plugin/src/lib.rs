@@ -8,8 +8,10 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod authentication;
 mod body;
 mod connection;
+mod directory;
 mod endpoint;
 mod exchange;
 mod fault;
@@ -25,8 +27,10 @@ mod shared;
 mod target;
 
 pub use answer::{Answer, Origin};
+pub use authentication::{Authentication, Proven};
 pub use body::{Body, BodyError, Piece, Source};
 pub use connection::{Connection, Handshake};
+pub use directory::Directory;
 pub use endpoint::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Role};
 pub use exchange::{Credential, Exchange, Forward, Forwarded, Matched, Received, Scheme, Version};
 pub use fault::{Fault, Misconfigured};

@@ -20,6 +20,9 @@ pub trait Plugin: Sized + Send + Sync + 'static {
     const NAME: &'static str;
     /// As in Kong: the higher acts the earlier.
     const PRIORITY: i32;
+    /// Whether a configuration of it may be meant for one consumer, or for a group of them. Not if it finds out who asks,
+    /// or acts before that.
+    const IS_FOR_CONSUMERS: bool = true;
     /// Entities of its own, such as credentials.
     const ENTITIES: &'static [Entity] = &[];
 

@@ -119,6 +119,7 @@ const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
 impl Plugin for Cors {
     const NAME: &'static str = "cors";
     const PRIORITY: i32 = 2000;
+    const IS_FOR_CONSUMERS: bool = false;
     type Config = Config;
     type Local = ();
 

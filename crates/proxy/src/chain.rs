@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use ahash::RandomState;
 use http::{HeaderName, header};
-use model::{Consumer, Id};
+use model::Id;
 use plugin::{Answer, Body, BodyError, BodyNeed, Exchange, Fault, Finished, Head, Verdict};
 
 use crate::compiled::Place;
@@ -31,8 +31,16 @@ pub(crate) struct Chain {
 /// One plugin, with the configurations among which its turn decides.
 #[derive(Debug)]
 struct Turn {
-    for_consumers: HashMap<Id, usize, RandomState>,
+    for_consumers: HashMap<Id, Meant, RandomState>,
+    for_groups: HashMap<Id, Meant, RandomState>,
     for_all: Option<usize>,
+}
+
+/// A candidate that is meant for somebody, and how much it says about a request: the less, the more.
+#[derive(Clone, Copy, Debug)]
+struct Meant {
+    rank: u8,
+    place: usize,
 }
 
 /// A configuration of a plugin that may act on requests of the route.
@@ -68,7 +76,7 @@ impl Chain {
         ran: &mut Ran,
     ) -> Result<(), Ending> {
         for turn in &self.turns {
-            let Some(chosen) = turn.pick(x.consumer.as_deref()) else {
+            let Some(chosen) = turn.pick(x) else {
                 continue;
             };
             ran.add(chosen);
@@ -96,37 +104,63 @@ impl Chain {
 impl Turn {
     /// Of candidates with the most telling first.
     fn new(candidates: &[Candidate<'_>]) -> Self {
-        let for_all = candidates.iter().position(|one| one.scope.consumer.is_none());
-        let mut for_consumers = HashMap::default();
+        let is_for_all = |scope: &model::Plugin| scope.consumer.is_none() && scope.consumer_group.is_none();
+        let for_all = candidates.iter().position(|one| is_for_all(one.scope));
+        let (mut for_consumers, mut for_groups) = (HashMap::default(), HashMap::default());
         // Who stands behind the best candidate for all never acts.
         for one in &candidates[..for_all.unwrap_or(candidates.len())] {
-            if let Some(consumer) = one.scope.consumer {
-                for_consumers.entry(consumer).or_insert(one.place);
-            }
+            let meant = Meant {
+                rank: rank(one.scope),
+                place: one.place,
+            };
+            match (one.scope.consumer, one.scope.consumer_group) {
+                (Some(consumer), _) => for_consumers.entry(consumer).or_insert(meant),
+                (None, Some(group)) => for_groups.entry(group).or_insert(meant),
+                (None, None) => continue,
+            };
         }
         Self {
             for_consumers,
+            for_groups,
             for_all: for_all.map(|at| candidates[at].place),
         }
     }
 
-    fn pick(&self, consumer: Option<&Consumer>) -> Option<usize> {
-        let own = consumer.and_then(|consumer| self.for_consumers.get(&consumer.id));
-        own.copied().or(self.for_all)
+    /// The candidate that says most about the request, by whom it is from.
+    fn pick(&self, x: &Exchange) -> Option<usize> {
+        let for_somebody = || {
+            let consumer = x.consumer.as_deref()?.id;
+            let own = self.for_consumers.get(&consumer);
+            // Of several groups the first by its name counts.
+            let groups = match self.for_groups.is_empty() {
+                true => &[],
+                false => x.directory.groups_of(consumer),
+            };
+            let of_groups = groups.iter().filter_map(|group| self.for_groups.get(&group.id));
+            own.into_iter().chain(of_groups).min_by_key(|meant| meant.rank)
+        };
+        for_somebody().map(|meant| meant.place).or(self.for_all)
     }
 }
 
-/// Kong's order of scopes, the most telling first: a route with its service goes before a consumer alone.
+/// Kong's order of scopes, the most telling first: a route with its service goes before a consumer alone. What names a
+/// consumer and a group counts for the consumer, and cannot be configured.
 const fn rank(scope: &model::Plugin) -> u8 {
-    match (scope.route, scope.service, scope.consumer) {
-        (Some(_), Some(_), Some(_)) => 1,
-        (Some(_), None, Some(_)) => 2,
-        (None, Some(_), Some(_)) => 3,
-        (Some(_), Some(_), None) => 4,
-        (None, None, Some(_)) => 5,
-        (Some(_), None, None) => 6,
-        (None, Some(_), None) => 7,
-        (None, None, None) => 8,
+    let is_of_route = scope.route.is_some();
+    let is_of_service = scope.service.is_some();
+    match (scope.consumer.is_some(), scope.consumer_group.is_some()) {
+        (true, _) if is_of_route && is_of_service => 1,
+        (false, true) if is_of_route && is_of_service => 2,
+        (true, _) if is_of_route => 3,
+        (true, _) if is_of_service => 4,
+        (false, true) if is_of_route => 5,
+        (false, true) if is_of_service => 6,
+        (false, false) if is_of_route && is_of_service => 7,
+        (true, _) => 8,
+        (false, true) => 9,
+        (false, false) if is_of_route => 10,
+        (false, false) if is_of_service => 11,
+        (false, false) => 12,
     }
 }
 

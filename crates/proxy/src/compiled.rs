@@ -57,6 +57,7 @@ impl Compiled {
             Rc::new(Matched {
                 route: Arc::clone(&destination.route),
                 service: destination.service.clone(),
+                workspace: destination.workspace,
             })
         };
         Self {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use plugin::Exchange;
+use model::Snapshot;
+use plugin::{Directory, Exchange};
 use ports::{Clock, Entropy};
 use tokio::net::TcpListener;
 use tokio::runtime::{Handle, LocalOptions, LocalRuntime};
@@ -113,8 +114,10 @@ struct Thread {
 
 /// What a core is told from outside. When no order can come any more, it ends.
 enum Order {
-    Apply {
-        plan: Arc<Plan>,
+    Follow {
+        /// Nothing if requests go the same way as before.
+        plan: Option<Arc<Plan>>,
+        snapshot: Arc<Snapshot>,
         done: oneshot::Sender<()>,
     },
     Drain {
@@ -124,12 +127,12 @@ enum Order {
 }
 
 impl Cores {
-    /// Opens all sockets and starts the threads, which follow `plan`.
+    /// Opens all sockets and starts the threads, which follow `plan`, and find people in the snapshot it was made of.
     ///
     /// # Errors
     /// If an address cannot be listened on (the message names it), the access log cannot be opened,
     /// there is no randomness, or a thread cannot be started.
-    pub fn start(settings: &Settings, plan: &Arc<Plan>) -> io::Result<Self> {
+    pub fn start(settings: &Settings, plan: &Arc<Plan>, snapshot: &Arc<Snapshot>) -> io::Result<Self> {
         let access_log = Writer::start(&settings.access_log)?;
         let mut bound = Vec::new();
         let mut doors: Vec<Vec<Bound>> = (0..settings.cores.get()).map(|_| Vec::new()).collect();
@@ -147,7 +150,7 @@ impl Cores {
         }
         let starts = doors.into_iter().enumerate();
         let threads = starts
-            .map(|(core, doors)| Start::new(settings, plan, doors, &access_log)?.thread(core))
+            .map(|(core, doors)| Start::new(settings, (plan, snapshot), doors, &access_log)?.thread(core))
             .collect::<io::Result<_>>()?;
         Ok(Self {
             threads,
@@ -162,17 +165,30 @@ impl Cores {
         &self.bound
     }
 
-    /// Lets all cores follow another plan. Requests under way keep theirs. When it returns, every new request
-    /// is served by `plan`.
+    /// Lets all cores follow another plan, and the snapshot it was made of. Requests under way keep theirs. When it
+    /// returns, every new request is served by them.
     ///
     /// # Errors
     /// [`CoreGone`] if a core did not confirm it within two seconds. All others were told nevertheless.
-    pub async fn apply(&self, plan: &Arc<Plan>) -> Result<(), CoreGone> {
+    pub async fn apply(&self, plan: &Arc<Plan>, snapshot: &Arc<Snapshot>) -> Result<(), CoreGone> {
+        self.follow(Some(plan), snapshot).await
+    }
+
+    /// Lets all cores find people in another snapshot, by which requests go the same way as before.
+    ///
+    /// # Errors
+    /// As [`Self::apply`].
+    pub async fn look_in(&self, snapshot: &Arc<Snapshot>) -> Result<(), CoreGone> {
+        self.follow(None, snapshot).await
+    }
+
+    async fn follow(&self, plan: Option<&Arc<Plan>>, snapshot: &Arc<Snapshot>) -> Result<(), CoreGone> {
         let tell = |thread: &Thread| {
             let (done, told) = oneshot::channel();
             // If the thread has ended, `told` says so.
-            let _ = thread.orders.send(Order::Apply {
-                plan: Arc::clone(plan),
+            let _ = thread.orders.send(Order::Follow {
+                plan: plan.cloned(),
+                snapshot: Arc::clone(snapshot),
                 done,
             });
             told
@@ -270,6 +286,7 @@ struct Start {
     limits: Limits,
     rules: Rules,
     plan: Arc<Plan>,
+    snapshot: Arc<Snapshot>,
     clock: Arc<dyn Clock>,
     numbers: Numbers,
     counters: Arc<Counters>,
@@ -277,12 +294,18 @@ struct Start {
 }
 
 impl Start {
-    fn new(settings: &Settings, plan: &Arc<Plan>, doors: Vec<Bound>, log: &Writer) -> io::Result<Self> {
+    fn new(
+        settings: &Settings,
+        (plan, snapshot): (&Arc<Plan>, &Arc<Snapshot>),
+        doors: Vec<Bound>,
+        log: &Writer,
+    ) -> io::Result<Self> {
         Ok(Self {
             doors,
             limits: settings.limits.clone(),
             rules: settings.rules.clone(),
             plan: Arc::clone(plan),
+            snapshot: Arc::clone(snapshot),
             clock: Arc::clone(&settings.clock),
             numbers: Numbers::new(&*settings.entropy).map_err(io::Error::other)?,
             counters: Arc::default(),
@@ -323,6 +346,7 @@ impl Start {
             .never_to(self.rules.forbidden.clone());
         let core = Core::new(
             self.plan,
+            Directory::of(self.snapshot),
             self.rules,
             upstream.clone(),
             Arc::clone(&self.clock),
@@ -374,8 +398,11 @@ fn runtime() -> io::Result<LocalRuntime> {
 async fn obey(mut orders: mpsc::UnboundedReceiver<Order>, core: Rc<Core>, links: Rc<Links>) {
     while let Some(order) = orders.recv().await {
         match order {
-            Order::Apply { plan, done } => {
-                core.apply(plan);
+            Order::Follow { plan, snapshot, done } => {
+                if let Some(plan) = plan {
+                    core.apply(plan);
+                }
+                core.look_in(Directory::of(snapshot));
                 // Who has stopped waiting does not mind.
                 let _ = done.send(());
             }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use model::{Document, Id, PluginKind, Snapshot};
 use plugin::{
-    Answer, Body, BodyNeed, Connection, Exchange, Fault, Finished, Forward, Head, Kind, Misconfigured,
-    Plugin, Received, RequestId, Scheme, Services, Target, Verdict, Version,
+    Answer, Body, BodyNeed, Connection, Directory, Exchange, Fault, Finished, Forward, Head, Kind,
+    Misconfigured, Plugin, Received, RequestId, Scheme, Services, Target, Verdict, Version,
 };
 use ports::{NodeSecrets, Outside, Timestamp, Work};
 use schema::Record;
@@ -42,6 +42,8 @@ pub(crate) fn exchange(method: Method, target: &str) -> Exchange {
         matched: None,
         consumer: None,
         credential: None,
+        authenticated_groups: None,
+        directory: Directory::default(),
     }
 }
 
@@ -215,6 +217,7 @@ pub(crate) fn snapshot(entities: &[(&'static str, &str, Value)]) -> Arc<Snapshot
         priority: kind.priority,
         schema: kind.schema,
         protocols: model::HTTP_PROTOCOLS,
+        is_for_consumers: kind.is_for_consumers,
     };
     let catalogue = model::Catalogue::new(KINDS.iter().map(offered));
     let documents: Vec<Document> = entities.iter().map(document).collect();
@@ -227,6 +230,7 @@ fn document((kind, name, body): &(&'static str, &str, Value)) -> Document {
         ("service", "services"),
         ("route", "routes"),
         ("consumer", "consumers"),
+        ("consumer_group", "consumer_groups"),
         ("upstream", "upstreams"),
     ] {
         if let Some(linked) = body.get(field).and_then(Value::as_str) {
@@ -239,7 +243,11 @@ fn document((kind, name, body): &(&'static str, &str, Value)) -> Document {
         "targets" => "target",
         _ => "name",
     };
-    if !matches!(*kind, "certificates" | "ca_certificates") && body.get(key).is_none() {
+    if !matches!(
+        *kind,
+        "certificates" | "ca_certificates" | "consumer_group_consumers"
+    ) && body.get(key).is_none()
+    {
         body[key] = json!(name);
     }
     Document {

@@ -15,7 +15,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
 
-use plugin::{Answer, Exchange, Head};
+use plugin::{Answer, Directory, Exchange, Head};
 use ports::{Clock, Timestamp};
 use rustls::ServerConfig;
 
@@ -39,6 +39,7 @@ use crate::wire::Upstream;
 /// Serves one request: there, back, and into the log.
 pub(crate) async fn serve(core: &Core, mut x: Box<Exchange>) -> Answer {
     let compiled = core.compiled();
+    x.directory = core.directory();
     let mut notes = Notes::of(&x, core.rules.error_default_type);
     let answered = {
         let way = pin!(there_and_back(core, &compiled, &mut x, &mut notes));
@@ -96,6 +97,7 @@ async fn there(
 /// What a core serves its requests with.
 pub(crate) struct Core {
     compiled: RefCell<Rc<Compiled>>,
+    directory: RefCell<Directory>,
     rules: Rules,
     upstream: Upstream,
     clock: Arc<dyn Clock>,
@@ -105,9 +107,10 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    /// A core that follows `plan` from its first request on.
+    /// A core that follows `plan` from its first request on, and finds people in `directory`.
     pub(crate) fn new(
         plan: Arc<Plan>,
+        directory: Directory,
         rules: Rules,
         upstream: Upstream,
         clock: Arc<dyn Clock>,
@@ -116,6 +119,7 @@ impl Core {
     ) -> Self {
         Self {
             compiled: RefCell::new(Rc::new(Compiled::new(plan, None))),
+            directory: RefCell::new(directory),
             rules,
             upstream,
             clock,
@@ -131,6 +135,11 @@ impl Core {
         self.compiled.replace(next);
     }
 
+    /// Finds people and what belongs to them there, from the next request on.
+    pub(crate) fn look_in(&self, directory: Directory) {
+        self.directory.replace(directory);
+    }
+
     /// How TLS is spoken with a client that asks for this name. `None` leaves it to the listener.
     pub(crate) fn tls_for(&self, name: &str) -> Option<Arc<ServerConfig>> {
         self.compiled().certificates().find(name).cloned()
@@ -138,6 +147,10 @@ impl Core {
 
     fn compiled(&self) -> Rc<Compiled> {
         Rc::clone(&self.compiled.borrow())
+    }
+
+    fn directory(&self) -> Directory {
+        self.directory.borrow().clone()
     }
 
     /// Whatever a request was when it fell over, neither its headers nor the client's get any further.

@@ -127,6 +127,13 @@ impl Field {
         self
     }
 
+    /// It can only be null: in this place it would make no sense.
+    #[must_use]
+    pub fn null(mut self) -> Self {
+        self.test(Test::Null);
+        self
+    }
+
     /// The number lies between these two, both included.
     #[must_use]
     pub fn between<N: Into<f64>>(self, [low, high]: [N; 2]) -> Self {

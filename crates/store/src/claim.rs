@@ -34,13 +34,14 @@ impl Claim {
         });
         let entity = catalogue.entity(document.kind);
         let tuple = entity.into_iter().flat_map(|entity| {
-            entity.tuple.iter().map(|name| {
-                let value = match entity.links.iter().find(|link| link.field == *name) {
+            let has = |name: &str| body.get(name).is_some_and(|value| !value.is_null());
+            entity.tuple_with(has).map(|name| {
+                let value = match entity.links.iter().find(|link| link.field == name) {
                     // However a link is written, it is what it leads to.
                     Some(link) => target(document, link).map(|id| Value::from_iter([("id", id.to_string())])),
-                    None => body.get(*name).cloned(),
+                    None => body.get(name).cloned(),
                 };
-                ((*name).to_owned(), value.unwrap_or_default())
+                (name.to_owned(), value.unwrap_or_default())
             })
         });
         let tuple = Self {

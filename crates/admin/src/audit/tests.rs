@@ -34,6 +34,7 @@ fn catalogue() -> Catalogue {
         priority: 1,
         schema: <Options as schema::Record>::describe,
         protocols: model::HTTP_PROTOCOLS,
+        is_for_consumers: true,
     }])
 }
 

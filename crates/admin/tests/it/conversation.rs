@@ -66,6 +66,7 @@ const SECRETIVE: PluginKind = PluginKind {
     priority: 900,
     schema: Secrets::describe,
     protocols: model::HTTP_PROTOCOLS,
+    is_for_consumers: true,
 };
 
 const SAMPLE: PluginKind = PluginKind {
@@ -73,6 +74,7 @@ const SAMPLE: PluginKind = PluginKind {
     priority: 1000,
     schema: Options::describe,
     protocols: model::HTTP_PROTOCOLS,
+    is_for_consumers: true,
 };
 
 /// Seconds since 1970 when a sample node is first asked for the time.

@@ -189,16 +189,29 @@ async fn a_group_is_shown_with_its_consumers_and_plugins() {
         (&changed["name"], &changed["tags"]),
         (&json!("tin"), &json!(null))
     );
-    // A plugin for a group would act on everybody, or on nobody, as long as nobody asks who is in it.
+    // Plugins for a group are listed with it, one of each for each place.
     assert_eq!(names(&api, "/consumer_groups/gold/plugins").await, [""; 0]);
-    let refused = api
-        .send("POST /consumer_groups/gold/plugins", json!({ "name": "sample" }))
+    let sample = json!({ "name": "sample" });
+    let made = api
+        .made("POST /consumer_groups/gold/plugins", sample.clone())
         .await;
+    let gold = &group["consumer_group"]["id"];
+    assert_eq!(&made["consumer_group"]["id"], gold);
+    assert_eq!(names(&api, "/consumer_groups/gold/plugins").await, ["sample"]);
+    let again = api
+        .send("POST /consumer_groups/gold/plugins", sample.clone())
+        .await;
+    assert_eq!(again.status, 409);
+    api.made("POST /consumer_groups/tin/plugins", sample.clone())
+        .await;
+    api.made("POST /plugins", sample).await;
+    let both = json!({ "name": "sample", "consumer": { "username": "ada" } });
+    let refused = api.send("POST /consumer_groups/gold/plugins", both).await;
     assert_eq!(
         refused.told(),
         (
             400,
-            "schema violation (consumer_group: not supported yet)".to_owned()
+            "schema violation (a plugin is for a consumer or for a consumer group)".to_owned()
         )
     );
 }

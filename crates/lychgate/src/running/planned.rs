@@ -64,6 +64,11 @@ impl Planned {
         &self.plan
     }
 
+    /// What it was made of.
+    pub(crate) const fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
     /// The same on these cores, which serve it. Also tells what of it does not run.
     pub(crate) fn on(self, cores: &Arc<Cores>) -> (Running, Vec<Problem>) {
         let running = Running {

@@ -83,7 +83,7 @@ impl Node {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
         };
-        let cores = Arc::new(Cores::start(&settings, planned.plan()).unwrap());
+        let cores = Arc::new(Cores::start(&settings, planned.plan(), planned.snapshot()).unwrap());
         let (running, problems) = planned.on(&cores);
         assert_eq!(problems, []);
         Self {

@@ -7,8 +7,8 @@ use allocation_counter::measure;
 use lychgate::plugins::PLUGINS;
 use net::HttpClient;
 use plugin::{
-    Body, Connection, Exchange, Forward, Head, HeaderName, HeaderValue, Method, Received, RequestId, Scheme,
-    Seat, Services, Target, Verdict, Version, header,
+    Body, Connection, Directory, Exchange, Forward, Head, HeaderName, HeaderValue, Method, Received,
+    RequestId, Scheme, Seat, Services, Target, Verdict, Version, header,
 };
 use ports::{Http, NodeSecrets};
 use serde_json::json;
@@ -77,6 +77,8 @@ fn get(name: HeaderName, value: &str) -> Exchange {
         matched: None,
         consumer: None,
         credential: None,
+        authenticated_groups: None,
+        directory: Directory::default(),
     }
 }
 

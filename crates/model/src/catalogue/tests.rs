@@ -34,6 +34,7 @@ pub(crate) fn catalogue() -> Catalogue {
         priority: 900,
         schema: Limit::describe,
         protocols: HTTP_PROTOCOLS,
+        is_for_consumers: true,
     };
     Catalogue::new([limit])
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use schema::{Name, Record, Tag, Value};
+use schema::{Members, Name, Record, Tag, Value, Violation, Violations};
 
 use crate::entity::{Link, OnDelete, Residence, Standing, UniqueIn};
 use crate::{Digest, Entity, Id, Protocol};
@@ -11,7 +11,7 @@ use crate::{Digest, Entity, Id, Protocol};
 pub const PLUGINS: Entity = Entity {
     name: "plugins",
     key: Some("instance_name"),
-    tuple: &["name", "route", "service", "consumer"],
+    tuple: &["name", "route", "service", "consumer", "consumer_group"],
     unique_in: UniqueIn::Workspace,
     links: &[
         Link {
@@ -44,6 +44,7 @@ pub const PLUGINS: Entity = Entity {
 
 /// A plugin with its options, and for which requests it acts: all that is set must be so.
 #[derive(Record, Clone)]
+#[record(rule(for_one_or_for_a_group))]
 pub struct Plugin {
     /// Its id.
     #[field(auto)]
@@ -69,7 +70,7 @@ pub struct Plugin {
     #[field(foreign("consumers"))]
     pub consumer: Option<Id>,
     /// Only requests of consumers of this group.
-    #[field(foreign("consumer_groups"), refused)]
+    #[field(foreign("consumer_groups"))]
     pub consumer_group: Option<Id>,
     /// The plugin's options, filled and checked.
     pub config: Value,
@@ -89,6 +90,18 @@ impl Plugin {
     #[must_use]
     pub fn digest(&self) -> Digest {
         Digest::of(&self.config)
+    }
+}
+
+/// Kong has no place in its order for what is meant for one consumer of one group.
+fn for_one_or_for_a_group(plugin: &Members<'_>, found: &mut Violations) {
+    let is_for = |field| plugin.value(field).is_some_and(|value| !value.is_null());
+    if is_for("consumer") && is_for("consumer_group") {
+        found.add(Violation::Own {
+            code: "plugin.two_scopes",
+            text: "a plugin is for a consumer or for a consumer group".to_owned(),
+            remedy: "leave out one of them".to_owned(),
+        });
     }
 }
 

@@ -77,6 +77,7 @@ fn catalogue() -> Catalogue {
         priority: 1,
         schema: Login::describe,
         protocols: HTTP_PROTOCOLS,
+        is_for_consumers: true,
     }])
 }
 

@@ -1,6 +1,5 @@
 //! Entities of one kind that a plugin brings along.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use schema::{Kind, Schema, Value};
@@ -12,7 +11,7 @@ use crate::{Brought, Document, Entity, Held, Id};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shelf {
     kept: HashMap<Id, Place>,
-    by_text: Vec<(Cow<'static, str>, Index<Held>)>,
+    by_text: Vec<(Box<str>, Index<Held>)>,
     /// By the id that they link to, and in the order of their own.
     by_link: HashMap<Id, Vec<(Id, Held)>>,
 }
@@ -49,8 +48,8 @@ impl Shelf {
             links: Vec::new(),
         };
         for field in unique_texts(schema) {
-            let number = self.index_of(&field);
-            let Some(text) = body.get(&*field).and_then(Value::as_str) else {
+            let number = self.index_of(field);
+            let Some(text) = body.get(field).and_then(Value::as_str) else {
                 continue;
             };
             let (_, index) = &mut self.by_text[number];
@@ -88,7 +87,7 @@ impl Shelf {
 
     /// The one that has this text in a field where it is unique.
     pub(super) fn find(&self, field: &str, workspace: Id, text: &str) -> Option<&Held> {
-        let (_, index) = self.by_text.iter().find(|(name, _)| name == field)?;
+        let (_, index) = self.by_text.iter().find(|(name, _)| **name == *field)?;
         index.find(workspace, text)
     }
 
@@ -111,21 +110,21 @@ impl Shelf {
         }
     }
 
-    fn index_of(&mut self, field: &Cow<'static, str>) -> usize {
-        let there = self.by_text.iter().position(|(name, _)| name == field);
+    fn index_of(&mut self, field: &str) -> usize {
+        let there = self.by_text.iter().position(|(name, _)| **name == *field);
         there.unwrap_or_else(|| {
-            self.by_text.push((field.clone(), Index::default()));
+            self.by_text.push((field.into(), Index::default()));
             self.by_text.len() - 1
         })
     }
 }
 
 /// The fields whose text no two entities have.
-fn unique_texts(schema: &Schema) -> impl Iterator<Item = Cow<'static, str>> {
+fn unique_texts(schema: &Schema) -> impl Iterator<Item = &str> {
     let unique = |field: &&schema::Field| field.unique && matches!(field.kind, Kind::String);
     schema
         .fields
         .iter()
         .filter(unique)
-        .map(|field| field.name.clone())
+        .map(|field| field.name.as_ref())
 }

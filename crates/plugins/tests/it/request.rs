@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, Method};
 use plugin::{
-    Body, Connection, Exchange, Forward, Head, Kind, Misconfigured, Received, RequestId, Scheme, Seat,
-    Services, Target, Version,
+    Body, Connection, Directory, Exchange, Forward, Head, Kind, Misconfigured, Received, RequestId, Scheme,
+    Seat, Services, Target, Version,
 };
 use ports::{NodeSecrets, Outside, Work};
 use schema::render::remedy;
@@ -50,6 +50,8 @@ pub(crate) fn get(target: &str, headers: &[(&'static str, &'static str)]) -> Exc
         matched: None,
         consumer: None,
         credential: None,
+        authenticated_groups: None,
+        directory: Directory::default(),
     }
 }
 

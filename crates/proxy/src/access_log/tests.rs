@@ -17,7 +17,10 @@ fn written(x: Exchange, notes: &Notes, size: Option<u64>) -> String {
 #[test]
 fn a_line_has_nginxs_combined_form_and_no_query() {
     let mut x = exchange(Method::POST, "/a/b?code=secret");
-    x.credential = Some(Credential { id: "ada l.".into() });
+    x.credential = Some(Credential {
+        id: "ada l.".into(),
+        entity: None,
+    });
     let notes = Notes {
         referer: Some(HeaderValue::from_static("https://app.test/x?token=secret#secret")),
         user_agent: Some(HeaderValue::from_static("Mozilla/5.0 (X11)")),
@@ -75,6 +78,7 @@ fn nobody_writes_lines_of_his_own_or_steers_a_terminal() {
     let mut x = exchange(Method::GET, "/");
     x.credential = Some(Credential {
         id: "a\n127.0.0.1 - - \u{1b}".into(),
+        entity: None,
     });
     let text = written(x, &notes, None);
     assert_eq!(text.lines().count(), 1);

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use http::{HeaderValue, Method, StatusCode};
-use plugin::{Piece, Source};
+use model::Snapshot;
+use plugin::{Directory, Piece, Source};
 use serde_json::{Value, json};
 
 use super::*;
@@ -9,27 +10,40 @@ use crate::compile::compile;
 use crate::compiled::Compiled;
 use crate::fakes::{BACK, KEPT, KINDS, TURN, exchange, services, snapshot};
 
-/// One route to one service, and these plugins: their names, what they are and do, and for whom.
+/// One route to one service, and these plugins: their names, what they are and do, and for whom. Bob is in two groups.
 fn compiled(plugins: &[(&str, &str, Value)]) -> Compiled {
+    let snapshot = configured(plugins);
+    let (plan, problems) = compile(&snapshot, KINDS, &services(), None);
+    assert_eq!(problems, []);
+    Compiled::new(Arc::new(plan), None)
+}
+
+fn configured(plugins: &[(&str, &str, Value)]) -> Arc<Snapshot> {
+    let member = |group: &str| json!({ "consumer_group": group, "consumer": "bob" });
     let mut entities = vec![
         ("services", "s", json!({ "host": "upstream.test" })),
         ("routes", "r", json!({ "paths": ["/"], "service": "s" })),
         ("consumers", "bob", json!({})),
         ("consumers", "eve", json!({})),
+        ("consumer_groups", "silver", json!({})),
+        ("consumer_groups", "gold", json!({})),
+        ("consumer_groups", "others", json!({})),
+        ("consumer_group_consumers", "1", member("silver")),
+        ("consumer_group_consumers", "2", member("gold")),
     ];
     for (label, kind, more) in plugins {
         let mut body = json!({ "name": kind, "config": { "label": label } });
         for (field, value) in more.as_object().unwrap() {
             match field.as_str() {
-                "route" | "service" | "consumer" | "enabled" => body[field] = value.clone(),
+                "route" | "service" | "consumer" | "consumer_group" | "enabled" => {
+                    body[field] = value.clone()
+                }
                 _ => body["config"][field] = value.clone(),
             }
         }
         entities.push(("plugins", label, body));
     }
-    let (plan, problems) = compile(&snapshot(&entities), KINDS, &services(), None);
-    assert_eq!(problems, []);
-    Compiled::new(Arc::new(plan), None)
+    snapshot(&entities)
 }
 
 /// The way there and back, with an upstream that answers 200 at once.
@@ -54,7 +68,9 @@ fn all(answer: &Answer, name: &HeaderName) -> Vec<String> {
 }
 
 async fn turns(plugins: &[(&str, &str, Value)]) -> Vec<String> {
-    let answer = walk(&compiled(plugins), &mut exchange(Method::GET, "/")).await;
+    let mut x = exchange(Method::GET, "/");
+    x.directory = Directory::of(configured(plugins));
+    let answer = walk(&compiled(plugins), &mut x).await;
     all(&answer, &TURN)
 }
 
@@ -77,10 +93,19 @@ async fn of_each_plugin_the_most_telling_configuration_acts() {
             "r-s-c",
             json!({ "route": "r", "service": "s", "consumer": "bob" }),
         ),
+        (
+            "r-s-g",
+            json!({ "route": "r", "service": "s", "consumer_group": "gold" }),
+        ),
         ("r-c", json!({ "route": "r", "consumer": "bob" })),
         ("s-c", json!({ "service": "s", "consumer": "bob" })),
+        ("r-g", json!({ "route": "r", "consumer_group": "gold" })),
+        ("s-g", json!({ "service": "s", "consumer_group": "gold" })),
         ("r-s", json!({ "route": "r", "service": "s" })),
         ("c", json!({ "consumer": "bob" })),
+        // Of several groups the first by its name.
+        ("g", json!({ "consumer_group": "gold" })),
+        ("g-2", json!({ "consumer_group": "silver" })),
         ("r", json!({ "route": "r" })),
         ("s", json!({ "service": "s" })),
         ("all", json!({})),
@@ -88,6 +113,11 @@ async fn of_each_plugin_the_most_telling_configuration_acts() {
     // Whoever is left when the more telling ones are gone acts.
     for first in 0..scopes.len() {
         let mut plugins = vec![("bob", "early", json!({ "does": "recognise" }))];
+        plugins.push((
+            "others",
+            "late",
+            json!({ "route": "r", "consumer_group": "others" }),
+        ));
         // The order in which they are configured does not matter.
         plugins.extend(
             scopes[first..]

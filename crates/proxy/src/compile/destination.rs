@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, StatusCode};
-use model::{Protocol, Route, Service, Snapshot};
+use model::{Id, Protocol, Route, Service, Snapshot};
 use plugin::{Forwarded, Received, Scheme};
 
 use super::instances::Instances;
@@ -21,6 +21,8 @@ pub(crate) struct Destination {
     pub(crate) route: Arc<Route>,
     /// Its service, if it has one.
     pub(crate) service: Option<Arc<Service>>,
+    /// The workspace that the route is in.
+    pub(crate) workspace: Id,
     /// Why nobody may pass, if it is so.
     pub(crate) closed: Option<&'static str>,
     /// What becomes of requests in the clear.
@@ -92,6 +94,7 @@ impl Destination {
             upstream,
             chain: Chain::new(candidates, keeps),
             service,
+            workspace: snapshot.workspace_of(route.id),
             route: Arc::clone(route),
         }
     }

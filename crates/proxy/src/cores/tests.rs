@@ -88,7 +88,12 @@ fn wait_until(what: impl Fn() -> bool) {
 
 #[test]
 fn every_address_is_served_by_every_core() {
-    let cores = Cores::start(&settings(&["127.0.0.1:0", "[::1]:0"]), &plan("reply")).unwrap();
+    let cores = Cores::start(
+        &settings(&["127.0.0.1:0", "[::1]:0"]),
+        &plan("reply"),
+        &Arc::default(),
+    )
+    .unwrap();
     let [first, second] = *cores.bound() else {
         panic!("two addresses")
     };
@@ -114,14 +119,14 @@ fn every_address_is_served_by_every_core() {
 
 #[tokio::test]
 async fn a_plan_is_followed_by_all_cores_once_it_is_applied() {
-    let cores = Cores::start(&settings(&["127.0.0.1:0"]), &empty()).unwrap();
+    let cores = Cores::start(&settings(&["127.0.0.1:0"]), &empty(), &Arc::default()).unwrap();
     let address = cores.bound()[0];
     for (plan, begin) in [
         (plan("reply"), TEAPOT),
         (empty(), NOWHERE),
         (plan("reply"), TEAPOT),
     ] {
-        cores.apply(&plan).await.unwrap();
+        cores.apply(&plan, &Arc::default()).await.unwrap();
         for _ in 0..10 {
             assert!(ask(address).starts_with(begin));
         }
@@ -130,7 +135,7 @@ async fn a_plan_is_followed_by_all_cores_once_it_is_applied() {
 
 #[tokio::test]
 async fn draining_cuts_what_does_not_end_by_itself() {
-    let cores = Cores::start(&settings(&["127.0.0.1:0"]), &plan("wait")).unwrap();
+    let cores = Cores::start(&settings(&["127.0.0.1:0"]), &plan("wait"), &Arc::default()).unwrap();
     let address = cores.bound()[0];
     let mut idle = asking(address, "GET /else HTTP/1.1\r\nHost: a\r\n\r\n");
     let mut busy = asking(address, "GET /tea HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -150,9 +155,9 @@ async fn draining_cuts_what_does_not_end_by_itself() {
 
 #[test]
 fn dropping_the_cores_ends_connections_and_frees_the_port() {
-    let first = Cores::start(&settings(&["127.0.0.1:0"]), &plan("wait")).unwrap();
+    let first = Cores::start(&settings(&["127.0.0.1:0"]), &plan("wait"), &Arc::default()).unwrap();
     let address = first.bound()[0];
-    let taken = Cores::start(&settings(&[&address.to_string()]), &empty()).unwrap_err();
+    let taken = Cores::start(&settings(&[&address.to_string()]), &empty(), &Arc::default()).unwrap_err();
     assert_eq!(taken.kind(), ErrorKind::AddrInUse);
     assert!(taken.to_string().contains(&address.to_string()), "{taken}");
     let mut waiting = asking(address, "GET /tea HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -161,7 +166,12 @@ fn dropping_the_cores_ends_connections_and_frees_the_port() {
     let mut rest = Vec::new();
     let _ = waiting.read_to_end(&mut rest);
     assert!(rest.is_empty());
-    let second = Cores::start(&settings(&[&address.to_string()]), &plan("reply")).unwrap();
+    let second = Cores::start(
+        &settings(&[&address.to_string()]),
+        &plan("reply"),
+        &Arc::default(),
+    )
+    .unwrap();
     assert!(ask(second.bound()[0]).starts_with(TEAPOT));
 }
 
@@ -180,16 +190,17 @@ fn without_randomness_nothing_starts() {
             ..settings(&["127.0.0.1:0"])
         },
         &empty(),
+        &Arc::default(),
     );
     assert!(refused.unwrap_err().to_string().contains("entropy.none"));
 }
 
 #[tokio::test]
 async fn a_core_that_falls_over_is_named_and_the_others_go_on() {
-    let cores = Cores::start(&settings(&["127.0.0.1:0"]), &empty()).unwrap();
+    let cores = Cores::start(&settings(&["127.0.0.1:0"]), &empty(), &Arc::default()).unwrap();
     let address = cores.bound()[0];
     SEATS_LEFT.store(1, SeqCst);
-    let gone = cores.apply(&fragile()).await.unwrap_err();
+    let gone = cores.apply(&fragile(), &Arc::default()).await.unwrap_err();
     let CoreGone::Ended { core } = gone else {
         panic!("{gone}")
     };
@@ -198,7 +209,10 @@ async fn a_core_that_falls_over_is_named_and_the_others_go_on() {
     for _ in 0..10 {
         assert!(ask(address).starts_with(TEAPOT));
     }
-    assert_eq!(cores.apply(&plan("reply")).await, Err(CoreGone::Ended { core }));
+    assert_eq!(
+        cores.apply(&plan("reply"), &Arc::default()).await,
+        Err(CoreGone::Ended { core })
+    );
     assert_eq!(cores.drain(Duration::from_secs(5)).await.cut, 0);
 }
 
@@ -240,6 +254,7 @@ fn fragile() -> Arc<Plan> {
         priority: KIND.priority,
         schema: KIND.schema,
         protocols: model::HTTP_PROTOCOLS,
+        is_for_consumers: true,
     };
     let document = |kind, name, body| Document {
         kind,
@@ -288,7 +303,7 @@ fn https_is_served_and_handshakes_have_a_limit() {
         ("plugins", "tea", tea),
     ];
     let plan = Arc::new(compile(&snapshot(entities), KINDS, &services(), None).0);
-    let cores = Cores::start(&settings, &plan).unwrap();
+    let cores = Cores::start(&settings, &plan, &Arc::default()).unwrap();
     let address = cores.bound()[0];
 
     let mut silent = connect(address);
@@ -327,7 +342,7 @@ async fn clients_are_shown_the_certificate_of_the_name_they_ask_for() {
     };
     let mut settings = settings(&["127.0.0.1:0"]);
     settings.listens[0].tls = Some(Arc::new(shown(&own).unwrap()));
-    let cores = Cores::start(&settings, &empty()).unwrap();
+    let cores = Cores::start(&settings, &empty(), &Arc::default()).unwrap();
     let address = cores.bound()[0];
     let names = ["localhost", "shop.test", "a.shop.test"];
     let trusted = |name| over_tls(address, &authority, name).is_ok();
@@ -345,7 +360,7 @@ async fn clients_are_shown_the_certificate_of_the_name_they_ask_for() {
     ];
     let (named, problems) = compile(&snapshot(&entities), KINDS, &services(), None);
     assert_eq!(problems, []);
-    cores.apply(&Arc::new(named)).await.unwrap();
+    cores.apply(&Arc::new(named), &Arc::default()).await.unwrap();
     // On whichever core they arrive.
     for _ in 0..4 {
         assert_eq!(names.map(trusted), [true; 3]);

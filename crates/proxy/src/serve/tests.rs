@@ -16,6 +16,7 @@ fn core() -> Core {
     let ticks = Rc::new(Ticks::new(&limits));
     Core::new(
         Arc::new(compile(&snapshot(&[]), KINDS, &services(), None).0),
+        Directory::default(),
         Rules::default(),
         Upstream::new(&limits, ticks, Arc::clone(&counters)),
         Arc::new(SettableClock::default()),

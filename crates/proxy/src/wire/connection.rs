@@ -16,7 +16,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use plugin::{Answer, Body, Exchange, Forward, Head, Received, Scheme, Target, Version};
+use plugin::{Answer, Body, Directory, Exchange, Forward, Head, Received, Scheme, Target, Version};
 use ports::Clock;
 use tokio::io::AsyncReadExt as _;
 
@@ -300,6 +300,8 @@ where
             matched: None,
             consumer: None,
             credential: None,
+            authenticated_groups: None,
+            directory: Directory::default(),
         })
     }
 }

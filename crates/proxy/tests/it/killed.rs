@@ -178,7 +178,7 @@ fn gateway(upstream: SocketAddr) -> Cores {
         cores: NonZeroUsize::new(2).unwrap(),
         ..settings()
     };
-    Cores::start(&settings, &Arc::new(plan)).unwrap()
+    Cores::start(&settings, &Arc::new(plan), &Arc::default()).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

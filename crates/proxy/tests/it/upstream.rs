@@ -35,7 +35,7 @@ fn house(authority: &Authority, mut service: Value) -> Cores {
     ];
     let (plan, problems) = compile(&snapshot(&entities), KINDS, &services(), None);
     assert!(problems.is_empty(), "{problems:?}");
-    Cores::start(&settings(), &Arc::new(plan)).unwrap()
+    Cores::start(&settings(), &Arc::new(plan), &Arc::default()).unwrap()
 }
 
 /// The whole answer to one request.

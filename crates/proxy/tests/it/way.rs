@@ -48,7 +48,7 @@ impl House {
             access_log,
             ..settings()
         };
-        let cores = Cores::start(&settings, &plan).unwrap();
+        let cores = Cores::start(&settings, &plan, &Arc::default()).unwrap();
         Self {
             echo,
             cores,
@@ -60,7 +60,7 @@ impl House {
     /// Puts another configuration in service.
     async fn apply(&mut self, entities: &[Entity<'_>]) {
         self.plan = Arc::new(planned(&self.echo, &self.services, entities, Some(&self.plan)));
-        self.cores.apply(&self.plan).await.unwrap();
+        self.cores.apply(&self.plan, &Arc::default()).await.unwrap();
     }
 
     /// What the gateway answers. Lines are given without their ends, and `Host` and `Connection` are added.

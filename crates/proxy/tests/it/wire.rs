@@ -56,7 +56,7 @@ impl House {
             rules,
             ..settings()
         };
-        let cores = Cores::start(&settings, &plan).unwrap();
+        let cores = Cores::start(&settings, &plan, &Arc::default()).unwrap();
         Self { cores, upstream }
     }
 

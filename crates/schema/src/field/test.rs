@@ -9,6 +9,7 @@ use crate::{Violation, types};
 /// A test of one value.
 #[derive(Clone)]
 pub(crate) enum Test {
+    Null,
     NotOneOf(Vec<Value>),
     OneOf(Vec<Value>),
     GreaterThan(f64),
@@ -32,7 +33,7 @@ impl Test {
     /// Kong's order: the first test that fails is the one that is told.
     pub(crate) const fn rank(&self) -> u8 {
         match self {
-            Self::NotOneOf(_) => 0,
+            Self::Null | Self::NotOneOf(_) => 0,
             Self::OneOf(_) => 1,
             Self::GreaterThan(_) => 2,
             Self::Uuid => 3,
@@ -47,6 +48,11 @@ impl Test {
     /// What is wrong with `value`, whose type is right.
     pub(crate) fn judge(&self, value: &Value) -> Option<Violation> {
         match self {
+            Self::Null => Some(Violation::Own {
+                code: "config.null",
+                text: "value must be null".to_owned(),
+                remedy: "leave it out: here it would never be so".to_owned(),
+            }),
             Self::NotOneOf(words) if words.contains(value) => Some(Violation::not_one_of(words)),
             Self::OneOf(words) if !words.contains(value) => Some(Violation::one_of(words)),
             Self::GreaterThan(limit) if number(value) <= *limit => Some(Violation::GreaterThan(*limit)),

@@ -130,6 +130,7 @@ fn form(form: &str) -> Vec<(String, Value)> {
 
 fn tested(test: &Test) -> Option<(String, Value)> {
     let (word, value) = match test {
+        Test::Null => ("eq", Value::Null),
         Test::NotOneOf(values) => ("not_one_of", values.clone().into()),
         Test::OneOf(values) => ("one_of", values.clone().into()),
         Test::GreaterThan(limit) => ("gt", number(*limit)),

@@ -106,6 +106,7 @@ fn innermost(field: &Field) -> &Field {
 
 fn told(test: &Test) -> Option<String> {
     match test {
+        Test::Null => Some("only null".to_owned()),
         Test::NotOneOf(values) => Some(format!("not one of {}", words(values))),
         Test::OneOf(values) => Some(format!("one of {}", words(values))),
         Test::GreaterThan(limit) => Some(format!("above {limit}")),

@@ -27,6 +27,26 @@ fn a_plugin_claims_its_place_even_if_that_is_everywhere() {
 }
 
 #[test]
+fn a_plugin_for_a_group_claims_another_place() {
+    let group = Id::named("consumer_groups", "gold");
+    let document = Document {
+        kind: PLUGINS.name,
+        id: Id::named("plugins", "a"),
+        workspace: DEFAULT_WORKSPACE,
+        body: json!({ "name": "cors", "consumer_group": { "id": group.to_string() } }),
+    };
+    let claims = Claim::all_of(&Catalogue::new([]), &document);
+    let told: Vec<_> = claims.iter().map(|claim| (claim.name(), claim.value())).collect();
+    assert_eq!(
+        told,
+        [(
+            "name,route,service,consumer,consumer_group".to_owned(),
+            format!("[\"cors\",null,null,null,{{\"id\":\"{group}\"}}]")
+        )]
+    );
+}
+
+#[test]
 fn a_link_is_what_it_leads_to_however_it_is_written() {
     let id = Id::named("routes", "one");
     let claimed = |link: serde_json::Value| {

@@ -49,10 +49,12 @@ fn tuple(schema: &Schema, entry: &Entry, before: &[Entry]) -> Option<String> {
         return None;
     }
     let mut key = format!("{}:*", entry.entity.name);
-    for name in entry.entity.tuple {
+    let nested = |name: &str| entry.parent.filter(|parent| parent.field == name);
+    let written = |name: &str| entry.body.get(name).is_some_and(|value| !value.is_null());
+    let has = |name: &str| nested(name).is_some() || written(name);
+    for name in entry.entity.tuple_with(has) {
         let field = schema.named(name)?;
-        let parent = entry.parent.filter(|parent| parent.field == *name);
-        let part = match (parent, entry.body.get(*name)) {
+        let part = match (nested(name), entry.body.get(name)) {
             _ if field.auto => return None,
             (Some(parent), _) => before.get(parent.number)?.id.to_string(),
             (None, Some(Value::String(text))) => text.clone(),

@@ -46,6 +46,7 @@ fn catalogue() -> Catalogue {
         priority: 900,
         schema,
         protocols: HTTP_PROTOCOLS,
+        is_for_consumers: true,
     };
     Catalogue::new([
         kind("openid-connect", Login::describe),

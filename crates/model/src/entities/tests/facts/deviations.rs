@@ -108,6 +108,18 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
         why: "The catalogue puts in the record of each plugin.",
     },
     Deviation {
+        entity: "plugins",
+        kong: &["entity tuple: name route service consumer"],
+        here: &["entity tuple: name route service consumer consumer_group"],
+        why: "Two plugins may differ by their consumer group alone.",
+    },
+    Deviation {
+        entity: "plugins",
+        kong: &["tags: set of string, tag"],
+        here: &["tags: set of string, tag", "check: a rule of its own"],
+        why: "A plugin is for one consumer or for a group.",
+    },
+    Deviation {
         entity: "certificates",
         kong: &[
             "check: all or none of cert_alt key_alt",
