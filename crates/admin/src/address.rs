@@ -89,11 +89,11 @@ impl<'a> Address<'a> {
     pub(crate) fn of(catalogue: &'a Catalogue, segments: &[String]) -> Option<Self> {
         let named = |segment: &String| Named(segment.clone());
         let (first, rest) = segments.split_first()?;
-        let entity = all(catalogue).find(|entity| segment_of(entity.name) == first)?;
+        let entity = all(catalogue).find(|entity| segment_of(entity) == first)?;
         let is_on_its_own = is_on_its_own(catalogue, entity);
         let circle = match rest {
             [one, next] | [one, next, _] => all(catalogue)
-                .find(|others| segment_of(others.name) == next)
+                .find(|others| segment_of(others) == next)
                 .and_then(|others| Circle::of(catalogue, entity, named(one), others)),
             _ => None,
         };
@@ -185,11 +185,14 @@ fn family<'a>(
     named: Named,
     segment: &str,
 ) -> Option<Family<'a>> {
-    let children = all(catalogue).find(|entity| segment_of(entity.name) == segment)?;
+    let mut named_so = all(catalogue).filter(|entity| nested_segment_of(entity) == segment);
+    let (children, link) = named_so.find_map(|children| {
+        let link = children.links.iter().find(|link| link.to == parent.name)?;
+        Some((children, link))
+    })?;
     if catalogue.relation(children.name).is_some() {
         return None;
     }
-    let link = children.links.iter().find(|link| link.to == parent.name)?;
     Some(Family {
         parent,
         named,
@@ -199,10 +202,18 @@ fn family<'a>(
 }
 
 /// How a kind of entity is written in a path.
-pub(crate) fn segment_of(kind: &str) -> &str {
-    match kind {
+pub(crate) fn segment_of(entity: &Entity) -> &'static str {
+    match entity.path() {
         "key_sets" => "key-sets",
-        kind => kind,
+        path => path,
+    }
+}
+
+/// How a kind of entity is written behind one that it links to.
+pub(crate) fn nested_segment_of(entity: &Entity) -> &'static str {
+    match entity.brought {
+        Some(_) => entity.nested_path(),
+        None => segment_of(entity),
     }
 }
 

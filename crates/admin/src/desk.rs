@@ -10,7 +10,7 @@ use schema::{Map, Schema, Value, complete, fill, redact};
 use store::{By, Filter, Page};
 
 use crate::Node;
-use crate::address::{Family, Named, segment_of};
+use crate::address::{Family, Named, nested_segment_of, segment_of};
 use crate::admission::Role;
 use crate::audit::Ledger;
 use crate::page::{LARGEST, offset, page, tags};
@@ -30,6 +30,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) role: Role,
     /// What is changed.
     pub(crate) ledger: &'a Ledger,
+    /// Whether what is written is kept as it is: a password is no password, but what proves one.
+    pub(crate) is_kept_as_written: bool,
 }
 
 /// What is answered.
@@ -61,7 +63,7 @@ impl Desk<'_> {
         let next = |offset: &str| match of {
             Some(family) => {
                 let (parent, named) = (family.parent, &family.named);
-                self.next_of(parent, named, segment_of(entity.name), offset)
+                self.next_of(parent, named, nested_segment_of(entity), offset)
             }
             None => self.next(entity, query, offset),
         };
@@ -130,14 +132,14 @@ impl Desk<'_> {
     /// The path of the next page of a list that belongs to one entity. Who asks for it must say size and tags again, as
     /// in Kong.
     pub(crate) fn next_of(&self, parent: &Entity, named: &Named, list: &str, offset: &str) -> String {
-        let (prefix, parent) = (self.prefix, segment_of(parent.name));
+        let (prefix, parent) = (self.prefix, segment_of(parent));
         let named = utf8_percent_encode(&named.0, SEGMENT);
         format!("{prefix}/{parent}/{named}/{list}?offset={offset}")
     }
 
     /// The path of the next page of the list of all entities of a kind.
     fn next(&self, entity: &Entity, query: &Query, offset: &str) -> String {
-        let (prefix, path) = (self.prefix, segment_of(entity.name));
+        let (prefix, path) = (self.prefix, segment_of(entity));
         let mut arguments = form_urlencoded::Serializer::new(String::new());
         arguments.append_pair("offset", offset);
         for name in ["tags", "size"] {
@@ -194,9 +196,18 @@ impl Desk<'_> {
         family: &Family<'_>,
         named: &Named,
     ) -> Result<Option<Document>, Problem> {
-        let child = match family.children.name == TARGETS.name {
-            true => self.target_of(parent, named).await?,
-            false => self.find(family.children, named).await?,
+        let called = family.children.brought.and_then(|brought| brought.called);
+        let child = match called.filter(|_| named.id().is_none()) {
+            _ if family.children.name == TARGETS.name => self.target_of(parent, named).await?,
+            Some(field) => {
+                let siblings = Filter {
+                    link: Some((family.link.field, vec![parent])),
+                    ..Filter::default()
+                };
+                let mut siblings = self.all(family.children, siblings).await?.into_iter();
+                siblings.find(|one| one.body.get(field).and_then(Value::as_str) == Some(&named.0))
+            }
+            None => self.find(family.children, named).await?,
         };
         Ok(child.filter(|child| target(child, family.link.field) == Some(parent)))
     }

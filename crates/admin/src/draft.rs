@@ -24,6 +24,8 @@ impl Desk<'_> {
     ) -> Result<Document, Problem> {
         let schema = self.node.catalogue().schema_of(entity.name, written.told());
         let mut document = written.document(schema);
+        let id = self.id_of(&document, &given);
+        self.transform(entity, &mut document, id);
         if let (Some(schema), Some(was)) = (schema, was) {
             // What is said by an older name is said by the new one before.
             let mut spelt = Value::Object(Map::new());
@@ -35,7 +37,25 @@ impl Desk<'_> {
         for (name, value) in given {
             members.insert(name.to_owned(), value);
         }
+        let written_id = members.entry("id").or_insert(Value::Null);
+        if written_id.is_null() {
+            *written_id = id.into();
+        }
         self.finish(entity, members).await
+    }
+
+    /// The id that a new document has: the one that is given, the one that is written, or one that nobody has.
+    fn id_of(&self, document: &Value, given: &[(&'static str, Value)]) -> Id {
+        let given = given.iter().find(|(name, _)| *name == "id");
+        let said = given.map(|(_, id)| id).or_else(|| document.get("id"));
+        let said = said.and_then(Value::as_str).and_then(Id::parse);
+        said.unwrap_or_else(|| self.node.new_id())
+    }
+
+    fn transform(&self, entity: &Entity, document: &mut Value, id: Id) {
+        if let Some(written) = document.as_object_mut().filter(|_| !self.is_kept_as_written) {
+            entity.transform(written, id);
+        }
     }
 
     /// What a document becomes by what somebody wrote of a part of it, filled and checked.
@@ -54,6 +74,7 @@ impl Desk<'_> {
         let kind = Value::from_iter([("name", name.cloned().unwrap_or_default())]);
         let schema = catalogue.schema_of(entity.name, &kind);
         let mut change = written.document(schema);
+        self.transform(entity, &mut change, was.id);
         self.spell_out(entity, &mut change)?;
         let mut body = was.body.clone();
         match schema {
@@ -175,6 +196,14 @@ impl Desk<'_> {
         let id = members.entry("id").or_insert(Value::Null);
         if id.is_null() {
             *id = self.node.new_id().into();
+        }
+        for field in &schema.fields {
+            if field.auto && matches!(field.kind, Kind::String) {
+                let text = members.entry(field.name.to_string()).or_insert(Value::Null);
+                if text.is_null() {
+                    *text = self.node.new_secret().into();
+                }
+            }
         }
         if let Some(now) = self.moment(schema, "created_at") {
             let created = members.entry("created_at").or_insert(Value::Null);

@@ -10,7 +10,7 @@ use plugin::Endpoint;
 use schema::{Map, Value};
 use serde_json::json;
 
-use crate::address::{is_on_its_own, segment_of};
+use crate::address::{is_on_its_own, nested_segment_of, segment_of};
 use crate::desk::{Answer, Desk};
 use crate::problem::Problem;
 use crate::{Node, Server};
@@ -179,30 +179,35 @@ pub(crate) fn endpoints(catalogue: &Catalogue, of_plugins: &[Endpoint]) -> Respo
     .into();
     paths.extend(of_plugins.iter().map(|endpoint| endpoint.path.to_owned()));
     let all: Vec<&Entity> = catalogue.entities().chain(catalogue.refused_entities()).collect();
+    let segment = |kind: &str| {
+        catalogue
+            .entity(kind)
+            .map_or_else(String::new, |entity| segment_of(entity).to_owned())
+    };
     for relation in catalogue.relations() {
         let [one, other] = relation.sides.map(|side| side.to);
         for (around, others) in [(one, other), (other, one)] {
-            let list = format!("/{}/{{{around}}}/{}", segment_of(around), segment_of(others));
+            let list = format!("/{}/{{{around}}}/{}", segment(around), segment(others));
             paths.push(format!("{list}/{{{others}}}"));
             paths.push(list);
         }
     }
     let is_relation = |entity: &&Entity| catalogue.relation(entity.name).is_some();
     for entity in all.into_iter().filter(|entity| !is_relation(entity)) {
-        let (own, placeholder) = (segment_of(entity.name), entity.name);
+        let (own, nested, placeholder) = (segment_of(entity), nested_segment_of(entity), entity.name);
         if is_on_its_own(catalogue, entity) {
             paths.push(format!("/{own}"));
             paths.push(format!("/{own}/{{{placeholder}}}"));
         }
         for link in entity.links {
-            let parent = segment_of(link.to);
+            let parent = segment(link.to);
             let to = link.to;
             let has_link = ![model::TARGETS.name, model::SNIS.name].contains(&entity.name);
             if has_link {
                 paths.push(format!("/{own}/{{{placeholder}}}/{}", link.field));
             }
-            paths.push(format!("/{parent}/{{{to}}}/{own}"));
-            paths.push(format!("/{parent}/{{{to}}}/{own}/{{{placeholder}}}"));
+            paths.push(format!("/{parent}/{{{to}}}/{nested}"));
+            paths.push(format!("/{parent}/{{{to}}}/{nested}/{{{placeholder}}}"));
         }
     }
     paths.sort();

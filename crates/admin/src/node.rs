@@ -67,6 +67,9 @@ pub trait Node: Send + Sync + 'static {
 
     /// An id that nobody has.
     fn new_id(&self) -> Id;
+
+    /// 32 letters and digits that nobody can guess.
+    fn new_secret(&self) -> String;
 }
 
 /// A change on its way.

@@ -21,7 +21,7 @@ impl Desk<'_> {
             tags: tags(query)?,
             ..circle.filter(one.id)
         };
-        let list = segment_of(circle.others.name);
+        let list = segment_of(circle.others);
         let next = |offset: &str| self.next_of(circle.around, &circle.named, list, offset);
         self.page(circle.others, filter, query, next).await
     }

@@ -79,6 +79,7 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
     let role = role.unwrap_or(Role::ReadOnly);
     let ledger = parts.extensions.get::<Arc<Ledger>>().cloned().unwrap_or_default();
     let answered = async {
+        let query = Query::of(&parts.uri)?;
         let prefix = workspace.as_deref().map(prefix).unwrap_or_default();
         let desk = Desk {
             node: &*node,
@@ -86,8 +87,8 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             prefix: &prefix,
             role,
             ledger: &ledger,
+            is_kept_as_written: query.get("skip_hash").is_some_and(|value| value == "true"),
         };
-        let query = Query::of(&parts.uri)?;
         let written = match (&resource, &method) {
             // Whatever comes with it is nobody's business.
             (_, &Method::GET | &Method::DELETE) | (Resource::NotHere(_), _) => None,

@@ -55,6 +55,9 @@ pub(crate) fn judge(desk: &Desk<'_>, kind: &str, written: Option<Written>) -> An
     let written = written.unwrap_or_else(|| Written::Typed(Map::new().into()));
     let schema = catalogue.schema_of(kind, written.told());
     let mut document = written.document(schema);
+    if let (Some(entity), Some(members)) = (catalogue.entity(kind), document.as_object_mut()) {
+        entity.transform(members, desk.node.new_id());
+    }
     let found = catalogue.fill_and_check(kind, &mut document);
     match found.is_empty() {
         true => Ok(would_do()),

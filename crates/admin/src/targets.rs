@@ -33,7 +33,7 @@ impl Desk<'_> {
         let end = begin.saturating_add(size).min(targets.len());
         let shown = targets.get(begin..end).unwrap_or_default();
         let offset = (end < targets.len()).then(|| end.to_string());
-        let next = |offset: &str| self.next_of(&UPSTREAMS, named, segment_of(TARGETS.name), offset);
+        let next = |offset: &str| self.next_of(&UPSTREAMS, named, segment_of(&TARGETS), offset);
         Ok(listed(self.views(shown).await?, offset.as_deref(), next))
     }
 

@@ -52,6 +52,9 @@ impl Desk<'_> {
             (None, None) if entity.name == CERTIFICATES.name && was.is_none() => {
                 given.push(("snis", Value::from(vec![named.0.as_str()])));
             }
+            (None, None) if called(entity).is_some() => {
+                given.extend(called(entity).map(|field| (field, named.0.as_str().into())));
+            }
             // By its address, which stands in the path in one form or another.
             (None, None) if was.is_some() => {
                 let address = was.as_ref().and_then(|was| was.body.get("target"));
@@ -235,6 +238,11 @@ impl Desk<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// The field by which an entity without a key is named among those that link to the same.
+fn called(entity: &Entity) -> Option<&'static str> {
+    entity.brought.and_then(|brought| brought.called)
 }
 
 /// What is taken is told by its value, unless that is a secret.

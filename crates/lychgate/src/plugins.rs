@@ -2,13 +2,16 @@
 
 use openid_connect::OpenIdConnect;
 use plugin::Kind;
-use plugins::{CorrelationId, Cors, IpRestriction, RequestTermination};
+use plugins::{Acl, BasicAuth, CorrelationId, Cors, IpRestriction, KeyAuth, RequestTermination};
 
 /// Every plugin there is, the highest priority first.
 pub const PLUGINS: &[Kind] = &[
     Kind::of::<CorrelationId>(),      // 100001
     Kind::of::<Cors>(),               //   2000
+    Kind::of::<KeyAuth>(),            //   1250
+    Kind::of::<BasicAuth>(),          //   1100
     Kind::of::<OpenIdConnect>(),      //   1050
     Kind::of::<IpRestriction>(),      //    990
+    Kind::of::<Acl>(),                //    950
     Kind::of::<RequestTermination>(), //      2
 ];

@@ -33,6 +33,25 @@ pub struct Entity {
 }
 
 impl Entity {
+    /// The first segment of its paths in the Admin API.
+    #[must_use]
+    pub fn path(&self) -> &'static str {
+        self.brought.map_or(self.name, |brought| brought.path)
+    }
+
+    /// Its segment behind what it links to.
+    #[must_use]
+    pub fn nested_path(&self) -> &'static str {
+        self.brought.map_or(self.name, |brought| brought.nested)
+    }
+
+    /// Makes of the fields that people wrote what is kept of them.
+    pub fn transform(&self, written: &mut Map<String, Value>, id: Id) {
+        if let Some(transform) = self.brought.and_then(|brought| brought.transform) {
+            transform(written, id);
+        }
+    }
+
     /// The fields of its tuple, of a document that has something in these. The group of a plugin is no part of it where
     /// there is none: so ids and what Kong says of conflicts are as they are in a Kong without groups.
     pub fn tuple_with(&self, has: impl Fn(&str) -> bool) -> impl Iterator<Item = &'static str> {
@@ -48,10 +67,12 @@ pub struct Brought {
     pub path: &'static str,
     /// Its segment behind what it links to: `key-auth` in `/consumers/c/key-auth`.
     pub nested: &'static str,
+    /// The field by which people name one among those that link to the same, if it has no key.
+    pub called: Option<&'static str>,
     /// Reads a document that was filled and checked.
     pub read: fn(&Value) -> Result<Held, String>,
     /// Makes of what people write what is kept of it: a password becomes what proves it. The id is that of the entity.
-    /// What is kept already stays as it is.
+    /// What can be told from what people write, and what stands for a secret that stays, is left as it is.
     pub transform: Option<Transform>,
 }
 

@@ -5,12 +5,20 @@
 
 #![forbid(unsafe_code)]
 
+mod acl;
+mod basic_auth;
+mod challenge;
 mod correlation_id;
 mod cors;
 mod ip_restriction;
+mod key_auth;
+mod password;
 mod request_termination;
 
+pub use acl::{ACLS, Acl, AclGroup};
+pub use basic_auth::{BASICAUTH_CREDENTIALS, BasicAuth, BasicAuthCredential};
 pub use correlation_id::CorrelationId;
 pub use cors::Cors;
 pub use ip_restriction::IpRestriction;
+pub use key_auth::{KEYAUTH_CREDENTIALS, KeyAuth, KeyAuthCredential};
 pub use request_termination::RequestTermination;

@@ -111,6 +111,7 @@ fn collect(
     let mut entries = entries::collect(catalogue, members, &mut found);
     preamble.apply(catalogue, &mut entries);
     identity::assign(catalogue, workspace, &mut entries);
+    preamble.transform(&mut entries);
     links::resolve(catalogue, &mut entries, &there);
     for entry in &mut entries {
         entry.check(catalogue);

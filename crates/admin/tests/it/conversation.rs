@@ -102,6 +102,10 @@ struct Sample {
 }
 
 impl Node for Sample {
+    fn new_secret(&self) -> String {
+        "made-up-secret-of-32-characters!".to_owned()
+    }
+
     fn status(&self) -> Status {
         Status {
             connections_accepted: 7,

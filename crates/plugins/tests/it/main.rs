@@ -2,8 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")]
 
+mod acl;
+mod anonymous;
+mod basic_auth;
 mod correlation_id;
 mod cors;
 mod ip_restriction;
+mod key_auth;
+mod people;
 mod request;
 mod request_termination;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, Method};
 use plugin::{
-    Body, Connection, Directory, Exchange, Forward, Head, Kind, Misconfigured, Received, RequestId, Scheme,
-    Seat, Services, Target, Version,
+    Body, Connection, Directory, Exchange, Fault, Forward, Head, Kind, Misconfigured, Received, RequestId,
+    Scheme, Seat, Services, Target, Verdict, Version,
 };
 use ports::{NodeSecrets, Outside, Work};
 use schema::render::remedy;
@@ -14,6 +14,7 @@ use serde_json::Value;
 use testkit::clock::SettableClock;
 use testkit::entropy::Counted;
 use testkit::http::Scripted;
+use testkit::outside::OnTokio;
 
 /// A GET of `target` with these headers.
 pub(crate) fn get(target: &str, headers: &[(&'static str, &'static str)]) -> Exchange {
@@ -66,6 +67,41 @@ pub(crate) fn faults(kind: &Kind, config: &mut Value) -> Vec<String> {
 pub(crate) fn seat(kind: &Kind, mut config: Value) -> Result<Seat, Misconfigured> {
     assert_eq!(faults(kind, &mut config), [""; 0], "{config}");
     Ok(kind.build(&config, &services())?.seat())
+}
+
+/// The same of a plugin that waits for work outside.
+pub(crate) fn waiting_seat(kind: &Kind, mut config: Value) -> Seat {
+    assert_eq!(faults(kind, &mut config), [""; 0], "{config}");
+    let services = Services {
+        outside: Arc::new(OnTokio::current()),
+        ..services()
+    };
+    kind.build(&config, &services).unwrap().seat()
+}
+
+/// What the plugin decides, at once or after a wait.
+pub(crate) async fn decided(seat: &Seat, exchange: &mut Exchange) -> Result<Verdict, Fault> {
+    match seat.at_once(exchange) {
+        Some(verdict) => Ok(verdict),
+        None => seat.access(exchange).unwrap().await,
+    }
+}
+
+/// The refusal that the plugin decides on: its status, its words, and what it asks for; nothing if the request passes.
+pub(crate) async fn refused(seat: &Seat, exchange: &mut Exchange) -> Option<(u16, String, String)> {
+    match decided(seat, exchange).await.unwrap() {
+        Verdict::Pass => None,
+        Verdict::Refuse(refusal) => Some((
+            refusal.status.as_u16(),
+            refusal.message.into_owned(),
+            refusal
+                .head
+                .text(&http::header::WWW_AUTHENTICATE)
+                .unwrap_or_default()
+                .to_owned(),
+        )),
+        reply => panic!("{reply:?}"),
+    }
 }
 
 /// Services of which a plugin that decides at once needs none.

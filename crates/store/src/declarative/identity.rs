@@ -21,9 +21,8 @@ pub(super) fn assign(catalogue: &Catalogue, workspace: Id, entries: &mut [Entry]
         let named = |key: &str| Id::named(kind, &within(workspace, key));
         let id = match entry.body.get("id") {
             Some(id) => id.as_str().and_then(Id::parse),
-            None => entry
-                .key()
-                .map(named)
+            None => key(catalogue, entry)
+                .map(|key| named(&key))
                 .or_else(|| Some(named(&tuple(entry.schema(catalogue)?, entry, before)?))),
         };
         entry.says_its_id = id.is_some() && entry.body.contains_key("id");
@@ -32,6 +31,18 @@ pub(super) fn assign(catalogue: &Catalogue, workspace: Id, entries: &mut [Entry]
         if id.is_some() || !entry.body.contains_key("id") {
             entry.body.insert("id".to_owned(), entry.id.into());
         }
+    }
+}
+
+/// The key that an entity's id is made of. A key that may be made up is a secret, and no id tells it. Kong names with
+/// those of a plugin what they are.
+fn key<'a>(catalogue: &Catalogue, entry: &'a Entry) -> Option<Cow<'a, str>> {
+    let key = entry.key()?;
+    let field = entry.schema(catalogue)?.named(entry.entity.key?)?;
+    match entry.entity.brought {
+        _ if field.auto => None,
+        Some(_) => Some(format!("{}:*:{key}", entry.entity.name).into()),
+        None => Some(key.into()),
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) const NAMES: [&str; 6] = [
 /// What a file says about itself, as far as it changes its entities.
 pub(super) struct Preamble {
     paths: Paths,
+    /// Whether what it says is what people write, and not what is kept of it.
+    transforms: bool,
     /// Which tags the entities have that it is about.
     pub(super) select_tags: Vec<String>,
     /// The name of the workspace that its entities belong to.
@@ -65,6 +67,7 @@ impl Preamble {
                 Some("1.1" | "2.1") => Paths::Guessed,
                 _ => Paths::Marked,
             },
+            transforms: own.get("_transform") != Some(&Value::Bool(false)),
             select_tags: texts(select_tags.into_iter().flatten()),
             workspace: own.get("_workspace").and_then(Value::as_str).map(str::to_owned),
         }
@@ -86,6 +89,14 @@ impl Preamble {
             }
         }
     }
+
+    /// Makes of what people wrote what is kept of it. The entities have their ids.
+    pub(super) fn transform(&self, entries: &mut [Entry]) {
+        for entry in entries.iter_mut().filter(|_| self.transforms) {
+            let entity = entry.entity;
+            entity.transform(&mut entry.body, entry.id);
+        }
+    }
 }
 
 /// What may be said, and how.
@@ -102,8 +113,12 @@ fn schema() -> Schema {
             Field::choice(&["1.1", "2.1", "3.0"])
                 .describe("The version of the file's format, such as \"3.0\"."),
         )
-        // Nothing that is stored here is transformed yet.
-        .field("_transform", Field::of::<bool>().default(true))
+        .field(
+            "_transform",
+            Field::of::<bool>()
+                .default(true)
+                .describe("Whether passwords are written as people know them, and not as they are kept."),
+        )
         .field("_info", Field::new(Kind::Record(info)))
         .field("_workspace", Field::of::<Option<String>>())
         .field("_comment", Field::of::<Option<String>>())

@@ -103,6 +103,14 @@ pub fn write(
     let outlined = outline(catalogue, &selected, &writer.names);
     let mut file = Map::new();
     file.insert("_format_version".to_owned(), "3.0".into());
+    let is_transformed = |document: &&Document| {
+        let entity = catalogue.entity(document.kind);
+        let brought = entity.and_then(|entity| entity.brought);
+        brought.is_some_and(|brought| brought.transform.is_some())
+    };
+    if selected.iter().any(|document| is_transformed(&document)) {
+        file.insert("_transform".to_owned(), false.into());
+    }
     if workspace != DEFAULT_WORKSPACE {
         file.insert("_workspace".to_owned(), name.into());
     }

@@ -38,6 +38,7 @@ const BADGES: Entity = Entity {
     brought: Some(Brought {
         path: "badges",
         nested: "badge",
+        called: None,
         read: hold::<Badge>,
         transform: None,
     }),

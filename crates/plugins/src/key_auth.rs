@@ -1,0 +1,218 @@
+//! Finds out who sends a request by a key that it shows.
+
+mod credential;
+
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use plugin::{
+    Authentication, Exchange, Fault, Misconfigured, Plugin, Proven, Refusal, Services, Target, Verdict,
+};
+use schema::Record;
+
+use self::credential::ApiKey;
+pub use self::credential::{KEYAUTH_CREDENTIALS, KeyAuthCredential};
+
+/// Lets those pass who show a key.
+#[derive(Debug)]
+pub struct KeyAuth {
+    names: Vec<Name>,
+    is_in_header: bool,
+    is_in_query: bool,
+    hides: bool,
+    asks_preflights: bool,
+    challenge: HeaderValue,
+    authentication: Authentication,
+}
+
+/// Options of the key-auth plugin.
+#[derive(Record)]
+pub struct Config {
+    /// Under which names a key is looked for, in this order.
+    #[field(default = ["apikey"])]
+    pub key_names: Vec<schema::HeaderName>,
+
+    /// Whether the service does not get to see the key.
+    #[field(default = false)]
+    pub hide_credentials: bool,
+
+    /// The consumer, by id or username, that whoever shows no key of anybody is taken for. Unset: they are refused.
+    #[field()]
+    pub anonymous: Option<String>,
+
+    /// Whether a key is looked for among the headers.
+    #[field(default = true)]
+    pub key_in_header: bool,
+
+    /// Whether a key is looked for in the query.
+    #[field(default = true)]
+    pub key_in_query: bool,
+
+    /// Whether a key is looked for in the body.
+    #[field(default = false, refused)]
+    pub key_in_body: bool,
+
+    /// Whether the question of a browser before a request of another origin must show a key too.
+    #[field(default = true)]
+    pub run_on_preflight: bool,
+
+    /// The realm that a refusal names.
+    #[field()]
+    pub realm: Option<String>,
+}
+
+/// Under what a key is looked for.
+#[derive(Debug)]
+struct Name {
+    argument: String,
+    header: HeaderName,
+}
+
+/// What a request shows under a name.
+enum Shown {
+    Nothing,
+    One(String),
+    Several,
+}
+
+impl Plugin for KeyAuth {
+    const NAME: &'static str = "key-auth";
+    const PRIORITY: i32 = 1250;
+    const IS_FOR_CONSUMERS: bool = false;
+    const ENTITIES: &'static [model::Entity] = &[KEYAUTH_CREDENTIALS];
+    type Config = Config;
+    type Local = ();
+
+    fn new(config: Config, _: &Services) -> Result<Self, Misconfigured> {
+        let challenge = crate::challenge::challenge("Key", config.realm.as_deref());
+        Ok(Self {
+            names: config.key_names.iter().map(Name::of).collect::<Result<_, _>>()?,
+            is_in_header: config.key_in_header,
+            is_in_query: config.key_in_query,
+            hides: config.hide_credentials,
+            asks_preflights: config.run_on_preflight,
+            challenge: challenge.map_err(|()| misconfigured("realm", "write visible ASCII"))?,
+            authentication: Authentication::or_anonymous(config.anonymous.as_deref()),
+        })
+    }
+
+    fn at_once(&self, (): &(), exchange: &mut Exchange) -> Option<Verdict> {
+        self.conclude(exchange).ok()
+    }
+
+    /// What `at_once` could not decide is an accident.
+    async fn access(&self, (): &(), exchange: &mut Exchange) -> Result<Verdict, Fault> {
+        self.conclude(exchange)
+    }
+}
+
+impl KeyAuth {
+    fn conclude(&self, exchange: &mut Exchange) -> Result<Verdict, Fault> {
+        let is_spared = !self.asks_preflights && exchange.received.method == Method::OPTIONS;
+        if is_spared || self.authentication.is_settled(exchange) {
+            return Ok(Verdict::Pass);
+        }
+        let found = self.judge(exchange);
+        let verdict = self.authentication.conclude(exchange, found)?;
+        if self.hides && matches!(verdict, Verdict::Pass) {
+            self.hide(exchange)?;
+        }
+        Ok(verdict)
+    }
+
+    /// Who shows which key. Whoever shows one that nobody has is told nothing about it.
+    fn judge(&self, exchange: &Exchange) -> Result<Proven, Refusal> {
+        let mut shown = self.names.iter().map(|name| self.shown(name, exchange));
+        let shown = shown.find(|shown| !matches!(shown, Shown::Nothing));
+        let key = match shown {
+            Some(Shown::One(key)) if !key.is_empty() => key,
+            Some(Shown::Several) => return Err(self.refusal("Duplicate API key found")),
+            _ => return Err(self.refusal("No API key found in request")),
+        };
+        let directory = &exchange.directory;
+        let kind = KEYAUTH_CREDENTIALS.name;
+        let held: Option<&ApiKey> = directory.held(kind, "key", exchange.workspace(), &key);
+        let proven = held.and_then(|held| {
+            Some(Proven {
+                consumer: directory.consumer(held.consumer)?.clone(),
+                credential: held.credential.clone(),
+            })
+        });
+        proven.ok_or_else(|| self.refusal("Unauthorized"))
+    }
+
+    /// What stands under a name, in the first place where something does.
+    fn shown(&self, name: &Name, exchange: &Exchange) -> Shown {
+        if self.is_in_header {
+            let values = exchange.head.all(&name.header);
+            let texts = values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+            match Shown::of(texts) {
+                Shown::Nothing => {}
+                shown => return shown,
+            }
+        }
+        match exchange.received.target.query().filter(|_| self.is_in_query) {
+            Some(query) => {
+                let arguments = form_urlencoded::parse(query.as_bytes());
+                let named = arguments.filter(|(argument, _)| *argument == name.argument);
+                Shown::of(named.map(|(_, value)| value.into_owned()))
+            }
+            None => Shown::Nothing,
+        }
+    }
+
+    /// Takes the keys away from what the service gets, under every name and in every place.
+    fn hide(&self, exchange: &mut Exchange) -> Result<(), Fault> {
+        for name in &self.names {
+            exchange.head.remove(&name.header);
+        }
+        let target = &exchange.forward.target;
+        let Some(query) = target.query() else {
+            return Ok(());
+        };
+        let is_key = |pair: &&str| {
+            let mut parsed = form_urlencoded::parse(pair.as_bytes());
+            parsed.any(|(argument, _)| self.names.iter().any(|name| argument == *name.argument))
+        };
+        if !query.split('&').any(|pair| is_key(&pair)) {
+            return Ok(());
+        }
+        let kept: Vec<&str> = query.split('&').filter(|pair| !is_key(pair)).collect();
+        let query = (!kept.is_empty()).then(|| kept.join("&"));
+        let hidden = Target::of(target.path(), query.as_deref()).map_err(|bad| Fault::Broken {
+            code: "key_auth.not_hidden",
+            detail: format!("the query without its key is none: {bad}"),
+        })?;
+        exchange.forward.target = hidden;
+        Ok(())
+    }
+
+    fn refusal(&self, message: &'static str) -> Refusal {
+        Refusal::new(StatusCode::UNAUTHORIZED, message).with(header::WWW_AUTHENTICATE, self.challenge.clone())
+    }
+}
+
+impl Name {
+    fn of(name: &schema::HeaderName) -> Result<Self, Misconfigured> {
+        Ok(Self {
+            argument: name.as_str().to_owned(),
+            header: HeaderName::from_bytes(name.as_str().as_bytes())
+                .map_err(|_| misconfigured("key_names", "write names of headers, such as apikey"))?,
+        })
+    }
+}
+
+impl Shown {
+    fn of(mut values: impl Iterator<Item = String>) -> Self {
+        match (values.next(), values.next()) {
+            (None, _) => Self::Nothing,
+            (Some(value), None) => Self::One(value),
+            (Some(_), Some(_)) => Self::Several,
+        }
+    }
+}
+
+fn misconfigured(option: &str, remedy: &str) -> Misconfigured {
+    Misconfigured::new(
+        "key_auth.misconfigured",
+        format!("{option}: cannot be put to use; {remedy}"),
+    )
+}

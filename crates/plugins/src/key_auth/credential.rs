@@ -1,0 +1,68 @@
+//! Keys of consumers.
+
+use std::sync::Arc;
+
+use model::{Brought, CONSUMERS, Entity, Held, Id, Link, OnDelete, Residence, Standing, UniqueIn};
+use plugin::Credential;
+use schema::{Record, Tag, Value};
+
+/// The entity.
+pub const KEYAUTH_CREDENTIALS: Entity = Entity {
+    name: "keyauth_credentials",
+    key: Some("key"),
+    tuple: &[],
+    unique_in: UniqueIn::Workspace,
+    links: &[Link {
+        field: "consumer",
+        to: CONSUMERS.name,
+        on_delete: OnDelete::Cascade,
+    }],
+    residence: Residence::Snapshot,
+    standing: Standing::Honoured,
+    schema: KeyAuthCredential::describe,
+    shorthand: None,
+    brought: Some(Brought {
+        path: "key-auths",
+        nested: "key-auth",
+        called: None,
+        read,
+        transform: None,
+    }),
+};
+
+/// A key of a consumer.
+#[derive(Record)]
+pub struct KeyAuthCredential {
+    /// Its id.
+    #[field(auto)]
+    pub id: Id,
+    /// When it was made, in seconds since 1970.
+    #[field(auto)]
+    pub created_at: Option<u64>,
+    /// Whose it is.
+    #[field(foreign("consumers"))]
+    pub consumer: Id,
+    /// The key. Made up if it is not said.
+    #[field(auto, unique, confidential)]
+    pub key: Option<String>,
+    /// Words to find it by.
+    #[field(set, inert)]
+    pub tags: Option<Vec<Tag>>,
+}
+
+/// What the way of a request needs of it: everything but the key, by which it is found.
+pub(super) struct ApiKey {
+    pub(super) consumer: Id,
+    pub(super) credential: Credential,
+}
+
+fn read(body: &Value) -> Result<Held, String> {
+    let credential = KeyAuthCredential::decode(body).map_err(|error| error.to_string())?;
+    Ok(Arc::new(ApiKey {
+        consumer: credential.consumer,
+        credential: Credential {
+            id: credential.id.to_string().into(),
+            entity: Some(credential.id),
+        },
+    }))
+}
