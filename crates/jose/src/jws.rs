@@ -134,10 +134,28 @@ pub fn verify(token: &str, keys: &KeySet, accepted: &[Algorithm]) -> Result<Veri
     Err(key_id.map_or(JwsError::KeyNotFound { key_id: None }, |_| JwsError::BadSignature))
 }
 
+/// Verifies a token's signature with this very key and this algorithm, whatever key the token names.
+/// What it claims is still to be judged.
+///
+/// # Errors
+/// [`JwsError`].
+pub fn verify_by(token: &str, key: &Jwk, algorithm: Algorithm) -> Result<Verified, JwsError> {
+    let token = Token::parse(token)?;
+    let named = token.header.algorithm;
+    if named != algorithm || algorithm.is_symmetric() || !key.fits(algorithm) {
+        return Err(JwsError::NotAccepted { algorithm: named });
+    }
+    match token.is_signed_with(key) {
+        true => token.believed(),
+        false => Err(JwsError::BadSignature),
+    }
+}
+
 /// A token taken apart, and not believed.
 #[derive(Debug)]
 pub struct Token<'a> {
     header: Header,
+    protected: &'a str,
     pub(crate) signed: &'a str,
     payload: &'a str,
     pub(crate) signature: Vec<u8>,
@@ -158,10 +176,12 @@ impl<'a> Token<'a> {
         if payload.contains('.') {
             return Err(malformed(Malformed::Parts));
         }
+        let protected = header;
         let header = base64url::decode(header).map_err(|_| malformed(Malformed::Header))?;
         let signature = base64url::decode(signature).map_err(|_| malformed(Malformed::Signature))?;
         Ok(Self {
             header: Header::read(&header)?,
+            protected,
             signed,
             payload,
             signature,
@@ -177,6 +197,14 @@ impl<'a> Token<'a> {
     #[must_use]
     pub const fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// A text of its header that has no meaning there, under this name.
+    #[must_use]
+    pub fn header_text(&self, name: &str) -> Option<String> {
+        let header = base64url::decode(self.protected).ok()?;
+        let header = Claims::read(&header).ok()?;
+        header.string(name).map(str::to_owned)
     }
 
     /// What it claims, though nobody has shown that it is true.

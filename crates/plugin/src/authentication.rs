@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::{HeaderName, HeaderValue};
 use model::{Consumer, Id};
 
-use crate::{Credential, Exchange, Fault, Refusal, Verdict};
+use crate::{Credential, Exchange, Fault, Verdict};
 
 /// Who sends a request, and by what that was proved.
 #[derive(Clone, Debug)]
@@ -47,18 +47,19 @@ impl Authentication {
         self.anonymous.is_some() && exchange.credential.is_some()
     }
 
-    /// What becomes of the request, and what the service is told of who sends it.
+    /// What becomes of the request, and what the service is told of who sends it. Whoever proves nothing is answered so,
+    /// unless they go on as the anonymous consumer.
     ///
     /// # Errors
     /// [`Fault`] if the anonymous consumer is not there. The request has then not been changed.
     pub fn conclude(
         &self,
         exchange: &mut Exchange,
-        found: Result<Proven, Refusal>,
+        found: Result<Proven, Verdict>,
     ) -> Result<Verdict, Fault> {
         match (found, &self.anonymous) {
             (Ok(proven), _) => exchange.identify(proven),
-            (Err(refusal), None) => return Ok(Verdict::refuse(refusal)),
+            (Err(answer), None) => return Ok(answer),
             (Err(_), Some(name)) => {
                 let consumer = anonymous(exchange, name).ok_or_else(|| Fault::Broken {
                     code: "anonymous.unknown",

@@ -103,7 +103,9 @@ impl Plugin for BasicAuth {
 impl BasicAuth {
     fn conclude(&self, exchange: &mut Exchange, found: Result<Proven, Refusal>) -> Result<Verdict, Fault> {
         let hides = self.hides && Shown::by(exchange).is_some();
-        let verdict = self.authentication.conclude(exchange, found)?;
+        let verdict = self
+            .authentication
+            .conclude(exchange, found.map_err(Verdict::refuse))?;
         if hides && matches!(verdict, Verdict::Pass) {
             exchange.head.remove(&header::AUTHORIZATION);
         }

@@ -110,7 +110,7 @@ impl KeyAuth {
         if is_spared || self.authentication.is_settled(exchange) {
             return Ok(Verdict::Pass);
         }
-        let found = self.judge(exchange);
+        let found = self.judge(exchange).map_err(Verdict::refuse);
         let verdict = self.authentication.conclude(exchange, found)?;
         if self.hides && matches!(verdict, Verdict::Pass) {
             self.hide(exchange)?;

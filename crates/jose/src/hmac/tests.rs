@@ -257,3 +257,30 @@ fn only_hmacs_are_signed_with_a_secret() {
     assert_eq!(found.header.typ.as_deref(), Some("JWT"));
     assert_eq!(found.header.key_id, None);
 }
+
+#[test]
+fn a_short_secret_counts_where_that_is_said() {
+    let text = "e71829c351aa4242c2719cbfbe671c09";
+    let long = Secret::new(format!("{text}{}", "\0".repeat(32)));
+    for algorithm in Algorithm::HMAC {
+        // Zeros behind a secret make no other secret of it.
+        let token = sign_hmac(None, &json!({ "sub": "ada" }), &long, algorithm).unwrap();
+        let verified =
+            |secret: &str| verify_hmac_by_short_secret(&token, secret.as_bytes(), algorithm).map(drop);
+        assert_eq!(verified(text), Ok(()), "{algorithm}");
+        assert_eq!(verified(&text.replace('e', "f")), Err(JwsError::BadSignature));
+        assert_eq!(
+            verified(&text[1..]),
+            Err(JwsError::SecretTooShort { algorithm }),
+            "{algorithm}"
+        );
+        let other = Algorithm::HMAC
+            .into_iter()
+            .find(|other| *other != algorithm)
+            .unwrap();
+        assert_eq!(
+            verify_hmac_by_short_secret(&token, text.as_bytes(), other).map(drop),
+            Err(JwsError::NotAccepted { algorithm })
+        );
+    }
+}

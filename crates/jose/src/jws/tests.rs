@@ -468,3 +468,32 @@ fn faults_name_their_code() {
         assert!(!text.contains('\n'), "{text}");
     }
 }
+
+#[test]
+fn one_key_and_one_algorithm() {
+    for algorithm in Algorithm::ALL {
+        let header = json!({ "alg": algorithm.as_str(), "kid": "another", "iss": "me" }).to_string();
+        let token = token(algorithm, &header, CLAIMS);
+        let members = jwk(algorithm, Some("mine"));
+        let key = Jwk::read(members.as_object().unwrap()).unwrap();
+        // Whatever key it names.
+        assert!(verify_by(&token, &key, algorithm).is_ok(), "{algorithm}");
+        for other in Algorithm::ALL.into_iter().filter(|other| *other != algorithm) {
+            let found = verify_by(&token, &key, other).map(drop);
+            assert_eq!(
+                found,
+                Err(JwsError::NotAccepted { algorithm }),
+                "{algorithm} {other}"
+            );
+        }
+        let read = Token::parse(&token).unwrap();
+        assert_eq!(read.header_text("iss").as_deref(), Some("me"));
+        assert_eq!(read.header_text("sub"), None);
+        let (signed, _) = token.rsplit_once('.').unwrap();
+        let forged = format!("{signed}.{}", base64url::encode(&[1; 64]));
+        assert_eq!(
+            verify_by(&forged, &key, algorithm).map(drop),
+            Err(JwsError::BadSignature)
+        );
+    }
+}

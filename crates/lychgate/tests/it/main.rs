@@ -15,6 +15,7 @@ mod circles;
 mod config;
 mod config_guide;
 mod cookies;
+mod credentials;
 mod demo;
 mod denial;
 mod examples;

@@ -8,6 +8,7 @@ mod basic_auth;
 mod correlation_id;
 mod cors;
 mod ip_restriction;
+mod jwt;
 mod key_auth;
 mod people;
 mod request;
