@@ -96,7 +96,7 @@ pub(crate) fn content(field: &Field, value: &Value) -> Violations {
             element,
         ),
         (Kind::Record(schema), Value::Object(_)) => tests(field, value).or_else(|| check(schema, value)),
-        (Kind::Foreign(_), Value::Object(link)) => foreign(link.get("id")),
+        (Kind::Foreign(_), Value::Object(link)) => tests(field, value).or_else(|| foreign(link.get("id"))),
         (Kind::Foreign(_), _) => Violation::Type("record").into(),
         (Kind::Json, _) => Violations::default(),
         (kind, _) => Violation::Type(kind.name()).into(),

@@ -182,3 +182,35 @@ fn entities_that_are_not_honoured_are_listed_and_their_options_are_not() {
     let of_chains = |name: &String| name.starts_with("filter_chains.");
     assert!(!inert.iter().chain(&refused).any(of_chains));
 }
+
+#[test]
+fn who_finds_out_who_asks_is_for_nobody_in_particular() {
+    let early = PluginKind {
+        name: "early",
+        is_for_consumers: false,
+        ..*catalogue().plugin("limit").unwrap()
+    };
+    let catalogue = Catalogue::new([early]);
+    for field in ["consumer", "consumer_group"] {
+        let mut document = json!({ "name": "early", "config": { "count": 5 } });
+        document[field] = json!({ "id": DEFAULT_WORKSPACE.to_string() });
+        let found = remedy::lines(&catalogue.fill_and_check("plugins", &mut document));
+        assert_eq!(
+            found,
+            [format!(
+                "{field}: value must be null — leave it out: here it would never be so"
+            )]
+        );
+        document[field] = Value::Null;
+        assert!(catalogue.fill_and_check("plugins", &mut document).is_empty());
+    }
+}
+
+#[test]
+fn a_plugin_is_for_one_consumer_or_for_a_group() {
+    let link = json!({ "id": DEFAULT_WORKSPACE.to_string() });
+    assert_eq!(
+        told(json!({ "name": "limit", "config": { "count": 5 }, "consumer": link, "consumer_group": link })),
+        ["the document: a plugin is for a consumer or for a consumer group — leave out one of them"]
+    );
+}
