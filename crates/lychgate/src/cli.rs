@@ -14,7 +14,7 @@ use store::declarative::{Absent, Defaults};
 use crate::config::{self, Place};
 use crate::migrations::Migration;
 use crate::paint::say;
-use crate::{check, demo, manual, migrations, start};
+use crate::{check, demo, manual, migrations, reference, start};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -90,6 +90,11 @@ Examples:
   lychgate migrations up
   lychgate migrations list -c /etc/lychgate/lychgate.conf";
 
+const PLUGIN_HELP: &str = "\
+Examples:
+  lychgate plugin list
+  lychgate plugin show openid-connect | less";
+
 const DEMO_HELP: &str = "\
 Needs no network, no account and no other program. Everything listens on
 loopback and is gone after Ctrl-C.
@@ -143,6 +148,12 @@ enum Command {
         #[command(subcommand)]
         command: Migrations,
     },
+    /// Tell which plugins there are, and what their options mean
+    #[command(after_help = PLUGIN_HELP)]
+    Plugin {
+        #[command(subcommand)]
+        command: Plugin,
+    },
     /// Start gateway, sample provider and echo service, and print what to try
     Demo(Demo),
     /// Print what a shell needs to complete our command lines
@@ -156,6 +167,17 @@ enum Command {
     Manual,
     /// Print the version
     Version,
+}
+
+#[derive(Debug, Subcommand)]
+enum Plugin {
+    /// Tell all plugins, in the order in which they act
+    List,
+    /// Tell what a plugin does, and all of its options
+    Show {
+        /// The name of the plugin, such as openid-connect
+        name: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -354,6 +376,10 @@ pub fn run() -> ExitCode {
         Command::Check { file } => check::run(&file),
         Command::Config { command } => command.run(),
         Command::Migrations { command } => command.run(),
+        Command::Plugin { command } => match command {
+            Plugin::List => reference::list(),
+            Plugin::Show { name } => reference::show(&name),
+        },
         Command::Demo(asked) => asked.run(),
         Command::Completions { shell } => manual::completions(CommandLine::command(), shell),
         Command::Manual => manual::page(CommandLine::command()),

@@ -32,6 +32,7 @@ pub mod outside;
 pub mod paint;
 pub mod plugins;
 pub mod port_holder;
+pub mod reference;
 mod rehearsal;
 mod report;
 mod running;

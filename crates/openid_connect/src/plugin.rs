@@ -22,6 +22,8 @@ use crate::{OpenIdConnect, events};
 
 impl Plugin for OpenIdConnect {
     const NAME: &'static str = "openid-connect";
+    const SUMMARY: &'static str =
+        "Signs people in at an identity provider, keeps their session, and checks the tokens of machines.";
     const PRIORITY: i32 = 1050;
     type Config = Config;
     type Local = Here;

@@ -18,6 +18,8 @@ use crate::{
 pub struct Kind {
     /// The name in configurations.
     pub name: &'static str,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
     /// The higher acts the earlier.
     pub priority: i32,
     /// Its options.
@@ -37,6 +39,7 @@ impl Kind {
     pub const fn of<P: Plugin>() -> Self {
         Self {
             name: P::NAME,
+            summary: P::SUMMARY,
             priority: P::PRIORITY,
             schema: P::Config::describe,
             is_for_consumers: P::IS_FOR_CONSUMERS,

@@ -18,6 +18,8 @@ use crate::{Answer, Endpoint, Exchange, Fault, Finished, Misconfigured, Refusal,
 pub trait Plugin: Sized + Send + Sync + 'static {
     /// The name in configurations, as in Kong: `ip-restriction`.
     const NAME: &'static str;
+    /// What it does, in one sentence for people.
+    const SUMMARY: &'static str = "";
     /// As in Kong: the higher acts the earlier.
     const PRIORITY: i32;
     /// Whether a configuration of it may be meant for one consumer, or for a group of them. Not if it finds out who asks,

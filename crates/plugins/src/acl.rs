@@ -52,6 +52,7 @@ const X_AUTHENTICATED_GROUPS: HeaderName = HeaderName::from_static("x-authentica
 
 impl Plugin for Acl {
     const NAME: &'static str = "acl";
+    const SUMMARY: &'static str = "Lets consumers pass, or not, by their groups.";
     const PRIORITY: i32 = 950;
     const IS_FOR_CONSUMERS: bool = false;
     const ENTITIES: &'static [model::Entity] = &[ACLS];

@@ -45,7 +45,7 @@ struct Shown {
 /// What can be said of them at once.
 enum Judged {
     /// That.
-    Found(Result<Proven, Refusal>),
+    Found(Result<Proven, Verdict>),
     /// First this must be worked out. Who it is if it is so; nobody if it is asked only so that nobody learns by the
     /// time it takes who is known here.
     Asks(Question, Option<Proven>),
@@ -53,6 +53,7 @@ enum Judged {
 
 impl Plugin for BasicAuth {
     const NAME: &'static str = "basic-auth";
+    const SUMMARY: &'static str = "Finds out who sends a request by a name and a password (RFC 7617).";
     const PRIORITY: i32 = 1100;
     const IS_FOR_CONSUMERS: bool = false;
     const ENTITIES: &'static [model::Entity] = &[BASICAUTH_CREDENTIALS];
@@ -101,11 +102,9 @@ impl Plugin for BasicAuth {
 }
 
 impl BasicAuth {
-    fn conclude(&self, exchange: &mut Exchange, found: Result<Proven, Refusal>) -> Result<Verdict, Fault> {
+    fn conclude(&self, exchange: &mut Exchange, found: Result<Proven, Verdict>) -> Result<Verdict, Fault> {
         let hides = self.hides && Shown::by(exchange).is_some();
-        let verdict = self
-            .authentication
-            .conclude(exchange, found.map_err(Verdict::refuse))?;
+        let verdict = self.authentication.conclude(exchange, found)?;
         if hides && matches!(verdict, Verdict::Pass) {
             exchange.head.remove(&header::AUTHORIZATION);
         }
@@ -144,9 +143,9 @@ impl BasicAuth {
         }
     }
 
-    fn refusal(&self) -> Refusal {
-        Refusal::new(StatusCode::UNAUTHORIZED, "Unauthorized")
-            .with(header::WWW_AUTHENTICATE, self.challenge.clone())
+    fn refusal(&self) -> Verdict {
+        let refusal = Refusal::new(StatusCode::UNAUTHORIZED, "Unauthorized");
+        Verdict::refuse(refusal.with(header::WWW_AUTHENTICATE, self.challenge.clone()))
     }
 }
 

@@ -56,6 +56,7 @@ pub struct Counter {
 
 impl Plugin for CorrelationId {
     const NAME: &'static str = "correlation-id";
+    const SUMMARY: &'static str = "Gives each request a number that goes with it through all services.";
     const PRIORITY: i32 = 100_001;
     type Config = Config;
     type Local = Counter;

@@ -118,6 +118,7 @@ const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
 
 impl Plugin for Cors {
     const NAME: &'static str = "cors";
+    const SUMMARY: &'static str = "Tells browsers which pages may read answers.";
     const PRIORITY: i32 = 2000;
     const IS_FOR_CONSUMERS: bool = false;
     type Config = Config;

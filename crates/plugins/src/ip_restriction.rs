@@ -36,6 +36,7 @@ pub struct Config {
 
 impl Plugin for IpRestriction {
     const NAME: &'static str = "ip-restriction";
+    const SUMMARY: &'static str = "Lets clients pass, or not, by their address.";
     const PRIORITY: i32 = 990;
     type Config = Config;
     type Local = ();

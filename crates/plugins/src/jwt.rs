@@ -39,6 +39,8 @@ pub struct Jwt {
 
 impl Plugin for Jwt {
     const NAME: &'static str = "jwt";
+    const SUMMARY: &'static str =
+        "Finds out who sends a request by a token that a consumer has signed (RFC 7519).";
     const PRIORITY: i32 = 1450;
     const IS_FOR_CONSUMERS: bool = false;
     const ENTITIES: &'static [model::Entity] = &[JWT_SECRETS];

@@ -75,6 +75,7 @@ enum Shown {
 
 impl Plugin for KeyAuth {
     const NAME: &'static str = "key-auth";
+    const SUMMARY: &'static str = "Finds out who sends a request by a key that it shows.";
     const PRIORITY: i32 = 1250;
     const IS_FOR_CONSUMERS: bool = false;
     const ENTITIES: &'static [model::Entity] = &[KEYAUTH_CREDENTIALS];
@@ -110,7 +111,7 @@ impl KeyAuth {
         if is_spared || self.authentication.is_settled(exchange) {
             return Ok(Verdict::Pass);
         }
-        let found = self.judge(exchange).map_err(Verdict::refuse);
+        let found = self.judge(exchange);
         let verdict = self.authentication.conclude(exchange, found)?;
         if self.hides && matches!(verdict, Verdict::Pass) {
             self.hide(exchange)?;
@@ -119,7 +120,7 @@ impl KeyAuth {
     }
 
     /// Who shows which key. Whoever shows one that nobody has is told nothing about it.
-    fn judge(&self, exchange: &Exchange) -> Result<Proven, Refusal> {
+    fn judge(&self, exchange: &Exchange) -> Result<Proven, Verdict> {
         let mut shown = self.names.iter().map(|name| self.shown(name, exchange));
         let shown = shown.find(|shown| !matches!(shown, Shown::Nothing));
         let key = match shown {
@@ -185,8 +186,9 @@ impl KeyAuth {
         Ok(())
     }
 
-    fn refusal(&self, message: &'static str) -> Refusal {
-        Refusal::new(StatusCode::UNAUTHORIZED, message).with(header::WWW_AUTHENTICATE, self.challenge.clone())
+    fn refusal(&self, message: &'static str) -> Verdict {
+        let refusal = Refusal::new(StatusCode::UNAUTHORIZED, message);
+        Verdict::refuse(refusal.with(header::WWW_AUTHENTICATE, self.challenge.clone()))
     }
 }
 

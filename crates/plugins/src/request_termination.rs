@@ -60,6 +60,7 @@ struct Trigger {
 
 impl Plugin for RequestTermination {
     const NAME: &'static str = "request-termination";
+    const SUMMARY: &'static str = "Answers requests itself, in place of the service.";
     const PRIORITY: i32 = 2;
     type Config = Config;
     type Local = ();

@@ -29,7 +29,8 @@ pub enum Kind {
 
 impl Kind {
     /// The schema of the record, or of each of the records.
-    pub(crate) fn schema(&self) -> Option<&Schema> {
+    #[must_use]
+    pub fn schema(&self) -> Option<&Schema> {
         match self {
             Self::Record(schema) => Some(schema),
             Self::Array(element) | Self::Set(element) => element.kind.schema(),

@@ -117,7 +117,7 @@ fn what_is_no_key_that_verifies_here() {
         other[end] ^= 0xff;
         let _ = fitting(&wrapped(&other));
     }
-    let mut longer = der.clone();
+    let mut longer = der;
     longer.push(0);
     assert!(fitting(&wrapped(&longer)).is_none());
 }

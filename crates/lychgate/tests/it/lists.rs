@@ -5,14 +5,14 @@ use std::sync::Arc;
 use lychgate::catalogue::catalogue;
 use lychgate::entropy::SystemEntropy;
 use lychgate::plugins::PLUGINS;
-use plugin::Services;
+use lychgate::reference::page;
+use plugin::{Kind, Services};
 use ports::{NodeSecrets, Outside, SystemClock, Work};
-use schema::render::outline;
-use schema::{Support, Value, check, fill};
+use schema::{Value, check, fill};
 use serde_json::json;
 use testkit::http::Scripted;
 
-use crate::binary::repository;
+use crate::binary::{repository, run};
 
 /// What each plugin must be told; everything else has a default.
 fn required(plugin: &str) -> Value {
@@ -62,6 +62,7 @@ fn every_plugin_runs_on_its_defaults() {
 #[test]
 fn every_option_has_a_sentence() {
     for kind in PLUGINS {
+        assert!(kind.summary.ends_with('.'), "{}", kind.name);
         for field in (kind.schema)().fields {
             assert!(field.description.ends_with('.'), "{}: {}", kind.name, field.name);
         }
@@ -84,52 +85,60 @@ fn inert_options_are_a_closed_list() {
     assert_eq!(listed, inert, "left: {}, right: the schemas", list.display());
 }
 
-/// Every option of a plugin, as a page for people.
-fn page(kind: &plugin::Kind) -> String {
-    let schema = (kind.schema)();
-    let facts = outline::lines(&schema);
-    let mut page = format!(
-        "# The options of {name}\n\nMade from the schema that `lychgate check` judges by; a test keeps it so. \
-         *Inert*: accepted, without effect yet. *Refused*: may\nnot be written yet, since it restricts or protects. \
-         What `lychgate_` begins is our own.\n\n| option | type and default | here | what it means |\n|---|---|---|---|\n",
-        name = kind.name
-    );
-    for field in &schema.fields {
-        let beginning = format!("{}: ", field.name);
-        let facts = facts
-            .iter()
-            .find_map(|line| line.strip_prefix(&beginning))
-            .unwrap();
-        let here = match (field.support, field.refused.is_empty()) {
-            (Support::Honoured, true) => "works",
-            (Support::Honoured, false) => "works in part",
-            (Support::Inert, _) => "inert",
-            (Support::Refused, _) => "refused",
-        };
-        let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
-        page.push_str(&format!(
-            "| `{}` | {} | {here} | {} |\n",
-            field.name,
-            cell(facts),
-            cell(field.description)
+/// To write them anew: `LYCHGATE_UPDATE=1 cargo test -p lychgate --test it lists`.
+#[test]
+fn the_pages_of_plugins_say_what_the_schemas_say() {
+    let folder = repository().join("docs/plugins");
+    let mut index = "# Plugins\n\nIn the order in which they act; `lychgate plugin list` tells the same.\n\n\
+                     | priority | plugin | what it does |\n|---|---|---|\n"
+        .to_owned();
+    for kind in PLUGINS {
+        let Kind { name, priority, .. } = kind;
+        index.push_str(&format!(
+            "| {priority} | [{name}]({name}.md) | {} |\n",
+            kind.summary
         ));
     }
-    page
+    let pages = PLUGINS
+        .iter()
+        .map(|kind| (format!("{}.md", kind.name), page(kind)));
+    let pages: Vec<_> = pages.chain([("README.md".to_owned(), index)]).collect();
+    if std::env::var_os("LYCHGATE_UPDATE").is_some() {
+        std::fs::create_dir_all(&folder).unwrap();
+        for (name, page) in &pages {
+            std::fs::write(folder.join(name), page).unwrap();
+        }
+    }
+    for (name, page) in &pages {
+        let written = std::fs::read_to_string(folder.join(name)).unwrap_or_default();
+        assert!(
+            written == *page,
+            "docs/plugins/{name} is not what the schema says: write it anew"
+        );
+    }
+    let there = std::fs::read_dir(&folder).unwrap().count();
+    assert_eq!(there, pages.len(), "a page without a plugin");
 }
 
-/// To write it anew: `LYCHGATE_UPDATE=1 cargo test -p lychgate --test it lists`.
 #[test]
-fn the_page_of_options_says_what_the_schemas_say() {
-    let kind = PLUGINS.iter().find(|kind| kind.name == "openid-connect").unwrap();
-    let file = repository().join("docs/options.md");
-    if std::env::var_os("LYCHGATE_UPDATE").is_some() {
-        std::fs::write(&file, page(kind)).unwrap();
+fn the_command_line_tells_of_plugins() {
+    let list = run(&["plugin", "list"], "");
+    assert_eq!(list.code, Some(0));
+    let lines: Vec<_> = list.stdout.lines().collect();
+    assert_eq!(lines.len(), PLUGINS.len());
+    for (line, kind) in lines.iter().zip(PLUGINS) {
+        assert!(line.contains(kind.name) && line.ends_with(kind.summary), "{line}");
     }
-    let written = std::fs::read_to_string(&file).unwrap();
-    assert!(
-        written == page(kind),
-        "docs/options.md is not what the schema says: write it anew"
-    );
+    let shown = run(&["plugin", "show", "key-auth"], "");
+    let kind = PLUGINS.iter().find(|kind| kind.name == "key-auth").unwrap();
+    assert_eq!((shown.code, shown.stdout.trim()), (Some(0), page(kind).trim()));
+    for (name, told) in [
+        ("key-auht", "did you mean key-auth?"),
+        ("x", "lychgate plugin list"),
+    ] {
+        let none = run(&["plugin", "show", name], "");
+        assert!(none.code == Some(1) && none.stderr.contains(told), "{none:?}");
+    }
 }
 
 fn services() -> Services {
