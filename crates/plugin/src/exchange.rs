@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use http::{HeaderValue, Method};
-use model::{Consumer, Route, Service};
+use model::{Captures, Consumer, Route, Service};
 use ports::Timestamp;
 
 use crate::{Body, Connection, Head, RequestId, Target};
@@ -116,6 +116,33 @@ pub struct Forward {
     pub method: Method,
     /// The path and query.
     pub target: Target,
+    /// Where that path begins.
+    pub base: Base,
+    /// The Host that the upstream is told, if a plugin has chosen it: a host, perhaps with a port.
+    pub host: Option<HeaderValue>,
+}
+
+/// Where the path that the upstream will be asked for begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Base {
+    /// At the route: what led to it may be stripped, and the service's own path stands before the rest.
+    #[default]
+    Route,
+    /// At the root of the upstream: it goes there as it is.
+    Root,
+}
+
+impl Forward {
+    /// What the client asked for, before anybody has changed it.
+    #[must_use]
+    pub const fn new(method: Method, target: Target) -> Self {
+        Self {
+            method,
+            target,
+            base: Base::Route,
+            host: None,
+        }
+    }
 }
 
 /// The route that was meant and where it leads.
@@ -125,6 +152,15 @@ pub struct Matched {
     pub route: Arc<Route>,
     /// Its service, if it has one.
     pub service: Option<Arc<Service>>,
+}
+
+impl Matched {
+    /// What the groups of the regular expression hold by which a canonical path led here; `None` if it was another
+    /// way. Worked out anew each time.
+    #[must_use]
+    pub fn captures<'a>(&self, path: &'a str) -> Option<Captures<'a>> {
+        self.route.captures(path)
+    }
 }
 
 /// By what a request proved who it is.

@@ -10,7 +10,8 @@ use schema::{Record, Schema};
 use serde_json::Value;
 
 use crate::{
-    Answer, BodyNeed, Endpoint, Exchange, Fault, Finished, Misconfigured, Plugin, Services, Verdict, Wait,
+    Answer, BodyNeed, Endpoint, Exchange, Fault, Finished, Misconfigured, Plugin, Relay, Services, Verdict,
+    Wait,
 };
 
 /// A plugin as it stands in the list: its name, its order, its options, and how to build it.
@@ -81,6 +82,12 @@ impl Instance {
         self.0.owns()
     }
 
+    /// Headers towards the upstream that it fills with what it reads elsewhere in the request.
+    #[must_use]
+    pub fn relays(&self) -> Vec<Relay> {
+        self.0.relays()
+    }
+
     /// Request headers that it still needs after the request has gone upstream.
     #[must_use]
     pub fn keeps(&self) -> Vec<HeaderName> {
@@ -136,6 +143,7 @@ impl Seat {
 trait Built: Send + Sync {
     fn seat(self: Arc<Self>) -> Rc<dyn Seated>;
     fn owns(&self) -> Vec<HeaderName>;
+    fn relays(&self) -> Vec<Relay>;
     fn keeps(&self) -> Vec<HeaderName>;
     fn address(&self) -> usize;
 }
@@ -167,6 +175,10 @@ impl<P: Plugin> Built for Planted<P> {
 
     fn owns(&self) -> Vec<HeaderName> {
         self.0.owns()
+    }
+
+    fn relays(&self) -> Vec<Relay> {
+        self.0.relays()
     }
 
     fn keeps(&self) -> Vec<HeaderName> {

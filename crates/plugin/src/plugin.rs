@@ -45,6 +45,12 @@ pub trait Plugin: Sized + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Headers towards the upstream that it fills with what it reads elsewhere in the request. Where one of them is
+    /// only for the gateway to set, and what it is filled with comes from the client, its routes are closed.
+    fn relays(&self) -> Vec<Relay> {
+        Vec::new()
+    }
+
     /// Request headers that `respond` and `log` still need after the request has gone upstream.
     fn keeps(&self) -> Vec<HeaderName> {
         Vec::new()
@@ -102,6 +108,15 @@ pub enum Verdict {
     Reply(Box<Answer>),
     /// The request goes no further, and the gateway says so in the form that the client reads.
     Refuse(Box<Refusal>),
+}
+
+/// A header towards the upstream that is filled with what stands elsewhere in the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relay {
+    /// The header that is filled.
+    pub to: HeaderName,
+    /// The header that is read; `None` for any other part of the request.
+    pub from: Option<HeaderName>,
 }
 
 /// What a plugin needs of the request's body before `access`.

@@ -69,10 +69,7 @@ fn get(name: HeaderName, value: &str) -> Exchange {
         },
         head,
         body: Body::default(),
-        forward: Forward {
-            method: Method::GET,
-            target,
-        },
+        forward: Forward::new(Method::GET, target),
         downstream: Head::new(),
         matched: None,
         consumer: None,

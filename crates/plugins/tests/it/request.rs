@@ -42,10 +42,7 @@ pub(crate) fn get(target: &str, headers: &[(&'static str, &'static str)]) -> Exc
         },
         head,
         body: Body::default(),
-        forward: Forward {
-            method: Method::GET,
-            target,
-        },
+        forward: Forward::new(Method::GET, target),
         downstream: Head::new(),
         matched: None,
         consumer: None,
@@ -67,7 +64,7 @@ pub(crate) fn seat(kind: &Kind, mut config: Value) -> Result<Seat, Misconfigured
 }
 
 /// Services of which a plugin that decides at once needs none.
-fn services() -> Services {
+pub(crate) fn services() -> Services {
     Services {
         http: Scripted::new().port(),
         clock: Arc::new(SettableClock::default()),
