@@ -1,16 +1,26 @@
-//! The plugins that are one file each.
+//! The small plugins: one file each, and a folder where there is more to say.
 //!
 //! Knows: what a plugin is. Must never know: another plugin, a socket, or how requests are served.
 //! Start with any of them, such as [`RequestTermination`]: options, decision and answer stand in one file.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")
+)]
 
+mod arguments;
+mod changes;
 mod correlation_id;
 mod cors;
 mod ip_restriction;
+mod json_object;
+mod multipart;
 mod request_termination;
+mod request_transformer;
 
 pub use correlation_id::CorrelationId;
 pub use cors::Cors;
 pub use ip_restriction::IpRestriction;
 pub use request_termination::RequestTermination;
+pub use request_transformer::RequestTransformer;

@@ -47,4 +47,5 @@ mod start;
 mod surroundings;
 mod together;
 mod told;
+mod transformed_requests;
 mod vaults;

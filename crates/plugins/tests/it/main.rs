@@ -7,3 +7,4 @@ mod cors;
 mod ip_restriction;
 mod request;
 mod request_termination;
+mod request_transformer;
