@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use http::{HeaderValue, Method};
+use http::{HeaderValue, Method, header};
 use model::{Captures, Consumer, Route, Service};
 use ports::Timestamp;
 
@@ -33,6 +33,17 @@ pub struct Exchange {
     pub consumer: Option<Arc<Consumer>>,
     /// By what the request proved who it is.
     pub credential: Option<Credential>,
+}
+
+impl Exchange {
+    /// Asks the upstream for the whole answer, and for one without a coding, whatever the client would take: whoever
+    /// may look at its body says so before it is asked for. A part of a body would not be what it is looked for.
+    pub fn ask_for_all_in_plain(&mut self) {
+        let plain = HeaderValue::from_static("identity");
+        self.head.set(header::ACCEPT_ENCODING, plain);
+        self.head.remove(&header::RANGE);
+        self.head.remove(&header::IF_RANGE);
+    }
 }
 
 /// What the client asked for.

@@ -23,6 +23,7 @@ mod request_id;
 mod services;
 mod shared;
 mod target;
+mod transform;
 
 pub use answer::{Answer, Origin};
 pub use body::{Body, BodyError, Piece, Source};
@@ -42,6 +43,7 @@ pub use request_id::RequestId;
 pub use services::Services;
 pub use shared::Shared;
 pub use target::{BadTarget, Target};
+pub use transform::Transforms;
 
 /// A future on one core: it never leaves its thread.
 pub type Wait<'a> = std::pin::Pin<Box<dyn Future<Output = Result<Verdict, Fault>> + 'a>>;
