@@ -2,14 +2,17 @@
 
 use openid_connect::OpenIdConnect;
 use plugin::Kind;
-use plugins::{CorrelationId, Cors, IpRestriction, RequestTermination, RequestTransformer};
+use plugins::{
+    CorrelationId, Cors, IpRestriction, RequestTermination, RequestTransformer, ResponseTransformer,
+};
 
 /// Every plugin there is, the highest priority first.
 pub const PLUGINS: &[Kind] = &[
-    Kind::of::<CorrelationId>(),      // 100001
-    Kind::of::<Cors>(),               //   2000
-    Kind::of::<OpenIdConnect>(),      //   1050
-    Kind::of::<IpRestriction>(),      //    990
-    Kind::of::<RequestTransformer>(), //    801
-    Kind::of::<RequestTermination>(), //      2
+    Kind::of::<CorrelationId>(),       // 100001
+    Kind::of::<Cors>(),                //   2000
+    Kind::of::<OpenIdConnect>(),       //   1050
+    Kind::of::<IpRestriction>(),       //    990
+    Kind::of::<RequestTransformer>(),  //    801
+    Kind::of::<ResponseTransformer>(), //    800
+    Kind::of::<RequestTermination>(),  //      2
 ];

@@ -18,9 +18,11 @@ mod json_object;
 mod multipart;
 mod request_termination;
 mod request_transformer;
+mod response_transformer;
 
 pub use correlation_id::CorrelationId;
 pub use cors::Cors;
 pub use ip_restriction::IpRestriction;
 pub use request_termination::RequestTermination;
 pub use request_transformer::RequestTransformer;
+pub use response_transformer::ResponseTransformer;

@@ -47,5 +47,6 @@ mod start;
 mod surroundings;
 mod together;
 mod told;
+mod transformed_answers;
 mod transformed_requests;
 mod vaults;

@@ -72,7 +72,7 @@ async fn every_part_of_a_request_is_changed() {
 }
 
 /// What the gateway says to these bytes until it hangs up.
-fn raw(place: &Place, request: &str) -> String {
+pub(crate) fn raw(place: &Place, request: &str) -> String {
     let authority = place.gateway.requests.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(authority).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();

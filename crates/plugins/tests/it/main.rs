@@ -8,3 +8,4 @@ mod ip_restriction;
 mod request;
 mod request_termination;
 mod request_transformer;
+mod response_transformer;
