@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use http::HeaderName;
-use model::Entity;
+use model::{Entity, Id};
 use schema::{Record, Schema};
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ pub struct Kind {
     pub entities: &'static [Entity],
     /// Its own endpoints of the Admin API.
     pub endpoints: fn() -> &'static [Endpoint],
-    build: fn(&Value, &Services) -> Result<Instance, Misconfigured>,
+    build: fn(Id, &Value, &Services) -> Result<Instance, Misconfigured>,
 }
 
 impl Kind {
@@ -49,7 +49,15 @@ impl Kind {
     /// # Errors
     /// [`Misconfigured`] if the options cannot be put to use.
     pub fn build(&self, config: &Value, services: &Services) -> Result<Instance, Misconfigured> {
-        (self.build)(config, services)
+        self.build_as(Id::placed("plugins", self.name), config, services)
+    }
+
+    /// The same, of a plugin that is configured under this id.
+    ///
+    /// # Errors
+    /// As [`Kind::build`].
+    pub fn build_as(&self, id: Id, config: &Value, services: &Services) -> Result<Instance, Misconfigured> {
+        (self.build)(id, config, services)
     }
 }
 
@@ -59,10 +67,10 @@ impl fmt::Debug for Kind {
     }
 }
 
-fn build<P: Plugin>(config: &Value, services: &Services) -> Result<Instance, Misconfigured> {
+fn build<P: Plugin>(id: Id, config: &Value, services: &Services) -> Result<Instance, Misconfigured> {
     let config = P::Config::decode(config)
         .map_err(|error| Misconfigured::new("plugin.config_unreadable", error.to_string()))?;
-    Ok(Instance(Arc::new(Planted(P::new(config, services)?))))
+    Ok(Instance(Arc::new(Planted(P::known_as(id, config, services)?))))
 }
 
 /// A built plugin, shared by all cores.

@@ -36,7 +36,7 @@ pub use head::{Head, HeaderNames};
 pub use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 pub use kind::{Instance, Kind, Seat};
 pub use markup::escape;
-pub use model::Captures;
+pub use model::{Captures, Id};
 pub use plugin::{BodyNeed, Pass, Plugin, Relay, Verdict};
 pub use refusal::Refusal;
 pub use request_id::RequestId;

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use http::HeaderName;
-use model::Entity;
+use model::{Entity, Id};
 use schema::Record;
 
 use crate::{Answer, Endpoint, Exchange, Fault, Finished, Misconfigured, Refusal, Services};
@@ -34,6 +34,15 @@ pub trait Plugin: Sized + Send + Sync + 'static {
     /// # Errors
     /// [`Misconfigured`] for what only shows when the options are put to use; the route is then closed with 500.
     fn new(config: Self::Config, services: &Services) -> Result<Self, Misconfigured>;
+
+    /// The same for who must know by which id it is configured. What it counts is counted under that id in what
+    /// [`Services::shared`] keeps, so that it outlives a change of options.
+    ///
+    /// # Errors
+    /// As [`Plugin::new`].
+    fn known_as(_id: Id, config: Self::Config, services: &Services) -> Result<Self, Misconfigured> {
+        Self::new(config, services)
+    }
 
     /// Its own endpoints of the Admin API.
     fn endpoints() -> &'static [Endpoint] {

@@ -102,14 +102,16 @@ fn build(
     let same = before.filter(|built| built.plugin == kind.name && built.digest == digest);
     let instance = match same {
         Some(built) => built.instance.clone(),
-        None => kind.build(&plugin.config, services).map_err(|wrong| {
-            Problem::of_plugin(
-                plugin,
-                wrong.code,
-                wrong.detail,
-                "correct its options, or disable it".to_owned(),
-            )
-        })?,
+        None => kind
+            .build_as(plugin.id, &plugin.config, services)
+            .map_err(|wrong| {
+                Problem::of_plugin(
+                    plugin,
+                    wrong.code,
+                    wrong.detail,
+                    "correct its options, or disable it".to_owned(),
+                )
+            })?,
     };
     Ok(Built {
         id: plugin.id,
