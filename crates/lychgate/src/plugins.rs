@@ -3,7 +3,8 @@
 use openid_connect::OpenIdConnect;
 use plugin::Kind;
 use plugins::{
-    CorrelationId, Cors, IpRestriction, RequestTermination, RequestTransformer, ResponseTransformer,
+    CorrelationId, Cors, IpRestriction, RateLimiting, RequestTermination, RequestTransformer,
+    ResponseTransformer,
 };
 
 /// Every plugin there is, the highest priority first.
@@ -12,6 +13,7 @@ pub const PLUGINS: &[Kind] = &[
     Kind::of::<Cors>(),                //   2000
     Kind::of::<OpenIdConnect>(),       //   1050
     Kind::of::<IpRestriction>(),       //    990
+    Kind::of::<RateLimiting>(),        //    910
     Kind::of::<RequestTransformer>(),  //    801
     Kind::of::<ResponseTransformer>(), //    800
     Kind::of::<RequestTermination>(),  //      2

@@ -22,6 +22,7 @@ fn required(plugin: &str) -> Value {
             "client_id": ["gateway"],
             "redirect_uri": ["https://app.example/"],
         }),
+        "rate-limiting" => json!({ "minute": 5 }),
         "ip-restriction" => json!({ "deny": ["192.0.2.1"] }),
         _ => json!({}),
     }

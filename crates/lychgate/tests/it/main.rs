@@ -28,6 +28,7 @@ mod guides;
 mod house;
 mod identity;
 mod killed;
+mod limited;
 mod lists;
 mod literal;
 mod logged;

@@ -5,6 +5,7 @@
 mod correlation_id;
 mod cors;
 mod ip_restriction;
+mod rate_limiting;
 mod request;
 mod request_termination;
 mod request_transformer;
