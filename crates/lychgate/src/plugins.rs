@@ -2,17 +2,23 @@
 
 use openid_connect::OpenIdConnect;
 use plugin::Kind;
-use plugins::{Acl, BasicAuth, CorrelationId, Cors, IpRestriction, Jwt, KeyAuth, RequestTermination};
+use plugins::{
+    Acl, BasicAuth, CorrelationId, Cors, IpRestriction, Jwt, KeyAuth, RateLimiting, RequestTermination,
+    RequestTransformer, ResponseTransformer,
+};
 
 /// Every plugin there is, the highest priority first.
 pub const PLUGINS: &[Kind] = &[
-    Kind::of::<CorrelationId>(),      // 100001
-    Kind::of::<Cors>(),               //   2000
-    Kind::of::<Jwt>(),                //   1450
-    Kind::of::<KeyAuth>(),            //   1250
-    Kind::of::<BasicAuth>(),          //   1100
-    Kind::of::<OpenIdConnect>(),      //   1050
-    Kind::of::<IpRestriction>(),      //    990
-    Kind::of::<Acl>(),                //    950
-    Kind::of::<RequestTermination>(), //      2
+    Kind::of::<CorrelationId>(),       // 100001
+    Kind::of::<Cors>(),                //   2000
+    Kind::of::<Jwt>(),                 //   1450
+    Kind::of::<KeyAuth>(),             //   1250
+    Kind::of::<BasicAuth>(),           //   1100
+    Kind::of::<OpenIdConnect>(),       //   1050
+    Kind::of::<IpRestriction>(),       //    990
+    Kind::of::<Acl>(),                 //    950
+    Kind::of::<RateLimiting>(),        //    910
+    Kind::of::<RequestTransformer>(),  //    801
+    Kind::of::<ResponseTransformer>(), //    800
+    Kind::of::<RequestTermination>(),  //      2
 ];

@@ -50,7 +50,7 @@ pub use route::{PathHandling, ROUTES, Route};
 pub use route_headers::{RouteHeaderValue, RouteHeaders};
 pub use route_host::RouteHost;
 pub use route_path::RoutePath;
-pub use route_regex::RouteRegex;
+pub use route_regex::{Captures, RouteRegex};
 pub use route_sni::RouteSni;
 pub use server_name::{ServerName, WildcardHost};
 pub use service::{SERVICES, Service};

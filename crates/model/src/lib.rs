@@ -31,13 +31,13 @@ pub use digest::Digest;
 pub use document::Document;
 pub use entities::{
     ActiveChecks, ActiveHealthy, ActiveUnhealthy, Algorithm, CA_CERTIFICATES, CERTIFICATES,
-    CONSUMER_GROUP_CONSUMERS, CONSUMER_GROUPS, CONSUMERS, CaCertificate, Certificate, CertificatePem,
-    CheckType, Consumer, ConsumerGroup, ConsumerGroupConsumer, CookieName, HashOn, HealthChecks, HostHeader,
-    KEY_SETS, KEYS, Key, KeyPair, KeyPem, KeySet, MEMBERSHIPS, Method, PLUGINS, PassiveChecks,
-    PassiveHealthy, PassiveUnhealthy, PathHandling, Plugin, Protocol, PublicKeyPem, ROUTES, Route,
-    RouteHeaderValue, RouteHeaders, RouteHost, RoutePath, RouteRegex, RouteSni, SERVICES, SNIS, ServerName,
-    Service, Sni, TARGETS, Target, TargetAddress, UPSTREAMS, Upstream, UpstreamName, VAULTS, Vault,
-    VaultName, VaultOptions, VaultPrefix, WORKSPACES, WildcardHost, Workspace,
+    CONSUMER_GROUP_CONSUMERS, CONSUMER_GROUPS, CONSUMERS, CaCertificate, Captures, Certificate,
+    CertificatePem, CheckType, Consumer, ConsumerGroup, ConsumerGroupConsumer, CookieName, HashOn,
+    HealthChecks, HostHeader, KEY_SETS, KEYS, Key, KeyPair, KeyPem, KeySet, MEMBERSHIPS, Method, PLUGINS,
+    PassiveChecks, PassiveHealthy, PassiveUnhealthy, PathHandling, Plugin, Protocol, PublicKeyPem, ROUTES,
+    Route, RouteHeaderValue, RouteHeaders, RouteHost, RoutePath, RouteRegex, RouteSni, SERVICES, SNIS,
+    ServerName, Service, Sni, TARGETS, Target, TargetAddress, UPSTREAMS, Upstream, UpstreamName, VAULTS,
+    Vault, VaultName, VaultOptions, VaultPrefix, WORKSPACES, WildcardHost, Workspace,
 };
 pub use entity::{
     Brought, Entity, Held, Link, OnDelete, Residence, Shorthand, Standing, Transform, UniqueIn, hold,

@@ -2,7 +2,7 @@
 
 use http::{HeaderValue, StatusCode, header};
 
-use crate::{Body, Head};
+use crate::{Body, Head, Transforms};
 
 /// An answer on its way back to the client.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub struct Answer {
     pub body: Body,
     /// Who made it.
     pub origin: Origin,
+    /// What becomes of its body on the way to the client; see [`Answer::transform`].
+    pub transforms: Transforms,
 }
 
 /// Who made an answer.
@@ -27,6 +29,16 @@ pub enum Origin {
 }
 
 impl Answer {
+    /// Lets `transform` change the body, when every plugin has seen the answer's head: the first that was handed over
+    /// goes first. What describes the body goes with it, such as its length and `ETag`.
+    ///
+    /// It does not happen where there is no body, or none that can be read: in answers to HEAD, with 1xx, 204 and 304,
+    /// behind a coding, and with gRPC. So whoever may hand one over first asks for an answer that can be read:
+    /// [`crate::Exchange::ask_for_all_in_plain`].
+    pub fn transform(&mut self, transform: impl FnOnce(Body) -> Body + 'static) {
+        self.transforms.0.push(Box::new(transform));
+    }
+
     /// An empty answer of the gateway's own.
     #[must_use]
     pub fn new(status: StatusCode) -> Self {
@@ -35,6 +47,7 @@ impl Answer {
             head: Head::new(),
             body: Body::default(),
             origin: Origin::Gateway,
+            transforms: Transforms::default(),
         }
     }
 

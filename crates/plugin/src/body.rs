@@ -1,5 +1,7 @@
 //! The body of a message: nothing, bytes in memory, or a stream.
 
+mod whole;
+
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -7,6 +9,7 @@ use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
 
+use self::whole::Whole;
 use crate::Head;
 
 /// A body, read piece by piece.
@@ -84,6 +87,17 @@ impl Body {
     #[must_use]
     pub fn stream(source: impl Source + 'static) -> Self {
         Self(Form::Stream(Box::pin(source)))
+    }
+
+    /// The same, but changed as a whole: it is in memory for that, up to `limit` bytes. A longer one breaks off with
+    /// [`BodyError::TooLarge`], without a byte of it.
+    #[must_use]
+    pub fn changed(self, limit: usize, change: impl FnOnce(Bytes) -> Bytes + 'static) -> Self {
+        match self.0 {
+            Form::Empty => Self::from(change(Bytes::new())),
+            Form::Bytes(bytes) if bytes.len() <= limit => Self::from(change(bytes)),
+            form => Self::stream(Whole::new(Self(form), limit, change)),
+        }
     }
 
     /// How many bytes are still to come, if that is known.

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use http::{HeaderValue, Method};
-use model::{Consumer, DEFAULT_WORKSPACE, Id, Route, Service};
+use http::{HeaderValue, Method, header};
+use model::{Captures, Consumer, DEFAULT_WORKSPACE, Id, Route, Service};
 use ports::Timestamp;
 
 use crate::{Body, Connection, Directory, Head, RequestId, Target};
@@ -46,6 +46,17 @@ impl Exchange {
         self.matched
             .as_ref()
             .map_or(DEFAULT_WORKSPACE, |matched| matched.workspace)
+    }
+}
+
+impl Exchange {
+    /// Asks the upstream for the whole answer, and for one without a coding, whatever the client would take: whoever
+    /// may look at its body says so before it is asked for. A part of a body would not be what it is looked for.
+    pub fn ask_for_all_in_plain(&mut self) {
+        let plain = HeaderValue::from_static("identity");
+        self.head.set(header::ACCEPT_ENCODING, plain);
+        self.head.remove(&header::RANGE);
+        self.head.remove(&header::IF_RANGE);
     }
 }
 
@@ -130,6 +141,33 @@ pub struct Forward {
     pub method: Method,
     /// The path and query.
     pub target: Target,
+    /// Where that path begins.
+    pub base: Base,
+    /// The Host that the upstream is told, if a plugin has chosen it: a host, perhaps with a port.
+    pub host: Option<HeaderValue>,
+}
+
+/// Where the path that the upstream will be asked for begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Base {
+    /// At the route: what led to it may be stripped, and the service's own path stands before the rest.
+    #[default]
+    Route,
+    /// At the root of the upstream: it goes there as it is.
+    Root,
+}
+
+impl Forward {
+    /// What the client asked for, before anybody has changed it.
+    #[must_use]
+    pub const fn new(method: Method, target: Target) -> Self {
+        Self {
+            method,
+            target,
+            base: Base::Route,
+            host: None,
+        }
+    }
 }
 
 /// The route that was meant and where it leads.
@@ -141,6 +179,15 @@ pub struct Matched {
     pub service: Option<Arc<Service>>,
     /// The workspace that the route is in.
     pub workspace: Id,
+}
+
+impl Matched {
+    /// What the groups of the regular expression hold by which a canonical path led here; `None` if it was another
+    /// way. Worked out anew each time.
+    #[must_use]
+    pub fn captures<'a>(&self, path: &'a str) -> Option<Captures<'a>> {
+        self.route.captures(path)
+    }
 }
 
 /// By what a request proved who it is.

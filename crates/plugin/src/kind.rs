@@ -5,12 +5,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use http::HeaderName;
-use model::Entity;
+use model::{Entity, Id};
 use schema::{Record, Schema};
 use serde_json::Value;
 
 use crate::{
-    Answer, BodyNeed, Endpoint, Exchange, Fault, Finished, Misconfigured, Plugin, Services, Verdict, Wait,
+    Answer, BodyNeed, Endpoint, Exchange, Fault, Finished, Misconfigured, Plugin, Relay, Services, Verdict,
+    Wait,
 };
 
 /// A plugin as it stands in the list: its name, its order, its options, and how to build it.
@@ -30,7 +31,7 @@ pub struct Kind {
     pub entities: &'static [Entity],
     /// Its own endpoints of the Admin API.
     pub endpoints: fn() -> &'static [Endpoint],
-    build: fn(&Value, &Services) -> Result<Instance, Misconfigured>,
+    build: fn(Id, &Value, &Services) -> Result<Instance, Misconfigured>,
 }
 
 impl Kind {
@@ -54,7 +55,15 @@ impl Kind {
     /// # Errors
     /// [`Misconfigured`] if the options cannot be put to use.
     pub fn build(&self, config: &Value, services: &Services) -> Result<Instance, Misconfigured> {
-        (self.build)(config, services)
+        self.build_as(Id::placed("plugins", self.name), config, services)
+    }
+
+    /// The same, of a plugin that is configured under this id.
+    ///
+    /// # Errors
+    /// As [`Kind::build`].
+    pub fn build_as(&self, id: Id, config: &Value, services: &Services) -> Result<Instance, Misconfigured> {
+        (self.build)(id, config, services)
     }
 }
 
@@ -64,10 +73,10 @@ impl fmt::Debug for Kind {
     }
 }
 
-fn build<P: Plugin>(config: &Value, services: &Services) -> Result<Instance, Misconfigured> {
+fn build<P: Plugin>(id: Id, config: &Value, services: &Services) -> Result<Instance, Misconfigured> {
     let config = P::Config::decode(config)
         .map_err(|error| Misconfigured::new("plugin.config_unreadable", error.to_string()))?;
-    Ok(Instance(Arc::new(Planted(P::new(config, services)?))))
+    Ok(Instance(Arc::new(Planted(P::known_as(id, config, services)?))))
 }
 
 /// A built plugin, shared by all cores.
@@ -85,6 +94,12 @@ impl Instance {
     #[must_use]
     pub fn owns(&self) -> Vec<HeaderName> {
         self.0.owns()
+    }
+
+    /// Headers towards the upstream that it fills with what it reads elsewhere in the request.
+    #[must_use]
+    pub fn relays(&self) -> Vec<Relay> {
+        self.0.relays()
     }
 
     /// Request headers that it still needs after the request has gone upstream.
@@ -142,6 +157,7 @@ impl Seat {
 trait Built: Send + Sync {
     fn seat(self: Arc<Self>) -> Rc<dyn Seated>;
     fn owns(&self) -> Vec<HeaderName>;
+    fn relays(&self) -> Vec<Relay>;
     fn keeps(&self) -> Vec<HeaderName>;
     fn address(&self) -> usize;
 }
@@ -173,6 +189,10 @@ impl<P: Plugin> Built for Planted<P> {
 
     fn owns(&self) -> Vec<HeaderName> {
         self.0.owns()
+    }
+
+    fn relays(&self) -> Vec<Relay> {
+        self.0.relays()
     }
 
     fn keeps(&self) -> Vec<HeaderName> {

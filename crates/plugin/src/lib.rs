@@ -25,6 +25,7 @@ mod request_id;
 mod services;
 mod shared;
 mod target;
+mod transform;
 
 pub use answer::{Answer, Origin};
 pub use authentication::{Authentication, Proven};
@@ -32,19 +33,21 @@ pub use body::{Body, BodyError, Piece, Source};
 pub use connection::{Connection, Handshake};
 pub use directory::Directory;
 pub use endpoint::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Role};
-pub use exchange::{Credential, Exchange, Forward, Forwarded, Matched, Received, Scheme, Version};
+pub use exchange::{Base, Credential, Exchange, Forward, Forwarded, Matched, Received, Scheme, Version};
 pub use fault::{Fault, Misconfigured};
 pub use finished::Finished;
 pub use head::{Head, HeaderNames};
 pub use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 pub use kind::{Instance, Kind, Seat};
 pub use markup::escape;
-pub use plugin::{BodyNeed, Pass, Plugin, Verdict};
+pub use model::{Captures, Id};
+pub use plugin::{BodyNeed, Pass, Plugin, Relay, Verdict};
 pub use refusal::Refusal;
 pub use request_id::RequestId;
 pub use services::Services;
 pub use shared::Shared;
 pub use target::{BadTarget, Target};
+pub use transform::Transforms;
 
 /// A future on one core: it never leaves its thread.
 pub type Wait<'a> = std::pin::Pin<Box<dyn Future<Output = Result<Verdict, Fault>> + 'a>>;

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use http::HeaderName;
-use model::Entity;
+use model::{Entity, Id};
 use schema::Record;
 
 use crate::{Answer, Endpoint, Exchange, Fault, Finished, Misconfigured, Refusal, Services};
@@ -40,6 +40,15 @@ pub trait Plugin: Sized + Send + Sync + 'static {
     /// [`Misconfigured`] for what only shows when the options are put to use; the route is then closed with 500.
     fn new(config: Self::Config, services: &Services) -> Result<Self, Misconfigured>;
 
+    /// The same for who must know by which id it is configured. What it counts is counted under that id in what
+    /// [`Services::shared`] keeps, so that it outlives a change of options.
+    ///
+    /// # Errors
+    /// As [`Plugin::new`].
+    fn known_as(_id: Id, config: Self::Config, services: &Services) -> Result<Self, Misconfigured> {
+        Self::new(config, services)
+    }
+
     /// Its own endpoints of the Admin API.
     fn endpoints() -> &'static [Endpoint] {
         &[]
@@ -47,6 +56,12 @@ pub trait Plugin: Sized + Send + Sync + 'static {
 
     /// Headers towards the upstream that only it may set. A client's are stripped before the chain runs.
     fn owns(&self) -> Vec<HeaderName> {
+        Vec::new()
+    }
+
+    /// Headers towards the upstream that it fills with what it reads elsewhere in the request. Where one of them is
+    /// only for the gateway to set, and what it is filled with comes from the client, its routes are closed.
+    fn relays(&self) -> Vec<Relay> {
         Vec::new()
     }
 
@@ -107,6 +122,15 @@ pub enum Verdict {
     Reply(Box<Answer>),
     /// The request goes no further, and the gateway says so in the form that the client reads.
     Refuse(Box<Refusal>),
+}
+
+/// A header towards the upstream that is filled with what stands elsewhere in the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relay {
+    /// The header that is filled.
+    pub to: HeaderName,
+    /// The header that is read; `None` for any other part of the request.
+    pub from: Option<HeaderName>,
 }
 
 /// What a plugin needs of the request's body before `access`.

@@ -1,20 +1,31 @@
-//! The plugins that are one file each.
+//! The small plugins: one file each, and a folder where there is more to say.
 //!
 //! Knows: what a plugin is. Must never know: another plugin, a socket, or how requests are served.
 //! Start with any of them, such as [`RequestTermination`]: options, decision and answer stand in one file.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")
+)]
 
 mod acl;
+mod arguments;
 mod basic_auth;
 mod challenge;
+mod changes;
 mod correlation_id;
 mod cors;
 mod ip_restriction;
+mod json_object;
 mod jwt;
 mod key_auth;
+mod multipart;
 mod password;
+mod rate_limiting;
 mod request_termination;
+mod request_transformer;
+mod response_transformer;
 
 pub use acl::{ACLS, Acl, AclGroup};
 pub use basic_auth::{BASICAUTH_CREDENTIALS, BasicAuth, BasicAuthCredential};
@@ -23,4 +34,7 @@ pub use cors::Cors;
 pub use ip_restriction::IpRestriction;
 pub use jwt::{JWT_SECRETS, Jwt, JwtSecret};
 pub use key_auth::{KEYAUTH_CREDENTIALS, KeyAuth, KeyAuthCredential};
+pub use rate_limiting::RateLimiting;
 pub use request_termination::RequestTermination;
+pub use request_transformer::RequestTransformer;
+pub use response_transformer::ResponseTransformer;

@@ -16,6 +16,7 @@ use plugin::{Answer, Body, BodyError, BodyNeed, Exchange, Fault, Finished, Head,
 use crate::compiled::Place;
 use crate::ending::Ending;
 use crate::error_body::Wish;
+use crate::transform::transform;
 
 /// The longest that a plugin may wait, or the client may take for a body that a plugin wants to see.
 /// A request that waits holds its plan, and all that belongs to it.
@@ -234,8 +235,8 @@ fn late(longest: Duration) -> Fault {
 }
 
 /// Lets those that had their turn see the answer, in the same order, then adds what they left for the client: so
-/// each can tell what the upstream said from what was added here. An accident takes the place of the answer,
-/// in the form that the client wishes.
+/// each can tell what the upstream said from what was added here. Then the body becomes what they want it to be. An
+/// accident takes the place of the answer, in the form that the client wishes.
 pub(crate) fn respond(
     places: &[Place],
     ran: &Ran,
@@ -251,6 +252,9 @@ pub(crate) fn respond(
     }
     for (name, value) in std::mem::take(&mut x.downstream).iter() {
         answer.head.append(name.clone(), value.clone());
+    }
+    if !answer.transforms.is_empty() {
+        transform(x, &mut answer);
     }
     answer
 }

@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use model::{Document, Id, PluginKind, Snapshot};
 use plugin::{
     Answer, Body, BodyNeed, Connection, Directory, Exchange, Fault, Finished, Forward, Head, Kind,
-    Misconfigured, Plugin, Received, RequestId, Scheme, Services, Target, Verdict, Version,
+    Misconfigured, Plugin, Received, Relay, RequestId, Scheme, Services, Target, Verdict, Version,
 };
 use ports::{NodeSecrets, Outside, Timestamp, Work};
 use schema::Record;
@@ -37,7 +37,7 @@ pub(crate) fn exchange(method: Method, target: &str) -> Exchange {
         },
         head: Head::new(),
         body: Body::default(),
-        forward: Forward { method, target },
+        forward: Forward::new(method, target),
         downstream: Head::new(),
         matched: None,
         consumer: None,
@@ -58,6 +58,8 @@ pub(crate) struct Script {
     pub(crate) does: String,
     /// A header that it owns.
     pub(crate) header: Option<String>,
+    /// A header that it fills with another one, `to:from`.
+    pub(crate) relays: Option<String>,
     /// A header that it keeps, and tells the client on the way back.
     pub(crate) keeps: Option<String>,
 }
@@ -88,6 +90,15 @@ impl<const PRIORITY: i32> Plugin for Fake<PRIORITY> {
 
     fn owns(&self) -> Vec<HeaderName> {
         self.0.header.iter().map(|name| name.parse().unwrap()).collect()
+    }
+
+    fn relays(&self) -> Vec<Relay> {
+        let pairs = self.0.relays.iter().filter_map(|pair| pair.split_once(':'));
+        let relay = |(to, from): (&str, &str)| Relay {
+            to: to.parse().unwrap(),
+            from: from.parse().ok(),
+        };
+        pairs.map(relay).collect()
     }
 
     fn keeps(&self) -> Vec<HeaderName> {

@@ -3,7 +3,7 @@
 mod base_path;
 
 use http::{HeaderName, HeaderValue, header};
-use plugin::{Exchange, Received, Scheme, Target};
+use plugin::{Base, Exchange, Received, Scheme, Target};
 
 pub(crate) use self::base_path::BasePath;
 use crate::ending::Ending;
@@ -32,9 +32,12 @@ pub(crate) enum Prefix {
     Stripped(usize),
 }
 
-/// Puts the service's path before the one to ask for, which is the request's own unless a plugin has changed it.
-/// Nothing is made when nothing changes.
+/// Puts the service's path before the one to ask for, which is the request's own unless a plugin has put a whole one
+/// in its place. Nothing is made when nothing changes.
 pub(crate) fn aim(x: &mut Exchange, base: &BasePath, prefix: Prefix) -> Result<(), Ending> {
+    if x.forward.base == Base::Root {
+        return Ok(());
+    }
     if base.is_root() && matches!(prefix, Prefix::Kept | Prefix::Stripped(0..=1)) {
         return Ok(());
     }

@@ -39,6 +39,7 @@ mod rules;
 mod serve;
 mod sheet;
 mod strip;
+mod transform;
 mod unwanted;
 mod wire;
 

@@ -26,7 +26,7 @@ pub use stream::Stream;
 /// | `/headers?name=value&…` | these headers in the answer |
 /// | `/chunked` | a body of unknown length, in two chunks |
 /// | `/trailers` | the same, and `x-trailer: last` behind it |
-/// | `/slow` | a body that the test writes: see [`Upstream::stream`] |
+/// | `/slow?name=value&…` | these headers, and a body that the test writes: see [`Upstream::stream`] |
 #[derive(Debug)]
 pub struct Upstream {
     address: SocketAddr,
@@ -200,7 +200,7 @@ fn echo_of(seen: &Seen, book: &Book) -> Response<Body> {
                 .pop_front();
             waiting.map_or_else(
                 || plain(StatusCode::INTERNAL_SERVER_ERROR, "the test has opened no stream"),
-                Response::new,
+                |body| with_headers(Response::new(body), seen.query.as_deref()),
             )
         }
         path => match path.strip_prefix("/status/").map(str::parse) {

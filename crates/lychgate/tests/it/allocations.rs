@@ -69,10 +69,7 @@ fn get(name: HeaderName, value: &str) -> Exchange {
         },
         head,
         body: Body::default(),
-        forward: Forward {
-            method: Method::GET,
-            target,
-        },
+        forward: Forward::new(Method::GET, target),
         downstream: Head::new(),
         matched: None,
         consumer: None,
@@ -132,5 +129,32 @@ async fn a_token_that_was_verified_asks_for_little_memory() {
         assert!(matches!(verdict, Some(Verdict::Pass)), "{verdict:?}");
         assert_eq!(exchange.credential.unwrap().id.as_ref(), "u-alice");
         assert_eq!(counted.count_total, 0, "{counted:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_counted_asks_for_no_memory() {
+    let kind = PLUGINS.iter().find(|kind| kind.name == "rate-limiting").unwrap();
+    let schema = (kind.schema)();
+    let mut config = json!({ "minute": 1000, "year": 1_000_000, "hide_client_headers": true });
+    schema::fill(&schema, &mut config);
+    let services = Services {
+        http: Scripted::new().port(),
+        clock: Arc::new(testkit::clock::SettableClock::default()),
+        entropy: Arc::new(Counted::default()),
+        outside: Arc::new(OnTokio::current()),
+        node_secrets: Arc::new(NodeSecrets::new(Vec::new())),
+        deposits: Arc::new(testkit::deposits::InMemory::default()),
+        shared: Arc::default(),
+    };
+    let seat = kind.build(&config, &services).unwrap().seat();
+    let pass = || {
+        let mut exchange = get(header::ACCEPT_LANGUAGE, "en");
+        measure(|| assert!(matches!(seat.at_once(&mut exchange), Some(Verdict::Pass)))).count_total
+    };
+    // The first one gets a place.
+    assert!(pass() > 0);
+    for _ in 0..10 {
+        assert_eq!(pass(), 0);
     }
 }

@@ -6,14 +6,14 @@ use testkit::echo::Upstream;
 use crate::administered::Administered;
 use crate::binary::Folder;
 
-struct Place {
-    gateway: Administered,
-    upstream: Upstream,
+pub(crate) struct Place {
+    pub(crate) gateway: Administered,
+    pub(crate) upstream: Upstream,
     _folder: Folder,
 }
 
 /// A route `/app` to a service, with these plugins: each is what curl would send.
-async fn place(plugins: &[&[&str]]) -> Place {
+pub(crate) async fn place(plugins: &[&[&str]]) -> Place {
     let (folder, upstream) = (Folder::new(), Upstream::start().await);
     let gateway = Administered::start(&folder);
     let url = format!("url={}", upstream.url("/"));
@@ -32,12 +32,12 @@ async fn place(plugins: &[&[&str]]) -> Place {
 }
 
 impl Place {
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let client = Client::builder().no_proxy().build().unwrap();
         client.request(method, format!("{}{path}", self.gateway.requests))
     }
 
-    async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Response {
+    pub(crate) async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Response {
         let mut request = self.request(method, path);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -46,7 +46,7 @@ impl Place {
     }
 }
 
-fn header<'a>(answer: &'a Response, name: &str) -> Option<&'a str> {
+pub(crate) fn header<'a>(answer: &'a Response, name: &str) -> Option<&'a str> {
     Some(answer.headers().get(name)?.to_str().unwrap())
 }
 

@@ -23,6 +23,7 @@ fn required(plugin: &str) -> Value {
             "redirect_uri": ["https://app.example/"],
         }),
         "acl" => json!({ "allow": ["staff"] }),
+        "rate-limiting" => json!({ "minute": 5 }),
         "ip-restriction" => json!({ "deny": ["192.0.2.1"] }),
         _ => json!({}),
     }

@@ -2,7 +2,7 @@
 
 use schema::{Choice, Members, Name, Record, Tag, Value, Violation, Violations};
 
-use super::{Method, RouteHeaders, RouteHost, RoutePath, RouteSni};
+use super::{Captures, Method, RouteHeaders, RouteHost, RoutePath, RouteSni};
 use crate::entity::{Link, OnDelete, Residence, Standing, UniqueIn};
 use crate::{Entity, Id, Protocol};
 
@@ -96,6 +96,20 @@ pub struct Route {
     /// How the paths of service and request are joined.
     #[field(default = PathHandling::V0)]
     pub path_handling: Option<PathHandling>,
+}
+
+impl Route {
+    /// What the groups of the first of its expressions that fits hold of `path`. A route is looked at by its
+    /// expressions before it is by its prefixes, so whatever fits one was led here by it.
+    #[must_use]
+    pub fn captures<'a>(&self, path: &'a str) -> Option<Captures<'a>> {
+        let paths = self.paths.iter().flatten();
+        let mut expressions = paths.filter_map(|path| match path {
+            RoutePath::Regex(regex) => Some(regex),
+            RoutePath::Prefix(_) => None,
+        });
+        expressions.find_map(|regex| regex.captures(path))
+    }
 }
 
 /// How the paths of service and request are joined.

@@ -14,6 +14,28 @@ const LARGEST: usize = 1024 * 1024;
 #[derive(Clone, Debug)]
 pub struct RouteRegex(Regex);
 
+/// What the groups of an expression hold of a path.
+#[derive(Debug)]
+pub struct Captures<'a>(regex::bytes::Captures<'a>);
+
+impl<'a> Captures<'a> {
+    /// What the group of this number holds, the first one being 1; `None` if it takes no part.
+    #[must_use]
+    pub fn numbered(&self, number: usize) -> Option<&'a str> {
+        self.0
+            .get(number)
+            .and_then(|group| std::str::from_utf8(group.as_bytes()).ok())
+    }
+
+    /// What the group of this name holds; `None` if it takes no part, or if there is none.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&'a str> {
+        self.0
+            .name(name)
+            .and_then(|group| std::str::from_utf8(group.as_bytes()).ok())
+    }
+}
+
 impl RouteRegex {
     /// One that a path begins with.
     pub(super) fn of_path(text: &str) -> Result<Self, Violation> {
@@ -63,6 +85,12 @@ impl RouteRegex {
     #[must_use]
     pub fn fits(&self, text: &[u8]) -> bool {
         self.0.is_match(text)
+    }
+
+    /// What its groups hold of `path`, if it fits.
+    #[must_use]
+    pub fn captures<'a>(&self, path: &'a str) -> Option<Captures<'a>> {
+        self.0.captures(path.as_bytes()).map(Captures)
     }
 
     /// How many bytes at the beginning of `path` it fits, if it does.

@@ -11,5 +11,8 @@ mod ip_restriction;
 mod jwt;
 mod key_auth;
 mod people;
+mod rate_limiting;
 mod request;
 mod request_termination;
+mod request_transformer;
+mod response_transformer;

@@ -43,10 +43,7 @@ pub(crate) fn get(target: &str, headers: &[(&'static str, &'static str)]) -> Exc
         },
         head,
         body: Body::default(),
-        forward: Forward {
-            method: Method::GET,
-            target,
-        },
+        forward: Forward::new(Method::GET, target),
         downstream: Head::new(),
         matched: None,
         consumer: None,
@@ -105,7 +102,7 @@ pub(crate) async fn refused(seat: &Seat, exchange: &mut Exchange) -> Option<(u16
 }
 
 /// Services of which a plugin that decides at once needs none.
-fn services() -> Services {
+pub(crate) fn services() -> Services {
     Services {
         http: Scripted::new().port(),
         clock: Arc::new(SettableClock::default()),

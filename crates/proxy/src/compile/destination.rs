@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, StatusCode};
-use model::{Id, Protocol, Route, Service, Snapshot};
-use plugin::{Forwarded, Received, Scheme};
+use model::{Id, Plugin, Protocol, Route, Service, Snapshot};
+use plugin::{Forwarded, Instance, Received, Scheme};
 
 use super::instances::Instances;
 use super::peers::Places;
@@ -65,7 +65,14 @@ impl Destination {
         let mut candidates = Vec::new();
         for scope in snapshot.plugins_for(route) {
             match instances.find(scope.id) {
-                Ok(Some(place)) => candidates.push(instances.candidate(scope, place)),
+                Ok(Some(place)) => {
+                    if let Some(problem) = forged(scope, &instances.built[place].instance, &reserved) {
+                        closed = closed.or(Some(problem.code));
+                        problems.add(*problem);
+                        problems.close(scope.id, route);
+                    }
+                    candidates.push(instances.candidate(scope, place));
+                }
                 Ok(None) => {}
                 Err(code) => {
                     closed = closed.or(Some(code));
@@ -121,6 +128,26 @@ impl Plaintext {
             }),
         }
     }
+}
+
+/// What is wrong with a plugin that would tell the upstream what only we may, in the words of a client.
+fn forged(scope: &Plugin, instance: &Instance, reserved: &Reserved) -> Option<Box<Problem>> {
+    let mut relays = instance.relays().into_iter();
+    let forged = relays.find(|relay| {
+        let is_ours = relay.from.as_ref().is_some_and(|from| reserved.covers(from));
+        reserved.covers(&relay.to) && !is_ours
+    })?;
+    let what = format!(
+        "it would fill `{}`, which only the gateway may tell, with what a client sends",
+        forged.to
+    );
+    let remedy = "fill another header, or write a text that is always the same";
+    Some(Problem::of_plugin(
+        scope,
+        "plugin.forges",
+        what,
+        remedy.to_owned(),
+    ))
 }
 
 /// The address of the same at the usual port of https; `None` if nobody said which host was meant.

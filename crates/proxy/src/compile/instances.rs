@@ -91,7 +91,7 @@ fn build(
     let Some(kind) = kinds.iter().find(|kind| kind.name == plugin.name) else {
         let names: Vec<_> = kinds.iter().map(|kind| kind.name).collect();
         let remedy = format!("delete it, or use one of: {}", names.join(", "));
-        return Err(problem(
+        return Err(Problem::of_plugin(
             plugin,
             "plugin.unknown",
             "this gateway has no such plugin".to_owned(),
@@ -102,14 +102,16 @@ fn build(
     let same = before.filter(|built| built.plugin == kind.name && built.digest == digest);
     let instance = match same {
         Some(built) => built.instance.clone(),
-        None => kind.build(&plugin.config, services).map_err(|wrong| {
-            problem(
-                plugin,
-                wrong.code,
-                wrong.detail,
-                "correct its options, or disable it".to_owned(),
-            )
-        })?,
+        None => kind
+            .build_as(plugin.id, &plugin.config, services)
+            .map_err(|wrong| {
+                Problem::of_plugin(
+                    plugin,
+                    wrong.code,
+                    wrong.detail,
+                    "correct its options, or disable it".to_owned(),
+                )
+            })?,
     };
     Ok(Built {
         id: plugin.id,
@@ -117,18 +119,5 @@ fn build(
         priority: kind.priority,
         instance,
         digest,
-    })
-}
-
-fn problem(plugin: &model::Plugin, code: &'static str, what: String, remedy: String) -> Box<Problem> {
-    let instance = plugin.instance_name.as_ref();
-    Box::new(Problem {
-        kind: "plugins",
-        id: plugin.id,
-        name: Some(instance.map_or_else(|| plugin.name.clone(), ToString::to_string)),
-        code,
-        what,
-        remedy,
-        closes: Vec::new(),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use model::{Id, Quarantined, Route};
+use model::{Id, Plugin, Quarantined, Route};
 
 /// An entity that cannot do its part, and the routes that are closed for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,19 @@ impl Problem {
     #[must_use]
     pub fn waits_for_a_secret(&self) -> bool {
         self.code == UNRESOLVED
+    }
+
+    pub(super) fn of_plugin(plugin: &Plugin, code: &'static str, what: String, remedy: String) -> Box<Self> {
+        let instance = plugin.instance_name.as_ref();
+        Box::new(Self {
+            kind: "plugins",
+            id: plugin.id,
+            name: Some(instance.map_or_else(|| plugin.name.clone(), ToString::to_string)),
+            code,
+            what,
+            remedy,
+            closes: Vec::new(),
+        })
     }
 
     pub(super) fn quarantined(entity: &Quarantined) -> Self {

@@ -408,3 +408,60 @@ fn a_service_that_cannot_prove_or_demand_what_it_should_closes_its_routes() {
         assert_eq!(passed.collect::<Vec<_>>(), [code, code, None]);
     }
 }
+
+// HD-01
+#[test]
+fn what_only_we_may_tell_is_not_filled_with_what_clients_say() {
+    let owner = json!({ "name": "early", "route": "b", "config": { "label": "o", "header": "x-mine" } });
+    for (relays, is_closed) in [
+        ("x-other:x-client", false),
+        ("x-userinfo:x-client", true),
+        ("x_userinfo:x-client", true),
+        // Another part of the request than a header.
+        ("x-consumer-id:", true),
+        ("x-forwarded-host:x-client", true),
+        // What we tell may be told by another name.
+        ("x-authenticated-userid:x-consumer-id", false),
+        ("x-plain:x-consumer-id", false),
+        // What is told on one route is believed on the other, which leads to the same place.
+        ("x-mine:x-client", true),
+        ("x-other:x-mine", false),
+    ] {
+        let relay = json!({ "name": "late", "route": "a", "config": { "label": "r", "relays": relays } });
+        let (plan, problems) = made(&[
+            service("s"),
+            route("a", "s"),
+            route("b", "s"),
+            ("plugins", "owner", owner.clone()),
+            ("plugins", "relay", relay),
+        ]);
+        let codes: Vec<_> = problems
+            .iter()
+            .map(|problem| (problem.code, problem.closes.join(",")))
+            .collect();
+        match is_closed {
+            true => assert_eq!(codes, [("plugin.forges", "a".to_owned())], "{relays}"),
+            false => assert_eq!(codes, [], "{relays}"),
+        }
+        let ended = found(plan, "/a");
+        assert_eq!(
+            matches!(
+                ended,
+                Err(Ending::Closed {
+                    code: "plugin.forges"
+                })
+            ),
+            is_closed,
+            "{relays}"
+        );
+    }
+}
+
+#[test]
+fn a_plugin_chooses_the_host_that_is_told() {
+    let (plan, _) = made(&[service("s"), route("r", "s")]);
+    let upstream = plan.destinations()[0].upstream.as_ref().unwrap();
+    let mut x = exchange(Method::GET, "/r");
+    x.forward.host = Some(http::HeaderValue::from_static("chosen.test:8080"));
+    assert_eq!(told(upstream, &x), "chosen.test:8080");
+}

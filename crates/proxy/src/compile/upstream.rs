@@ -18,7 +18,7 @@ pub(crate) struct Upstream {
     host: Host,
 }
 
-/// Which Host the upstream is told.
+/// Which Host the upstream is told, unless a plugin chooses it.
 #[derive(Clone, Copy, Debug)]
 enum Host {
     /// That of the place which is asked.
@@ -48,9 +48,10 @@ impl Upstream {
     /// [`Ending::NoTarget`] if there is none.
     pub(crate) fn choose<'a>(&'a self, x: &Exchange, turns: &'a [Rc<Turns>]) -> Result<Choice<'a>, Ending> {
         let authority = &x.received.authority;
-        let asked = match self.host {
-            Host::Asked if !authority.is_empty() => Some(authority.clone()),
-            Host::Own | Host::Asked => None,
+        let asked = match (&x.forward.host, self.host) {
+            (Some(chosen), _) => Some(chosen.clone()),
+            (None, Host::Asked) if !authority.is_empty() => Some(authority.clone()),
+            (None, Host::Own | Host::Asked) => None,
         };
         let turns = self.peers.balancer.map(|number| &*turns[number]);
         Choice::of(&self.peers.all, turns, asked).ok_or(Ending::NoTarget)

@@ -20,6 +20,20 @@ fn the_query_goes_along_as_it_was_sent() {
     }
 }
 
+#[test]
+fn a_whole_path_goes_upstream_as_it_is() {
+    let mut x = exchange(Method::GET, "/a/b?x");
+    x.forward.target = Target::parse("/whole/path?x").unwrap();
+    x.forward.base = Base::Root;
+    aim(
+        &mut x,
+        &BasePath::new("/s", PathHandling::V0),
+        Prefix::Stripped(2),
+    )
+    .unwrap();
+    assert_eq!(x.forward.target.as_str(), "/whole/path?x");
+}
+
 fn introduced(change: impl FnOnce(&mut Exchange), prefix: Prefix) -> Vec<(String, String)> {
     let mut x = exchange(Method::GET, "/a/b?secret");
     change(&mut x);

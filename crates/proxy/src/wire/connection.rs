@@ -275,10 +275,7 @@ where
         let patience = Patience::new(self.context.body);
         Box::new(Exchange {
             id: self.context.numbers.next(),
-            forward: Forward {
-                method: parts.method.clone(),
-                target: target.clone(),
-            },
+            forward: Forward::new(parts.method.clone(), target.clone()),
             received: Received {
                 at: self.context.clock.now(),
                 method: parts.method,

@@ -1,7 +1,7 @@
 //! Asks an upstream to go on in another protocol.
 
 use http::{HeaderValue, StatusCode, header};
-use plugin::{Answer, Head, Origin};
+use plugin::{Answer, Head, Origin, Transforms};
 
 use super::patience::Patience;
 use super::retries::{Draft, Failed};
@@ -39,6 +39,7 @@ impl Upstream {
             head: Head::from(parts.headers),
             body: Tunnel::body(line, &early, Patience::new(to.read_timeout)),
             origin: Origin::Upstream,
+            transforms: Transforms::default(),
         })
     }
 }

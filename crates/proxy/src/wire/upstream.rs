@@ -12,7 +12,7 @@ use http::{HeaderMap, Response, header};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{Builder, Connection};
 use hyper_util::rt::TokioIo;
-use plugin::{Answer, Exchange, Head, Origin};
+use plugin::{Answer, Exchange, Head, Origin, Transforms};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -321,6 +321,7 @@ pub(super) fn answer(
         head: Head::from(parts.headers),
         body: FromUpstream::body(incoming, Patience::new(to.read_timeout), lease),
         origin: Origin::Upstream,
+        transforms: Transforms::default(),
     })
 }
 

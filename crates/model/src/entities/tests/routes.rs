@@ -1,5 +1,6 @@
 //! What routes may want, and the words for what they may not.
 
+use schema::Record;
 use schema::render::remedy;
 use serde_json::{Value, json};
 
@@ -257,4 +258,31 @@ fn headers_of_a_route() {
         empty,
         &[": must set one of 'methods', 'hosts', 'headers', 'paths', 'snis' when 'protocols' is 'https'"],
     );
+}
+
+#[test]
+fn what_groups_hold() {
+    let paths = json!(["/plain", "~/a/(?<id>[0-9]+)(/(?<rest>.*))?", "~/(?<all>.+)"]);
+    let id = crate::Id::named("routes", "r").to_string();
+    let route: Route = Record::decode(
+        &json!({ "id": id, "paths": paths, "protocols": ["http"], "strip_path": true,
+        "preserve_host": false, "request_buffering": true, "response_buffering": true,
+        "https_redirect_status_code": 426 }),
+    )
+    .unwrap();
+    let held = |path: &'static str| {
+        let captures = route.captures(path)?;
+        Some((
+            captures.named("id"),
+            captures.named("rest"),
+            captures.named("all"),
+            captures.numbered(1),
+        ))
+    };
+    assert_eq!(held("/a/7/b/c"), Some((Some("7"), Some("b/c"), None, Some("7"))));
+    assert_eq!(held("/a/7"), Some((Some("7"), None, None, Some("7"))));
+    // Of several the first that fits.
+    assert_eq!(held("/b"), Some((None, None, Some("b"), Some("b"))));
+    assert_eq!(held("/"), None);
+    assert_eq!(route.captures("/a/7").unwrap().numbered(9), None);
 }

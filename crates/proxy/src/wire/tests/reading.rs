@@ -5,7 +5,9 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::HeaderValue;
-use plugin::{Answer, Body, BodyError, Exchange, Head, Origin, Piece, Source, StatusCode, header};
+use plugin::{
+    Answer, Body, BodyError, Exchange, Head, Origin, Piece, Source, StatusCode, Transforms, header,
+};
 
 use tokio::io::AsyncWriteExt as _;
 
@@ -234,6 +236,7 @@ fn a_length_that_is_not_the_bodys_is_put_right() {
             },
             body: Body::from("short"),
             origin: Origin::Gateway,
+            transforms: Transforms::default(),
         })
         .await;
         let mut client = house.client().await;
