@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use http::{HeaderValue, Method};
-use model::{Consumer, Route, Service};
+use model::{Consumer, Id, Route, Service};
 use ports::Timestamp;
 
 use crate::{Body, Connection, Head, RequestId, Target};
@@ -125,6 +125,8 @@ pub struct Matched {
     pub route: Arc<Route>,
     /// Its service, if it has one.
     pub service: Option<Arc<Service>>,
+    /// The id of the workspace that both belong to.
+    pub workspace: Id,
 }
 
 /// By what a request proved who it is.

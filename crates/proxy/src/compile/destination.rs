@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, StatusCode};
-use model::{Protocol, Route, Service, Snapshot};
-use plugin::{Forwarded, Received, Scheme};
+use model::{Id, Protocol, Route, Service, Snapshot};
+use plugin::{Forwarded, Instance, Received, Scheme};
 
 use super::instances::Instances;
 use super::peers::Places;
@@ -21,6 +21,8 @@ pub(crate) struct Destination {
     pub(crate) route: Arc<Route>,
     /// Its service, if it has one.
     pub(crate) service: Option<Arc<Service>>,
+    /// The workspace of both.
+    pub(crate) workspace: Id,
     /// Why nobody may pass, if it is so.
     pub(crate) closed: Option<&'static str>,
     /// What becomes of requests in the clear.
@@ -85,13 +87,18 @@ impl Destination {
         });
         let members = || candidates.iter().map(|one| &instances.built[one.place].instance);
         let keeps = unique(members().flat_map(|instance| instance.keeps()));
+        let logs = members().map(Instance::logs).max().unwrap_or_default();
+        let mut proofs: Vec<String> = members().flat_map(Instance::proofs).collect();
+        proofs.sort_unstable();
+        proofs.dedup();
         Self {
             closed: closed.or_else(|| unspoken(route, service.as_deref())),
             plaintext: plaintext(route),
             reserved,
             upstream,
-            chain: Chain::new(candidates, keeps),
+            chain: Chain::new(candidates, keeps).shown(logs, proofs),
             service,
+            workspace: snapshot.workspace_of(route.id),
             route: Arc::clone(route),
         }
     }
