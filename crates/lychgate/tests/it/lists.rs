@@ -22,6 +22,8 @@ fn required(plugin: &str) -> Value {
             "client_id": ["gateway"],
             "redirect_uri": ["https://app.example/"],
         }),
+        "file-log" => json!({ "path": "/tmp/requests.json" }),
+        "http-log" => json!({ "http_endpoint": "http://logs.example/" }),
         "ip-restriction" => json!({ "deny": ["192.0.2.1"] }),
         _ => json!({}),
     }

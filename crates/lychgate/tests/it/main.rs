@@ -31,6 +31,7 @@ mod killed;
 mod lists;
 mod literal;
 mod logged;
+mod logged_by_plugins;
 mod login;
 mod logout;
 mod made_up;

@@ -4,6 +4,9 @@
 
 mod correlation_id;
 mod cors;
+mod file_log;
+mod finished;
+mod http_log;
 mod ip_restriction;
 mod request;
 mod request_termination;

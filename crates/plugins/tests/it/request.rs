@@ -66,8 +66,14 @@ pub(crate) fn seat(kind: &Kind, mut config: Value) -> Result<Seat, Misconfigured
     Ok(kind.build(&config, &services())?.seat())
 }
 
+/// The same, with these services.
+pub(crate) fn seat_with(kind: &Kind, mut config: Value, services: &Services) -> Result<Seat, Misconfigured> {
+    assert_eq!(faults(kind, &mut config), [""; 0], "{config}");
+    Ok(kind.build(&config, services)?.seat())
+}
+
 /// Services of which a plugin that decides at once needs none.
-fn services() -> Services {
+pub(crate) fn services() -> Services {
     Services {
         http: Scripted::new().port(),
         clock: Arc::new(SettableClock::default()),
