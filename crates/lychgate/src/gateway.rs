@@ -13,7 +13,7 @@ use std::time::Duration;
 use admin::{Admin, Admission, Listeners, Names, Server, Serves, Strangers};
 use model::{DEFAULT_WORKSPACE, NoSecrets, Secrets, Snapshot, WORKSPACES, Workspace};
 use plugin::Services;
-use plugins::Unsent;
+use plugins::{Dashboard, Unsent};
 use ports::{Clock, Entropy, Http, NodeSecrets, Outside as _, SystemClock};
 use proxy::{AccessLog, Cores, Drained, Limits, Listen, Problem, Rules};
 use store::{By, Change, Memory, Store, StoreError};
@@ -24,6 +24,7 @@ use crate::catalogue::catalogue;
 use crate::configuration::Configuration;
 use crate::deposits::StoreDeposits;
 use crate::entropy::SystemEntropy;
+use crate::figures::NodeFigures;
 use crate::last_configuration::LastConfiguration;
 use crate::logs::Levels;
 use crate::node::{Node, Told, identity, listener};
@@ -228,6 +229,13 @@ impl Gateway {
                 .cloned()
                 .collect(),
         };
+        let figures = NodeFigures {
+            node_id: node.identity.id.to_string(),
+            version: node.identity.version,
+            running: Arc::downgrade(&running),
+        };
+        let dashboard = running.services().shared.the::<Dashboard>();
+        dashboard.show(Arc::new(figures));
         let hearing = keep_hearing(Arc::downgrade(&running), node.identity.id, node.endpoints.clone());
         outside.handle().run(Box::pin(hearing));
         let node: Arc<dyn admin::Node> = Arc::new(node);

@@ -2,7 +2,7 @@
 
 use openid_connect::OpenIdConnect;
 use plugin::Kind;
-use plugins::{CorrelationId, Cors, FileLog, HttpLog, IpRestriction, RequestTermination};
+use plugins::{CorrelationId, Cors, FileLog, HttpLog, IpRestriction, Prometheus, RequestTermination};
 
 /// Every plugin there is, the highest priority first.
 pub const PLUGINS: &[Kind] = &[
@@ -10,6 +10,7 @@ pub const PLUGINS: &[Kind] = &[
     Kind::of::<Cors>(),               //   2000
     Kind::of::<OpenIdConnect>(),      //   1050
     Kind::of::<IpRestriction>(),      //    990
+    Kind::of::<Prometheus>(),         //     13
     Kind::of::<HttpLog>(),            //     12
     Kind::of::<FileLog>(),            //      9
     Kind::of::<RequestTermination>(), //      2

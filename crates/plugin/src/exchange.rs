@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use http::{HeaderValue, Method};
-use model::{Consumer, Id, Route, Service};
+use model::{Consumer, DEFAULT_WORKSPACE, Id, Route, Service, Workspace};
 use ports::Timestamp;
 
 use crate::{Body, Connection, Head, RequestId, Target};
@@ -127,6 +127,36 @@ pub struct Matched {
     pub service: Option<Arc<Service>>,
     /// The id of the workspace that both belong to.
     pub workspace: Id,
+    /// By what all three are told.
+    pub names: Arc<Names>,
+}
+
+/// By what a route, its service and their workspace are told: the name, or the id of what has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// The route.
+    pub route: String,
+    /// The service; empty if there is none.
+    pub service: String,
+    /// The workspace. Only the name of `default` is known here.
+    pub workspace: String,
+}
+
+impl Names {
+    /// Those of a route that leads to this service, if to any.
+    #[must_use]
+    pub fn of(route: &Route, service: Option<&Service>, workspace: Id) -> Self {
+        let named =
+            |name: Option<&schema::Name>, id: Id| name.map_or_else(|| id.to_string(), ToString::to_string);
+        Self {
+            route: named(route.name.as_ref(), route.id),
+            service: service.map_or_else(String::new, |service| named(service.name.as_ref(), service.id)),
+            workspace: match workspace == DEFAULT_WORKSPACE {
+                true => Workspace::DEFAULT.to_owned(),
+                false => workspace.to_string(),
+            },
+        }
+    }
 }
 
 /// By what a request proved who it is.

@@ -28,7 +28,7 @@ pub use answer::{Answer, Origin};
 pub use body::{Body, BodyError, Piece, Source};
 pub use connection::{Connection, Handshake};
 pub use endpoint::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Role};
-pub use exchange::{Credential, Exchange, Forward, Forwarded, Matched, Received, Scheme, Version};
+pub use exchange::{Credential, Exchange, Forward, Forwarded, Matched, Names, Received, Scheme, Version};
 pub use fault::{Fault, Misconfigured};
 pub use finished::{EndedBy, Finished, Particulars, Try};
 pub use head::{Head, HeaderNames};

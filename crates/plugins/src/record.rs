@@ -4,7 +4,6 @@ mod entities;
 mod redaction;
 
 use http::{HeaderName, HeaderValue};
-use model::{DEFAULT_WORKSPACE, Workspace};
 use plugin::{EndedBy, Finished, Head, Particulars, Try};
 use serde_json::{Map, Value, json};
 
@@ -48,9 +47,7 @@ pub(crate) fn record(finished: &Finished) -> Option<Value> {
             put("service", entities::service(service, workspace));
         }
         put("workspace", workspace.into());
-        if workspace == DEFAULT_WORKSPACE {
-            put("workspace_name", Workspace::DEFAULT.into());
-        }
+        put("workspace_name", matched.names.workspace.as_str().into());
     }
     if let Some(consumer) = &finished.consumer {
         put("consumer", entities::consumer(consumer));

@@ -61,6 +61,7 @@ impl Compiled {
                 route: Arc::clone(&destination.route),
                 service: destination.service.clone(),
                 workspace: destination.workspace,
+                names: Arc::clone(&destination.names),
             })
         };
         Self {

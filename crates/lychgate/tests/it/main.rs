@@ -37,6 +37,7 @@ mod logout;
 mod made_up;
 mod manual;
 mod masses;
+mod metrics;
 mod outsized;
 mod refresh;
 mod reload;

@@ -7,8 +7,8 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use model::{Consumer, DEFAULT_WORKSPACE, Route, Service};
 use plugin::{
-    Connection, EndedBy, Finished, Handshake, Head, Matched, Particulars, RequestId, Scheme, Target, Try,
-    Version,
+    Connection, EndedBy, Finished, Handshake, Head, Matched, Names, Particulars, RequestId, Scheme, Target,
+    Try, Version,
 };
 use ports::Timestamp;
 use schema::Record;
@@ -38,9 +38,11 @@ pub(crate) fn matched() -> Rc<Matched> {
         "id": SERVICE, "name": "backend", "protocol": "http", "host": "backend.test", "port": 80,
         "connect_timeout": 1, "write_timeout": 1, "read_timeout": 1, "enabled": true,
     });
+    let (route, service) = (Route::decode(&route).unwrap(), Service::decode(&service).unwrap());
     Rc::new(Matched {
-        route: Arc::new(Route::decode(&route).unwrap()),
-        service: Some(Arc::new(Service::decode(&service).unwrap())),
+        names: Arc::new(Names::of(&route, Some(&service), DEFAULT_WORKSPACE)),
+        route: Arc::new(route),
+        service: Some(Arc::new(service)),
         workspace: DEFAULT_WORKSPACE,
     })
 }

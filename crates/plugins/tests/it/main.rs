@@ -8,5 +8,6 @@ mod file_log;
 mod finished;
 mod http_log;
 mod ip_restriction;
+mod prometheus;
 mod request;
 mod request_termination;
