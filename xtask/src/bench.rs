@@ -173,6 +173,7 @@ impl<'a> Bench<'a> {
         let (login, login_plain) = place.gateway("login", None, &gateway::login(to, &provider))?;
         let cookies = sign_in(login_plain, &provider)?;
         let token = token(&provider)?;
+        let (beside, beside_plain) = place.gateway("beside", None, &gateway::beside(to))?;
         Ok(Self {
             place,
             upstream,
@@ -184,8 +185,9 @@ impl<'a> Bench<'a> {
                 (Server::Ten, 2, ten_plain),
                 (Server::TenThousand, 3, many_plain),
                 (Server::Login, 4, login_plain),
+                (Server::Beside, 5, beside_plain),
             ],
-            services: vec![nginx, one, ten, many, login],
+            services: vec![nginx, one, ten, many, login, beside],
             // The provider is gone now: a live session needs nobody, and its keys are known.
             rows: rows(&of_ten, &of_many, &cookies, &token)
                 .into_iter()
@@ -296,6 +298,7 @@ impl<'a> Bench<'a> {
             target: &row.path,
             cookies: row.by.cookies(),
             bearer: row.by.token(),
+            key: row.by.key(),
             form: "",
         };
         let answer = Connection::open(address)?.ask(&request)?;

@@ -10,13 +10,13 @@ use axum::response::{IntoResponse, Response};
 use plugin::{Endpoint, EndpointAnswer, EndpointRequest};
 use schema::Value;
 
-use crate::Node;
 use crate::address::segments;
 use crate::admission::{Caller, Role};
 use crate::body::Written;
 use crate::guard::Refusal;
 use crate::problem::{Problem, method_not_allowed};
 use crate::router::{id_of, options};
+use crate::{Node, Serves};
 
 /// A path that plugins answer.
 #[derive(Debug)]
@@ -46,6 +46,17 @@ impl<'a> Extension<'a> {
                     segments,
                 })
             })
+    }
+
+    /// Whether a listener answers it.
+    pub(crate) fn is_served(&self, serves: Serves) -> bool {
+        let is_for_watchers = |endpoint: &&Endpoint| endpoint.role == plugin::Role::Watcher;
+        serves == Serves::Everything || self.workspace.is_none() && self.endpoints.iter().all(is_for_watchers)
+    }
+
+    /// Whether it only tells how the node is, to whoever reaches a listener for that.
+    pub(crate) fn is_watched(endpoints: &'a [Endpoint], path: &str) -> bool {
+        Self::at(endpoints, path).is_some_and(|extension| extension.is_served(Serves::Status))
     }
 
     /// The methods that it answers, in order.
@@ -103,11 +114,13 @@ fn shown(answer: EndpointAnswer) -> Response {
     let EndpointAnswer {
         status,
         body,
+        text,
         media_type,
     } = answer;
-    match body {
-        Value::Null => status.into_response(),
-        body => (status, [(header::CONTENT_TYPE, media_type)], body.to_string()).into_response(),
+    let text = text.or_else(|| (!body.is_null()).then(|| body.to_string()));
+    match text {
+        None => status.into_response(),
+        Some(text) => (status, [(header::CONTENT_TYPE, media_type)], text).into_response(),
     }
 }
 

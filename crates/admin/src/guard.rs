@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use crate::admission::{Caller, WrongToken, shows_something};
 use crate::audit::{Ledger, Write};
 use crate::cors::{Asked, is_preflight};
+use crate::extension::Extension;
 use crate::guesses::Guesses;
 use crate::names::Page;
 use crate::origin::host_of;
@@ -81,7 +82,13 @@ impl Guard {
         let hostname = self.node.identity().hostname;
         let expected = Expected::on(self.listen, admission.strangers, &hostname);
         judge(page, expected, names, request.uri(), headers)?;
-        let is_public = reach == Reach::Others && is_status(request.method(), request.uri().path());
+        let path = request.uri().path();
+        let is_watched = || {
+            self.listen.serves == Serves::Status
+                && only_reads(request.method())
+                && Extension::is_watched(self.node.endpoints(), path)
+        };
+        let is_public = reach == Reach::Others && (is_status(request.method(), path) || is_watched());
         if is_public || is_preflight(page, request.method(), headers) {
             return Ok(Caller::Stranger);
         }

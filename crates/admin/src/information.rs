@@ -138,7 +138,7 @@ pub(crate) fn enabled_plugins(node: &dyn Node) -> Response {
 }
 
 /// What the answer to robots says of itself.
-pub(crate) const PLAIN: &str = "text/plain";
+const PLAIN: &str = "text/plain";
 
 /// `/robots.txt`: nothing here is for whoever collects pages (RFC 9309).
 pub(crate) fn robots() -> Response {

@@ -58,7 +58,7 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
     let located = Located::at(node.catalogue(), parts.uri.path());
     let Some(located) = located.filter(|located| located.resource.is_served(serves)) else {
         let extension = Extension::at(node.endpoints(), parts.uri.path());
-        return match extension.filter(|_| serves == Serves::Everything) {
+        return match extension.filter(|extension| extension.is_served(serves)) {
             Some(extension) => extension.answer(&*node, &parts, body).await,
             None => Problem::NotFound.into_response(),
         };
@@ -215,14 +215,15 @@ pub(crate) fn options(allowed: &str) -> Response {
     (StatusCode::NO_CONTENT, headers).into_response()
 }
 
+/// What the library calls a text that says nothing of itself.
+const OF_A_TEXT: &[u8] = b"text/plain; charset=utf-8";
+
 /// What every answer carries: nothing here may be kept, or be taken for a page.
 async fn finish(mut answer: Response) -> Response {
     let headers = answer.headers_mut();
     // What is made of a text is JSON, unless it says what it is itself.
     let media_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
-    if media_type.is_some_and(|media_type| {
-        media_type != information::PLAIN.as_bytes() && !media_type.starts_with(b"application/")
-    }) {
+    if media_type == Some(OF_A_TEXT) {
         let json = HeaderValue::from_static("application/json; charset=utf-8");
         headers.insert(header::CONTENT_TYPE, json);
     }

@@ -13,15 +13,18 @@ use std::time::Duration;
 use admin::{Admin, Admission, Listeners, Names, Server, Serves, Strangers};
 use model::{DEFAULT_WORKSPACE, NoSecrets, Secrets, Snapshot, WORKSPACES, Workspace};
 use plugin::Services;
+use plugins::{Dashboard, Unsent};
 use ports::{Clock, Entropy, Http, NodeSecrets, Outside as _, SystemClock};
 use proxy::{AccessLog, Cores, Drained, Limits, Listen, Problem, Rules};
 use store::{By, Change, Memory, Store, StoreError};
 use tokio::net::TcpSocket;
+use tracing::warn;
 
 use crate::catalogue::catalogue;
 use crate::configuration::Configuration;
 use crate::deposits::StoreDeposits;
 use crate::entropy::SystemEntropy;
+use crate::figures::NodeFigures;
 use crate::last_configuration::LastConfiguration;
 use crate::logs::Levels;
 use crate::node::{Node, Told, identity, listener};
@@ -102,6 +105,9 @@ impl Options {
         }
     }
 }
+
+/// What is left of the time to end is at least this long, so that what is at hand can be sent.
+const BEHIND: Duration = Duration::from_secs(1);
 
 /// A gateway at work. Dropping it ends it at once; [`Gateway::stop`] lets it finish.
 pub struct Gateway {
@@ -224,6 +230,13 @@ impl Gateway {
                 .cloned()
                 .collect(),
         };
+        let figures = NodeFigures {
+            node_id: node.identity.id.to_string(),
+            version: node.identity.version,
+            running: Arc::downgrade(&running),
+        };
+        let dashboard = running.services().shared.the::<Dashboard>();
+        dashboard.show(Arc::new(figures));
         let hearing = keep_hearing(Arc::downgrade(&running), node.identity.id, node.endpoints.clone());
         outside.handle().run(Box::pin(hearing));
         let node: Arc<dyn admin::Node> = Arc::new(node);
@@ -276,17 +289,35 @@ impl Gateway {
         &self.running.secrets
     }
 
-    /// Takes no more connections, lets requests under way finish within `limit`, and ends.
+    /// Takes no more connections, lets requests under way finish within `limit`, sends within the same time what logs
+    /// have still to send, and ends.
     pub async fn stop(self, limit: Duration) -> Drained {
         let Self {
             cores,
             admin,
+            running,
             outside,
-            ..
         } = self;
+        let unsent = running.services().shared.the::<Unsent>();
+        let mut drained = Drained::default();
         let closing = outside.handle().wait_for(admin.stop(limit));
-        let drained = cores.drain(limit).await;
-        closing.await;
+        let finish = async {
+            drained = cores.drain(limit).await;
+            closing.await;
+            // What the last requests have left is on its way when the cores have ended.
+            drop(cores);
+            unsent.send_within(limit).await
+        };
+        let left = match tokio::time::timeout(limit + BEHIND, finish).await {
+            Ok(left) => left,
+            Err(_) => unsent.send_within(Duration::ZERO).await,
+        };
+        if left > 0 {
+            warn!(
+                error.code = "stop.unsent",
+                "{left} logs could not be emptied in time; what was left in them is lost"
+            );
+        }
         drained
     }
 }

@@ -20,6 +20,7 @@ pub mod configuration;
 pub mod demo;
 mod deposits;
 pub mod entropy;
+mod figures;
 pub mod gateway;
 pub mod key_ring;
 mod last_configuration;

@@ -3,8 +3,8 @@
 use openid_connect::OpenIdConnect;
 use plugin::Kind;
 use plugins::{
-    Acl, BasicAuth, CorrelationId, Cors, IpRestriction, Jwt, KeyAuth, RateLimiting, RequestTermination,
-    RequestTransformer, ResponseTransformer,
+    Acl, BasicAuth, CorrelationId, Cors, FileLog, HttpLog, IpRestriction, Jwt, KeyAuth, Prometheus,
+    RateLimiting, RequestTermination, RequestTransformer, ResponseTransformer,
 };
 
 /// Every plugin there is, the highest priority first.
@@ -20,5 +20,8 @@ pub const PLUGINS: &[Kind] = &[
     Kind::of::<RateLimiting>(),        //    910
     Kind::of::<RequestTransformer>(),  //    801
     Kind::of::<ResponseTransformer>(), //    800
+    Kind::of::<Prometheus>(),          //     13
+    Kind::of::<HttpLog>(),             //     12
+    Kind::of::<FileLog>(),             //      9
     Kind::of::<RequestTermination>(),  //      2
 ];

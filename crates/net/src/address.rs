@@ -72,7 +72,7 @@ fn judge_v4(address: Ipv4Addr, reach: Reach) -> Result<(), Refused> {
     match address.octets() {
         _ if METADATA.contains(&address) => Err(Refused::Metadata),
         [127, ..] => match reach {
-            Reach::Loopback => Ok(()),
+            Reach::Loopback | Reach::Unencrypted => Ok(()),
             Reach::Network => Err(Refused::Loopback),
         },
         [169, 254, ..] => Err(Refused::LinkLocal),
@@ -91,7 +91,7 @@ fn judge_v6(address: Ipv6Addr, reach: Reach) -> Result<(), Refused> {
     match address.segments() {
         [0, 0, 0, 0, 0, 0, 0, 0] => Err(Refused::Unspecified),
         [0, 0, 0, 0, 0, 0, 0, 1] => match reach {
-            Reach::Loopback => Ok(()),
+            Reach::Loopback | Reach::Unencrypted => Ok(()),
             Reach::Network => Err(Refused::Loopback),
         },
         // IPv4-mapped (RFC 4291, 2.5.5.2): the system connects to the IPv4 address.

@@ -19,6 +19,7 @@ use crate::resolver::Resolver;
 pub struct HttpClient {
     network: Client,
     loopback: Client,
+    unencrypted: Client,
 }
 
 impl HttpClient {
@@ -32,6 +33,7 @@ impl HttpClient {
         Ok(Self {
             network: client(Reach::Network, &authorities),
             loopback: client(Reach::Loopback, &authorities),
+            unencrypted: client(Reach::Unencrypted, &authorities),
         })
     }
 
@@ -40,6 +42,7 @@ impl HttpClient {
         let client = match request.reach {
             Reach::Network => &self.network,
             Reach::Loopback => &self.loopback,
+            Reach::Unencrypted => &self.unencrypted,
         };
         let mut call = client.request(request.method, url);
         for (name, value) in request.headers {
@@ -107,7 +110,7 @@ fn allowed(url: &str, reach: Reach) -> Result<Url, HttpError> {
     let bad = |why: &str| HttpError::BadUrl(why.to_owned());
     let url = Url::parse(url).map_err(|error| bad(&error.to_string()))?;
     match (url.scheme(), reach) {
-        ("https", _) | ("http", Reach::Loopback) => {}
+        ("https", _) | ("http", Reach::Loopback | Reach::Unencrypted) => {}
         ("http", Reach::Network) => return Err(bad("https: is needed")),
         _ => return Err(bad("it is neither https: nor http:")),
     }

@@ -19,6 +19,10 @@ pub struct Connection {
 pub struct Handshake {
     /// The name of ours that it asked for (RFC 6066 3), in lower case and without the dot of the root.
     pub server_name: Option<String>,
+    /// The version of TLS that was agreed, as OpenSSL writes it: `TLSv1.3`.
+    pub version: Option<&'static str>,
+    /// The cipher suite that was agreed, as its registry writes it: `TLS_AES_256_GCM_SHA384`.
+    pub cipher: Option<String>,
 }
 
 impl Connection {

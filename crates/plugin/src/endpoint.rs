@@ -34,6 +34,8 @@ pub enum Role {
     Reader,
     /// Only who may change it.
     Writer,
+    /// Anybody who may read the configuration, and where the status alone is told whoever asks.
+    Watcher,
 }
 
 /// What an endpoint was asked.
@@ -54,7 +56,9 @@ pub struct EndpointAnswer {
     pub status: StatusCode,
     /// The JSON body, of which null is none.
     pub body: Value,
-    /// What kind of JSON it is.
+    /// What it says in the place of that, if it is no JSON.
+    pub text: Option<String>,
+    /// What kind of JSON, or of text, it is.
     pub media_type: &'static str,
 }
 
@@ -65,7 +69,19 @@ impl EndpointAnswer {
         Self {
             status: StatusCode::OK,
             body,
+            text: None,
             media_type: JSON,
+        }
+    }
+
+    /// This text.
+    #[must_use]
+    pub const fn said(media_type: &'static str, text: String) -> Self {
+        Self {
+            status: StatusCode::OK,
+            body: Value::Null,
+            text: Some(text),
+            media_type,
         }
     }
 
@@ -75,6 +91,7 @@ impl EndpointAnswer {
         Self {
             status: StatusCode::NO_CONTENT,
             body: Value::Null,
+            text: None,
             media_type: JSON,
         }
     }
@@ -85,6 +102,7 @@ impl EndpointAnswer {
         Self {
             status,
             body: json!({ "message": why }),
+            text: None,
             media_type: JSON,
         }
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use http::{HeaderValue, Method, header};
-use model::{Captures, Consumer, DEFAULT_WORKSPACE, Id, Route, Service};
+use model::{Captures, Consumer, DEFAULT_WORKSPACE, Id, Route, Service, Workspace};
 use ports::Timestamp;
 
 use crate::{Body, Connection, Directory, Head, RequestId, Target};
@@ -177,8 +177,10 @@ pub struct Matched {
     pub route: Arc<Route>,
     /// Its service, if it has one.
     pub service: Option<Arc<Service>>,
-    /// The workspace that the route is in.
+    /// The id of the workspace that both belong to.
     pub workspace: Id,
+    /// By what all three are told.
+    pub names: Arc<Names>,
 }
 
 impl Matched {
@@ -187,6 +189,34 @@ impl Matched {
     #[must_use]
     pub fn captures<'a>(&self, path: &'a str) -> Option<Captures<'a>> {
         self.route.captures(path)
+    }
+}
+
+/// By what a route, its service and their workspace are told: the name, or the id of what has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// The route.
+    pub route: String,
+    /// The service; empty if there is none.
+    pub service: String,
+    /// The workspace. Only the name of `default` is known here.
+    pub workspace: String,
+}
+
+impl Names {
+    /// Those of a route that leads to this service, if to any.
+    #[must_use]
+    pub fn of(route: &Route, service: Option<&Service>, workspace: Id) -> Self {
+        let named =
+            |name: Option<&schema::Name>, id: Id| name.map_or_else(|| id.to_string(), ToString::to_string);
+        Self {
+            route: named(route.name.as_ref(), route.id),
+            service: service.map_or_else(String::new, |service| named(service.name.as_ref(), service.id)),
+            workspace: match workspace == DEFAULT_WORKSPACE {
+                true => Workspace::DEFAULT.to_owned(),
+                false => workspace.to_string(),
+            },
+        }
     }
 }
 

@@ -10,8 +10,8 @@ use schema::{Record, Schema};
 use serde_json::Value;
 
 use crate::{
-    Answer, BodyNeed, Endpoint, Exchange, Fault, Finished, Misconfigured, Plugin, Relay, Services, Verdict,
-    Wait,
+    Answer, BodyNeed, Endpoint, Exchange, Fault, Finished, Logs, Misconfigured, Plugin, Relay, Services,
+    Verdict, Wait,
 };
 
 /// A plugin as it stands in the list: its name, its order, its options, and how to build it.
@@ -108,6 +108,18 @@ impl Instance {
         self.0.keeps()
     }
 
+    /// See [`Plugin::proofs`].
+    #[must_use]
+    pub fn proofs(&self) -> Vec<String> {
+        self.0.proofs()
+    }
+
+    /// See [`Plugin::logs`].
+    #[must_use]
+    pub fn logs(&self) -> Logs {
+        self.0.logs()
+    }
+
     /// Whether both are the same built value. A seat is kept across a swap of plans when it is so:
     /// the old seat keeps its instance alive, so the address cannot be given to another.
     #[must_use]
@@ -153,12 +165,20 @@ impl Seat {
     }
 }
 
+impl fmt::Debug for Seat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Seat")
+    }
+}
+
 /// A built plugin without its type.
 trait Built: Send + Sync {
     fn seat(self: Arc<Self>) -> Rc<dyn Seated>;
     fn owns(&self) -> Vec<HeaderName>;
     fn relays(&self) -> Vec<Relay>;
     fn keeps(&self) -> Vec<HeaderName>;
+    fn proofs(&self) -> Vec<String>;
+    fn logs(&self) -> Logs;
     fn address(&self) -> usize;
 }
 
@@ -197,6 +217,14 @@ impl<P: Plugin> Built for Planted<P> {
 
     fn keeps(&self) -> Vec<HeaderName> {
         self.0.keeps()
+    }
+
+    fn proofs(&self) -> Vec<String> {
+        self.0.proofs()
+    }
+
+    fn logs(&self) -> Logs {
+        self.0.logs()
     }
 
     fn address(&self) -> usize {

@@ -33,15 +33,17 @@ pub use body::{Body, BodyError, Piece, Source};
 pub use connection::{Connection, Handshake};
 pub use directory::Directory;
 pub use endpoint::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Role};
-pub use exchange::{Base, Credential, Exchange, Forward, Forwarded, Matched, Received, Scheme, Version};
+pub use exchange::{
+    Base, Credential, Exchange, Forward, Forwarded, Matched, Names, Received, Scheme, Version,
+};
 pub use fault::{Fault, Misconfigured};
-pub use finished::Finished;
+pub use finished::{EndedBy, Finished, Particulars, Try};
 pub use head::{Head, HeaderNames};
 pub use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 pub use kind::{Instance, Kind, Seat};
 pub use markup::escape;
 pub use model::{Captures, Id};
-pub use plugin::{BodyNeed, Pass, Plugin, Relay, Verdict};
+pub use plugin::{BodyNeed, Logs, Pass, Plugin, Relay, Verdict};
 pub use refusal::Refusal;
 pub use request_id::RequestId;
 pub use services::Services;

@@ -70,6 +70,17 @@ pub trait Plugin: Sized + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Headers and query parameters, in lower case, in which clients show what proves who they are: whoever writes
+    /// requests down leaves their values out.
+    fn proofs(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What `log` is shown. Where nobody wants to see anything, a request costs nothing more for it.
+    fn logs(&self) -> Logs {
+        Logs::Nothing
+    }
+
     /// What it needs of the request's body before `access`.
     fn body(&self, _exchange: &Exchange) -> BodyNeed {
         BodyNeed::Stream
@@ -101,7 +112,8 @@ pub trait Plugin: Sized + Send + Sync + 'static {
         Ok(())
     }
 
-    /// Looks at the finished request.
+    /// Looks at the finished request, when the body of its answer has ended or broke off; also where another plugin
+    /// has ended it before this one had its turn. Called only if [`Plugin::logs`] says so.
     fn log(&self, _here: &Self::Local, _finished: &Finished) {}
 }
 
@@ -143,6 +155,18 @@ pub enum BodyNeed {
         /// The most bytes that are kept.
         limit: usize,
     },
+}
+
+/// What a plugin is shown of finished requests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Logs {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Figures and names.
+    Figures,
+    /// The particulars as well: headers, attempts, the connection.
+    Particulars,
 }
 
 /// The `access` of a plugin that has none: it takes no room, so nothing is allocated for it.

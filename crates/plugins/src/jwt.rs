@@ -76,6 +76,12 @@ impl Plugin for Jwt {
         })
     }
 
+    fn proofs(&self) -> Vec<String> {
+        let headers = self.headers.iter().map(|name| name.as_str());
+        let shown = self.arguments.iter().map(String::as_str).chain(headers);
+        shown.map(str::to_ascii_lowercase).collect()
+    }
+
     fn at_once(&self, here: &Trusted, exchange: &mut Exchange) -> Option<Verdict> {
         self.conclude(here, exchange).ok()
     }

@@ -1,12 +1,15 @@
 //! Finds out who sends a request by a key that it shows.
 
+mod body;
 mod credential;
 
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use plugin::{
-    Authentication, Exchange, Fault, Misconfigured, Plugin, Proven, Refusal, Services, Target, Verdict,
+    Authentication, BodyNeed, Exchange, Fault, Misconfigured, Plugin, Proven, Refusal, Services, Target, Verdict,
 };
 use schema::Record;
+
+use crate::request_transformer::body::Sort;
 
 use self::credential::ApiKey;
 pub use self::credential::{KEYAUTH_CREDENTIALS, KeyAuthCredential};
@@ -17,6 +20,7 @@ pub struct KeyAuth {
     names: Vec<Name>,
     is_in_header: bool,
     is_in_query: bool,
+    is_in_body: bool,
     hides: bool,
     asks_preflights: bool,
     challenge: HeaderValue,
@@ -46,8 +50,8 @@ pub struct Config {
     #[field(default = true)]
     pub key_in_query: bool,
 
-    /// Whether a key is looked for in the body.
-    #[field(default = false, refused)]
+    /// Whether a key is looked for in the body: in a form, or in an object of JSON, of 1 MiB at most.
+    #[field(default = false)]
     pub key_in_body: bool,
 
     /// Whether the question of a browser before a request of another origin must show a key too.
@@ -88,11 +92,29 @@ impl Plugin for KeyAuth {
             names: config.key_names.iter().map(Name::of).collect::<Result<_, _>>()?,
             is_in_header: config.key_in_header,
             is_in_query: config.key_in_query,
+            is_in_body: config.key_in_body,
             hides: config.hide_credentials,
             asks_preflights: config.run_on_preflight,
             challenge: challenge.map_err(|()| misconfigured("realm", "write visible ASCII"))?,
             authentication: Authentication::or_anonymous(config.anonymous.as_deref()),
         })
+    }
+
+    fn proofs(&self) -> Vec<String> {
+        let names = self.names.iter();
+        names.map(|name| name.argument.to_ascii_lowercase()).collect()
+    }
+
+    /// It is read only where no name before shows a key.
+    fn body(&self, exchange: &Exchange) -> BodyNeed {
+        let is_shown = |name: &Name| !matches!(self.shown_outside(name, exchange), Shown::Nothing);
+        let is_read = self.is_in_body
+            && Sort::of(&exchange.head).is_some()
+            && !self.names.first().is_some_and(is_shown);
+        match is_read {
+            true => BodyNeed::Buffer { limit: body::MOST },
+            false => BodyNeed::Stream,
+        }
     }
 
     fn at_once(&self, (): &(), exchange: &mut Exchange) -> Option<Verdict> {
@@ -142,6 +164,14 @@ impl KeyAuth {
 
     /// What stands under a name, in the first place where something does.
     fn shown(&self, name: &Name, exchange: &Exchange) -> Shown {
+        match self.shown_outside(name, exchange) {
+            Shown::Nothing if self.is_in_body => body::shown(exchange, &name.argument),
+            shown => shown,
+        }
+    }
+
+    /// The same, but for the body.
+    fn shown_outside(&self, name: &Name, exchange: &Exchange) -> Shown {
         if self.is_in_header {
             let values = exchange.head.all(&name.header);
             let texts = values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
@@ -164,6 +194,10 @@ impl KeyAuth {
     fn hide(&self, exchange: &mut Exchange) -> Result<(), Fault> {
         for name in &self.names {
             exchange.head.remove(&name.header);
+        }
+        let names: Vec<String> = self.names.iter().map(|name| name.argument.clone()).collect();
+        if let Some(body) = self.is_in_body.then(|| body::without(exchange, &names)).flatten() {
+            exchange.body = body;
         }
         let target = &exchange.forward.target;
         let Some(query) = target.query() else {

@@ -43,6 +43,18 @@ impl<'a> Multipart<'a> {
         }
     }
 
+    /// The values of all parts of this name.
+    pub(crate) fn values(&self, name: &str) -> Vec<String> {
+        let named = self.parts.iter().filter(|part| part.name == name);
+        let contents = named.map(|part| match &part.form {
+            Form::Sent { content, .. } => content,
+            Form::Simple(value) => value.as_slice(),
+        });
+        contents
+            .map(|content| String::from_utf8_lossy(content).into_owned())
+            .collect()
+    }
+
     /// As it is sent; `None` if a value of ours would end its own part.
     pub(crate) fn write(&self) -> Option<Vec<u8>> {
         let delimiter = format!("--{}", self.boundary);

@@ -1,6 +1,6 @@
 //! Changes requests before they go upstream: path, method, headers, body and query.
 
-mod body;
+pub(crate) mod body;
 mod config;
 mod path;
 mod template;

@@ -21,7 +21,7 @@ pub trait Http: Send + Sync {
 pub struct HttpRequest {
     /// The method.
     pub method: Method,
-    /// The absolute URL, `https:` or, with [`Reach::Loopback`], `http:`.
+    /// The absolute URL, `https:` or, with any other reach than [`Reach::Network`], `http:`.
     pub url: String,
     /// Headers in the order they are sent. Values marked sensitive are not printed.
     pub headers: Vec<(HeaderName, HeaderValue)>,
@@ -53,6 +53,8 @@ pub enum Reach {
     Network,
     /// This machine's loopback and plain `http:` as well: for a provider that itself lives there.
     Loopback,
+    /// The same addresses and schemes, because whoever configures it says that what is sent may be read on its way.
+    Unencrypted,
 }
 
 /// What came back.

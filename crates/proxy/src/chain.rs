@@ -6,12 +6,13 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ahash::RandomState;
 use http::{HeaderName, header};
 use model::Id;
-use plugin::{Answer, Body, BodyError, BodyNeed, Exchange, Fault, Finished, Head, Verdict};
+use plugin::{Answer, Body, BodyError, BodyNeed, Exchange, Fault, Head, Logs, Seat, Verdict};
 
 use crate::compiled::Place;
 use crate::ending::Ending;
@@ -27,6 +28,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 pub(crate) struct Chain {
     turns: Vec<Turn>,
     keeps: Vec<HeaderName>,
+    logs: Logs,
+    proofs: Arc<[String]>,
 }
 
 /// One plugin, with the configurations among which its turn decides.
@@ -66,7 +69,35 @@ impl Chain {
         Self {
             turns: turns.collect(),
             keeps,
+            logs: Logs::Nothing,
+            proofs: Arc::default(),
         }
+    }
+
+    /// The same, of which the most curious is shown that much of finished requests, and in which these carry proofs.
+    pub(crate) fn shown(mut self, logs: Logs, proofs: Vec<String>) -> Self {
+        self.logs = logs;
+        self.proofs = proofs.into();
+        self
+    }
+
+    /// What the most curious of them is shown of finished requests.
+    pub(crate) const fn logs(&self) -> Logs {
+        self.logs
+    }
+
+    /// The headers and query parameters that carry proofs.
+    pub(crate) const fn proofs(&self) -> &Arc<[String]> {
+        &self.proofs
+    }
+
+    /// Those who are shown a request of this consumer when it is over, whether or not they had their turn: as with
+    /// Kong, what one refuses is written down by all.
+    pub(crate) fn onlookers(&self, places: &[Place], x: &Exchange) -> Vec<Seat> {
+        let chosen = self.turns.iter().filter_map(|turn| turn.pick(x));
+        let places = chosen.map(|at| &places[at]);
+        let curious = places.filter(|place| place.logs != Logs::Nothing);
+        curious.map(|place| place.seat.clone()).collect()
     }
 
     /// Lets each plugin act in its turn, until one of them ends the request.
@@ -184,11 +215,6 @@ impl Ran {
         self.count += 1;
     }
 
-    /// Whether nobody had a turn.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
     fn iter(&self) -> impl Iterator<Item = usize> {
         let first = &self.first[..self.count.min(Self::USUAL)];
         first.iter().chain(&self.more).copied()
@@ -257,13 +283,6 @@ pub(crate) fn respond(
         transform(x, &mut answer);
     }
     answer
-}
-
-/// Shows the finished request to those that had their turn.
-pub(crate) fn log(places: &[Place], ran: &Ran, finished: &Finished) {
-    for at in ran.iter() {
-        places[at].seat.log(finished);
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use ahash::RandomState;
-use plugin::{Exchange, Matched, Seat};
+use plugin::{Exchange, Logs, Matched, Seat};
 
 use crate::balancer::{Balancer, Turns};
 use crate::certificates::Certificates;
@@ -28,6 +28,8 @@ pub(crate) struct Place {
     pub(crate) plugin: &'static str,
     /// Its instance, with what it keeps here.
     pub(crate) seat: Seat,
+    /// What it is shown of finished requests.
+    pub(crate) logs: Logs,
 }
 
 impl Compiled {
@@ -45,6 +47,7 @@ impl Compiled {
                 Some(seat) if built.instance.is(seat) => (*seat).clone(),
                 _ => built.instance.seat(),
             },
+            logs: built.instance.logs(),
         };
         let before = before.map_or(&[][..], |before| &before.turns);
         let before: HashMap<_, &Rc<Turns>, RandomState> =
@@ -58,6 +61,7 @@ impl Compiled {
                 route: Arc::clone(&destination.route),
                 service: destination.service.clone(),
                 workspace: destination.workspace,
+                names: Arc::clone(&destination.names),
             })
         };
         Self {

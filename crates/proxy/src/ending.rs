@@ -96,6 +96,11 @@ impl Ending {
         answer
     }
 
+    /// Whether a plugin decided so.
+    pub(crate) const fn is_of_plugin(&self) -> bool {
+        matches!(self, Self::Reply(_) | Self::Refused(_))
+    }
+
     /// The status and the words, which never tell a detail.
     fn told(&self) -> (StatusCode, &'static str) {
         match self {

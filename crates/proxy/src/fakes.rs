@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use model::{Document, Id, PluginKind, Snapshot};
 use plugin::{
-    Answer, Body, BodyNeed, Connection, Directory, Exchange, Fault, Finished, Forward, Head, Kind,
+    Answer, Body, BodyNeed, Connection, Directory, Exchange, Fault, Finished, Forward, Head, Kind, Logs,
     Misconfigured, Plugin, Received, Relay, RequestId, Scheme, Services, Target, Verdict, Version,
 };
 use ports::{NodeSecrets, Outside, Timestamp, Work};
@@ -65,7 +65,11 @@ pub(crate) struct Script {
 }
 
 /// A fake plugin: `early` goes before `middle` and `late`.
-pub(crate) struct Fake<const PRIORITY: i32>(Script);
+pub(crate) struct Fake<const PRIORITY: i32>(Script, Arc<Told>);
+
+/// What fakes tell of finished requests.
+#[derive(Default)]
+pub(crate) struct Told(pub(crate) Mutex<Vec<String>>);
 
 /// How often a fake had its turn on this core.
 #[derive(Default)]
@@ -81,10 +85,10 @@ impl<const PRIORITY: i32> Plugin for Fake<PRIORITY> {
     type Config = Script;
     type Local = Turns;
 
-    fn new(config: Script, _: &Services) -> Result<Self, Misconfigured> {
+    fn new(config: Script, services: &Services) -> Result<Self, Misconfigured> {
         match config.does.as_str() {
             "not build" => Err(Misconfigured::new("fake.broken", "it cannot be built".to_owned())),
-            _ => Ok(Self(config)),
+            _ => Ok(Self(config, services.shared.the())),
         }
     }
 
@@ -167,8 +171,46 @@ impl<const PRIORITY: i32> Plugin for Fake<PRIORITY> {
         }
     }
 
-    fn log(&self, _: &Turns, _: &Finished) {
+    fn logs(&self) -> Logs {
+        match self.0.does.as_str() {
+            "fall over in the log" | "tell all" => Logs::Particulars,
+            "tell" => Logs::Figures,
+            _ => Logs::Nothing,
+        }
+    }
+
+    fn log(&self, _: &Turns, finished: &Finished) {
         assert_ne!(self.0.does, "fall over in the log");
+        let Finished {
+            method,
+            target,
+            status,
+            ended_by,
+            request_size,
+            answer_size,
+            ..
+        } = finished;
+        let label = &self.0.label;
+        let mut told = format!(
+            "{label}: {method} {} {} {ended_by:?} {request_size} {answer_size}",
+            target.as_str(),
+            status.as_u16()
+        );
+        if let Some(particulars) = finished.particulars.as_deref() {
+            for (side, head) in [("<", &particulars.request), (">", &particulars.answer)] {
+                let lines = head.iter().map(|(name, value)| format!("{side}{name}={value:?}"));
+                told.extend(lines.map(|line| format!(" {line}")));
+            }
+            let tries = particulars.tries.iter();
+            told.extend(tries.map(|one| format!(" {}/{:?}/{:?}", one.host, one.ip, one.failed)));
+            told.extend(
+                particulars
+                    .forwarded
+                    .as_ref()
+                    .map(|to| format!(" to {}", to.as_str())),
+            );
+        }
+        self.1.0.lock().unwrap().push(told);
     }
 }
 

@@ -33,6 +33,7 @@ mod network;
 mod notes;
 mod numbers;
 mod read_ahead;
+mod recording;
 mod respond;
 mod router;
 mod rules;

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plugin::{Answer, Exchange, Handshake, Scheme};
-use rustls::ServerConfig;
 use rustls::server::Acceptor;
+use rustls::{ProtocolVersion, ServerConfig};
 use socket2::{Domain, Protocol, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::LazyConfigAcceptor;
@@ -231,8 +231,27 @@ async fn shake_hands(tls: &Secured, stream: TcpStream) -> Option<TlsStream<TcpSt
 /// What the client said in its handshake.
 fn said(connection: &rustls::ServerConnection) -> Handshake {
     let name = connection.server_name();
+    let suite = connection.negotiated_cipher_suite();
     Handshake {
+        version: connection.protocol_version().map(version),
+        cipher: suite.and_then(|suite| suite.suite().as_str().map(registered)),
         server_name: name.map(|name| name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()),
+    }
+}
+
+fn version(agreed: ProtocolVersion) -> &'static str {
+    match agreed {
+        ProtocolVersion::TLSv1_3 => "TLSv1.3",
+        // The listeners agree to nothing older.
+        _ => "TLSv1.2",
+    }
+}
+
+/// The library has a name of its own for what the registry calls `TLS_AES_…` (RFC 8446 B.4).
+fn registered(suite: &str) -> String {
+    match suite.strip_prefix("TLS13_") {
+        Some(rest) => format!("TLS_{rest}"),
+        None => suite.to_owned(),
     }
 }
 

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use http::{HeaderValue, StatusCode, header};
-use plugin::{Answer, Exchange, Finished, Head};
+use plugin::{Answer, EndedBy, Exchange, Finished, Head, Origin, Particulars};
 use ports::Timestamp;
 
 use crate::chain::Ran;
 use crate::error_body::{MediaType, Wish};
+use crate::recording::Recording;
 
 /// What the way back and the logs need to know of the way there.
 #[derive(Debug, Default)]
@@ -20,6 +21,10 @@ pub(crate) struct Notes {
     pub(crate) upstream: Option<Duration>,
     /// The status that the upstream answered with.
     pub(crate) upstream_status: Option<StatusCode>,
+    /// Whether a plugin answered or refused.
+    pub(crate) is_of_plugin: bool,
+    /// What is noted for plugins that are shown the request when it is over.
+    pub(crate) recording: Option<Box<Recording>>,
     /// The cookies that the upstream set.
     pub(crate) their_cookies: Vec<HeaderValue>,
     /// The form in which the client wants to read errors.
@@ -41,23 +46,38 @@ impl Notes {
         }
     }
 
-    /// The request and its answer, for those who write them down.
-    pub(crate) fn finished(&self, x: Exchange, answer: &Answer, now: Timestamp) -> Finished {
+    /// The request and the head of its answer, for those who write them down. How it went on is added later.
+    pub(crate) fn finished(
+        &self,
+        x: Exchange,
+        answer: &Answer,
+        particulars: Option<Box<Particulars>>,
+        now: Timestamp,
+    ) -> Finished {
         Finished {
             id: x.id,
             at: x.received.at,
             took: now.since(x.received.at),
+            sending: Duration::ZERO,
             upstream: self.upstream,
+            upstream_status: self.upstream_status,
             client: x.received.client,
             method: x.received.method,
             target: x.received.target,
             version: x.received.version,
             kept: x.head,
             status: answer.status,
-            origin: answer.origin,
+            ended_by: match answer.origin {
+                Origin::Upstream => EndedBy::Service,
+                Origin::Gateway if self.is_of_plugin => EndedBy::Plugin,
+                Origin::Gateway => EndedBy::Failure,
+            },
+            request_size: 0,
+            answer_size: 0,
             matched: x.matched,
-            consumer: x.consumer.map(|consumer| consumer.id),
+            consumer: x.consumer,
             credential: x.credential.map(|credential| credential.id),
+            particulars,
         }
     }
 }

@@ -29,6 +29,7 @@ use crate::ending::Ending;
 use crate::forward::{aim, introduce};
 use crate::notes::Notes;
 use crate::read_ahead::{is_worth_it, read_ahead};
+use crate::recording::{Asked, Books, Recording, Watched};
 use crate::respond::{Trailers, receive, respond};
 use crate::rules::Rules;
 use crate::sheet::Sheet;
@@ -48,13 +49,16 @@ pub(crate) async fn serve(core: &Core, mut x: Box<Exchange>) -> Answer {
     let mut answer = answered.unwrap_or_else(|Panicked| core.give_up(&mut x, &notes));
     let now = core.clock.now();
     respond(&x, &notes, core.rules.answer_headers, now, &mut answer);
-    core.log(&compiled, *x, &notes, &answer, now);
+    core.log(*x, &mut notes, &mut answer, now);
     answer
 }
 
 async fn there_and_back(core: &Core, compiled: &Compiled, x: &mut Exchange, notes: &mut Notes) -> Answer {
     let answered = there(core, compiled, x, notes).await;
-    let answer = answered.unwrap_or_else(|ending| ending.answer(x, &notes.wish));
+    let answer = answered.unwrap_or_else(|ending| {
+        notes.is_of_plugin = ending.is_of_plugin();
+        ending.answer(x, &notes.wish)
+    });
     x.head = std::mem::take(&mut notes.kept);
     chain::respond(compiled.places(), &notes.ran, &notes.wish, x, answer)
 }
@@ -69,16 +73,20 @@ async fn there(
     canonical(x)?;
     welcome(x, core.rules.body)?;
     let (destination, prefix) = compiled.find(x)?;
-    strip(x, &destination.reserved);
     let chain = &destination.chain;
+    notes.recording = Recording::of(x, chain, compiled.places());
+    strip(x, &destination.reserved);
     let passed = chain.access(compiled.places(), x, &mut notes.ran).await;
+    if let Some(recording) = &mut notes.recording {
+        recording.know(x, chain, compiled.places());
+    }
     notes.kept = chain.keep(&x.head);
     passed?;
     let upstream = destination.upstream.as_ref().ok_or(Ending::NoService)?;
     if destination.route.request_buffering && is_worth_it(x) {
         Box::pin(read_ahead(x)).await?;
     }
-    let mut choice = upstream.choose(x, compiled.turns())?;
+    let choice = upstream.choose(x, compiled.turns())?;
     aim(x, &upstream.base, prefix)?;
     introduce(
         x,
@@ -89,7 +97,14 @@ async fn there(
     );
     let trailers = Trailers::wanted_by(&x.head);
     let asked = core.clock.now();
-    let sent = core.upstream.send(x, choice.to(), &mut choice).await;
+    let to = choice.to();
+    let mut watched = Watched {
+        places: choice,
+        recording: notes.recording.as_deref_mut(),
+        clock: &*core.clock,
+        since: asked,
+    };
+    let sent = core.upstream.send(x, to, &mut watched).await;
     notes.upstream = Some(core.clock.now().since(asked));
     Ok(receive(sent?, trailers, core.rules.answer_headers, notes))
 }
@@ -102,6 +117,7 @@ pub(crate) struct Core {
     upstream: Upstream,
     clock: Arc<dyn Clock>,
     counters: Arc<Counters>,
+    books: Rc<Books>,
     access_log: Lines,
     sheet: Sheet,
 }
@@ -122,6 +138,10 @@ impl Core {
             directory: RefCell::new(directory),
             rules,
             upstream,
+            books: Rc::new(Books {
+                clock: Arc::clone(&clock),
+                counters: Arc::clone(&counters),
+            }),
             clock,
             counters,
             access_log,
@@ -161,15 +181,19 @@ impl Core {
         Ending::Panicked.answer(x, &notes.wish)
     }
 
-    fn log(&self, compiled: &Compiled, x: Exchange, notes: &Notes, answer: &Answer, now: Timestamp) {
-        if self.access_log.is_off() && notes.ran.is_empty() {
+    fn log(&self, x: Exchange, notes: &mut Notes, answer: &mut Answer, now: Timestamp) {
+        let mut recording = notes.recording.take();
+        if self.access_log.is_off() && recording.is_none() {
             return;
         }
-        let finished = notes.finished(x, answer, now);
+        let asked = notes.upstream.map_or(Asked::Nobody, |_| Asked::Somebody);
+        let particulars = recording
+            .as_mut()
+            .and_then(|recording| recording.particulars(&x, answer, asked));
+        let finished = notes.finished(x, answer, particulars, now);
         self.access_log.write(&finished, notes, answer.body.size());
-        let told = AssertUnwindSafe(|| chain::log(compiled.places(), &notes.ran, &finished));
-        if catch_unwind(told).is_err() {
-            self.counters.panicked();
+        if let Some(recording) = recording {
+            recording.show(finished, now, answer, &self.books);
         }
     }
 }

@@ -30,6 +30,8 @@ pub(crate) struct Request<'a> {
     pub(crate) cookies: &'a str,
     /// The access token it brings, or nothing.
     pub(crate) bearer: &'a str,
+    /// The key it shows, or nothing.
+    pub(crate) key: &'a str,
     /// A form, which makes it a POST, or nothing.
     pub(crate) form: &'a str,
 }
@@ -124,8 +126,13 @@ impl Request<'_> {
             target,
             cookies,
             bearer,
+            key,
             form,
         } = self;
+        let key = match *key {
+            "" => String::new(),
+            key => format!("apikey: {key}\r\n"),
+        };
         let bearer = match *bearer {
             "" => String::new(),
             token => format!("authorization: Bearer {token}\r\n"),
@@ -136,9 +143,9 @@ impl Request<'_> {
         };
         let accept = "accept: text/html\r\n";
         match *form {
-            "" => format!("GET {target} HTTP/1.1\r\nhost: {host}\r\n{accept}{cookies}{bearer}\r\n"),
+            "" => format!("GET {target} HTTP/1.1\r\nhost: {host}\r\n{accept}{cookies}{bearer}{key}\r\n"),
             form => format!(
-                "POST {target} HTTP/1.1\r\nhost: {host}\r\n{accept}{cookies}{bearer}\
+                "POST {target} HTTP/1.1\r\nhost: {host}\r\n{accept}{cookies}{bearer}{key}\
                  content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
                 form.len()
             ),

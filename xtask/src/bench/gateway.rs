@@ -109,6 +109,38 @@ pub(crate) fn login(upstream: SocketAddr, provider: &Provider) -> String {
         )
 }
 
+/// The key of the one consumer who may pass at `/keyed`.
+pub(crate) const KEY: &str = "bXeTq2Zk9cVw4RfN7sLh1GyD0pJm6UaE";
+
+/// `/open` for everybody; `/keyed` for who shows a key, with a limit that nobody reaches; `/counted`, whose requests
+/// Prometheus is told of.
+pub(crate) fn beside(upstream: SocketAddr) -> String {
+    service(upstream)
+        + &format!(
+            "      - {{name: open, paths: [/open], strip_path: true}}
+      - name: keyed
+        paths: [/keyed]
+        plugins:
+          - name: key-auth
+          - name: rate-limiting
+            config: {{second: 1000000000, hour: 1000000000000}}
+      - name: counted
+        paths: [/counted]
+        plugins:
+          - name: prometheus
+            config:
+              per_consumer: true
+              status_code_metrics: true
+              latency_metrics: true
+              bandwidth_metrics: true
+consumers:
+  - username: somebody
+    keyauth_credentials:
+      - key: {KEY}
+"
+        )
+}
+
 fn service(upstream: SocketAddr) -> String {
     format!(
         "_format_version: \"3.0\"\nservices:\n  - name: upstream\n    url: http://{upstream}\n    routes:\n"

@@ -1,5 +1,6 @@
 //! What is measured: whom is asked for what, and beside whom it is put.
 
+use super::gateway::KEY;
 use super::nginx::LARGE_PATH;
 
 /// Who is asked.
@@ -19,6 +20,8 @@ pub(crate) enum Server {
     TenThousand,
     /// Ours with a route behind a login.
     Login,
+    /// Ours with routes behind other plugins.
+    Beside,
 }
 
 /// Something that is measured.
@@ -47,6 +50,8 @@ pub(crate) enum Asker {
     Browser(String),
     /// A program with this access token.
     Program(String),
+    /// Somebody with this key.
+    Keyed(&'static str),
 }
 
 /// What is measured, and beside what. `cookies` are those of a session, `token` is an access token.
@@ -105,6 +110,23 @@ pub(crate) fn rows(of_ten: &str, of_many: &str, cookies: &str, token: &str) -> V
             by: program,
             ..row("bearer hit", Server::Login, "/")
         },
+        Row {
+            beside: nginx,
+            own,
+            by: Asker::Keyed(KEY),
+            ..row("plain with a key", Server::Beside, "/open")
+        },
+        Row {
+            beside: nginx,
+            own,
+            by: Asker::Keyed(KEY),
+            ..row("key-auth and rate-limiting", Server::Beside, "/keyed")
+        },
+        Row {
+            beside: nginx,
+            own,
+            ..row("prometheus", Server::Beside, "/counted")
+        },
         row("nginx: 100 KiB", Server::Nginx, LARGE_PATH),
         Row {
             beside: large,
@@ -124,7 +146,7 @@ impl Asker {
     pub(crate) fn cookies(&self) -> &str {
         match self {
             Self::Browser(cookies) => cookies,
-            Self::Anybody | Self::Program(_) => "",
+            Self::Anybody | Self::Program(_) | Self::Keyed(_) => "",
         }
     }
 
@@ -132,7 +154,15 @@ impl Asker {
     pub(crate) fn token(&self) -> &str {
         match self {
             Self::Program(token) => token,
-            Self::Anybody | Self::Browser(_) => "",
+            Self::Anybody | Self::Browser(_) | Self::Keyed(_) => "",
+        }
+    }
+
+    /// Its key, or nothing.
+    pub(crate) const fn key(&self) -> &'static str {
+        match self {
+            Self::Keyed(key) => key,
+            Self::Anybody | Self::Browser(_) | Self::Program(_) => "",
         }
     }
 
@@ -142,6 +172,7 @@ impl Asker {
             Self::Anybody => None,
             Self::Browser(cookies) => Some(format!("Cookie: {cookies}")),
             Self::Program(token) => Some(format!("Authorization: Bearer {token}")),
+            Self::Keyed(key) => Some(format!("apikey: {key}")),
         }
     }
 }

@@ -182,6 +182,9 @@ impl Node for Sample {
             .collect();
         let answer = match endpoint.method {
             Method::DELETE => EndpointAnswer::done(),
+            _ if endpoint.role == plugin::Role::Watcher => {
+                EndpointAnswer::said("text/sample; version=1", "figures 1\n".to_owned())
+            }
             _ => EndpointAnswer {
                 media_type: "application/sample+json",
                 ..EndpointAnswer::told(json!([endpoint.path, segments, request.query, request.body]))
@@ -293,10 +296,10 @@ impl Api {
 
     /// One before which something lets strangers through.
     pub(crate) async fn that_others_reach() -> Self {
-        let mut listen = listen(Serves::Everything);
-        listen.reach = Reach::Others;
+        let mut listens = [listen(Serves::Everything), listen(Serves::Status)];
+        listens.iter_mut().for_each(|listen| listen.reach = Reach::Others);
         let store = Store::Memory(Memory::new(Vec::new()));
-        Self::on(&[listen], store, catalogue(), None).await
+        Self::on(&listens, store, catalogue(), None).await
     }
 
     /// One whose entities come from a file.
@@ -487,5 +490,9 @@ fn endpoints() -> Vec<Endpoint> {
         endpoint(Method::GET, "/sample/things/{thing}"),
         endpoint(Method::DELETE, "/sample/things/{thing}"),
         endpoint(Method::POST, "/sample/check"),
+        Endpoint {
+            role: plugin::Role::Watcher,
+            ..endpoint(Method::GET, "/sample/figures")
+        },
     ]
 }

@@ -67,3 +67,31 @@ async fn what_they_do_not_answer_is_told() {
         .count();
     assert_eq!(times, 1);
 }
+
+#[tokio::test]
+async fn what_is_for_watchers_is_told_where_the_status_is_to_whoever_asks() {
+    let (api, reached) = (Api::start().await, Api::that_others_reach().await);
+    for api in [&api, &reached] {
+        let told = api.ask_at(api.status_address(), "GET /sample/figures").await;
+        assert_eq!((told.status, told.body.as_str()), (200, "figures 1\n"));
+        assert_eq!(told.header("content-type"), Some("text/sample; version=1"));
+    }
+    for (request, here, from_elsewhere) in [
+        ("HEAD /sample/figures", 200, 200),
+        ("POST /sample/figures", 405, 401),
+        ("GET /sample/seen", 404, 401),
+        ("GET /sample/things/a", 404, 401),
+        ("GET /default/sample/figures", 404, 401),
+    ] {
+        assert_eq!(
+            api.ask_at(api.status_address(), request).await.status,
+            here,
+            "{request}"
+        );
+        let reply = reached.ask_at(reached.status_address(), request).await;
+        assert_eq!(reply.status, from_elsewhere, "{request}");
+    }
+    // Elsewhere it is for readers.
+    assert_eq!(api.ask("GET /sample/figures").await.status, 200);
+    assert_eq!(reached.ask("GET /sample/figures").await.status, 401);
+}

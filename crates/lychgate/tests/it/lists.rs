@@ -24,6 +24,8 @@ fn required(plugin: &str) -> Value {
         }),
         "acl" => json!({ "allow": ["staff"] }),
         "rate-limiting" => json!({ "minute": 5 }),
+        "file-log" => json!({ "path": "/tmp/requests.json" }),
+        "http-log" => json!({ "http_endpoint": "http://logs.example/" }),
         "ip-restriction" => json!({ "deny": ["192.0.2.1"] }),
         _ => json!({}),
     }
@@ -140,6 +142,47 @@ fn the_command_line_tells_of_plugins() {
         let none = run(&["plugin", "show", name], "");
         assert!(none.code == Some(1) && none.stderr.contains(told), "{none:?}");
     }
+}
+
+/// Every metric, as a page for people.
+fn metrics() -> String {
+    let mut page = "# Metrics\n\nMade from the list in `crates/plugins/src/prometheus/metrics.rs`; a test keeps it so. \
+                    `GET /metrics` tells them on the Admin API, to\nwhoever may read it, and on the status listener, to \
+                    whoever asks, in version 0.0.4 of Prometheus's text format. What a plugin\n`prometheus` counts \
+                    appears with the first request that it counts. What begins with `kong_` is Kong's, so that \
+                    dashboards survive\nthe move. There are at most 5,000 series of a metric on each core: beyond them \
+                    consumers are counted as `(others)`, and in the\nend everybody is. Labels hold names of entities and \
+                    nothing that a client sends.\n\n| metric | kind | labels | with the option | what it tells |\n\
+                    |---|---|---|---|---|\n"
+        .to_owned();
+    for metric in plugins::METRICS {
+        let labels: Vec<String> = metric.labels.iter().map(|label| format!("`{label}`")).collect();
+        let option = metric
+            .option
+            .map_or_else(String::new, |option| format!("`{option}`"));
+        page.push_str(&format!(
+            "| `{}` | {} | {} | {option} | {} |\n",
+            metric.name,
+            metric.kind.word(),
+            labels.join(", "),
+            metric.help
+        ));
+    }
+    page
+}
+
+/// To write it anew: `LYCHGATE_UPDATE=1 cargo test -p lychgate --test it lists`.
+#[test]
+fn the_page_of_metrics_says_what_is_told() {
+    let file = repository().join("docs/metrics.md");
+    if std::env::var_os("LYCHGATE_UPDATE").is_some() {
+        std::fs::write(&file, metrics()).unwrap();
+    }
+    let written = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        written == metrics(),
+        "docs/metrics.md is not what the list says: write it anew"
+    );
 }
 
 fn services() -> Services {

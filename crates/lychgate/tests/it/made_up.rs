@@ -120,8 +120,9 @@ impl<'a> Inventor<'a> {
     pub(crate) fn entity(&mut self, entity: &Entity, there: &[Document], dice: &mut Dice) -> Document {
         let plugins: Vec<&'static str> = self.catalogue.plugins().map(|plugin| plugin.name).collect();
         let mut faults = None;
+        // Chosen once: of those that need many tries there would be too few.
+        let name = (entity.name == PLUGINS.name).then(|| *dice.pick(&plugins));
         for number in 0..TRIES {
-            let name = (entity.name == PLUGINS.name).then(|| *dice.pick(&plugins));
             let told = name.map_or(Value::Null, |name| json!({ "name": name }));
             let schema = self.catalogue.schema_of(entity.name, &told).unwrap();
             let mut attempt = Attempt {
@@ -230,9 +231,12 @@ impl Attempt<'_, '_> {
         let value = match &field.kind {
             Kind::Record(schema) => Some(self.record(schema).into()),
             Kind::Array(element) | Kind::Set(element) => {
-                let number = 1 + self.dice.below(3);
-                let values: Vec<Value> = (0..number).filter_map(|_| self.value(element)).collect();
-                (!values.is_empty()).then(|| values.into())
+                // Where few words of many are honoured, a list of nothing else is rare.
+                (0..8).find_map(|_| {
+                    let number = 1 + self.dice.below(3);
+                    let values: Vec<Value> = (0..number).filter_map(|_| self.value(element)).collect();
+                    Some(Value::from(values)).filter(|values| *values != json!([]) && fits(field, values))
+                })
             }
             Kind::Map(element) => {
                 let names = ["x-a", "yes", "b"].into_iter().filter(|_| self.dice.one_in(2));

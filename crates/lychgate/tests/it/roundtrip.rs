@@ -43,7 +43,12 @@ fn beside(text: &str, catalogue: &Catalogue, documents: &[Document]) -> Declarat
 async fn fill(store: &Sqlite, inventor: &mut Inventor<'_>, dice: &mut Dice) {
     let mut there: Vec<Document> = Vec::new();
     for entity in inventor.kinds() {
-        for _ in 0..EACH {
+        let number = match entity.name == model::PLUGINS.name {
+            // Each of them comes about as often, however many there are.
+            true => PLUGINS.len(),
+            false => EACH,
+        };
+        for _ in 0..number {
             if entity.links.iter().any(|link| {
                 let schema = (entity.schema)();
                 let is_needed = schema.named(link.field).is_some_and(|field| field.required);

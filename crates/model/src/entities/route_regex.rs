@@ -81,6 +81,14 @@ impl RouteRegex {
         self.0.as_str()
     }
 
+    /// The expression as it was written.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        let tried = self.as_str();
+        let inner = tried.strip_prefix("^(?:").and_then(|rest| rest.strip_suffix(')'));
+        inner.unwrap_or(tried)
+    }
+
     /// Whether it fits.
     #[must_use]
     pub fn fits(&self, text: &[u8]) -> bool {

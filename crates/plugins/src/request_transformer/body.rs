@@ -13,7 +13,7 @@ pub(super) const MOST: usize = 1024 * 1024;
 
 /// Which bodies can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(crate) enum Sort {
     /// A JSON object.
     Json,
     /// The arguments of a form.
@@ -25,7 +25,7 @@ pub(super) enum Sort {
 impl Sort {
     /// What the head says, as Kong reads it: wherever in its Content-Type it says so. Whoever reads it more strictly
     /// would let a body pass untouched that a service takes for one of these.
-    pub(super) fn of(head: &Head) -> Option<Self> {
+    pub(crate) fn of(head: &Head) -> Option<Self> {
         let said = head
             .all(&header::CONTENT_TYPE)
             .filter_map(|said| said.to_str().ok());

@@ -174,7 +174,6 @@ async fn a_refusal_names_the_realm() {
 fn what_may_not_be_configured() {
     for (config, fault) in [
         (json!({ "key_names": ["a b"] }), "key_names[0]"),
-        (json!({ "key_in_body": true }), "key_in_body"),
         (json!({ "key_in_header": null }), "key_in_header"),
     ] {
         let found = faults(&KIND, &mut config.clone());
@@ -182,5 +181,59 @@ fn what_may_not_be_configured() {
             found.len() == 1 && found[0].starts_with(fault),
             "{config}: {found:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_the_body() {
+    const BOUNDARY: &str = "multipart/form-data; boundary=b";
+    let part = |name: &str, value: &str| {
+        format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let two = format!("{}{}--b--\r\n", part("apikey", "bob-key"), part("a", "1"));
+    let left = format!("{}--b--\r\n", part("a", "1"));
+    let form = "application/x-www-form-urlencoded";
+    let missing = Some("No API key found in request");
+    for (media_type, body, left, expected) in [
+        (form, "apikey=bob-key&a=%31", "a=%31", None),
+        (form, "a=1", "a=1", missing),
+        (form, "apikey=bob-key&apikey=x", "", Some("Duplicate API key found")),
+        ("application/json", r#"{"apikey":"bob-key","a":1.50}"#, r#"{"a":1.50}"#, None),
+        ("application/json", r#"{"apikey":["bob-key"]}"#, "", Some("Duplicate API key found")),
+        ("application/json", r#"{"apikey":7}"#, "", missing),
+        ("application/json", "null", "", missing),
+        ("application/json", "{", "", missing),
+        (BOUNDARY, &*two, &*left, None),
+        ("text/plain", "apikey=bob-key", "", missing),
+    ] {
+        let seat = seat(&KIND, json!({ "key_in_body": true, "hide_credentials": true })).unwrap();
+        let mut exchange = get("/", &[]);
+        exchange.head.set(
+            http::header::CONTENT_TYPE,
+            http::HeaderValue::from_str(media_type).unwrap(),
+        );
+        exchange.body = plugin::Body::from(body.to_owned());
+        exchange.directory = keys();
+        let is_read = media_type != "text/plain";
+        let needed = seat.body(&exchange);
+        assert_eq!(matches!(needed, plugin::BodyNeed::Buffer { .. }), is_read, "{body}");
+        let found = refused(&seat, &mut exchange).await;
+        assert_eq!(found.as_ref().map(|found| &*found.1), expected, "{body}");
+        if expected.is_none() {
+            assert_eq!(exchange.body.in_memory(), Some(left.as_bytes()), "{body}");
+        }
+    }
+    // Where a header shows one, nobody reads the body; and nobody does where it was not asked for.
+    for (config, headers) in [
+        (json!({ "key_in_body": true }), &[("apikey", "bob-key")][..]),
+        (json!({}), &[]),
+    ] {
+        let mut exchange = get("/", headers);
+        exchange.head.set(
+            http::header::CONTENT_TYPE,
+            http::HeaderValue::from_static("application/json"),
+        );
+        let needed = seat(&KIND, config).unwrap().body(&exchange);
+        assert_eq!(needed, plugin::BodyNeed::Stream);
     }
 }

@@ -101,6 +101,12 @@ pub(crate) async fn refused(seat: &Seat, exchange: &mut Exchange) -> Option<(u16
     }
 }
 
+/// The same, with these services.
+pub(crate) fn seat_with(kind: &Kind, mut config: Value, services: &Services) -> Result<Seat, Misconfigured> {
+    assert_eq!(faults(kind, &mut config), [""; 0], "{config}");
+    Ok(kind.build(&config, services)?.seat())
+}
+
 /// Services of which a plugin that decides at once needs none.
 pub(crate) fn services() -> Services {
     Services {

@@ -8,7 +8,7 @@ use crate::fakes::exchange;
 
 fn written(x: Exchange, notes: &Notes, size: Option<u64>) -> String {
     let now = x.received.at;
-    let finished = notes.finished(x, &Answer::new(StatusCode::OK), now);
+    let finished = notes.finished(x, &Answer::new(StatusCode::OK), None, now);
     let mut text = Vec::new();
     line::write(&finished, notes, size, &mut text);
     String::from_utf8(text).unwrap()
@@ -131,6 +131,7 @@ fn log(lines: &Lines) {
     let finished = Notes::default().finished(
         exchange(Method::GET, "/"),
         &Answer::new(StatusCode::OK),
+        None,
         ports::Timestamp::default(),
     );
     lines.write(&finished, &Notes::default(), None);

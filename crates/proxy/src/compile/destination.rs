@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, StatusCode};
 use model::{Id, Plugin, Protocol, Route, Service, Snapshot};
-use plugin::{Forwarded, Instance, Received, Scheme};
+use plugin::{Forwarded, Instance, Names, Received, Scheme};
 
 use super::instances::Instances;
 use super::peers::Places;
@@ -21,8 +21,10 @@ pub(crate) struct Destination {
     pub(crate) route: Arc<Route>,
     /// Its service, if it has one.
     pub(crate) service: Option<Arc<Service>>,
-    /// The workspace that the route is in.
+    /// The workspace of both.
     pub(crate) workspace: Id,
+    /// By what all three are told.
+    pub(crate) names: Arc<Names>,
     /// Why nobody may pass, if it is so.
     pub(crate) closed: Option<&'static str>,
     /// What becomes of requests in the clear.
@@ -94,14 +96,20 @@ impl Destination {
         });
         let members = || candidates.iter().map(|one| &instances.built[one.place].instance);
         let keeps = unique(members().flat_map(|instance| instance.keeps()));
+        let workspace = snapshot.workspace_of(route.id);
+        let logs = members().map(Instance::logs).max().unwrap_or_default();
+        let mut proofs: Vec<String> = members().flat_map(Instance::proofs).collect();
+        proofs.sort_unstable();
+        proofs.dedup();
         Self {
             closed: closed.or_else(|| unspoken(route, service.as_deref())),
             plaintext: plaintext(route),
             reserved,
             upstream,
-            chain: Chain::new(candidates, keeps),
+            chain: Chain::new(candidates, keeps).shown(logs, proofs),
+            names: Arc::new(Names::of(route, service.as_deref(), workspace)),
             service,
-            workspace: snapshot.workspace_of(route.id),
+            workspace,
             route: Arc::clone(route),
         }
     }

@@ -1,6 +1,7 @@
 //! A connection to an upstream as bytes.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -14,14 +15,21 @@ use super::socket::Socket;
 pub(super) struct Line {
     socket: Socket,
     pulse: Rc<Pulse>,
+    peer: Option<IpAddr>,
 }
 
 impl Line {
-    pub(super) fn over(socket: Socket) -> Self {
+    pub(super) fn over(socket: Socket, peer: Option<IpAddr>) -> Self {
         Self {
             socket,
             pulse: Rc::default(),
+            peer,
         }
+    }
+
+    /// The address at the other end, if the system tells it.
+    pub(super) const fn peer(&self) -> Option<IpAddr> {
+        self.peer
     }
 
     pub(super) fn pulse(&self) -> Rc<Pulse> {

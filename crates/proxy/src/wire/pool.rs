@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::rc::Rc;
 
 use ahash::RandomState;
@@ -15,6 +16,8 @@ use super::pulse::Pulse;
 pub(super) struct Sender {
     pub(super) http: SendRequest<ToUpstream>,
     pub(super) pulse: Rc<Pulse>,
+    /// The address at its other end, if the system tells it.
+    pub(super) peer: Option<IpAddr>,
 }
 
 /// A shelf for each address; over TLS, for each address, name and identity (SM-26).

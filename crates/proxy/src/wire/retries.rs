@@ -1,5 +1,7 @@
 //! Whether a request that got no answer may be sent again.
 
+use std::net::IpAddr;
+
 use http::{HeaderMap, HeaderValue, Method, Request, Uri, header, uri::PathAndQuery};
 use http_body::Body as _;
 use plugin::Exchange;
@@ -68,6 +70,7 @@ pub(super) struct Draft {
     headers: Option<HeaderMap>,
     body: Outgoing,
     personal: bool,
+    reached: Option<IpAddr>,
 }
 
 impl Draft {
@@ -87,7 +90,18 @@ impl Draft {
             personal: is_personal(&headers),
             headers: Some(headers),
             body,
+            reached: None,
         }
+    }
+
+    /// Notes where the attempt under way goes, as far as that is known.
+    pub(super) const fn reaches(&mut self, address: Option<IpAddr>) {
+        self.reached = address;
+    }
+
+    /// Where the last attempt went, as far as that is known.
+    pub(super) const fn reached(&self) -> Option<IpAddr> {
+        self.reached
     }
 
     /// Whether the connection would belong to whoever sent this, so that nobody else may use it (SM-26).

@@ -30,6 +30,10 @@ pub(crate) struct To {
 pub(crate) trait Elsewhere<'a> {
     /// Another place, and the Host that it is told. `None` if there is none: the same one may be asked again.
     fn next(&mut self) -> Option<(&'a To, HeaderValue)>;
+
+    /// What came of an attempt: where it went, to which address if that is known, and the stable name of why there is
+    /// no answer. Most want not to know.
+    fn tried(&mut self, _: &To, _: Option<IpAddr>, _: Option<&'static str>) {}
 }
 
 /// Whom one attempt is meant for.
@@ -81,6 +85,16 @@ impl To {
         }
         self.tls = tls;
         self
+    }
+
+    /// The name or address.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The port.
+    pub(crate) const fn port(&self) -> u16 {
+        self.port
     }
 
     /// Over TLS the upstream must have the name that it is told as Host, as it is with Kong.

@@ -114,11 +114,14 @@ impl Upstream {
         let mut draft = Draft::new(x);
         let mut left = to.retries;
         loop {
+            draft.reaches(to.literal);
             let asked = match &protocol {
                 // What is rare is boxed: its future would otherwise be carried about by every request.
                 Some(protocol) => Box::pin(self.ask_to_switch(&mut draft, protocol, to, &aim)).await,
                 None => self.ask_once(&mut draft, to, &aim).await,
             };
+            let why = asked.as_ref().err().map(|failed| failed.error.code());
+            elsewhere.tried(to, draft.reached(), why);
             let failed = match asked {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
@@ -174,10 +177,10 @@ impl Upstream {
     ) -> Result<(Sender, Connection<TokioIo<Line>, ToUpstream>), UpstreamError> {
         let opened = timeout(to.connect_timeout, self.line(to, aim)).await;
         let line = opened.unwrap_or(Err(UpstreamError::ConnectTimeout))?;
-        let pulse = line.pulse();
+        let (pulse, peer) = (line.pulse(), line.peer());
         let shaken = self.http.handshake(TokioIo::new(line)).await;
         let (http, connection) = shaken.map_err(|error| UpstreamError::Broken(error.to_string()))?;
-        Ok((Sender { http, pulse }, connection))
+        Ok((Sender { http, pulse, peer }, connection))
     }
 
     async fn line(&self, to: &To, aim: &Aim<'_>) -> Result<Line, UpstreamError> {
@@ -191,9 +194,13 @@ impl Upstream {
                 reach(&self.allowed(addresses)?).await?
             }
         };
+        let peer = stream.peer_addr().ok().map(|peer| peer.ip());
         match (&to.tls, &aim.name) {
-            (Some(tls), Some(name)) => self.shake_hands(tls, name.clone(), stream).await,
-            _ => Ok(Line::over(Socket::plain(stream))),
+            (Some(tls), Some(name)) => {
+                let socket = self.shake_hands(tls, name.clone(), stream).await?;
+                Ok(Line::over(socket, peer))
+            }
+            _ => Ok(Line::over(Socket::plain(stream), peer)),
         }
     }
 
@@ -219,13 +226,13 @@ impl Upstream {
         tls: &Tls,
         name: rustls::pki_types::ServerName<'static>,
         stream: TcpStream,
-    ) -> Result<Line, UpstreamError> {
+    ) -> Result<Socket, UpstreamError> {
         let shaken = self.tickets.connector(tls).connect(name, stream).await;
         let stream = shaken.map_err(|error| match is_of_tls(&error) {
             true => UpstreamError::Tls(error.to_string()),
             false => UpstreamError::Connect(format!("the TLS handshake broke off: {error}")),
         })?;
-        Ok(Line::over(Socket::tls(stream)))
+        Ok(Socket::tls(stream))
     }
 
     /// Sends a request, and waits for the head of its answer.
@@ -235,6 +242,9 @@ impl Upstream {
         draft: &mut Draft,
         to: &To,
     ) -> Result<Response<Incoming>, Failed> {
+        if sender.peer.is_some() {
+            draft.reaches(sender.peer);
+        }
         let before = sender.pulse.mark();
         let answered = pin!(sender.http.try_send_request(draft.once()));
         let answered = patiently(answered, draft.sending(), &sender.pulse, &self.alarms, to).await;

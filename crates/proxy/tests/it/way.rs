@@ -2,6 +2,7 @@
 //! what it got.
 
 mod plugins;
+mod shown;
 mod strangers;
 
 use std::io::{Read, Write};

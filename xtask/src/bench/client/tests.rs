@@ -24,6 +24,7 @@ const REQUEST: Request<'_> = Request {
     target: "/x?y",
     cookies: "",
     bearer: "",
+    key: "",
     form: "",
 };
 

@@ -16,6 +16,7 @@ fn every_request_gets_the_same_answer_until_it_is_over() {
                 target,
                 cookies: "c=d",
                 bearer: "",
+                key: "",
                 form: "",
             })
             .unwrap();

@@ -127,7 +127,10 @@ impl Request {
             match word.split_once('=') {
                 Some(("tls", name)) => {
                     let server_name = Some(name.to_owned());
-                    handshake = Some(Handshake { server_name });
+                    handshake = Some(Handshake {
+                        server_name,
+                        ..Handshake::default()
+                    });
                 }
                 None => handshake = Some(Handshake::default()),
                 Some((name, value)) => {
