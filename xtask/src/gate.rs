@@ -247,6 +247,7 @@ impl Way {
             target,
             cookies,
             bearer,
+            key: "",
             form: "",
         }
     }

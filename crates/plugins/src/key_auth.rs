@@ -5,7 +5,8 @@ mod credential;
 
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use plugin::{
-    Authentication, BodyNeed, Exchange, Fault, Misconfigured, Plugin, Proven, Refusal, Services, Target, Verdict,
+    Authentication, BodyNeed, Exchange, Fault, Misconfigured, Plugin, Proven, Refusal, Services, Target,
+    Verdict,
 };
 use schema::Record;
 

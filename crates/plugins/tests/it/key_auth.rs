@@ -197,9 +197,24 @@ async fn a_key_in_the_body() {
     for (media_type, body, left, expected) in [
         (form, "apikey=bob-key&a=%31", "a=%31", None),
         (form, "a=1", "a=1", missing),
-        (form, "apikey=bob-key&apikey=x", "", Some("Duplicate API key found")),
-        ("application/json", r#"{"apikey":"bob-key","a":1.50}"#, r#"{"a":1.50}"#, None),
-        ("application/json", r#"{"apikey":["bob-key"]}"#, "", Some("Duplicate API key found")),
+        (
+            form,
+            "apikey=bob-key&apikey=x",
+            "",
+            Some("Duplicate API key found"),
+        ),
+        (
+            "application/json",
+            r#"{"apikey":"bob-key","a":1.50}"#,
+            r#"{"a":1.50}"#,
+            None,
+        ),
+        (
+            "application/json",
+            r#"{"apikey":["bob-key"]}"#,
+            "",
+            Some("Duplicate API key found"),
+        ),
         ("application/json", r#"{"apikey":7}"#, "", missing),
         ("application/json", "null", "", missing),
         ("application/json", "{", "", missing),
@@ -216,7 +231,11 @@ async fn a_key_in_the_body() {
         exchange.directory = keys();
         let is_read = media_type != "text/plain";
         let needed = seat.body(&exchange);
-        assert_eq!(matches!(needed, plugin::BodyNeed::Buffer { .. }), is_read, "{body}");
+        assert_eq!(
+            matches!(needed, plugin::BodyNeed::Buffer { .. }),
+            is_read,
+            "{body}"
+        );
         let found = refused(&seat, &mut exchange).await;
         assert_eq!(found.as_ref().map(|found| &*found.1), expected, "{body}");
         if expected.is_none() {
