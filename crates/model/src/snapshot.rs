@@ -24,8 +24,8 @@ use self::scopes::Scopes;
 use crate::secrets::Secrecy;
 use crate::{
     CONSUMER_GROUP_CONSUMERS, CONSUMER_GROUPS, CONSUMERS, CaCertificate, Catalogue, Certificate, Consumer,
-    Document, Id, KEY_SETS, KEYS, NoSecrets, Plugin, Route, SNIS, Secrets, Service, Sni, Target, Upstream,
-    VAULTS, Vaults,
+    DEFAULT_WORKSPACE, Document, Id, KEY_SETS, KEYS, NoSecrets, Plugin, Route, SNIS, Secrets, Service, Sni,
+    Target, Upstream, VAULTS, Vaults,
 };
 
 /// All entities of one revision. It never changes; another revision is another snapshot, which shares with the one
@@ -291,6 +291,13 @@ impl Snapshot {
     /// those of the route, then those of its service, then those of its workspace.
     pub fn plugins_for(&self, route: &Route) -> impl Iterator<Item = &Arc<Plugin>> {
         self.scopes.acting_on(route, self.workspace_of(route.id))
+    }
+
+    /// The plugins of the workspace `default` that belong to no route and no service: they are shown requests that no
+    /// route wants.
+    #[must_use]
+    pub fn plugins_for_strays(&self) -> &[Arc<Plugin>] {
+        self.scopes.of_all(DEFAULT_WORKSPACE)
     }
 
     /// The workspace of a route.

@@ -7,6 +7,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
+use lychgate::plugins::PLUGINS;
 use serde_json::Value;
 use testkit::echo::Upstream;
 use testkit::process::Guard;
@@ -151,6 +152,21 @@ services:
     /// All that was written to its own log.
     fn log(&self) -> String {
         [self.gateway.stdout().concat(), self.gateway.stderr().concat()].concat()
+    }
+}
+
+/// What carries tokens under names of the operator's choice is declared by who looks for it there.
+#[test]
+fn who_chooses_names_for_tokens_tells_them() {
+    let kind = PLUGINS.iter().find(|kind| kind.name == "openid-connect").unwrap();
+    let mut config = serde_json::json!({
+        "issuer": "https://idp.example", "client_id": ["gateway"], "redirect_uri": ["https://app.example/"],
+        "bearer_token_header_name": "X-Pass", "downstream_access_token_header": "X-Told",
+    });
+    schema::fill(&(kind.schema)(), &mut config);
+    let proofs = kind.build(&config, &crate::lists::services()).unwrap().proofs();
+    for name in ["x-pass", "x-told"] {
+        assert!(proofs.iter().any(|proof| proof == name), "{name}: {proofs:?}");
     }
 }
 
