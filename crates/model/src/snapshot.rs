@@ -29,8 +29,8 @@ use self::shelf::Shelf;
 use crate::secrets::Secrecy;
 use crate::{
     Brought, CONSUMER_GROUP_CONSUMERS, CONSUMER_GROUPS, CONSUMERS, CaCertificate, Catalogue, Certificate,
-    Consumer, ConsumerGroup, ConsumerGroupConsumer, Document, Entity, Id, KEY_SETS, KEYS, NoSecrets, Plugin,
-    Residence, Route, SNIS, Secrets, Service, Sni, Target, Upstream, VAULTS, Vaults,
+    Consumer, ConsumerGroup, ConsumerGroupConsumer, DEFAULT_WORKSPACE, Document, Entity, Id, KEY_SETS, KEYS,
+    NoSecrets, Plugin, Residence, Route, SNIS, Secrets, Service, Sni, Target, Upstream, VAULTS, Vaults,
 };
 
 /// All entities of one revision. It never changes; another revision is another snapshot, which shares with the one
@@ -346,6 +346,13 @@ impl Snapshot {
     /// those of the route, then those of its service, then those of its workspace.
     pub fn plugins_for(&self, route: &Route) -> impl Iterator<Item = &Arc<Plugin>> {
         self.scopes.acting_on(route, self.workspace_of(route.id))
+    }
+
+    /// The plugins of the workspace `default` that belong to no route and no service: they are shown requests that no
+    /// route wants.
+    #[must_use]
+    pub fn plugins_for_strays(&self) -> &[Arc<Plugin>] {
+        self.scopes.of_all(DEFAULT_WORKSPACE)
     }
 
     /// The workspace of a route.

@@ -36,6 +36,8 @@ pub struct OpenIdConnect {
     /// The headers in which the client is told something.
     pub(crate) downstream_names: HeaderNames,
     pub(crate) about_session: AboutSession,
+    /// The headers and query parameters that carry tokens by names of the operator's choice, in lower case.
+    pub(crate) proofs: Vec<String>,
     pub(crate) denial: Denial,
     /// Whether claims are read with each request.
     pub(crate) reads_claims: bool,
@@ -100,6 +102,7 @@ impl OpenIdConnect {
                 || upstream.claims().next().is_some()
                 || downstream.claims().next().is_some(),
             needs_keys: upstream.needs_keys() || downstream.needs_keys(),
+            proofs: proofs(config, &downstream),
             upstream,
             downstream,
             begins_sessions: rules.sessions == Sessions::Kept,
@@ -129,6 +132,20 @@ impl OpenIdConnect {
 /// A moment in the words of the protocol.
 pub(crate) const fn in_protocol(moment: ports::Timestamp) -> Timestamp {
     Timestamp::from_millis(moment.millis())
+}
+
+/// The names under which clients show and are told tokens, as far as options choose them.
+fn proofs(config: &Config, downstream: &Told) -> Vec<String> {
+    let credentials = &config.credentials;
+    let shown = [
+        &credentials.bearer_token_header_name,
+        &credentials.bearer_token_cookie_name,
+        &credentials.refresh_token_param_name,
+        &credentials.id_token_param_name,
+    ];
+    let shown = shown.into_iter().flatten().map(|name| name.to_lowercase());
+    let told = downstream.names().map(|name| name.as_str().to_owned());
+    shown.chain(told).collect()
 }
 
 /// What is wrong with single options, all of it: one fault hides no other.

@@ -40,6 +40,10 @@ impl Plugin for OpenIdConnect {
         self.own_headers()
     }
 
+    fn proofs(&self) -> Vec<String> {
+        self.proofs.clone()
+    }
+
     fn body(&self, exchange: &Exchange) -> BodyNeed {
         self.form_need(exchange)
     }

@@ -14,7 +14,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use http::Method;
-use model::Consumer;
+use model::{Consumer, Workspace};
 use plugin::{
     EndedBy, Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Finished, Logs, Misconfigured, Plugin,
     Role, Services,
@@ -115,10 +115,12 @@ impl Plugin for Prometheus {
     }
 
     fn log(&self, here: &Local, finished: &Finished) {
-        let Some(matched) = &finished.matched else { return };
         let counter = here.0.get_or_init(|| Counter::new(&self.book));
-        let names = &matched.names;
-        let (service, route, workspace) = (&*names.service, &*names.route, &*names.workspace);
+        // As with Kong, what no route wants has no names.
+        let names = finished.matched.as_deref().map(|matched| &matched.names);
+        let (service, route, workspace) = names.map_or(("", "", Workspace::DEFAULT), |names| {
+            (&*names.service, &*names.route, &*names.workspace)
+        });
         let consumer = finished.consumer.as_deref().filter(|_| self.counts.consumers);
         let consumer = consumer.map_or("", name);
         if self.counts.statuses {

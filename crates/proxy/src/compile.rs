@@ -27,6 +27,7 @@ use self::problem::Problems;
 use self::reservations::Reservations;
 use crate::balancer::Balancer;
 use crate::certificates::Certificates;
+use crate::chain::Chain;
 use crate::router::{Router, Wanted};
 
 /// One revision of the configuration, ready for all cores. It never changes.
@@ -36,6 +37,7 @@ pub struct Plan {
     destinations: Vec<Destination>,
     balancers: Vec<Arc<Balancer>>,
     certificates: Certificates,
+    strays: Chain,
     built: Vec<Built>,
 }
 
@@ -83,6 +85,7 @@ pub fn compile(
         destinations,
         balancers: places.balancers,
         certificates,
+        strays: destination::strays(snapshot, &instances),
         built: instances.built,
     };
     (plan, problems.all())
@@ -107,6 +110,11 @@ impl Plan {
     /// What clients are shown that ask for a name.
     pub(crate) const fn certificates(&self) -> &Certificates {
         &self.certificates
+    }
+
+    /// Who is shown the requests that no route serves.
+    pub(crate) const fn strays(&self) -> &Chain {
+        &self.strays
     }
 
     /// By the numbers that destinations use.

@@ -9,6 +9,7 @@ use plugin::{Exchange, Logs, Matched, Seat};
 
 use crate::balancer::{Balancer, Turns};
 use crate::certificates::Certificates;
+use crate::chain::Chain;
 use crate::compile::{Built, Destination, Plan};
 use crate::ending::Ending;
 use crate::forward::Prefix;
@@ -75,6 +76,11 @@ impl Compiled {
     /// The plugins on this core, by the numbers that chains use.
     pub(crate) fn places(&self) -> &[Place] {
         &self.places
+    }
+
+    /// Who is shown the requests that no route serves.
+    pub(crate) fn strays(&self) -> &Chain {
+        self.plan.strays()
     }
 
     /// What clients are shown that ask for a name.

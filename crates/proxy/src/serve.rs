@@ -72,7 +72,11 @@ async fn there(
     core.rules.proxies.judge(x);
     canonical(x)?;
     welcome(x, core.rules.body)?;
-    let (destination, prefix) = compiled.find(x)?;
+    let found = compiled.find(x);
+    if found.is_err() {
+        notes.recording = Recording::of(x, compiled.strays(), compiled.places());
+    }
+    let (destination, prefix) = found?;
     let chain = &destination.chain;
     notes.recording = Recording::of(x, chain, compiled.places());
     strip(x, &destination.reserved);

@@ -185,7 +185,7 @@ fn the_page_of_metrics_says_what_is_told() {
     );
 }
 
-fn services() -> Services {
+pub(crate) fn services() -> Services {
     Services {
         http: Scripted::new().port(),
         clock: Arc::new(SystemClock),

@@ -29,6 +29,11 @@ impl Scopes {
         scopes
     }
 
+    /// Those of a workspace that belong to no route and no service.
+    pub(super) fn of_all(&self, workspace: Id) -> &[Arc<Plugin>] {
+        self.of_all.get(&workspace).map_or(&[], Vec::as_slice)
+    }
+
     /// Those that may act on requests of `route`, which is of that workspace: those of the route, then those of its
     /// service, then those of the workspace.
     pub(super) fn acting_on(&self, route: &Route, workspace: Id) -> impl Iterator<Item = &Arc<Plugin>> {

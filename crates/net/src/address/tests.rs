@@ -1,6 +1,6 @@
 //! Addresses, and whether they may be called.
 
-use ports::Reach::{Loopback, Network};
+use ports::Reach::{Loopback, Network, Unencrypted};
 
 use super::Refused::{LinkLocal, Metadata, Multicast, Reserved, Tunnel, Unspecified};
 use super::{Refused, judge};
@@ -63,11 +63,13 @@ fn what_may_be_called_and_what_may_not() {
     for (address, judgement) in table {
         let address = address.parse().unwrap();
         assert_eq!(judge(address, Network), *judgement, "{address}");
-        assert_eq!(
-            judge(address, Loopback),
-            *judgement,
-            "{address}, though loopback is allowed"
-        );
+        for reach in [Loopback, Unencrypted] {
+            assert_eq!(
+                judge(address, reach),
+                *judgement,
+                "{address}, though loopback is allowed"
+            );
+        }
     }
 }
 
@@ -77,5 +79,6 @@ fn loopback_is_for_those_who_say_so() {
         let address = address.parse().unwrap();
         assert_eq!(judge(address, Network), Err(Refused::Loopback), "{address}");
         assert_eq!(judge(address, Loopback), Ok(()), "{address}");
+        assert_eq!(judge(address, Unencrypted), Ok(()), "{address}");
     }
 }

@@ -77,6 +77,8 @@ async fn urls_that_cannot_be_called() {
         ("file:///etc/passwd", Reach::Network),
         ("file:///etc/passwd", Reach::Loopback),
         ("gopher://127.0.0.1/", Reach::Loopback),
+        ("gopher://127.0.0.1/", Reach::Unencrypted),
+        ("http://user:secret@op.example/", Reach::Unencrypted),
         ("unix:/run/docker.sock", Reach::Loopback),
         ("data:,x", Reach::Loopback),
         ("/token", Reach::Loopback),

@@ -207,7 +207,28 @@ fn body(batch: &[String], most: usize) -> Bytes {
     }
 }
 
-/// The URL without its query, where keys may stand.
+/// Where a URL leads, without what may be a secret in it: some servers put a key in the path.
 fn place(url: &str) -> &str {
-    url.split(['?', '#']).next().unwrap_or_default()
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let end = url[host..]
+        .find(['/', '?', '#'])
+        .map_or(url.len(), |at| host + at);
+    &url[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn a_server_is_told_without_its_paths() {
+        for (url, expected) in [
+            ("http://logs.test/v1/key?token=a", "http://logs.test"),
+            ("https://logs.test:8443?token=a", "https://logs.test:8443"),
+            ("https://[::1]:1/#a", "https://[::1]:1"),
+            ("http://logs.test", "http://logs.test"),
+        ] {
+            assert_eq!(place(url), expected);
+        }
+    }
 }

@@ -179,6 +179,24 @@ fn the_second_request_of_a_series_asks_for_no_memory() {
     }
 }
 
+#[tokio::test]
+async fn what_no_route_wants_has_no_names() {
+    let services = services();
+    let seat = seat(&services, json!({ "status_code_metrics": true }));
+    seat.log(&Finished {
+        status: StatusCode::NOT_FOUND,
+        ended_by: EndedBy::Failure,
+        matched: None,
+        ..finished()
+    });
+    assert_eq!(
+        told(&services).await,
+        [
+            "kong_http_requests_total{service=\"\",route=\"\",code=\"404\",source=\"error\",workspace=\"default\",consumer=\"\"} 1"
+        ]
+    );
+}
+
 /// A node that tells its figures.
 struct Node;
 

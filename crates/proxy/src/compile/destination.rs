@@ -10,7 +10,7 @@ use super::instances::Instances;
 use super::peers::Places;
 use super::problem::{Problem, Problems};
 use super::upstream::Upstream;
-use crate::chain::Chain;
+use crate::chain::{Candidate, Chain};
 use crate::ending::Ending;
 use crate::forward::Prefix;
 use crate::strip::Reserved;
@@ -94,19 +94,13 @@ impl Destination {
             problems.close(service, route);
             None
         });
-        let members = || candidates.iter().map(|one| &instances.built[one.place].instance);
-        let keeps = unique(members().flat_map(|instance| instance.keeps()));
         let workspace = snapshot.workspace_of(route.id);
-        let logs = members().map(Instance::logs).max().unwrap_or_default();
-        let mut proofs: Vec<String> = members().flat_map(Instance::proofs).collect();
-        proofs.sort_unstable();
-        proofs.dedup();
         Self {
             closed: closed.or_else(|| unspoken(route, service.as_deref())),
             plaintext: plaintext(route),
             reserved,
             upstream,
-            chain: Chain::new(candidates, keeps).shown(logs, proofs),
+            chain: chain(candidates, instances),
             names: Arc::new(Names::of(route, service.as_deref(), workspace)),
             service,
             workspace,
@@ -185,6 +179,26 @@ fn plaintext(route: &Route) -> Plaintext {
         Ok(status) if status.is_redirection() => Plaintext::Moved(status),
         _ => Plaintext::Refused,
     }
+}
+
+/// The plugins that belong to no route and no service: they are shown what no route serves, and cannot act on it.
+pub(super) fn strays(snapshot: &Snapshot, instances: &Instances) -> Chain {
+    let everywhere = snapshot.plugins_for_strays().iter();
+    let places = everywhere.filter_map(|scope| {
+        let place = instances.find(scope.id).ok().flatten()?;
+        Some(instances.candidate(scope, place))
+    });
+    chain(places.collect(), instances)
+}
+
+fn chain(candidates: Vec<Candidate<'_>>, instances: &Instances) -> Chain {
+    let members = || candidates.iter().map(|one| &instances.built[one.place].instance);
+    let keeps = unique(members().flat_map(Instance::keeps));
+    let logs = members().map(Instance::logs).max().unwrap_or_default();
+    let mut proofs: Vec<String> = members().flat_map(Instance::proofs).collect();
+    proofs.sort_unstable();
+    proofs.dedup();
+    Chain::new(candidates, keeps).shown(logs, proofs)
 }
 
 fn unique(names: impl Iterator<Item = HeaderName>) -> Vec<HeaderName> {

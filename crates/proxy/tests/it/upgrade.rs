@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use proxy::{Limits, Rules};
 use serde_json::json;
 
+use crate::fakes::Told;
 use crate::wire::House;
 
 const ASKS: &str = "GET /chat HTTP/1.1\r\nHost: example.test\r\nConnection: keep-alive, Upgrade\r\n\
@@ -61,6 +62,37 @@ fn bytes_flow_both_ways_behind_a_101() {
     let totals = house.cores.totals();
     assert_eq!((totals.requests, totals.answers[1], totals.switches), (1, 1, 1));
     assert_eq!((totals.wire_failures, totals.upstream_failures), (0, 0));
+}
+
+#[test]
+fn what_flowed_is_shown_when_it_is_over() {
+    let tells = json!({ "name": "late", "config": { "label": "p", "does": "tell" } });
+    let house = House::with(Rules::default(), Limits::default(), &[("plugins", "p", tells)]);
+    let told = house.services.shared.the::<Told>();
+    let (mut client, mut upstream, _) = house.asked(ASKS);
+    upstream.send(AGREES);
+    client.head();
+    for _ in 0..3 {
+        client.send(MASKED);
+        upstream.until(MASKED);
+    }
+    assert_eq!(*told.0.lock().unwrap(), [""; 0], "it flows");
+    upstream.send(PLAIN);
+    client.until(PLAIN);
+    drop(upstream);
+    client.end();
+    client.rest();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while told.0.lock().unwrap().is_empty() {
+        assert!(Instant::now() < deadline, "it was never shown");
+        std::thread::yield_now();
+    }
+    let told = told.0.lock().unwrap().pop().unwrap();
+    let request = ASKS.len() + 3 * MASKED.len();
+    let beginning = format!("p: GET /chat 101 Service {request} ");
+    assert!(told.starts_with(&beginning), "{told}");
+    let answer: usize = told[beginning.len()..].parse().unwrap();
+    assert!(answer > AGREES.len() + PLAIN.len(), "{told}");
 }
 
 #[test]

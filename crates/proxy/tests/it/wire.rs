@@ -5,6 +5,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
+use plugin::Services;
 use proxy::{Cores, Limits, Plan, Rules, Settings, compile};
 use serde_json::{Value, json};
 use socket2::SockRef;
@@ -18,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A gateway of one core, and the socket of the service behind it.
 pub(crate) struct House {
     pub(crate) cores: Cores,
+    pub(crate) services: Services,
     upstream: TcpListener,
 }
 
@@ -50,14 +52,19 @@ impl House {
             ),
         ];
         all.extend(more.iter().cloned());
-        let plan: Arc<Plan> = Arc::new(compile(&snapshot(&all), KINDS, &services(), None).0);
+        let services = services();
+        let plan: Arc<Plan> = Arc::new(compile(&snapshot(&all), KINDS, &services, None).0);
         let settings = Settings {
             limits,
             rules,
             ..settings()
         };
         let cores = Cores::start(&settings, &plan, &Arc::default()).unwrap();
-        Self { cores, upstream }
+        Self {
+            cores,
+            services,
+            upstream,
+        }
     }
 
     pub(crate) fn client(&self) -> Wire {

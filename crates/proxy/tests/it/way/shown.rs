@@ -194,3 +194,29 @@ async fn a_stream_is_shown_when_it_ends_and_holds_no_plan_until_then() {
     let told = house.tells(1).await;
     assert!(told[0].starts_with("p: GET /slow 200 Service "), "{told:?}");
 }
+
+#[tokio::test]
+async fn what_no_route_serves_is_shown_to_those_of_all_routes() {
+    let house = House::with(&[
+        route("a", json!({ "paths": ["/a"] })),
+        route("safe", json!({ "paths": ["/safe"], "protocols": ["https"] })),
+        plugin("everywhere", "late", json!({ "does": "tell all" })),
+        plugin("a", "middle", json!({ "does": "tell", "route": "a" })),
+    ])
+    .await;
+    for (path, status) in [("/nowhere", 404), ("/safe", 426), ("/a", 200)] {
+        assert_eq!(house.get(path).await.status, status);
+    }
+    let told = house.told();
+    for (line, beginning) in told.iter().zip([
+        "everywhere: GET /nowhere 404 Failure ",
+        "everywhere: GET /safe 426 Failure ",
+        "a: GET /a 200 Service ",
+        "everywhere: GET /a 200 Service ",
+    ]) {
+        assert!(line.starts_with(beginning), "{told:?}");
+    }
+    assert_eq!(told.len(), 4);
+    // They are shown it, and have no turn.
+    assert_eq!(house.get("/nowhere").await.all("x-turn"), [""; 0]);
+}
