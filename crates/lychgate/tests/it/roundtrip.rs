@@ -17,7 +17,7 @@ use crate::made_up::{Dice, Inventor, is_ours};
 /// How many stores are filled.
 const STORES: u64 = 40;
 
-/// How often each kind is made up for one of them.
+/// How often each kind is made up for one of them; as many plugins as there are.
 const EACH: usize = 3;
 
 fn written(catalogue: &Catalogue, documents: &[Document], defaults: Defaults) -> String {
@@ -43,7 +43,11 @@ fn beside(text: &str, catalogue: &Catalogue, documents: &[Document]) -> Declarat
 async fn fill(store: &Sqlite, inventor: &mut Inventor<'_>, dice: &mut Dice) {
     let mut there: Vec<Document> = Vec::new();
     for entity in inventor.kinds() {
-        for _ in 0..EACH {
+        let number = match entity.name {
+            "plugins" => inventor.plugins(),
+            _ => EACH,
+        };
+        for _ in 0..number {
             if entity.links.iter().any(|link| {
                 let schema = (entity.schema)();
                 let is_needed = schema.named(link.field).is_some_and(|field| field.required);
