@@ -82,11 +82,6 @@ impl<'a> Inventor<'a> {
         }
     }
 
-    /// How many plugins there are.
-    pub(crate) fn plugins(&self) -> usize {
-        self.catalogue.plugins().count()
-    }
-
     /// The kinds that files have, each behind those that it links to.
     pub(crate) fn kinds(&self) -> Vec<Entity> {
         let mut waiting: Vec<Entity> = self

@@ -17,7 +17,7 @@ use crate::made_up::{Dice, Inventor, is_ours};
 /// How many stores are filled.
 const STORES: u64 = 40;
 
-/// How often each kind is made up for one of them; as many plugins as there are.
+/// How often each kind is made up for one of them.
 const EACH: usize = 3;
 
 fn written(catalogue: &Catalogue, documents: &[Document], defaults: Defaults) -> String {
@@ -43,9 +43,10 @@ fn beside(text: &str, catalogue: &Catalogue, documents: &[Document]) -> Declarat
 async fn fill(store: &Sqlite, inventor: &mut Inventor<'_>, dice: &mut Dice) {
     let mut there: Vec<Document> = Vec::new();
     for entity in inventor.kinds() {
-        let number = match entity.name {
-            "plugins" => inventor.plugins(),
-            _ => EACH,
+        let number = match entity.name == model::PLUGINS.name {
+            // Each of them comes about as often, however many there are.
+            true => PLUGINS.len(),
+            false => EACH,
         };
         for _ in 0..number {
             if entity.links.iter().any(|link| {
