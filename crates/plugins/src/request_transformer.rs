@@ -77,14 +77,9 @@ impl Plugin for RequestTransformer {
     }
 
     fn body(&self, exchange: &Exchange) -> BodyNeed {
-        let is_needed = match Sort::of(&exchange.head) {
-            Some(Sort::Form) if self.moves_forms() => true,
-            Some(_) => !self.body.is_empty(),
-            None => false,
-        };
-        match is_needed {
-            true => BodyNeed::Buffer { limit: body::MOST },
-            false => BodyNeed::Stream,
+        match self.sort(exchange) {
+            Some(_) => BodyNeed::Buffer { limit: body::MOST },
+            None => BodyNeed::Stream,
         }
     }
 
@@ -100,12 +95,12 @@ impl RequestTransformer {
     /// In Kong's order: path, method, headers, body, query.
     fn transform(&self, exchange: &mut Exchange) -> Result<(), Box<Refusal>> {
         let texts = self.texts(&Request::of(exchange))?;
-        let sort = Sort::of(&exchange.head);
+        let sort = self.sort(exchange);
         let mut query = None;
         if let Some(method) = &self.method {
             exchange.forward.method = method.clone();
             if sort == Some(Sort::Form) && self.moves_forms() {
-                query = moved_form(exchange)?;
+                query = Some(moved_form(exchange)?);
             }
         }
         if let Some(host) = texts.host {
@@ -156,6 +151,15 @@ impl RequestTransformer {
         })
     }
 
+    /// Which body it is, if something is to become of it.
+    fn sort(&self, exchange: &Exchange) -> Option<Sort> {
+        if self.body.is_empty() && !self.moves_forms() {
+            return None;
+        }
+        let moves = |sort: &Sort| *sort == Sort::Form && self.moves_forms();
+        Sort::of(&exchange.head).filter(|sort| !self.body.is_empty() || moves(sort))
+    }
+
     fn moves_forms(&self) -> bool {
         matches!(self.method, Some(Method::GET | Method::HEAD | Method::TRACE))
     }
@@ -189,7 +193,7 @@ impl<N: Clone, V: Clone> Wording<N, V> {
 }
 
 /// The query with the arguments of the form behind it. The form itself goes, and what described it.
-fn moved_form(exchange: &mut Exchange) -> Result<Option<Arguments>, Box<Refusal>> {
+fn moved_form(exchange: &mut Exchange) -> Result<Arguments, Box<Refusal>> {
     let form = body::kept(exchange)?;
     let Ok(form) = std::str::from_utf8(form) else {
         return Err(refused(StatusCode::BAD_REQUEST, "The form is no text"));
@@ -204,7 +208,7 @@ fn moved_form(exchange: &mut Exchange) -> Result<Option<Arguments>, Box<Refusal>
     ] {
         exchange.head.remove(&name);
     }
-    Ok(Some(query))
+    Ok(query)
 }
 
 /// The headers that are filled with others, or with other parts of the request.

@@ -11,7 +11,7 @@ use serde_json::json;
 /// How often an entity is made up anew because its fields do not go together.
 const TRIES: usize = 500;
 
-/// Numbers that look random and are the same each time (xorshift).
+/// Numbers that look random and are the same each time (xorshift*).
 pub(crate) struct Dice(u64);
 
 impl Dice {
@@ -24,7 +24,8 @@ impl Dice {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        self.0
+        // The last bits alone follow from those before: where one number chooses among eight, the next would be known.
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
     }
 
     fn below(&mut self, limit: usize) -> usize {
@@ -66,7 +67,7 @@ impl<'a> Inventor<'a> {
         words.extend([certificate.pem(), key.serialize_pem(), key.public_key_pem()]);
         words.extend(TEXTS.iter().copied().map(str::to_owned));
         let numbers = [
-            0, 1, 2, 3, 4, 5, 7, 10, 16, 60, 100, 200, 255, 301, 418, 1000, 1200, 8443, 65535, 100_000,
+            -1, 0, 1, 2, 3, 4, 5, 7, 10, 16, 60, 100, 200, 255, 301, 418, 1000, 1200, 8443, 65535, 100_000,
         ];
         Self {
             catalogue,
@@ -155,6 +156,30 @@ impl<'a> Inventor<'a> {
     }
 }
 
+/// Limits of requests go together only where longer periods have higher ones, and some of their options only with
+/// others.
+fn in_order(config: &mut Map<String, Value>) {
+    let periods = ["second", "minute", "hour", "day", "month", "year"];
+    let given: Vec<&str> = periods
+        .into_iter()
+        .filter(|period| config.contains_key(*period))
+        .collect();
+    let numbers = given.iter().filter_map(|period| config[*period].as_f64());
+    let mut numbers: Vec<f64> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    for period in &given {
+        config.remove(*period);
+    }
+    for (period, number) in given.iter().zip(&numbers) {
+        config.insert((*period).to_owned(), json!(number));
+    }
+    config.entry("year").or_insert(json!(1_000_000));
+    for (option, value) in [("header_name", "x-a"), ("path", "/a")] {
+        config.insert(option.to_owned(), value.into());
+    }
+    config.entry("sync_rate").and_modify(|rate| *rate = json!(-1));
+}
+
 /// The fields that are given a value: `routes.paths`, `openid-connect.issuer`.
 fn used(owner: &str, body: &Value) -> Vec<String> {
     let names = |value: &Value| -> Vec<String> {
@@ -229,7 +254,13 @@ impl Attempt<'_, '_> {
     /// A value that the field may have, whatever stands beside it; none if nobody can think of one.
     fn value(&mut self, field: &Field) -> Option<Value> {
         let value = match &field.kind {
-            Kind::Record(schema) => Some(self.record(schema).into()),
+            Kind::Record(schema) => {
+                let mut members = self.record(schema);
+                if schema.named("sync_rate").is_some() {
+                    in_order(&mut members);
+                }
+                Some(members.into())
+            }
             Kind::Array(element) | Kind::Set(element) => {
                 // Where few words of many are honoured, a list of nothing else is rare.
                 (0..8).find_map(|_| {
@@ -341,6 +372,7 @@ const TEXTS: &[&str] = &[
     "~/d/(?<id>\\d+)",
     "x-a",
     "X-B",
+    "x-a:$(headers.b or 'c')",
     "set-cookie",
     "GET",
     "POST",
