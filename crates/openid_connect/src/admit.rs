@@ -60,6 +60,7 @@ impl OpenIdConnect {
             subject: session.subject.as_str().into(),
             upstream,
             downstream,
+            groups: self.upstream.groups(&believed),
             cookies: self.cookies.foreign(head),
             believed,
             written,
@@ -153,6 +154,7 @@ impl OpenIdConnect {
             id: kept.subject.clone(),
             entity: None,
         });
+        exchange.authenticated_groups.clone_from(&kept.groups);
         Verdict::Pass
     }
 

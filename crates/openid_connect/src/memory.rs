@@ -39,6 +39,8 @@ pub(crate) struct Kept {
     pub(crate) upstream: Telling,
     /// What the client is told.
     pub(crate) downstream: Telling,
+    /// The groups that other plugins are told.
+    pub(crate) groups: Option<Rc<[Box<str>]>>,
     /// The cookies that are not ours; `None` if none of ours is there.
     pub(crate) cookies: Option<Vec<HeaderValue>>,
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::rc::Rc;
 
 use http::{HeaderName, HeaderValue, header};
 use jose::{KeySet, Secret};
@@ -146,6 +147,16 @@ impl Told {
             value: What::Groups(path),
         }));
         self
+    }
+
+    /// The groups that somebody is in, for other plugins.
+    pub(crate) fn groups(&self, believed: &Believed) -> Option<Rc<[Box<str>]>> {
+        let path = self.headers.iter().find_map(|header| match &header.value {
+            What::Groups(path) => Some(path),
+            _ => None,
+        })?;
+        let words = believed.find(path, &self.places).and_then(oidc::words)?;
+        Some(words.into_iter().map(|word| Box::from(word.as_ref())).collect())
     }
 
     /// The headers that a client may not set. `Authorization` is not among them: it is where credentials are,

@@ -74,7 +74,8 @@ impl Plugin for Acl {
         let directory = exchange.directory.clone();
         let is_proven = exchange.credential.is_some();
         // What an identity provider tells goes before the groups of whoever somebody is only taken for.
-        let authenticated = match is_proven && !self.prefers_authenticated {
+        let has_own = is_proven && exchange.consumer.is_some();
+        let authenticated = match has_own && !self.prefers_authenticated {
             true => None,
             false => exchange.authenticated_groups.clone(),
         };

@@ -6,6 +6,7 @@ use testkit::echo::Upstream;
 
 use crate::administered::Administered;
 use crate::binary::{Folder, run};
+use crate::house::House;
 
 pub(crate) struct Place {
     gateway: Administered,
@@ -423,4 +424,29 @@ async fn credentials_stand_in_files() {
     let ada = model::Id::named("consumers", "ada");
     let expected = model::Id::named("acls", &format!("acls:*:{ada}:dev"));
     assert_eq!(acl["id"], expected.to_string());
+}
+
+/// The groups that an identity provider tells decide who passes, with a login as with a live session.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn groups_that_a_provider_tells_decide_who_passes() {
+    let mut house = House::start(&[]).await;
+    let config = house.login(&["authenticated_groups_claim: [groups]"]);
+    let acl = "          - name: acl\n            config: {allow: [staff]}\n";
+    house.apply(&format!("{config}{acl}")).await;
+    for (person, status) in [("alice", 200), ("bob", 200), ("carol", 403)] {
+        let browser = house.browser();
+        assert_eq!(
+            house.sign_in(&browser, "/", person).await.status,
+            status,
+            "{person}"
+        );
+        for _ in 0..4 {
+            assert_eq!(browser.get(&house.url("/")).await.status, status, "{person}");
+        }
+    }
+    // Where no groups are looked for there are none.
+    let config = house.login(&[]);
+    house.apply(&format!("{config}{acl}")).await;
+    let browser = house.browser();
+    assert_eq!(house.sign_in(&browser, "/", "alice").await.status, 401);
 }

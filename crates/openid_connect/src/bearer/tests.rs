@@ -165,6 +165,7 @@ fn other_keys_make_other_facts() {
         believed: oidc::Believed::default(),
         upstream: crate::told::Telling::default(),
         downstream: crate::told::Telling::default(),
+        groups: None,
         cookies: None,
     });
     verified.with(1).keep(b"a.b.c", &kept);

@@ -13,6 +13,7 @@ fn kept(subject: &str, token: usize) -> Rc<Kept> {
         believed: Believed::default(),
         upstream: Telling::default(),
         downstream: Telling::default(),
+        groups: None,
         cookies: None,
     })
 }

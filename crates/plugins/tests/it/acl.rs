@@ -1,4 +1,4 @@
-use plugin::Kind;
+use plugin::{Credential, Kind};
 use plugins::Acl;
 use serde_json::{Value, json};
 
@@ -19,6 +19,7 @@ enum Sender {
     Anonymous,
     /// An identity provider vouches for it, and tells these groups.
     Vouched,
+    Strange,
 }
 
 const UNAUTHORIZED: Option<(u16, &str)> = Some((401, "Unauthorized"));
@@ -54,6 +55,7 @@ async fn who_passes() {
         // Whoever is vouched for without a consumer has the groups that are told.
         (allow(&["staff"]), "", Sender::Vouched, None),
         (allow(&["none"]), "", Sender::Vouched, FORBIDDEN),
+        (deny(&["none"]), "", Sender::Strange, UNAUTHORIZED),
         (deny(&["staff"]), "", Sender::Vouched, FORBIDDEN),
         // A consumer's own groups count, unless it is said otherwise.
         (always(allow(&["admin"])), "ada", Sender::Proven, None),
@@ -69,7 +71,16 @@ async fn who_passes() {
                 prove(&mut exchange, consumer);
                 exchange.credential = None;
             }
-            Sender::Vouched => exchange.authenticated_groups = Some(["staff".into(), "dev".into()].into()),
+            Sender::Vouched => {
+                exchange.authenticated_groups = Some(["staff".into(), "dev".into()].into());
+                let (id, entity) = ("carol".into(), None);
+                exchange.credential = Some(Credential { id, entity });
+            }
+            // By an identity provider that tells no groups.
+            Sender::Strange => {
+                let (id, entity) = ("carol".into(), None);
+                exchange.credential = Some(Credential { id, entity });
+            }
         }
         let found = refused(&seat, &mut exchange).await;
         let found = found.as_ref().map(|(status, words, _)| (*status, words.as_str()));
