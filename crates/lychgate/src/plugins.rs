@@ -2,13 +2,14 @@
 
 use openid_connect::OpenIdConnect;
 use plugin::Kind;
-use plugins::{Acl, BasicAuth, CorrelationId, Cors, IpRestriction, Jwt, KeyAuth, RequestTermination};
+use plugins::{Acl, BasicAuth, CorrelationId, Cors, IpRestriction, Jwt, KeyAuth, OAuth2, RequestTermination};
 
 /// Every plugin there is, the highest priority first.
 pub const PLUGINS: &[Kind] = &[
     Kind::of::<CorrelationId>(),      // 100001
     Kind::of::<Cors>(),               //   2000
     Kind::of::<Jwt>(),                //   1450
+    Kind::of::<OAuth2>(),             //   1400
     Kind::of::<KeyAuth>(),            //   1250
     Kind::of::<BasicAuth>(),          //   1100
     Kind::of::<OpenIdConnect>(),      //   1050

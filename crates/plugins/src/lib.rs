@@ -13,6 +13,7 @@ mod cors;
 mod ip_restriction;
 mod jwt;
 mod key_auth;
+mod oauth2;
 mod password;
 mod request_termination;
 
@@ -23,4 +24,5 @@ pub use cors::Cors;
 pub use ip_restriction::IpRestriction;
 pub use jwt::{JWT_SECRETS, Jwt, JwtSecret};
 pub use key_auth::{KEYAUTH_CREDENTIALS, KeyAuth, KeyAuthCredential};
+pub use oauth2::{OAUTH2_CREDENTIALS, OAuth2, OAuth2Credential};
 pub use request_termination::RequestTermination;

@@ -23,6 +23,7 @@ fn required(plugin: &str) -> Value {
             "redirect_uri": ["https://app.example/"],
         }),
         "acl" => json!({ "allow": ["staff"] }),
+        "oauth2" => json!({ "enable_client_credentials": true, "provision_key": "a-key" }),
         "ip-restriction" => json!({ "deny": ["192.0.2.1"] }),
         _ => json!({}),
     }

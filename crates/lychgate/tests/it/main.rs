@@ -37,6 +37,7 @@ mod logout;
 mod made_up;
 mod manual;
 mod masses;
+mod oauth2;
 mod outsized;
 mod refresh;
 mod reload;

@@ -10,6 +10,7 @@ mod cors;
 mod ip_restriction;
 mod jwt;
 mod key_auth;
+mod oauth2;
 mod people;
 mod request;
 mod request_termination;
