@@ -112,7 +112,10 @@ impl Desk<'_> {
     ) -> Result<Document, Problem> {
         let catalogue = self.node.catalogue();
         let mut found = self.follow_links(entity, &mut members).await?;
-        if let Some(schema) = catalogue.schema_of(entity.name, &Value::Null) {
+        // Whose options they are says the name.
+        let kind = members.get("name").cloned().unwrap_or_default();
+        let kind = Value::from_iter([("name", kind)]);
+        if let Some(schema) = catalogue.schema_of(entity.name, &kind) {
             self.stamp(schema, &mut members);
         }
         let mut body = Value::Object(members);
@@ -197,14 +200,7 @@ impl Desk<'_> {
         if id.is_null() {
             *id = self.node.new_id().into();
         }
-        for field in &schema.fields {
-            if field.auto && matches!(field.kind, Kind::String) {
-                let text = members.entry(field.name.to_string()).or_insert(Value::Null);
-                if text.is_null() {
-                    *text = self.node.new_secret().into();
-                }
-            }
-        }
+        self.make_up(schema, members);
         if let Some(now) = self.moment(schema, "created_at") {
             let created = members.entry("created_at").or_insert(Value::Null);
             if created.is_null() {
@@ -213,6 +209,27 @@ impl Desk<'_> {
         }
         if let Some(now) = self.moment(schema, "updated_at") {
             members.insert("updated_at".to_owned(), now);
+        }
+    }
+
+    /// Makes up what is made up when it is not said, in the options of a plugin too.
+    fn make_up(&self, schema: &Schema, members: &mut Map<String, Value>) {
+        for field in &schema.fields {
+            match &field.kind {
+                Kind::String if field.auto => {
+                    let text = members.entry(field.name.to_string()).or_insert(Value::Null);
+                    if text.is_null() {
+                        *text = self.node.new_secret().into();
+                    }
+                }
+                Kind::Record(inner) => {
+                    let record = members.get_mut(&*field.name).and_then(Value::as_object_mut);
+                    if let Some(record) = record {
+                        self.make_up(inner, record);
+                    }
+                }
+                _ => {}
+            }
         }
     }
 

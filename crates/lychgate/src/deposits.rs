@@ -49,6 +49,13 @@ impl Deposits for StoreDeposits {
             settled.map_err(|why| no_deposit(&why))
         })
     }
+
+    fn take<'a>(&'a self, kind: &'static str, name: &'a str) -> Deposited<'a, Option<String>> {
+        Box::pin(async move {
+            let taken = self.store.take(kind, name, self.now()).await;
+            taken.map_err(|why| no_deposit(&why))
+        })
+    }
 }
 
 fn deposit(kind: &'static str, name: &str, body: String, expires: Option<u64>) -> Deposit {

@@ -3,7 +3,7 @@
 use openid_connect::OpenIdConnect;
 use plugin::Kind;
 use plugins::{
-    Acl, BasicAuth, CorrelationId, Cors, FileLog, HttpLog, IpRestriction, Jwt, KeyAuth, Prometheus,
+    Acl, BasicAuth, CorrelationId, Cors, FileLog, HttpLog, IpRestriction, Jwt, KeyAuth, OAuth2, Prometheus,
     RateLimiting, RequestTermination, RequestTransformer, ResponseTransformer,
 };
 
@@ -12,6 +12,7 @@ pub const PLUGINS: &[Kind] = &[
     Kind::of::<CorrelationId>(),       // 100001
     Kind::of::<Cors>(),                //   2000
     Kind::of::<Jwt>(),                 //   1450
+    Kind::of::<OAuth2>(),              //   1400
     Kind::of::<KeyAuth>(),             //   1250
     Kind::of::<BasicAuth>(),           //   1100
     Kind::of::<OpenIdConnect>(),       //   1050

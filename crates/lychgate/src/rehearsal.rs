@@ -70,6 +70,10 @@ impl Deposits for Nothing {
     fn settle<'a>(&'a self, _: &'static str, _: &'a str, _: String) -> Deposited<'a, String> {
         self.refuse()
     }
+
+    fn take<'a>(&'a self, _: &'static str, _: &'a str) -> Deposited<'a, Option<String>> {
+        self.refuse()
+    }
 }
 
 struct Never;

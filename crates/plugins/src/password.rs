@@ -1,6 +1,7 @@
 //! Passwords: what is kept of them, and how they are proved by it.
 
 mod passwords;
+mod pbkdf2;
 mod proof;
 
 use schema::{DecodeError, Field, Map, REDACTED, Shape, Value, Violation};
@@ -42,13 +43,13 @@ impl Shape for KeptPassword {
     }
 }
 
-/// Puts in the place of a password that somebody wrote what is kept of it. An Argon2id hash is recognised, since nobody
+/// Puts in the place of a password that somebody wrote what is kept of it. A hash in the PHC format is recognised, since nobody
 /// has such a password, so that what was read here can be written back; so is what stands for a secret that stays.
 pub(crate) fn keep(written: &mut Map<String, Value>, field: &str, id: model::Id) {
     let Some(Value::String(text)) = written.get_mut(field) else {
         return;
     };
-    if !text.is_empty() && text != REDACTED && !Proof::is_argon2id(text) {
+    if !text.is_empty() && text != REDACTED && !Proof::is_phc(text) {
         *text = Proof::of(text.as_bytes(), id);
     }
 }

@@ -24,6 +24,10 @@ pub trait Deposits: Send + Sync {
     /// Puts a text there for good, unless there is one. Which is there then: of several who come at once, on whichever
     /// nodes, all are told the same.
     fn settle<'a>(&'a self, kind: &'static str, name: &'a str, text: String) -> Deposited<'a, String>;
+
+    /// Takes the text away that is there, unless its time is over. Of several who come at once, on whichever nodes, one
+    /// gets it: what may be used once is used once.
+    fn take<'a>(&'a self, kind: &'static str, name: &'a str) -> Deposited<'a, Option<String>>;
 }
 
 /// An answer of [`Deposits`] on its way.

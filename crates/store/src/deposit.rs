@@ -71,6 +71,18 @@ pub(crate) async fn settle(
     settled.ok_or_else(|| StoreError::Unavailable("what was left there is gone again".to_owned()))
 }
 
+/// Takes the text away that lies there now. Of several who come at the same time one gets it.
+pub(crate) async fn take(
+    session: &impl Session,
+    kind: &str,
+    name: &str,
+    now: u64,
+) -> Result<Option<String>, StoreError> {
+    let asked = [kind.into(), name.into(), number(now).into()];
+    let rows = session.rows(sql::TAKE, &asked).await?;
+    Ok(rows.first().and_then(|row| row.text(0)).map(str::to_owned))
+}
+
 /// Sweeps away some of what has expired. How much that was; [`SWEPT`] if there may be more.
 pub(crate) async fn sweep(session: &impl Session, now: u64) -> Result<u64, StoreError> {
     session

@@ -98,6 +98,13 @@ impl Memory {
         }
     }
 
+    /// Takes a text away, unless it has expired.
+    #[must_use]
+    pub fn take(&self, kind: &'static str, name: &str, now: u64) -> Option<String> {
+        let taken = self.deposits().remove(&(kind, name.to_owned()))?;
+        taken.is_there(now).then_some(taken.body)
+    }
+
     /// Sweeps away all that has expired. How much that was.
     pub fn sweep(&self, now: u64) -> u64 {
         let mut deposits = self.deposits();

@@ -246,6 +246,18 @@ impl Postgres {
         Ok(settled)
     }
 
+    /// Takes a text away, unless it has expired. Of several who come at once, on whichever nodes, one gets it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be written. It may then be gone, and nobody has it.
+    pub async fn take(&self, kind: &'static str, name: &str, now: u64) -> Result<Option<String>, StoreError> {
+        let mut turn = self.turn(&self.writing).await?;
+        let session = turn.write().await?;
+        let taken = deposit::take(&session, kind, name, now).await?;
+        session.commit().await?;
+        Ok(taken)
+    }
+
     /// Sweeps away some of what has expired. How much that was.
     ///
     /// # Errors

@@ -171,6 +171,9 @@ pub(crate) const DEPOSIT: &str = "INSERT INTO deposit (kind, name, body, expires
 pub(crate) const SETTLE: &str = "INSERT INTO deposit (kind, name, body, expires) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (kind, name) DO UPDATE SET body = excluded.body, expires = excluded.expires \
      WHERE deposit.expires <= $5";
+/// Whoever deletes the row has it, and nobody else does.
+pub(crate) const TAKE: &str =
+    "DELETE FROM deposit WHERE kind = $1 AND name = $2 AND expires > $3 RETURNING body";
 /// Some of what has expired by `$1`, `$2` at most.
 pub(crate) const SWEEP: &str = "DELETE FROM deposit WHERE (kind, name) IN \
      (SELECT kind, name FROM deposit WHERE expires <= $1 ORDER BY expires LIMIT $2)";

@@ -196,6 +196,15 @@ impl Sqlite {
         self.ask(move |database| database.settle(&deposit, now)).await
     }
 
+    /// Takes a text away, unless it has expired. Of several who come at once one gets it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be written.
+    pub async fn take(&self, kind: &'static str, name: &str, now: u64) -> Result<Option<String>, StoreError> {
+        let name = name.to_owned();
+        self.ask(move |database| database.take(kind, &name, now)).await
+    }
+
     /// Sweeps away some of what has expired. How much that was.
     ///
     /// # Errors

@@ -170,6 +170,18 @@ impl Store {
         }
     }
 
+    /// Takes a text away, unless it has expired by `now`. Of several who come at once, on whichever nodes, one gets it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be written. It may then be gone, and nobody has it.
+    pub async fn take(&self, kind: &'static str, name: &str, now: u64) -> Result<Option<String>, StoreError> {
+        match self {
+            Self::Memory(memory) => Ok(memory.take(kind, name, now)),
+            Self::Sqlite(sqlite) => sqlite.take(kind, name, now).await,
+            Self::Postgres(postgres) => postgres.take(kind, name, now).await,
+        }
+    }
+
     /// Sweeps away some of what has expired by `now`. Whether there may be more.
     ///
     /// # Errors

@@ -89,4 +89,13 @@ impl Deposits for InMemory {
             text
         })
     }
+
+    fn take<'a>(&'a self, kind: &'static str, name: &'a str) -> Deposited<'a, Option<String>> {
+        self.answer(|left, now| {
+            let key = (kind, name.to_owned());
+            let found = left.find(&key, now).cloned();
+            left.texts.remove(&key);
+            found
+        })
+    }
 }

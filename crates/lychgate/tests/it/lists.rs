@@ -26,6 +26,7 @@ fn required(plugin: &str) -> Value {
         "rate-limiting" => json!({ "minute": 5 }),
         "file-log" => json!({ "path": "/tmp/requests.json" }),
         "http-log" => json!({ "http_endpoint": "http://logs.example/" }),
+        "oauth2" => json!({ "enable_client_credentials": true, "provision_key": "a-key" }),
         "ip-restriction" => json!({ "deny": ["192.0.2.1"] }),
         _ => json!({}),
     }

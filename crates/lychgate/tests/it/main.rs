@@ -40,6 +40,7 @@ mod made_up;
 mod manual;
 mod masses;
 mod metrics;
+mod oauth2;
 mod outsized;
 mod refresh;
 mod reload;

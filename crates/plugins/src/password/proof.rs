@@ -6,11 +6,15 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use model::Id;
 
+use super::pbkdf2::Pbkdf2;
+
 /// What of a password is kept, and by which it is proved.
 #[derive(Clone)]
 pub(crate) enum Proof {
     /// Argon2id (RFC 9106), as a PHC string.
     Argon2id(String),
+    /// PBKDF2, as Kong keeps the secrets of OAuth 2.0 clients.
+    Pbkdf2(Pbkdf2),
     /// As Kong keeps it: SHA-1 of the password and the id of its consumer, as 40 hexadecimal digits.
     Sha1([u8; 20]),
 }
@@ -31,6 +35,9 @@ impl Proof {
         if Self::is_argon2id(kept) {
             return Some(Self::Argon2id(kept.to_owned()));
         }
+        if let Some(kept) = Pbkdf2::read(kept) {
+            return Some(Self::Pbkdf2(kept));
+        }
         let mut digits = [0; 20];
         let hex = kept.as_bytes();
         if hex.len() != 40 {
@@ -45,8 +52,13 @@ impl Proof {
         Some(Self::Sha1(digits))
     }
 
+    /// Whether it is a hash that says of itself how it was made, and can be put to use.
+    pub(crate) fn is_phc(kept: &str) -> bool {
+        Self::is_argon2id(kept) || Pbkdf2::read(kept).is_some()
+    }
+
     /// Whether it is an Argon2id hash that does not ask for too much.
-    pub(crate) fn is_argon2id(kept: &str) -> bool {
+    fn is_argon2id(kept: &str) -> bool {
         let Ok(hash) = PasswordHash::new(kept) else {
             return false;
         };
@@ -83,6 +95,7 @@ impl Proof {
         match self {
             Self::Argon2id(hash) => PasswordHash::new(hash)
                 .is_ok_and(|hash| Argon2::default().verify_password(password, &hash).is_ok()),
+            Self::Pbkdf2(kept) => kept.fits(password),
             Self::Sha1(kept) => {
                 let salted = [password, consumer.to_string().as_bytes()].concat();
                 let shown = digest(&SHA1_FOR_LEGACY_USE_ONLY, &salted);
@@ -95,6 +108,7 @@ impl Proof {
     pub(super) fn bytes(&self) -> &[u8] {
         match self {
             Self::Argon2id(hash) => hash.as_bytes(),
+            Self::Pbkdf2(kept) => kept.text().as_bytes(),
             Self::Sha1(kept) => kept,
         }
     }

@@ -13,6 +13,7 @@ mod http_log;
 mod ip_restriction;
 mod jwt;
 mod key_auth;
+mod oauth2;
 mod people;
 mod prometheus;
 mod rate_limiting;

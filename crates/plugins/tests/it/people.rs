@@ -4,12 +4,18 @@ use std::sync::Arc;
 
 use model::{Catalogue, DEFAULT_WORKSPACE, Document, Id, Snapshot};
 use plugin::{Credential, Directory, Exchange, Proven};
-use plugins::{ACLS, BASICAUTH_CREDENTIALS, JWT_SECRETS, KEYAUTH_CREDENTIALS};
+use plugins::{ACLS, BASICAUTH_CREDENTIALS, JWT_SECRETS, KEYAUTH_CREDENTIALS, OAUTH2_CREDENTIALS};
 use serde_json::{Value, json};
 
 /// Ada and Bob, of whom each has what is told of them: kinds, and their fields. Nobody is there as `nobody`.
 pub(crate) fn people(holdings: &[(&'static str, &str, Value)]) -> Directory {
-    let entities = [KEYAUTH_CREDENTIALS, BASICAUTH_CREDENTIALS, JWT_SECRETS, ACLS];
+    let entities = [
+        KEYAUTH_CREDENTIALS,
+        BASICAUTH_CREDENTIALS,
+        JWT_SECRETS,
+        OAUTH2_CREDENTIALS,
+        ACLS,
+    ];
     let catalogue = Catalogue::new([]).with_entities(&entities);
     let document = |kind: &'static str, name: &str, mut body: Value| {
         let id = Id::named(kind, name);

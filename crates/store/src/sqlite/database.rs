@@ -149,6 +149,11 @@ impl Database {
         Ok(settled)
     }
 
+    /// Takes a text away.
+    pub(super) fn take(&mut self, kind: &str, name: &str, now: u64) -> Result<Option<String>, StoreError> {
+        at_once(deposit::take(&Session(&self.connection), kind, name, now))
+    }
+
     /// Sweeps away some of what has expired.
     pub(super) fn sweep(&mut self, now: u64) -> Result<u64, StoreError> {
         at_once(deposit::sweep(&Session(&self.connection), now))

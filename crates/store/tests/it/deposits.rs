@@ -39,6 +39,20 @@ async fn what_is_settled_stays_until_it_expires(store: &Store) {
     assert_eq!(found(store, "a", 9_000).await.as_deref(), Some("three"));
 }
 
+async fn what_is_taken_is_gone(store: &Store) {
+    let take = async |name, now| store.take("codes", name, now).await.unwrap();
+    assert_eq!(take("c", 0).await, None);
+    store.deposit(deposit("c", "once", Some(1_000))).await.unwrap();
+    store.deposit(deposit("d", "other", None)).await.unwrap();
+    assert_eq!(store.take("tokens", "c", 0).await.unwrap(), None);
+    assert_eq!(take("c", 999).await.as_deref(), Some("once"));
+    assert_eq!(take("c", 999).await, None);
+    assert_eq!(found(store, "c", 0).await, None);
+    assert_eq!(found(store, "d", 0).await.as_deref(), Some("other"));
+    store.deposit(deposit("c", "late", Some(1_000))).await.unwrap();
+    assert_eq!(take("c", 1_000).await, None);
+}
+
 async fn what_has_expired_is_swept_away(store: &Store) {
     for number in 0..700 {
         let expires = (number < 600).then_some(1_000);
@@ -65,6 +79,7 @@ async fn deposits_are_no_part_of_the_configuration(store: &Store) {
     let before = store.snapshot().await.unwrap();
     store.deposit(deposit("a", "x", None)).await.unwrap();
     store.settle(deposit("b", "x", None), 0).await.unwrap();
+    assert!(store.take("codes", "b", 0).await.unwrap().is_some());
     store.sweep(1).await.unwrap();
     assert_eq!(store.snapshot().await.unwrap(), before);
     let difference = store.difference(before.0).await.unwrap().unwrap();
@@ -91,6 +106,7 @@ async fn all(store: &Store) {
     }
     what_is_settled_stays_until_it_expires(store).await;
     store.deposit(gone("a")).await.unwrap();
+    what_is_taken_is_gone(store).await;
     what_has_expired_is_swept_away(store).await;
     deposits_are_no_part_of_the_configuration(store).await;
     store.deposit(deposit("kept", "it", None)).await.unwrap();
@@ -110,7 +126,29 @@ async fn several_settle_on_one(place: &Place) {
     }
 }
 
-of_every_store!(deposits_do_all_that, several_settle_on_one);
+async fn one_of_several_takes_it(place: &Place) {
+    let (one, other) = (place.open().await, place.open().await);
+    for number in 0..20 {
+        let name = number.to_string();
+        one.deposit(deposit(&name, "it", None)).await.unwrap();
+        let taken = tokio::join!(
+            one.take("codes", &name, 0),
+            other.take("codes", &name, 0),
+            one.take("codes", &name, 0),
+            other.take("codes", &name, 0),
+        );
+        // Whoever comes in the way of another may be told that the store is busy, and has nothing then.
+        let taken = [taken.0, taken.1, taken.2, taken.3];
+        let taken = taken.into_iter().flatten().flatten();
+        assert_eq!(taken.collect::<Vec<_>>(), ["it"]);
+    }
+}
+
+of_every_store!(
+    deposits_do_all_that,
+    several_settle_on_one,
+    one_of_several_takes_it
+);
 
 #[tokio::test]
 async fn memory_does_all_that_too() {

@@ -1,0 +1,193 @@
+//! Where codes and tokens are kept: outside of the cores, in the store of the node.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use plugin::{Fault, Services};
+use ports::{Clock, Deposits, Entropy, NoDeposit, Outside};
+use tokio::sync::oneshot;
+
+use super::kept::{AccessToken, Grant, Kept, RefreshToken, name_of};
+use super::rules::Lifetimes;
+
+/// The way from a core to what is kept. What was begun goes on, whoever has stopped waiting for it.
+pub(super) struct Ledger {
+    books: Books,
+    outside: Arc<dyn Outside>,
+    home: Arc<Home>,
+}
+
+/// How many wait on this node.
+#[derive(Default)]
+struct Home(AtomicUsize);
+
+/// How many may wait on a node: whoever shows tokens that nobody has must not fill its memory.
+const MOST_WAITING: usize = 1024;
+
+/// What is kept, to whoever may wait for it.
+#[derive(Clone)]
+pub(super) struct Books {
+    deposits: Arc<dyn Deposits>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+/// Tokens that are given now, themselves.
+pub(super) struct Issued {
+    pub(super) access_token: String,
+    /// Seconds for which it is good; for ever, if that is not said.
+    pub(super) expires_in: Option<u64>,
+    pub(super) refresh_token: Option<String>,
+}
+
+/// Whether a refresh token is given as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refresh {
+    /// A new one, if access tokens end.
+    New,
+    /// None.
+    None,
+}
+
+impl Ledger {
+    pub(super) fn of(services: &Services) -> Self {
+        Self {
+            books: Books {
+                deposits: Arc::clone(&services.deposits),
+                clock: Arc::clone(&services.clock),
+                entropy: Arc::clone(&services.entropy),
+            },
+            outside: Arc::clone(&services.outside),
+            home: services.shared.the(),
+        }
+    }
+
+    /// Has something looked up or written, outside of the cores.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`] if the store is away, or too many wait already.
+    pub(super) async fn ask<T, W>(&self, work: impl FnOnce(Books) -> W) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        W: Future<Output = Result<T, Fault>> + Send + 'static,
+    {
+        let home = Arc::clone(&self.home);
+        if home.0.fetch_add(1, Ordering::Relaxed) >= MOST_WAITING {
+            home.0.fetch_sub(1, Ordering::Relaxed);
+            return Err(busy("too many wait for what is kept of tokens"));
+        }
+        let (tell, told) = oneshot::channel();
+        let work = work(self.books.clone());
+        self.outside.run(Box::pin(async move {
+            let done = work.await;
+            home.0.fetch_sub(1, Ordering::Relaxed);
+            // Whoever has stopped waiting does not mind.
+            let _ = tell.send(done);
+        }));
+        told.await
+            .unwrap_or_else(|_| Err(busy("nobody looks for tokens any more")))
+    }
+}
+
+impl Books {
+    /// What is kept under this name.
+    pub(super) async fn find<K: Kept>(&self, name: &str) -> Result<Option<K>, Fault> {
+        let found = self.deposits.find(K::KIND, name).await.map_err(away)?;
+        Ok(found.and_then(|text| K::read(&text)))
+    }
+
+    /// What was kept under this name, and from now on is not: of several who come at once, one gets it.
+    pub(super) async fn take<K: Kept>(&self, name: &str) -> Result<Option<K>, Fault> {
+        let taken = self.deposits.take(K::KIND, name).await.map_err(away)?;
+        Ok(taken.and_then(|text| K::read(&text)))
+    }
+
+    /// Keeps this for a while, or for good.
+    pub(super) async fn keep<K: Kept>(
+        &self,
+        name: &str,
+        kept: &K,
+        lifetime: Option<Duration>,
+    ) -> Result<(), Fault> {
+        let left = self.deposits.put(K::KIND, name, kept.write(), lifetime).await;
+        left.map_err(away)
+    }
+
+    /// Keeps this for a while, under a text that is made up. The text.
+    pub(super) async fn keep_new<K: Kept>(
+        &self,
+        kept: &K,
+        lifetime: Option<Duration>,
+    ) -> Result<String, Fault> {
+        let secret = self.secret()?;
+        self.keep(&name_of(&secret), kept, lifetime).await?;
+        Ok(secret)
+    }
+
+    /// Gives tokens.
+    pub(super) async fn issue(
+        &self,
+        grant: &Grant,
+        lifetimes: Lifetimes,
+        refresh: Refresh,
+    ) -> Result<Issued, Fault> {
+        let access = AccessToken {
+            grant: grant.clone(),
+            given_at: self.clock.now().millis(),
+            expires_in: lifetimes.access,
+        };
+        let lifetime = lifetimes.access.map(Duration::from_secs);
+        let access_token = self.keep_new(&access, lifetime).await?;
+        let refresh_token = match (refresh, lifetimes.access) {
+            (Refresh::New, Some(_)) => {
+                let kept = RefreshToken {
+                    grant: grant.clone(),
+                    access_token: name_of(&access_token),
+                };
+                Some(self.keep_new(&kept, lifetimes.refresh).await?)
+            }
+            _ => None,
+        };
+        Ok(Issued {
+            access_token,
+            expires_in: lifetimes.access,
+            refresh_token,
+        })
+    }
+
+    /// 32 letters and digits, each as likely as any other: 190 bits.
+    fn secret(&self) -> Result<String, Fault> {
+        const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        let mut secret = String::with_capacity(32);
+        while secret.len() < 32 {
+            let mut bytes = [0; 32];
+            self.entropy.fill(&mut bytes).map_err(|why| Fault::Broken {
+                code: "entropy.none",
+                detail: why.to_string(),
+            })?;
+            // The last eight would make the first letters likelier.
+            let fair = bytes.iter().filter(|byte| **byte < 248);
+            let letters = fair.map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]));
+            secret.extend(letters.take(32 - secret.len()));
+        }
+        Ok(secret)
+    }
+}
+
+fn away(why: NoDeposit) -> Fault {
+    Fault::Unavailable {
+        code: why.code,
+        detail: why.why,
+        retry_after: 5,
+    }
+}
+
+fn busy(detail: &str) -> Fault {
+    Fault::Unavailable {
+        code: "oauth2.busy",
+        detail: detail.to_owned(),
+        retry_after: 2,
+    }
+}
