@@ -45,6 +45,7 @@ fn no_argument_is_a_secret() {
         "lychgate migrations list prefix",
         "lychgate migrations finish conf",
         "lychgate migrations finish prefix",
+        "lychgate plugin show name",
         "lychgate demo port",
         "lychgate demo write",
         "lychgate completions shell",

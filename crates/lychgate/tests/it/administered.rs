@@ -173,12 +173,18 @@ fn keys_and_groups_are_kept() {
         (201, &serde_json::json!("bob")),
         "{joined}"
     );
-    // A plugin for a group would act on everybody, or on nobody.
+    // Whatever is for the group goes with it.
     let scoped = [
         "name=request-termination",
         &format!("consumer_group.id={}", group["id"].as_str().unwrap()),
     ];
-    assert_eq!(gateway.curl("POST", "/plugins", &scoped).0, 400);
+    assert_eq!(gateway.curl("POST", "/plugins", &scoped).0, 201);
+    assert_eq!(gateway.curl("POST", "/plugins", &scoped).0, 409);
+    assert_eq!(gateway.curl("DELETE", "/consumer_groups/gold", &[]).0, 204);
+    assert_eq!(
+        gateway.curl("GET", "/plugins", &[]).1["data"],
+        serde_json::json!([])
+    );
     assert_eq!(gateway.curl("DELETE", "/key-sets/ours", &[]).0, 204);
     assert_eq!(gateway.curl("GET", "/keys", &[]).1["data"], serde_json::json!([]));
 }

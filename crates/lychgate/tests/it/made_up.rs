@@ -229,6 +229,12 @@ impl Attempt<'_, '_> {
                 let jwk = json!({ "kty": "EC", "kid": "one", "crv": "P-256", "x": "AQ", "y": "AQ" });
                 json!({ "kid": "one", "jwk": jwk.to_string(), "pem": null })
             }
+            "jwt_secrets" if self.dice.one_in(2) => {
+                let is_key = |text: &&Value| text.as_str().is_some_and(|text| text.contains("PUBLIC KEY"));
+                let key = self.inventor.texts.iter().find(is_key);
+                json!({ "algorithm": "ES256", "rsa_public_key": key })
+            }
+            "jwt_secrets" => json!({ "algorithm": "HS256", "secret": "e71829c351aa4242c2719cbfbe671c09" }),
             _ => json!({}),
         };
         fields.as_object().unwrap().clone()
@@ -333,6 +339,8 @@ fn harvest(dialect: &Value, words: &mut BTreeSet<String>) {
 }
 
 const TEXTS: &[&str] = &[
+    // What a Kong keeps of a password.
+    "da39a3ee5e6b4b0d3255bfef95601890afd80709",
     "shop",
     "a.b-c_d~1",
     "zoë",

@@ -29,6 +29,7 @@ mod guides;
 mod house;
 mod identity;
 mod killed;
+mod kong_plugins;
 mod limited;
 mod lists;
 mod literal;

@@ -37,11 +37,15 @@ impl Catalogue {
     }
 
     /// What Kong answers at `/schemas/plugins/{name}`: of the fields of `plugins` those that are otherwise for this
-    /// plugin, which are `protocols` and `config`. `None` for an unknown plugin.
+    /// plugin, which are `protocols` and `config`, and `consumer` where it can only be null. `None` for an unknown plugin.
     #[must_use]
     pub fn dialect_of_plugin(&self, name: &str) -> Option<Value> {
-        let whole = &self.plugins.get(name)?.schema;
-        Some(only(whole, &["protocols", "config"]))
+        let offered = self.plugins.get(name)?;
+        let names: &[&str] = match offered.kind.is_for_consumers {
+            true => &["protocols", "config"],
+            false => &["consumer", "protocols", "config"],
+        };
+        Some(only(&offered.schema, names))
     }
 
     /// What Kong answers at `/schemas/vaults/{name}`: the `config` of that kind of vault. `None` for an unknown kind.
