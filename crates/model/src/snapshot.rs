@@ -272,6 +272,13 @@ impl Snapshot {
         self.consumers.by_id(id)
     }
 
+    /// The consumer of this id, if it is in that workspace: whoever writes an id down may be of another one.
+    #[must_use]
+    pub fn consumer_in(&self, workspace: Id, id: Id) -> Option<&Arc<Consumer>> {
+        self.consumer(id)
+            .filter(|_| self.consumers.workspace_of(id) == workspace)
+    }
+
     /// The consumer with this username in that workspace.
     #[must_use]
     pub fn consumer_called(&self, workspace: Id, username: &str) -> Option<&Arc<Consumer>> {

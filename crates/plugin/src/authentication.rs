@@ -73,9 +73,9 @@ impl Authentication {
 }
 
 fn anonymous(exchange: &Exchange, name: &str) -> Option<Arc<Consumer>> {
-    let directory = &exchange.directory;
-    let by_id = Id::parse(name).and_then(|id| directory.consumer(id));
-    let found = by_id.or_else(|| directory.consumer_called(exchange.workspace(), name));
+    let (directory, workspace) = (&exchange.directory, exchange.workspace());
+    let by_id = Id::parse(name).and_then(|id| directory.consumer_in(workspace, id));
+    let found = by_id.or_else(|| directory.consumer_called(workspace, name));
     found.cloned()
 }
 

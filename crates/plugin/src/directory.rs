@@ -28,6 +28,12 @@ impl Directory {
         self.snapshot()?.consumer(id)
     }
 
+    /// The consumer of this id, if it is in that workspace.
+    #[must_use]
+    pub fn consumer_in(&self, workspace: Id, id: Id) -> Option<&Arc<Consumer>> {
+        self.snapshot()?.consumer_in(workspace, id)
+    }
+
     /// The consumer with this username in that workspace.
     #[must_use]
     pub fn consumer_called(&self, workspace: Id, username: &str) -> Option<&Arc<Consumer>> {

@@ -437,6 +437,9 @@ fn a_name_may_go_over_to_another_one() {
         (named("a"), named("b")),
         (Id::named("consumers", "two"), Id::named("consumers", "one"))
     );
+    let one = Id::named("consumers", "one");
+    assert!(after.consumer_in(DEFAULT_WORKSPACE, one).is_some());
+    assert!(after.consumer_in(Id::named("workspaces", "x"), one).is_none());
     let held = |number: &str| {
         after
             .held::<Badge>("badges", "number", DEFAULT_WORKSPACE, number)
