@@ -121,7 +121,10 @@ impl Books {
         kept: &K,
         lifetime: Option<Duration>,
     ) -> Result<String, Fault> {
-        let secret = self.secret()?;
+        let secret = self.entropy.secret().map_err(|why| Fault::Broken {
+            code: "entropy.none",
+            detail: why.to_string(),
+        })?;
         self.keep(&name_of(&secret), kept, lifetime).await?;
         Ok(secret)
     }
@@ -155,24 +158,6 @@ impl Books {
             expires_in: lifetimes.access,
             refresh_token,
         })
-    }
-
-    /// 32 letters and digits, each as likely as any other: 190 bits.
-    fn secret(&self) -> Result<String, Fault> {
-        const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-        let mut secret = String::with_capacity(32);
-        while secret.len() < 32 {
-            let mut bytes = [0; 32];
-            self.entropy.fill(&mut bytes).map_err(|why| Fault::Broken {
-                code: "entropy.none",
-                detail: why.to_string(),
-            })?;
-            // The last eight would make the first letters likelier.
-            let fair = bytes.iter().filter(|byte| **byte < 248);
-            let letters = fair.map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]));
-            secret.extend(letters.take(32 - secret.len()));
-        }
-        Ok(secret)
     }
 }
 
