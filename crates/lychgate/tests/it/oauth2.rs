@@ -87,6 +87,21 @@ impl Place {
         told(request.send().await.unwrap()).await
     }
 
+    /// The same as a form in several parts.
+    async fn post_in_parts(&self, endpoint: &str, form: &[(&str, &str)]) -> (u16, Value) {
+        let parts = form.iter().map(|(name, value)| {
+            format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        });
+        let body = parts.collect::<String>() + "--limit--\r\n";
+        let request = self
+            .client
+            .post(format!("{}/app/oauth2/{endpoint}", self.gateway.requests));
+        let request = request.header("content-type", "multipart/form-data; boundary=limit");
+        let request = request.header("x-forwarded-proto", "https").body(body);
+        let (status, body, _) = told(request.send().await.unwrap()).await;
+        (status, body)
+    }
+
     /// What the client `app` is told that asks for a token.
     async fn token(&self, form: &[(&str, &str)]) -> (u16, Value) {
         let client = [("client_id", "app"), ("client_secret", "s")];
@@ -235,6 +250,15 @@ async fn every_grant_gives_a_token_that_opens_the_service() {
     let (status, told) = place.token(&password).await;
     assert_eq!(status, 200, "{told}");
     place.passed(&text(&told, "access_token")).await;
+    // The same, as a form in several parts; up to 64 KiB of it.
+    let client = [("client_id", "app"), ("client_secret", "s")];
+    let in_parts = [&password[..], &client].concat();
+    let (status, given) = place.post_in_parts("token", &in_parts).await;
+    assert_eq!(status, 200, "{given}");
+    place.passed(&text(&given, "access_token")).await;
+    let much = "x".repeat(64 * 1024);
+    let too_much = [&in_parts[..], &[("much", &*much)]].concat();
+    assert_eq!(place.post_in_parts("token", &too_much).await.0, 413);
     // Others in its place, once.
     let refresh = text(&told, "refresh_token");
     let (status, renewed) = place.renew(&refresh).await;
