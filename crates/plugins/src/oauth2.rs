@@ -18,7 +18,6 @@ mod token;
 use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use plugin::{Authentication, BodyNeed, Exchange, Fault, Misconfigured, Plugin, Proven, Services, Verdict};
@@ -68,7 +67,6 @@ enum Judged {
     Asks(String),
 }
 
-const CODE_LIFETIME: Duration = Duration::from_secs(300);
 /// The most bytes that an endpoint reads.
 const MOST_PARAMETERS: usize = 64 * 1024;
 /// The most bytes of a form in which a token is looked for.
@@ -171,7 +169,7 @@ impl Plugin for OAuth2 {
                 let asked = name.clone();
                 let found = self
                     .ledger
-                    .ask(|books| async move { books.find(&asked).await })
+                    .ask(|books| async move { books.access_token(&asked).await })
                     .await?;
                 match found.map(Rc::new) {
                     None => Err(self.invalid()),

@@ -518,10 +518,32 @@ async fn nodes_that_share_a_database_share_codes_and_tokens() {
         text(&given[0].1, "access_token"),
         text(&given[0].1, "refresh_token"),
     );
+    // It was used more than once, so that nobody knows whose it was.
+    for node in [&one, &other] {
+        assert_eq!(node.ask(&token).await.unwrap_err().0, 401);
+        assert_eq!(node.renew(&refresh).await.0, 400);
+    }
+    // What was given for one that was used once opens both, until it is used again on either.
+    let code = one.code(&key).await;
+    let (status, given) = one.redeem(&code, VERIFIER).await;
+    assert_eq!(status, 200, "{given}");
+    let (token, refresh) = (text(&given, "access_token"), text(&given, "refresh_token"));
     one.passed(&token).await;
     other.passed(&token).await;
     let (a, b) = tokio::join!(one.renew(&refresh), other.renew(&refresh));
     let mut statuses = [a.0, b.0];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 400]);
+    let renewed = if a.0 == 200 { a.1 } else { b.1 };
+    assert_eq!(
+        error(&other.redeem(&code, VERIFIER).await),
+        refused(400, "invalid_request", "Invalid code")
+    );
+    for node in [&one, &other] {
+        assert_eq!(
+            node.ask(&text(&renewed, "access_token")).await.unwrap_err().0,
+            401
+        );
+        assert_eq!(node.renew(&text(&renewed, "refresh_token")).await.0, 400);
+    }
 }

@@ -23,6 +23,8 @@ pub(super) struct Grant {
     pub(super) scope: Option<String>,
     /// For which user of the service.
     pub(super) authenticated_userid: Option<String>,
+    /// Under what the code is kept that was redeemed for it, if one was.
+    pub(super) code: Option<String>,
 }
 
 /// Where a code or a token counts.
@@ -88,6 +90,7 @@ pub(super) trait Kept: Record + Send + 'static {
             place,
             scope,
             authenticated_userid,
+            code,
         } = self.grant();
         let mut members = json!({
             "credential": credential.to_string(),
@@ -96,6 +99,7 @@ pub(super) trait Kept: Record + Send + 'static {
             "place": place.to_string(),
             "scope": scope,
             "authenticated_userid": authenticated_userid,
+            "code": code,
         });
         if let (Value::Object(members), Value::Object(own)) = (&mut members, self.fields()) {
             members.extend(own);

@@ -9,7 +9,7 @@ use plugin::{Fault, Services};
 use ports::{Clock, Deposits, Entropy, NoDeposit, Outside};
 use tokio::sync::oneshot;
 
-use super::kept::{AccessToken, Grant, Kept, RefreshToken, name_of};
+use super::kept::{AccessToken, Code, Grant, Kept, RefreshToken, name_of};
 use super::rules::Lifetimes;
 
 /// The way from a core to what is kept. What was begun goes on, whoever has stopped waiting for it.
@@ -25,6 +25,13 @@ struct Home(AtomicUsize);
 
 /// How many may wait on a node: whoever shows tokens that nobody has must not fill its memory.
 const MOST_WAITING: usize = 1024;
+
+/// How long codes are good, which is within minutes of RFC 6749 4.1.2.
+const CODE_LIFETIME: Duration = Duration::from_secs(300);
+/// What lies beside a code until it is used: of several who take it one gets it.
+const UNUSED: &str = "oauth2_unused_codes";
+/// What lies there for good once a code was used again.
+const REPLAYED: &str = "oauth2_replayed_codes";
 
 /// What is kept, to whoever may wait for it.
 #[derive(Clone)]
@@ -127,6 +134,47 @@ impl Books {
         })?;
         self.keep(&name_of(&secret), kept, lifetime).await?;
         Ok(secret)
+    }
+
+    /// Gives a code, which may be used once.
+    pub(super) async fn give(&self, code: &Code) -> Result<String, Fault> {
+        let secret = self.keep_new(code, Some(CODE_LIFETIME)).await?;
+        let (name, text) = (name_of(&secret), String::new());
+        let left = self.deposits.put(UNUSED, &name, text, Some(CODE_LIFETIME)).await;
+        left.map_err(away)?;
+        Ok(secret)
+    }
+
+    /// Uses the code of this name. Whether that is its first use; if not, whatever was given for it ends: either its client
+    /// or somebody who has stolen it was here before (RFC 6749 4.1.2, 10.5). That is said once and looked at with each token, so
+    /// that none is missed that is made of another in this moment.
+    pub(super) async fn is_first_use(&self, name: &str) -> Result<bool, Fault> {
+        let unused = self.deposits.take(UNUSED, name).await.map_err(away)?;
+        if unused.is_some() {
+            return Ok(true);
+        }
+        // For good: nobody knows here how long what was given would last.
+        let noted = self.deposits.put(REPLAYED, name, String::new(), None).await;
+        noted.map_err(away)?;
+        Ok(false)
+    }
+
+    /// Whether this has not ended because the code was used again that it was given for.
+    pub(super) async fn still_holds(&self, grant: &Grant) -> Result<bool, Fault> {
+        let Some(code) = &grant.code else {
+            return Ok(true);
+        };
+        let replayed = self.deposits.find(REPLAYED, code).await.map_err(away)?;
+        Ok(replayed.is_none())
+    }
+
+    /// The access token of this name, if it holds.
+    pub(super) async fn access_token(&self, name: &str) -> Result<Option<AccessToken>, Fault> {
+        let found: Option<AccessToken> = self.find(name).await?;
+        Ok(match found {
+            Some(token) if self.still_holds(&token.grant).await? => Some(token),
+            _ => None,
+        })
     }
 
     /// Gives tokens.

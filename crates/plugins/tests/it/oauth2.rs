@@ -3,6 +3,7 @@
 mod authorize;
 mod clients;
 mod place;
+mod replays;
 mod resources;
 mod tokens;
 
