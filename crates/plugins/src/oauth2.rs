@@ -1,5 +1,6 @@
 //! Gives tokens to clients, and finds out by a token who sends a request (RFC 6749, RFC 6750).
 
+mod administered;
 mod authorize;
 mod client;
 mod config;
@@ -102,6 +103,10 @@ impl Plugin for OAuth2 {
                 .map_err(|why| Misconfigured::because("oauth2.misconfigured", "client_secret", &why))?,
             ledger: Ledger::of(services),
         })
+    }
+
+    fn endpoints() -> &'static [plugin::Endpoint] {
+        &administered::ENDPOINTS
     }
 
     fn owns(&self) -> Vec<HeaderName> {

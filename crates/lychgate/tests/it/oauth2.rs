@@ -355,6 +355,49 @@ async fn strangers_learn_nothing_and_open_nothing() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_are_ended_by_whoever_knows_them() {
+    let (folder, upstream) = (Folder::new(), Upstream::start().await);
+    let place = Place::new(Administered::start_with(&folder, &BEHIND_TLS));
+    let key = place.furnish(&upstream);
+    let given = place.redeem(&place.code(&key).await, VERIFIER).await.1;
+    let [access, refresh] = ["access_token", "refresh_token"].map(|name| text(&given, name));
+    let one = format!("/oauth2_tokens/{access}");
+    let credential = format!("credential.id={}", model::DEFAULT_WORKSPACE);
+    for (method, path, data) in [
+        ("GET", "/oauth2_tokens", &[][..]),
+        ("GET", "/oauth2_tokens?size=1", &[]),
+        ("POST", "/oauth2_tokens", &["expires_in=60", &credential]),
+        ("GET", &one, &[]),
+        ("PATCH", &one, &["expires_in=0"]),
+        ("PUT", &one, &["expires_in=0", &credential]),
+        ("GET", "/default/oauth2_tokens", &[]),
+    ] {
+        let (status, told) = place.gateway.curl(method, path, data);
+        let why = text(&told, "message");
+        assert_eq!(
+            (status, why.contains("oauth2.only_digests")),
+            (501, true),
+            "{method} {path}: {told}"
+        );
+    }
+    // Nothing of that has changed anything.
+    assert_eq!(place.renew("nothing").await.0, 400);
+    place.ask(&access).await.unwrap();
+    let (status, renewed) = place.renew(&refresh).await;
+    assert_eq!(status, 200, "{renewed}");
+    let [access, refresh] = ["access_token", "refresh_token"].map(|name| text(&renewed, name));
+    let end = |token: &str| {
+        place
+            .gateway
+            .curl("DELETE", &format!("/oauth2_tokens/{token}"), &[])
+            .0
+    };
+    assert_eq!((end("nothing"), end(&access), end(&access)), (404, 204, 404));
+    assert_eq!(place.ask(&access).await.unwrap_err().0, 401);
+    assert_eq!(place.renew(&refresh).await.0, 400);
+}
+
 async fn told_of(request: reqwest::RequestBuilder) -> (u16, Value, Response) {
     told(request.send().await.unwrap()).await
 }

@@ -60,6 +60,8 @@ pub(super) struct AccessToken {
     pub(super) given_at: u64,
     /// Seconds for which it is good; for ever, if that is not said.
     pub(super) expires_in: Option<u64>,
+    /// Under what the refresh token beside it is kept, if there is one.
+    pub(super) refresh_token: Option<String>,
 }
 
 /// A refresh token.
@@ -130,7 +132,11 @@ impl Kept for AccessToken {
     const KIND: &'static str = "oauth2_tokens";
 
     fn fields(&self) -> Value {
-        json!({ "given_at": self.given_at, "expires_in": self.expires_in })
+        json!({
+            "given_at": self.given_at,
+            "expires_in": self.expires_in,
+            "refresh_token": self.refresh_token,
+        })
     }
 
     fn grant(&self) -> &Grant {

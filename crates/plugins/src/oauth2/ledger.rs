@@ -49,11 +49,12 @@ pub(super) struct Issued {
     pub(super) refresh_token: Option<String>,
 }
 
-/// Whether a refresh token is given as well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The refresh token beside an access token.
 pub(super) enum Refresh {
     /// A new one, if access tokens end.
     New,
+    /// This, which is there.
+    Stays(String),
     /// None.
     None,
 }
@@ -61,11 +62,7 @@ pub(super) enum Refresh {
 impl Ledger {
     pub(super) fn of(services: &Services) -> Self {
         Self {
-            books: Books {
-                deposits: Arc::clone(&services.deposits),
-                clock: Arc::clone(&services.clock),
-                entropy: Arc::clone(&services.entropy),
-            },
+            books: Books::of(services),
             outside: Arc::clone(&services.outside),
             home: services.shared.the(),
         }
@@ -99,6 +96,14 @@ impl Ledger {
 }
 
 impl Books {
+    pub(super) fn of(services: &Services) -> Self {
+        Self {
+            deposits: Arc::clone(&services.deposits),
+            clock: Arc::clone(&services.clock),
+            entropy: Arc::clone(&services.entropy),
+        }
+    }
+
     /// What is kept under this name.
     pub(super) async fn find<K: Kept>(&self, name: &str) -> Result<Option<K>, Fault> {
         let found = self.deposits.find(K::KIND, name).await.map_err(away)?;
@@ -128,10 +133,7 @@ impl Books {
         kept: &K,
         lifetime: Option<Duration>,
     ) -> Result<String, Fault> {
-        let secret = self.entropy.secret().map_err(|why| Fault::Broken {
-            code: "entropy.none",
-            detail: why.to_string(),
-        })?;
+        let secret = self.secret()?;
         self.keep(&name_of(&secret), kept, lifetime).await?;
         Ok(secret)
     }
@@ -145,10 +147,10 @@ impl Books {
         Ok(secret)
     }
 
-    /// Uses the code of this name. Whether that is its first use; if not, whatever was given for it ends: either its client
+    /// Uses the code of this name. Whether that was its first use; if not, whatever was given for it ends: either its client
     /// or somebody who has stolen it was here before (RFC 6749 4.1.2, 10.5). That is said once and looked at with each token, so
     /// that none is missed that is made of another in this moment.
-    pub(super) async fn is_first_use(&self, name: &str) -> Result<bool, Fault> {
+    pub(super) async fn spend(&self, name: &str) -> Result<bool, Fault> {
         let unused = self.deposits.take(UNUSED, name).await.map_err(away)?;
         if unused.is_some() {
             return Ok(true);
@@ -184,27 +186,57 @@ impl Books {
         lifetimes: Lifetimes,
         refresh: Refresh,
     ) -> Result<Issued, Fault> {
-        let access = AccessToken {
-            grant: grant.clone(),
-            given_at: self.clock.now().millis(),
-            expires_in: lifetimes.access,
-        };
-        let lifetime = lifetimes.access.map(Duration::from_secs);
-        let access_token = self.keep_new(&access, lifetime).await?;
+        let access_token = self.secret()?;
+        let name = name_of(&access_token);
         let refresh_token = match (refresh, lifetimes.access) {
             (Refresh::New, Some(_)) => {
                 let kept = RefreshToken {
                     grant: grant.clone(),
-                    access_token: name_of(&access_token),
+                    access_token: name.clone(),
                 };
                 Some(self.keep_new(&kept, lifetimes.refresh).await?)
             }
+            (Refresh::Stays(token), _) => Some(token),
             _ => None,
         };
+        let access = AccessToken {
+            grant: grant.clone(),
+            given_at: self.clock.now().millis(),
+            expires_in: lifetimes.access,
+            refresh_token: refresh_token.as_deref().map(name_of),
+        };
+        let lifetime = lifetimes.access.map(Duration::from_secs);
+        self.keep(&name, &access, lifetime).await?;
         Ok(Issued {
             access_token,
             expires_in: lifetimes.access,
             refresh_token,
+        })
+    }
+
+    /// Ends an access token or a refresh token, after the one beside it: what went wrong halfway can be done again. Whether
+    /// there was any.
+    pub(super) async fn end(&self, token: &str) -> Result<bool, Fault> {
+        let name = name_of(token);
+        let access: Option<AccessToken> = self.find(&name).await?;
+        if let Some(token) = &access {
+            if let Some(beside) = &token.refresh_token {
+                self.take::<RefreshToken>(beside).await?;
+            }
+            self.take::<AccessToken>(&name).await?;
+        }
+        let refresh: Option<RefreshToken> = self.find(&name).await?;
+        if let Some(token) = &refresh {
+            self.take::<AccessToken>(&token.access_token).await?;
+            self.take::<RefreshToken>(&name).await?;
+        }
+        Ok(access.is_some() || refresh.is_some())
+    }
+
+    fn secret(&self) -> Result<String, Fault> {
+        self.entropy.secret().map_err(|why| Fault::Broken {
+            code: "entropy.none",
+            detail: why.to_string(),
         })
     }
 }

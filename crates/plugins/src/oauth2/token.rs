@@ -171,7 +171,7 @@ impl Asker {
         if redeem.redirect_uri.as_deref() != Some(&*code.redirect_uri) {
             return Ok(Err(Denial::redirect_uri()));
         }
-        if !books.is_first_use(&name).await? {
+        if !books.spend(&name).await? {
             return Ok(Err(Denial::invalid_code()));
         }
         let (challenge, verifier) = (code.challenge.as_deref(), redeem.verifier.as_deref());
@@ -229,17 +229,14 @@ impl Asker {
             }
             Used::StaysGood => {
                 books.take::<AccessToken>(&found.access_token).await?;
-                let issued = books.issue(&grant, lifetimes, Refresh::None).await?;
+                let stays = Refresh::Stays(refresh_token.to_owned());
+                let issued = books.issue(&grant, lifetimes, stays).await?;
                 let kept = RefreshToken {
                     access_token: name_of(&issued.access_token),
                     ..found
                 };
                 books.keep(&name, &kept, lifetimes.refresh).await?;
-                let refresh_token = Some(refresh_token.to_owned());
-                Ok(Ok(Issued {
-                    refresh_token,
-                    ..issued
-                }))
+                Ok(Ok(issued))
             }
         }
     }

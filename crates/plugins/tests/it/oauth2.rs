@@ -1,5 +1,6 @@
 //! Tokens: who gets them, and what they open.
 
+mod administered;
 mod authorize;
 mod clients;
 mod place;

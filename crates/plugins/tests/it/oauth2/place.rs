@@ -165,6 +165,11 @@ impl Place {
         }
     }
 
+    /// What the house lends to whoever works on what is kept here.
+    pub(super) fn services(&self) -> Services {
+        services(&self.clock, &self.deposits, &self.entropy, &self.runs)
+    }
+
     /// How often something was worked on outside of the cores since this was asked.
     pub(super) fn worked(&self) -> usize {
         self.runs.swap(0, Ordering::SeqCst)
