@@ -215,7 +215,8 @@ impl admin::Node for Node {
     }
 
     fn new_secret(&self) -> String {
-        new_secret(&*self.entropy)
+        // As in `new_id`.
+        self.entropy.secret().expect("there is randomness")
     }
 }
 
@@ -305,21 +306,6 @@ fn new_id(entropy: &dyn Entropy) -> Id {
     // Without randomness nothing of this gateway would be safe, and it would not have started.
     entropy.fill(&mut bits).expect("there is randomness");
     Id::random(bits)
-}
-
-/// 32 letters and digits, each as likely as any other: 190 bits.
-fn new_secret(entropy: &dyn Entropy) -> String {
-    const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    let mut secret = String::with_capacity(32);
-    while secret.len() < 32 {
-        let mut bytes = [0; 32];
-        entropy.fill(&mut bytes).expect("there is randomness");
-        // The last eight would make the first letters likelier.
-        let fair = bytes.iter().filter(|byte| **byte < 248);
-        let letters = fair.map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]));
-        secret.extend(letters.take(32 - secret.len()));
-    }
-    secret
 }
 
 fn hostname() -> String {

@@ -1,5 +1,7 @@
 //! A form in several parts (RFC 7578), of which whole parts can be changed.
 
+use std::borrow::Cow;
+
 use crate::changes::Changeable;
 
 /// A form in several parts. What is not changed stays as it was sent.
@@ -43,16 +45,21 @@ impl<'a> Multipart<'a> {
         }
     }
 
+    /// The names and the values of all parts, in their order.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        self.parts.iter().map(|part| {
+            let content = match &part.form {
+                Form::Sent { content, .. } => content,
+                Form::Simple(value) => value.as_slice(),
+            };
+            (&*part.name, String::from_utf8_lossy(content))
+        })
+    }
+
     /// The values of all parts of this name.
     pub(crate) fn values(&self, name: &str) -> Vec<String> {
-        let named = self.parts.iter().filter(|part| part.name == name);
-        let contents = named.map(|part| match &part.form {
-            Form::Sent { content, .. } => content,
-            Form::Simple(value) => value.as_slice(),
-        });
-        contents
-            .map(|content| String::from_utf8_lossy(content).into_owned())
-            .collect()
+        let named = self.pairs().filter(|(part, _)| *part == name);
+        named.map(|(_, value)| value.into_owned()).collect()
     }
 
     /// As it is sent; `None` if a value of ours would end its own part.

@@ -1,10 +1,12 @@
 //! Gives tokens to clients, and finds out by a token who sends a request (RFC 6749, RFC 6750).
 
+mod administered;
 mod authorize;
 mod client;
 mod config;
 mod credential;
 mod denial;
+mod endpoint;
 mod kept;
 mod ledger;
 mod parameters;
@@ -17,21 +19,18 @@ mod token;
 use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use plugin::{
-    Authentication, BodyNeed, Exchange, Fault, Misconfigured, Plugin, Proven, Scheme, Services, Verdict,
-};
+use plugin::{Authentication, BodyNeed, Exchange, Fault, Misconfigured, Plugin, Proven, Services, Verdict};
 use ports::Timestamp;
 
 use self::config::Config;
 use self::credential::Client;
 pub use self::credential::{OAUTH2_CREDENTIALS, OAuth2Credential};
 use self::denial::Denial;
+use self::endpoint::Endpoint;
 use self::kept::{AccessToken, name_of};
 use self::ledger::Ledger;
-use self::parameters::Parameters;
 use self::remembered::Remembered;
 use self::rules::{Here, Rules};
 use self::shown::Shown;
@@ -62,13 +61,6 @@ struct Challenges {
     invalid: HeaderValue,
 }
 
-/// Two paths that the plugin answers itself, below every path of its routes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Endpoint {
-    Authorize,
-    Token,
-}
-
 /// What can be said of a request at once.
 enum Judged {
     Found(Result<(Proven, Rc<AccessToken>), Verdict>),
@@ -76,7 +68,6 @@ enum Judged {
     Asks(String),
 }
 
-const CODE_LIFETIME: Duration = Duration::from_secs(300);
 /// The most bytes that an endpoint reads.
 const MOST_PARAMETERS: usize = 64 * 1024;
 /// The most bytes of a form in which a token is looked for.
@@ -112,6 +103,10 @@ impl Plugin for OAuth2 {
                 .map_err(|why| Misconfigured::because("oauth2.misconfigured", "client_secret", &why))?,
             ledger: Ledger::of(services),
         })
+    }
+
+    fn endpoints() -> &'static [plugin::Endpoint] {
+        &administered::ENDPOINTS
     }
 
     fn owns(&self) -> Vec<HeaderName> {
@@ -179,7 +174,7 @@ impl Plugin for OAuth2 {
                 let asked = name.clone();
                 let found = self
                     .ledger
-                    .ask(|books| async move { books.find(&asked).await })
+                    .ask(|books| async move { books.access_token(&asked).await })
                     .await?;
                 match found.map(Rc::new) {
                     None => Err(self.invalid()),
@@ -196,76 +191,6 @@ impl Plugin for OAuth2 {
 }
 
 impl OAuth2 {
-    /// Answers an endpoint.
-    async fn serve(
-        &self,
-        endpoint: Endpoint,
-        secrets: &Known,
-        exchange: &Exchange,
-    ) -> Result<Verdict, Fault> {
-        let parameters = match self.parameters(endpoint, exchange) {
-            Ok(parameters) => parameters,
-            Err(denial) => return Ok(denial.answer(None)),
-        };
-        let here = here(exchange);
-        let state = parameters.named("state");
-        if !self.is_secure(exchange) {
-            let denial = Denial::new("access_denied", "You must use HTTPS");
-            return Ok(denial.answer(state));
-        }
-        if endpoint == Endpoint::Authorize {
-            let client = parameters
-                .named("client_id")
-                .and_then(|id| client::find(exchange, id));
-            return authorize::answer(&self.rules, &self.ledger, &parameters, client, here).await;
-        }
-        let line = exchange.head.text(&self.header);
-        let shown =
-            token::grant_type(&self.rules, &parameters).and_then(|_| client::Shown::by(line, &parameters));
-        let shown = match shown {
-            Ok(shown) => shown,
-            Err(denial) => return Ok(denial.answer(state)),
-        };
-        let client = match shown.judge(exchange, &self.passwords, secrets) {
-            client::Judged::Found(client) => Some(client),
-            client::Judged::Asks(question, meant) => {
-                let fits = self.passwords.ask(question.clone()).await?;
-                let client = meant.filter(|_| fits);
-                if client.is_some() {
-                    secrets.note(&question);
-                }
-                client
-            }
-        };
-        match client {
-            Some(client) => token::answer(&self.rules, &self.ledger, &parameters, client, here).await,
-            None => Ok(shown.denial().answer(state)),
-        }
-    }
-
-    fn parameters(&self, endpoint: Endpoint, exchange: &Exchange) -> Result<Parameters, Denial> {
-        let method = &exchange.received.method;
-        if *method != Method::POST {
-            let why = format!(
-                "The HTTP method {method} is invalid for the {} endpoint",
-                endpoint.name()
-            );
-            let denial = Denial::new("invalid_method", why);
-            let post = HeaderValue::from_static("POST");
-            return Err(denial.with(StatusCode::METHOD_NOT_ALLOWED, header::ALLOW, post));
-        }
-        let content_type = exchange.head.text(&header::CONTENT_TYPE);
-        let body = exchange.body.in_memory().unwrap_or_default();
-        Parameters::read(exchange.received.target.query(), content_type, body)
-    }
-
-    /// Whether it was asked over TLS: to us, or to a proxy whose word counts.
-    fn is_secure(&self, exchange: &Exchange) -> bool {
-        let received = &exchange.received;
-        let told = received.forwarded.as_ref().and_then(|told| told.scheme);
-        received.connection.handshake().is_some() || self.believes_proxies && told == Some(Scheme::Https)
-    }
-
     fn judge(&self, tokens: &Remembered, exchange: &Exchange) -> Judged {
         let token = match Shown::by(exchange, &self.header) {
             Shown::One(token) => token,
@@ -340,26 +265,6 @@ impl OAuth2 {
             Denial::new("invalid_token", INVALID_TOKEN),
             &self.challenges.invalid,
         )
-    }
-}
-
-impl Endpoint {
-    fn of(exchange: &Exchange) -> Option<Self> {
-        let path = exchange.received.target.path();
-        let path = path.strip_suffix('/').unwrap_or(path);
-        let ends = |endpoint| path.ends_with(endpoint);
-        match () {
-            () if ends("/oauth2/token") => Some(Self::Token),
-            () if ends("/oauth2/authorize") => Some(Self::Authorize),
-            () => None,
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Authorize => "authorization",
-            Self::Token => "token",
-        }
     }
 }
 

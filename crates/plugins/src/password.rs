@@ -53,6 +53,3 @@ pub(crate) fn keep(written: &mut Map<String, Value>, field: &str, id: model::Id)
         *text = Proof::of(text.as_bytes(), id);
     }
 }
-
-#[cfg(test)]
-mod tests;

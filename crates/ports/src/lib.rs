@@ -6,6 +6,7 @@
 //! Start with [`Http`]; the others are small.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
 mod clock;
 mod deposits;

@@ -1,6 +1,6 @@
 //! Clients get tokens and use them, over real sockets: on two cores, over TLS, and on nodes that share a database.
 
-use std::time::Duration;
+mod clients;
 
 use reqwest::{Client, Response, Url};
 use serde_json::Value;
@@ -9,7 +9,6 @@ use testkit::postgres::Server;
 
 use crate::administered::Administered;
 use crate::binary::Folder;
-use crate::house::House;
 use crate::together;
 
 /// A node behind a proxy that ends TLS, and two cores of it.
@@ -85,6 +84,21 @@ impl Place {
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         let request = request.header("x-forwarded-proto", "https").body(body);
         told(request.send().await.unwrap()).await
+    }
+
+    /// The same as a form in several parts.
+    async fn post_in_parts(&self, endpoint: &str, form: &[(&str, &str)]) -> (u16, Value) {
+        let parts = form.iter().map(|(name, value)| {
+            format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        });
+        let body = parts.collect::<String>() + "--limit--\r\n";
+        let request = self
+            .client
+            .post(format!("{}/app/oauth2/{endpoint}", self.gateway.requests));
+        let request = request.header("content-type", "multipart/form-data; boundary=limit");
+        let request = request.header("x-forwarded-proto", "https").body(body);
+        let (status, body, _) = told(request.send().await.unwrap()).await;
+        (status, body)
     }
 
     /// What the client `app` is told that asks for a token.
@@ -235,6 +249,15 @@ async fn every_grant_gives_a_token_that_opens_the_service() {
     let (status, told) = place.token(&password).await;
     assert_eq!(status, 200, "{told}");
     place.passed(&text(&told, "access_token")).await;
+    // The same, as a form in several parts; up to 64 KiB of it.
+    let client = [("client_id", "app"), ("client_secret", "s")];
+    let in_parts = [&password[..], &client].concat();
+    let (status, given) = place.post_in_parts("token", &in_parts).await;
+    assert_eq!(status, 200, "{given}");
+    place.passed(&text(&given, "access_token")).await;
+    let much = "x".repeat(64 * 1024);
+    let too_much = [&in_parts[..], &[("much", &*much)]].concat();
+    assert_eq!(place.post_in_parts("token", &too_much).await.0, 413);
     // Others in its place, once.
     let refresh = text(&told, "refresh_token");
     let (status, renewed) = place.renew(&refresh).await;
@@ -331,135 +354,51 @@ async fn strangers_learn_nothing_and_open_nothing() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_are_ended_by_whoever_knows_them() {
+    let (folder, upstream) = (Folder::new(), Upstream::start().await);
+    let place = Place::new(Administered::start_with(&folder, &BEHIND_TLS));
+    let key = place.furnish(&upstream);
+    let given = place.redeem(&place.code(&key).await, VERIFIER).await.1;
+    let [access, refresh] = ["access_token", "refresh_token"].map(|name| text(&given, name));
+    let one = format!("/oauth2_tokens/{access}");
+    let credential = format!("credential.id={}", model::DEFAULT_WORKSPACE);
+    for (method, path, data) in [
+        ("GET", "/oauth2_tokens", &[][..]),
+        ("GET", "/oauth2_tokens?size=1", &[]),
+        ("POST", "/oauth2_tokens", &["expires_in=60", &credential]),
+        ("GET", &one, &[]),
+        ("PATCH", &one, &["expires_in=0"]),
+        ("PUT", &one, &["expires_in=0", &credential]),
+        ("GET", "/default/oauth2_tokens", &[]),
+    ] {
+        let (status, told) = place.gateway.curl(method, path, data);
+        let why = text(&told, "message");
+        assert_eq!(
+            (status, why.contains("oauth2.only_digests")),
+            (501, true),
+            "{method} {path}: {told}"
+        );
+    }
+    // Nothing of that has changed anything.
+    assert_eq!(place.renew("nothing").await.0, 400);
+    place.ask(&access).await.unwrap();
+    let (status, renewed) = place.renew(&refresh).await;
+    assert_eq!(status, 200, "{renewed}");
+    let [access, refresh] = ["access_token", "refresh_token"].map(|name| text(&renewed, name));
+    let end = |token: &str| {
+        place
+            .gateway
+            .curl("DELETE", &format!("/oauth2_tokens/{token}"), &[])
+            .0
+    };
+    assert_eq!((end("nothing"), end(&access), end(&access)), (404, 204, 404));
+    assert_eq!(place.ask(&access).await.unwrap_err().0, 401);
+    assert_eq!(place.renew(&refresh).await.0, 400);
+}
+
 async fn told_of(request: reqwest::RequestBuilder) -> (u16, Value, Response) {
     told(request.send().await.unwrap()).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn clients_are_written_by_kongs_rules() {
-    let folder = Folder::new();
-    let gateway = Administered::start(&folder);
-    assert_eq!(gateway.curl("POST", "/consumers", &["username=ada"]).0, 201);
-    let (status, made) = gateway.curl("POST", "/consumers/ada/oauth2", &["name=app"]);
-    assert_eq!(status, 201, "{made}");
-    for name in ["client_id", "client_secret"] {
-        assert_eq!(text(&made, name).len(), 32, "{made}");
-    }
-    assert_eq!(
-        (&made["client_type"], &made["redirect_uris"]),
-        (&"confidential".into(), &Value::Null)
-    );
-    let path = format!("/oauth2/{}", text(&made, "client_id"));
-    assert_eq!(gateway.curl("GET", &path, &[]), (200, made));
-    let field = |data: &[&str]| {
-        let (status, told) = gateway.curl("PATCH", &path, data);
-        (status, text(&told["fields"], "client_secret"))
-    };
-    // A hash never becomes a secret, nor a secret a hash, without being written.
-    let (status, why) = field(&["hash_secret=true"]);
-    assert_eq!((status, why.contains("to be hashed")), (400, true), "{why}");
-    assert_eq!(field(&["hash_secret=true", "client_secret=x"]).0, 200);
-    let (status, why) = field(&["hash_secret=false"]);
-    assert_eq!((status, why.contains("no secret")), (400, true), "{why}");
-    assert_eq!(field(&["client_secret=y"]).0, 400);
-    assert_eq!(field(&["hash_secret=false", "client_secret=y"]).0, 200);
-    for (uri, why) in [
-        ("/cb", "cannot parse '/cb'"),
-        (
-            "https://app.test/%23x",
-            "fragment not allowed in 'https://app.test/#x'",
-        ),
-    ] {
-        let uris = format!("redirect_uris={uri}");
-        let (status, told) = gateway.curl("PATCH", &path, &[&uris]);
-        assert_eq!(
-            (status, told["fields"]["redirect_uris"].to_string().contains(why)),
-            (400, true),
-            "{told}"
-        );
-    }
-    // A plugin keeps the key that was made up, and gets another only if it is told so.
-    let data = ["name=oauth2", "config.enable_password_grant=true"];
-    let (status, plugin) = gateway.curl("POST", "/plugins", &data);
-    assert_eq!(status, 201, "{plugin}");
-    let path = format!("/plugins/{}", text(&plugin, "id"));
-    let (_, changed) = gateway.curl("PATCH", &path, &["config.token_expiration=5"]);
-    assert_eq!(
-        changed["config"]["provision_key"],
-        plugin["config"]["provision_key"]
-    );
-    let (status, told) = gateway.curl("POST", "/services", &["name=s", "url=http://127.0.0.1:9"]);
-    assert_eq!(status, 201, "{told}");
-    let (status, told) = gateway.curl("POST", "/services/s/plugins", &["name=oauth2", "config.pkce=lax"]);
-    assert_eq!(status, 400);
-    let why = "at least one of these fields must be true: enable_authorization_code, enable_implicit_grant, \
-               enable_client_credentials, enable_password_grant";
-    assert!(told.to_string().contains(why), "{told}");
-}
-
-const HOUSE: &str = "
-_format_version: '3.0'
-services:
-- name: app
-  url: URL
-  plugins:
-  - name: oauth2
-    config:
-      provision_key: page
-      enable_password_grant: true
-      token_expiration: 60
-  routes:
-  - name: app
-    paths: [/]
-consumers:
-- username: ada
-  oauth2_credentials:
-  - name: app
-    client_id: app
-    client_secret: kong-secret
-    hash_secret: true
-- username: bob
-  oauth2_credentials:
-  - name: taken over
-    client_id: taken
-    client_secret: $pbkdf2-sha512$i=10000,l=32$AAECAwQFBgcICQoLDA0ODw$qgNRjPQA9HR/BndvuEY+vkQIBqFn3xmfnCEtnSBebOg
-    hash_secret: true
-";
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_has_clients_who_come_over_tls() {
-    let mut house = House::reached_over(plugin::Scheme::Https, &[]).await;
-    let config = HOUSE.replace("URL", &house.upstream.url(""));
-    house.apply(&config).await;
-    let browser = house.browser();
-    for (client, owner) in [("app", "ada"), ("taken", "bob")] {
-        let form = |secret| {
-            [
-                ("grant_type", "password"),
-                ("provision_key", "page"),
-                ("authenticated_userid", "user-7"),
-                ("client_id", client),
-                ("client_secret", secret),
-            ]
-        };
-        let url = house.url("/oauth2/token");
-        assert_eq!(
-            browser.post(&url, &form("wrong")).await.json()["error"],
-            "invalid_client"
-        );
-        let given = browser.post(&url, &form("kong-secret")).await.json();
-        let token = text(&given, "access_token");
-        let asked = house.url(&format!("/?access_token={token}"));
-        let got = browser.get(&asked).await;
-        assert!(got.text().contains(owner), "{}", got.text());
-        // It ends by the gateway's clock.
-        house.clock.advance(Duration::from_secs(60));
-        let over = browser.get(&asked).await;
-        assert_eq!(
-            (over.status.as_u16(), &over.json()["error"]),
-            (401, &"invalid_token".into())
-        );
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -494,10 +433,32 @@ async fn nodes_that_share_a_database_share_codes_and_tokens() {
         text(&given[0].1, "access_token"),
         text(&given[0].1, "refresh_token"),
     );
+    // It was used more than once, so that nobody knows whose it was.
+    for node in [&one, &other] {
+        assert_eq!(node.ask(&token).await.unwrap_err().0, 401);
+        assert_eq!(node.renew(&refresh).await.0, 400);
+    }
+    // What was given for one that was used once opens both, until it is used again on either.
+    let code = one.code(&key).await;
+    let (status, given) = one.redeem(&code, VERIFIER).await;
+    assert_eq!(status, 200, "{given}");
+    let (token, refresh) = (text(&given, "access_token"), text(&given, "refresh_token"));
     one.passed(&token).await;
     other.passed(&token).await;
     let (a, b) = tokio::join!(one.renew(&refresh), other.renew(&refresh));
     let mut statuses = [a.0, b.0];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 400]);
+    let renewed = if a.0 == 200 { a.1 } else { b.1 };
+    assert_eq!(
+        error(&other.redeem(&code, VERIFIER).await),
+        refused(400, "invalid_request", "Invalid code")
+    );
+    for node in [&one, &other] {
+        assert_eq!(
+            node.ask(&text(&renewed, "access_token")).await.unwrap_err().0,
+            401
+        );
+        assert_eq!(node.renew(&text(&renewed, "refresh_token")).await.0, 400);
+    }
 }

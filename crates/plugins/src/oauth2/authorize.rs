@@ -9,7 +9,7 @@ use super::kept::{Code, Grant};
 use super::ledger::{Issued, Ledger, Refresh};
 use super::parameters::Parameters;
 use super::rules::{Here, Rules, user};
-use super::{CODE_LIFETIME, pkce, token};
+use super::{pkce, token};
 
 /// What a person has agreed to, and where the person is sent with it.
 struct Agreed {
@@ -53,10 +53,7 @@ pub(super) async fn answer(
     let uri = agreed.redirect_uri;
     match agreed.gives {
         Gives::Code(code) => {
-            let lifetime = Some(CODE_LIFETIME);
-            let code = ledger
-                .ask(|books| async move { books.keep_new(&*code, lifetime).await })
-                .await?;
+            let code = ledger.ask(|books| async move { books.give(&code).await }).await?;
             Ok(sent(
                 StatusCode::OK,
                 &uri,
@@ -119,6 +116,7 @@ fn judge(
             place,
             scope: rules.scope(parameters)?,
             authenticated_userid: Some(user),
+            code: None,
         };
         if !is_code {
             return Ok(Gives::Token(grant));

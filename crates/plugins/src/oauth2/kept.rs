@@ -23,6 +23,8 @@ pub(super) struct Grant {
     pub(super) scope: Option<String>,
     /// For which user of the service.
     pub(super) authenticated_userid: Option<String>,
+    /// Under what the code is kept that was redeemed for it, if one was.
+    pub(super) code: Option<String>,
 }
 
 /// Where a code or a token counts.
@@ -58,6 +60,8 @@ pub(super) struct AccessToken {
     pub(super) given_at: u64,
     /// Seconds for which it is good; for ever, if that is not said.
     pub(super) expires_in: Option<u64>,
+    /// Under what the refresh token beside it is kept, if there is one.
+    pub(super) refresh_token: Option<String>,
 }
 
 /// A refresh token.
@@ -88,6 +92,7 @@ pub(super) trait Kept: Record + Send + 'static {
             place,
             scope,
             authenticated_userid,
+            code,
         } = self.grant();
         let mut members = json!({
             "credential": credential.to_string(),
@@ -96,6 +101,7 @@ pub(super) trait Kept: Record + Send + 'static {
             "place": place.to_string(),
             "scope": scope,
             "authenticated_userid": authenticated_userid,
+            "code": code,
         });
         if let (Value::Object(members), Value::Object(own)) = (&mut members, self.fields()) {
             members.extend(own);
@@ -126,7 +132,11 @@ impl Kept for AccessToken {
     const KIND: &'static str = "oauth2_tokens";
 
     fn fields(&self) -> Value {
-        json!({ "given_at": self.given_at, "expires_in": self.expires_in })
+        json!({
+            "given_at": self.given_at,
+            "expires_in": self.expires_in,
+            "refresh_token": self.refresh_token,
+        })
     }
 
     fn grant(&self) -> &Grant {

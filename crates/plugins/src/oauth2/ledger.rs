@@ -9,7 +9,7 @@ use plugin::{Fault, Services};
 use ports::{Clock, Deposits, Entropy, NoDeposit, Outside};
 use tokio::sync::oneshot;
 
-use super::kept::{AccessToken, Grant, Kept, RefreshToken, name_of};
+use super::kept::{AccessToken, Code, Grant, Kept, RefreshToken, name_of};
 use super::rules::Lifetimes;
 
 /// The way from a core to what is kept. What was begun goes on, whoever has stopped waiting for it.
@@ -25,6 +25,13 @@ struct Home(AtomicUsize);
 
 /// How many may wait on a node: whoever shows tokens that nobody has must not fill its memory.
 const MOST_WAITING: usize = 1024;
+
+/// How long codes are good, which is within minutes of RFC 6749 4.1.2.
+const CODE_LIFETIME: Duration = Duration::from_secs(300);
+/// What lies beside a code until it is used: of several who take it one gets it.
+const UNUSED: &str = "oauth2_unused_codes";
+/// What lies there for good once a code was used again.
+const REPLAYED: &str = "oauth2_replayed_codes";
 
 /// What is kept, to whoever may wait for it.
 #[derive(Clone)]
@@ -42,11 +49,12 @@ pub(super) struct Issued {
     pub(super) refresh_token: Option<String>,
 }
 
-/// Whether a refresh token is given as well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The refresh token beside an access token.
 pub(super) enum Refresh {
     /// A new one, if access tokens end.
     New,
+    /// This, which is there.
+    Stays(String),
     /// None.
     None,
 }
@@ -54,11 +62,7 @@ pub(super) enum Refresh {
 impl Ledger {
     pub(super) fn of(services: &Services) -> Self {
         Self {
-            books: Books {
-                deposits: Arc::clone(&services.deposits),
-                clock: Arc::clone(&services.clock),
-                entropy: Arc::clone(&services.entropy),
-            },
+            books: Books::of(services),
             outside: Arc::clone(&services.outside),
             home: services.shared.the(),
         }
@@ -92,6 +96,14 @@ impl Ledger {
 }
 
 impl Books {
+    pub(super) fn of(services: &Services) -> Self {
+        Self {
+            deposits: Arc::clone(&services.deposits),
+            clock: Arc::clone(&services.clock),
+            entropy: Arc::clone(&services.entropy),
+        }
+    }
+
     /// What is kept under this name.
     pub(super) async fn find<K: Kept>(&self, name: &str) -> Result<Option<K>, Fault> {
         let found = self.deposits.find(K::KIND, name).await.map_err(away)?;
@@ -126,6 +138,47 @@ impl Books {
         Ok(secret)
     }
 
+    /// Gives a code, which may be used once.
+    pub(super) async fn give(&self, code: &Code) -> Result<String, Fault> {
+        let secret = self.keep_new(code, Some(CODE_LIFETIME)).await?;
+        let (name, text) = (name_of(&secret), String::new());
+        let left = self.deposits.put(UNUSED, &name, text, Some(CODE_LIFETIME)).await;
+        left.map_err(away)?;
+        Ok(secret)
+    }
+
+    /// Uses the code of this name. Whether that was its first use; if not, whatever was given for it ends: either its client
+    /// or somebody who has stolen it was here before (RFC 6749 4.1.2, 10.5). That is said once and looked at with each token, so
+    /// that none is missed that is made of another in this moment.
+    pub(super) async fn spend(&self, name: &str) -> Result<bool, Fault> {
+        let unused = self.deposits.take(UNUSED, name).await.map_err(away)?;
+        if unused.is_some() {
+            return Ok(true);
+        }
+        // For good: nobody knows here how long what was given would last.
+        let noted = self.deposits.put(REPLAYED, name, String::new(), None).await;
+        noted.map_err(away)?;
+        Ok(false)
+    }
+
+    /// Whether this has not ended because the code was used again that it was given for.
+    pub(super) async fn still_holds(&self, grant: &Grant) -> Result<bool, Fault> {
+        let Some(code) = &grant.code else {
+            return Ok(true);
+        };
+        let replayed = self.deposits.find(REPLAYED, code).await.map_err(away)?;
+        Ok(replayed.is_none())
+    }
+
+    /// The access token of this name, if it holds.
+    pub(super) async fn access_token(&self, name: &str) -> Result<Option<AccessToken>, Fault> {
+        let found: Option<AccessToken> = self.find(name).await?;
+        Ok(match found {
+            Some(token) if self.still_holds(&token.grant).await? => Some(token),
+            _ => None,
+        })
+    }
+
     /// Gives tokens.
     pub(super) async fn issue(
         &self,
@@ -133,23 +186,27 @@ impl Books {
         lifetimes: Lifetimes,
         refresh: Refresh,
     ) -> Result<Issued, Fault> {
-        let access = AccessToken {
-            grant: grant.clone(),
-            given_at: self.clock.now().millis(),
-            expires_in: lifetimes.access,
-        };
-        let lifetime = lifetimes.access.map(Duration::from_secs);
-        let access_token = self.keep_new(&access, lifetime).await?;
+        let access_token = self.secret()?;
+        let name = name_of(&access_token);
         let refresh_token = match (refresh, lifetimes.access) {
             (Refresh::New, Some(_)) => {
                 let kept = RefreshToken {
                     grant: grant.clone(),
-                    access_token: name_of(&access_token),
+                    access_token: name.clone(),
                 };
                 Some(self.keep_new(&kept, lifetimes.refresh).await?)
             }
+            (Refresh::Stays(token), _) => Some(token),
             _ => None,
         };
+        let access = AccessToken {
+            grant: grant.clone(),
+            given_at: self.clock.now().millis(),
+            expires_in: lifetimes.access,
+            refresh_token: refresh_token.as_deref().map(name_of),
+        };
+        let lifetime = lifetimes.access.map(Duration::from_secs);
+        self.keep(&name, &access, lifetime).await?;
         Ok(Issued {
             access_token,
             expires_in: lifetimes.access,
@@ -157,22 +214,30 @@ impl Books {
         })
     }
 
-    /// 32 letters and digits, each as likely as any other: 190 bits.
-    fn secret(&self) -> Result<String, Fault> {
-        const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-        let mut secret = String::with_capacity(32);
-        while secret.len() < 32 {
-            let mut bytes = [0; 32];
-            self.entropy.fill(&mut bytes).map_err(|why| Fault::Broken {
-                code: "entropy.none",
-                detail: why.to_string(),
-            })?;
-            // The last eight would make the first letters likelier.
-            let fair = bytes.iter().filter(|byte| **byte < 248);
-            let letters = fair.map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]));
-            secret.extend(letters.take(32 - secret.len()));
+    /// Ends an access token or a refresh token, after the one beside it: what went wrong halfway can be done again. Whether
+    /// there was any.
+    pub(super) async fn end(&self, token: &str) -> Result<bool, Fault> {
+        let name = name_of(token);
+        let access: Option<AccessToken> = self.find(&name).await?;
+        if let Some(token) = &access {
+            if let Some(beside) = &token.refresh_token {
+                self.take::<RefreshToken>(beside).await?;
+            }
+            self.take::<AccessToken>(&name).await?;
         }
-        Ok(secret)
+        let refresh: Option<RefreshToken> = self.find(&name).await?;
+        if let Some(token) = &refresh {
+            self.take::<AccessToken>(&token.access_token).await?;
+            self.take::<RefreshToken>(&name).await?;
+        }
+        Ok(access.is_some() || refresh.is_some())
+    }
+
+    fn secret(&self) -> Result<String, Fault> {
+        self.entropy.secret().map_err(|why| Fault::Broken {
+            code: "entropy.none",
+            detail: why.to_string(),
+        })
     }
 }
 

@@ -121,6 +121,7 @@ fn read(
             place,
             scope: rules.scope(parameters)?,
             authenticated_userid,
+            code: None,
         })
     };
     match grant_type(rules, parameters)? {
@@ -158,27 +159,33 @@ fn read(
 }
 
 impl Asker {
-    /// Tokens for a code. It is gone from the moment on when the client that it was given to shows it, whether or not that
+    /// Tokens for a code. It is used from the moment on when the client that it was given to shows it, whether or not that
     /// one knows the verifier: of verifiers nobody has a second guess.
     async fn redeem(&self, books: &Books, redeem: Redeem) -> Result<Result<Issued, Denial>, Fault> {
         let name = name_of(&redeem.code);
         let found: Option<Code> = books.find(&name).await?;
-        let Some(found) = found.filter(|code| self.rules.code && self.may_have(&code.grant, code)) else {
+        let Some(code) = found.filter(|code| self.rules.code && self.may_have(&code.grant, code)) else {
             return Ok(Err(Denial::invalid_code()));
         };
         // RFC 6749 4.1.3.
-        if redeem.redirect_uri.as_deref() != Some(&*found.redirect_uri) {
+        if redeem.redirect_uri.as_deref() != Some(&*code.redirect_uri) {
             return Ok(Err(Denial::redirect_uri()));
         }
-        let Some(code) = books.take::<Code>(&name).await? else {
+        if !books.spend(&name).await? {
             return Ok(Err(Denial::invalid_code()));
-        };
+        }
         let (challenge, verifier) = (code.challenge.as_deref(), redeem.verifier.as_deref());
         if let Err(denial) = pkce::verify(self.rules.pkce, self.kind, challenge, verifier) {
             return Ok(Err(denial));
         }
-        let lifetimes = self.rules.lifetimes;
-        books.issue(&code.grant, lifetimes, Refresh::New).await.map(Ok)
+        let grant = Grant {
+            code: Some(name),
+            ..code.grant
+        };
+        books
+            .issue(&grant, self.rules.lifetimes, Refresh::New)
+            .await
+            .map(Ok)
     }
 
     /// That a code was given to this client, here; and one that counts for all services, by this plugin.
@@ -204,6 +211,9 @@ impl Asker {
         let Some(found) = found.filter(|token| self.may_use(&token.grant)) else {
             return Ok(Err(invalid_refresh_token()));
         };
+        if !books.still_holds(&found.grant).await? {
+            return Ok(Err(invalid_refresh_token()));
+        }
         let grant = match self.narrowed(found.grant.clone(), scope) {
             Ok(grant) => grant,
             Err(denial) => return Ok(Err(denial)),
@@ -219,17 +229,14 @@ impl Asker {
             }
             Used::StaysGood => {
                 books.take::<AccessToken>(&found.access_token).await?;
-                let issued = books.issue(&grant, lifetimes, Refresh::None).await?;
+                let stays = Refresh::Stays(refresh_token.to_owned());
+                let issued = books.issue(&grant, lifetimes, stays).await?;
                 let kept = RefreshToken {
                     access_token: name_of(&issued.access_token),
                     ..found
                 };
                 books.keep(&name, &kept, lifetimes.refresh).await?;
-                let refresh_token = Some(refresh_token.to_owned());
-                Ok(Ok(Issued {
-                    refresh_token,
-                    ..issued
-                }))
+                Ok(Ok(issued))
             }
         }
     }

@@ -1,10 +1,13 @@
 //! By what a password is proved.
 
+use std::mem::discriminant;
+use std::sync::LazyLock;
+
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
-use model::Id;
+use model::{DEFAULT_WORKSPACE, Id};
 
 use super::pbkdf2::Pbkdf2;
 
@@ -28,6 +31,14 @@ const LANES: u32 = 1;
 const MOST_MEMORY: u32 = 64 * 1024;
 const MOST_PASSES: u32 = 10;
 const MOST_LANES: u32 = 4;
+
+/// What nobody's passwords are tried against: one of each sort that takes time, as they are made here and by Kong.
+static DECOYS: LazyLock<Vec<Proof>> = LazyLock::new(|| {
+    let argon2id = Proof::of(b"", DEFAULT_WORKSPACE);
+    let pbkdf2 =
+        "$pbkdf2-sha512$i=10000,l=32$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    [&*argon2id, pbkdf2].into_iter().filter_map(Proof::read).collect()
+});
 
 impl Proof {
     /// Reads what is kept of a password.
@@ -102,6 +113,16 @@ impl Proof {
                 verify_slices_are_equal(shown.as_ref(), kept).is_ok()
             }
         }
+    }
+
+    /// One of each sort that takes time, of nobody.
+    pub(super) fn decoys() -> &'static [Self] {
+        &DECOYS
+    }
+
+    /// Whether trying a password takes the same sort of work.
+    pub(super) fn is_tried_like(&self, other: &Self) -> bool {
+        discriminant(self) == discriminant(other)
     }
 
     /// By what it is told apart from others.

@@ -1,8 +1,10 @@
 //! Tokens: who gets them, and what they open.
 
+mod administered;
 mod authorize;
 mod clients;
 mod place;
+mod replays;
 mod resources;
 mod tokens;
 

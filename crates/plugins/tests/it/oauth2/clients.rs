@@ -6,7 +6,7 @@ use plugins::OAUTH2_CREDENTIALS;
 use schema::render::remedy;
 use serde_json::{Value, json};
 
-use super::place::{Place, Told, form_to};
+use super::place::{KONGS, Place, Told, form_to};
 
 /// What a client is told that asks for a token for itself: with this line and these parameters.
 async fn ask(place: &Place, line: Option<&str>, form: &[(&str, &str)]) -> Told {
@@ -33,17 +33,23 @@ async fn whoever_is_no_client_is_told_the_same() {
         (&pair("hashed", "hashed-secret"), true),
         // The second time the core knows.
         (&pair("hashed", "hashed-secret"), true),
+        (&pair("taken", "kong-secret"), true),
         (&pair("hashed", "wrong"), false),
+        (&pair("hashed", ""), false),
+        (&pair("taken", "wrong"), false),
+        (&pair("taken", KONGS), false),
         (&pair("hashed", "app-secret"), false),
         (&pair("app", "app-secreT"), false),
         (&pair("app", ""), false),
         (&pair("nobody", "app-secret"), false),
+        (&pair("nobody", ""), false),
         (&pair("", "app-secret"), false),
         (&pair("APP", "app-secret"), false),
         // What a public client shows is somebody's guess, even if it is right.
         (&pair("public", "public-secret"), false),
         (&[], false),
     ] {
+        place.worked();
         let told = ask(&place, None, form).await;
         let refused = (400, "invalid_client", "Invalid client authentication");
         assert_eq!(
@@ -51,6 +57,11 @@ async fn whoever_is_no_client_is_told_the_same() {
             if is_one { (200, "", "") } else { refused },
             "{form:?}"
         );
+        // Whatever name is shown, a password is tried that is not right; what that costs is shown where it is tried.
+        let is_named = form
+            .iter()
+            .any(|(name, id)| *name == "client_id" && !id.is_empty());
+        assert!(is_one || place.worked() == usize::from(is_named), "{form:?}");
         assert_eq!((&*told.challenge, &*told.caching[0]), ("", "no-store"));
     }
 }
@@ -115,9 +126,6 @@ fn written(fields: &Value) -> Result<Value, Vec<String>> {
     let found = remedy::lines(&catalogue.fill_and_check(OAUTH2_CREDENTIALS.name, &mut body));
     if found.is_empty() { Ok(body) } else { Err(found) }
 }
-
-const KONGS: &str =
-    "$pbkdf2-sha512$i=10000,l=32$AAECAwQFBgcICQoLDA0ODw$qgNRjPQA9HR/BndvuEY+vkQIBqFn3xmfnCEtnSBebOg";
 
 #[test]
 fn a_secret_is_kept_as_the_client_says() {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http::{HeaderName, HeaderValue, Method, header};
 use model::{DEFAULT_WORKSPACE, Id, Route, Service};
@@ -9,7 +10,7 @@ use plugin::{
     Body, BodyNeed, Connection, Directory, Exchange, Handshake, Instance, Matched, Misconfigured, Scheme,
     Seat, Services, Target, Verdict,
 };
-use ports::NodeSecrets;
+use ports::{NodeSecrets, Outside, Work};
 use schema::Record;
 use serde_json::{Value, json};
 use testkit::clock::SettableClock;
@@ -29,6 +30,20 @@ pub(super) struct Place {
     pub(super) deposits: InMemory,
     entropy: Arc<Counted>,
     pub(super) directory: Directory,
+    runs: Arc<AtomicUsize>,
+}
+
+/// The runtime of the test, which counts what is worked on outside.
+struct Counting {
+    outside: OnTokio,
+    runs: Arc<AtomicUsize>,
+}
+
+impl Outside for Counting {
+    fn run(&self, work: Work) {
+        self.runs.fetch_add(1, Ordering::SeqCst);
+        self.outside.run(work);
+    }
 }
 
 /// What somebody was told.
@@ -41,6 +56,9 @@ pub(super) struct Told {
 }
 
 pub(super) const KEY: &str = "the-key-of-the-page";
+/// What Kong keeps of `kong-secret`.
+pub(super) const KONGS: &str =
+    "$pbkdf2-sha512$i=10000,l=32$AAECAwQFBgcICQoLDA0ODw$qgNRjPQA9HR/BndvuEY+vkQIBqFn3xmfnCEtnSBebOg";
 pub(super) const CALLBACK: &str = "https://app.test/cb";
 
 /// Options under which all grants are given, with these changes.
@@ -58,7 +76,7 @@ fn all_grants(changes: &Value) -> Value {
     config
 }
 
-/// Ada's client with a secret, one whose secret is hashed, one that can keep none; Bob's client.
+/// Ada's client with a secret, one whose secret is hashed, one that can keep none; Bob's client, and one taken over.
 pub(super) fn clients() -> Directory {
     let client = |id: &str, more: Value| {
         let mut body = json!({
@@ -75,18 +93,31 @@ pub(super) fn clients() -> Directory {
     people(&[
         (kind, "ada", client("app", json!({}))),
         (kind, "ada", client("hashed", json!({ "hash_secret": true }))),
+        (
+            kind,
+            "bob",
+            client("taken", json!({ "hash_secret": true, "client_secret": KONGS })),
+        ),
         (kind, "ada", client("public", json!({ "client_type": "public" }))),
         (kind, "bob", client("bobs", json!({}))),
         (kind, "bob", client("nowhere", json!({ "redirect_uris": null }))),
     ])
 }
 
-fn services(clock: &SettableClock, deposits: &InMemory, entropy: &Arc<Counted>) -> Services {
+fn services(
+    clock: &SettableClock,
+    deposits: &InMemory,
+    entropy: &Arc<Counted>,
+    runs: &Arc<AtomicUsize>,
+) -> Services {
     Services {
         http: Scripted::new().port(),
         clock: Arc::new(clock.clone()),
         entropy: Arc::<Counted>::clone(entropy),
-        outside: Arc::new(OnTokio::current()),
+        outside: Arc::new(Counting {
+            outside: OnTokio::current(),
+            runs: Arc::clone(runs),
+        }),
         node_secrets: Arc::new(NodeSecrets::new(Vec::new())),
         deposits: Arc::new(deposits.clone()),
         shared: Arc::default(),
@@ -99,7 +130,7 @@ pub(super) fn built(mut config: Value) -> Result<Instance, Misconfigured> {
     faults(&KIND, &mut config);
     KIND.build(
         &config,
-        &services(&clock, &InMemory::new(&clock), &Arc::default()),
+        &services(&clock, &InMemory::new(&clock), &Arc::default(), &Arc::default()),
     )
 }
 
@@ -120,8 +151,9 @@ impl Place {
     fn of(clock: SettableClock, deposits: InMemory, entropy: Arc<Counted>, changes: &Value) -> Self {
         let mut config = all_grants(changes);
         assert_eq!(faults(&KIND, &mut config), [""; 0], "{config}");
+        let runs = Arc::default();
         let instance = KIND
-            .build(&config, &services(&clock, &deposits, &entropy))
+            .build(&config, &services(&clock, &deposits, &entropy, &runs))
             .unwrap();
         Self {
             seats: [instance.seat(), instance.seat()],
@@ -129,7 +161,18 @@ impl Place {
             deposits,
             entropy,
             directory: clients(),
+            runs,
         }
+    }
+
+    /// What the house lends to whoever works on what is kept here.
+    pub(super) fn services(&self) -> Services {
+        services(&self.clock, &self.deposits, &self.entropy, &self.runs)
+    }
+
+    /// How often something was worked on outside of the cores since this was asked.
+    pub(super) fn worked(&self) -> usize {
+        self.runs.swap(0, Ordering::SeqCst)
     }
 
     /// A request over TLS to the service `app`.

@@ -340,7 +340,7 @@ async fn tokens_that_never_end_have_no_refresh_tokens() {
 }
 
 #[tokio::test]
-async fn parameters_come_as_a_form_or_json_once() {
+async fn parameters_come_as_a_form_in_parts_or_not_or_as_json_once() {
     let place = Place::new(&json!({}));
     let ask = async |query: &str, media_type: &str, body: &str| {
         let mut exchange = place.request(&format!("/oauth2/token{query}"));
@@ -355,6 +355,19 @@ async fn parameters_come_as_a_form_or_json_once() {
     let all = "grant_type=client_credentials&client_id=app&client_secret=app-secret";
     let json =
         r#"{"grant_type":"client_credentials","client_id":"app","client_secret":"app-secret","x":[1]}"#;
+    let parts = |pairs: &[(&str, &str)]| {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        pairs.iter().map(part).collect::<String>() + "--x--\r\n"
+    };
+    let pairs = [
+        ("grant_type", "client_credentials"),
+        ("client_id", "app"),
+        ("client_secret", "app-secret"),
+    ];
+    let in_parts = "multipart/form-data; boundary=x";
+    let both = |more| [&pairs[..], &[more]].concat();
     for (query, media_type, body, is_read) in [
         ("", form, all, true),
         ("", "Application/X-WWW-Form-Urlencoded; charset=utf-8", all, true),
@@ -364,7 +377,19 @@ async fn parameters_come_as_a_form_or_json_once() {
         ("?grant_type=password", form, all, false),
         ("", form, &format!("{all}&client_id=bobs"), false),
         ("", "text/plain", all, false),
-        ("", "multipart/form-data; boundary=x", "--x--", false),
+        ("", in_parts, &parts(&pairs), true),
+        ("", "Multipart/Form-Data; Boundary=\"x\"", &parts(&pairs), true),
+        ("?client_id=app", in_parts, &parts(&pairs), true),
+        ("?client_id=bobs", in_parts, &parts(&pairs), false),
+        ("", in_parts, &parts(&both(("client_id", "app"))), true),
+        ("", in_parts, &parts(&both(("client_id", "bobs"))), false),
+        // What two could read differently nobody reads: another boundary, no end, text before the parts.
+        ("", "multipart/form-data; boundary=y", &parts(&pairs), false),
+        ("", "multipart/form-data", &parts(&pairs), false),
+        ("", "multipart/mixed; boundary=x", &parts(&pairs), false),
+        ("", in_parts, parts(&pairs).trim_end_matches("--\r\n"), false),
+        ("", in_parts, &format!("x\r\n{}", parts(&pairs)), false),
+        ("", in_parts, all, false),
         ("", "application/json", "[1]", false),
         ("", "application/json", "{", false),
     ] {
