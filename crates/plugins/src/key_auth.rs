@@ -3,11 +3,14 @@
 mod body;
 mod credential;
 
+use std::sync::Arc;
+
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use plugin::{
     Authentication, BodyNeed, Exchange, Fault, Misconfigured, Plugin, Proven, Refusal, Services, Target,
     Verdict,
 };
+use ports::Clock;
 use schema::Record;
 
 use crate::request_transformer::body::Sort;
@@ -16,7 +19,6 @@ use self::credential::ApiKey;
 pub use self::credential::{KEYAUTH_CREDENTIALS, KeyAuthCredential};
 
 /// Lets those pass who show a key.
-#[derive(Debug)]
 pub struct KeyAuth {
     names: Vec<Name>,
     is_in_header: bool,
@@ -26,6 +28,7 @@ pub struct KeyAuth {
     asks_preflights: bool,
     challenge: HeaderValue,
     authentication: Authentication,
+    clock: Arc<dyn Clock>,
 }
 
 /// Options of the key-auth plugin.
@@ -87,7 +90,7 @@ impl Plugin for KeyAuth {
     type Config = Config;
     type Local = ();
 
-    fn new(config: Config, _: &Services) -> Result<Self, Misconfigured> {
+    fn new(config: Config, services: &Services) -> Result<Self, Misconfigured> {
         let challenge = crate::challenge::challenge("Key", config.realm.as_deref());
         Ok(Self {
             names: config.key_names.iter().map(Name::of).collect::<Result<_, _>>()?,
@@ -98,6 +101,7 @@ impl Plugin for KeyAuth {
             asks_preflights: config.run_on_preflight,
             challenge: challenge.map_err(|()| misconfigured("realm", "write visible ASCII"))?,
             authentication: Authentication::or_anonymous(config.anonymous.as_deref()),
+            clock: Arc::clone(&services.clock),
         })
     }
 
@@ -142,7 +146,7 @@ impl KeyAuth {
         Ok(verdict)
     }
 
-    /// Who shows which key. Whoever shows one that nobody has is told nothing about it.
+    /// Who shows which key. Whoever shows one that nobody has, or has no more, is told nothing about it.
     fn judge(&self, exchange: &Exchange) -> Result<Proven, Verdict> {
         let mut shown = self.names.iter().map(|name| self.shown(name, exchange));
         let shown = shown.find(|shown| !matches!(shown, Shown::Nothing));
@@ -154,7 +158,8 @@ impl KeyAuth {
         let directory = &exchange.directory;
         let kind = KEYAUTH_CREDENTIALS.name;
         let held: Option<&ApiKey> = directory.held(kind, "key", exchange.workspace(), &key);
-        let proven = held.and_then(|held| {
+        let good = held.filter(|held| held.is_good(&*self.clock));
+        let proven = good.and_then(|held| {
             Some(Proven {
                 consumer: directory.consumer(held.consumer)?.clone(),
                 credential: held.credential.clone(),
