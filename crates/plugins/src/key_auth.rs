@@ -13,6 +13,8 @@ use plugin::{
 use ports::Clock;
 use schema::Record;
 
+use crate::arguments::Arguments;
+use crate::changes::Changeable as _;
 use crate::request_transformer::body::Sort;
 
 use self::credential::ApiKey;
@@ -201,24 +203,27 @@ impl KeyAuth {
         for name in &self.names {
             exchange.head.remove(&name.header);
         }
-        let names: Vec<String> = self.names.iter().map(|name| name.argument.clone()).collect();
-        if let Some(body) = self.is_in_body.then(|| body::without(exchange, &names)).flatten() {
+        if let Some(body) = self
+            .is_in_body
+            .then(|| body::without(exchange, &self.names))
+            .flatten()
+        {
             exchange.body = body;
         }
         let target = &exchange.forward.target;
-        let Some(query) = target.query() else {
+        let is_there = |query: &str| {
+            let mut names = self.names.iter();
+            names.any(|name| Arguments::value(query, &name.argument).is_some())
+        };
+        let Some(query) = target.query().filter(|query| is_there(query)) else {
             return Ok(());
         };
-        let is_key = |pair: &&str| {
-            let mut parsed = form_urlencoded::parse(pair.as_bytes());
-            parsed.any(|(argument, _)| self.names.iter().any(|name| argument == *name.argument))
-        };
-        if !query.split('&').any(|pair| is_key(&pair)) {
-            return Ok(());
+        let mut arguments = Arguments::read(query);
+        for name in &self.names {
+            arguments.remove(&name.argument);
         }
-        let kept: Vec<&str> = query.split('&').filter(|pair| !is_key(pair)).collect();
-        let query = (!kept.is_empty()).then(|| kept.join("&"));
-        let hidden = Target::of(target.path(), query.as_deref()).map_err(|bad| Fault::Broken {
+        let left = arguments.write();
+        let hidden = Target::of(target.path(), left.as_deref()).map_err(|bad| Fault::Broken {
             code: "key_auth.not_hidden",
             detail: format!("the query without its key is none: {bad}"),
         })?;

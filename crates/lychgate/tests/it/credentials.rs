@@ -231,6 +231,46 @@ async fn a_key_is_made_for_a_while() {
     place.passed("/app", &[("apikey", "old")]).await;
 }
 
+// HD-22
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_taken_for_a_consumer_of_another_workspace() {
+    let place = place(&[]).await;
+    let id = |told: &Value| told["id"].as_str().unwrap().to_owned();
+    place.made("/workspaces", &["name=team"]);
+    let url = format!("url={}", place._upstream.url("/"));
+    place.made("/team/services", &["name=there", &url]);
+    place.made("/team/services/there/routes", &["name=there", "paths=/there"]);
+    let stranger = id(&place.made("/team/consumers", &["username=stranger"]));
+    let ada = id(&place.gateway.curl("GET", "/consumers/ada", &[]).1);
+    let (app, there) = (("", "app"), ("/team", "there"));
+    for ((workspace, route), anonymous, passes) in [
+        (app, &*ada, true),
+        (app, "ada", true),
+        (app, &*stranger, false),
+        (app, "stranger", false),
+        (there, &*stranger, true),
+        (there, "stranger", true),
+        (there, &*ada, false),
+        (there, "ada", false),
+    ] {
+        let anonymous = format!("config.anonymous={anonymous}");
+        let plugin = ["name=key-auth", &*anonymous];
+        let made = place.made(&format!("{workspace}/routes/{route}/plugins"), &plugin);
+        let path = format!("/{route}");
+        match passes {
+            true => {
+                let got = place.passed(&path, &[]).await;
+                assert!(tells(&got, "x-anonymous-consumer", "true"), "{got}");
+                let name = if workspace.is_empty() { "ada" } else { "stranger" };
+                assert!(tells(&got, "x-consumer-username", name), "{got}");
+            }
+            false => assert_eq!(place.told(&path, &[]).await.0, 500, "{path} {anonymous}"),
+        }
+        let deleted = format!("{workspace}/plugins/{}", id(&made));
+        assert_eq!(place.gateway.curl("DELETE", &deleted, &[]).0, 204);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_password_is_kept_as_what_proves_it() {
     let place = place(&[&["name=basic-auth", "config.hide_credentials=true"]]).await;

@@ -2,22 +2,21 @@
 
 use std::sync::Arc;
 
-use model::{Brought, CONSUMERS, Entity, Held, Id, Link, OnDelete, Residence, Standing, UniqueIn};
+use model::{Brought, Entity, Held, Id, Residence, Standing, UniqueIn};
 use plugin::Credential;
 use ports::Clock;
 use schema::{Record, Tag, Value};
+
+use crate::owner::OWNER;
 
 /// The entity.
 pub const KEYAUTH_CREDENTIALS: Entity = Entity {
     name: "keyauth_credentials",
     key: Some("key"),
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
-    links: &[Link {
-        field: "consumer",
-        to: CONSUMERS.name,
-        on_delete: OnDelete::Cascade,
-    }],
+    links: &[OWNER],
     residence: Residence::Snapshot,
     standing: Standing::Honoured,
     schema: KeyAuthCredential::describe,

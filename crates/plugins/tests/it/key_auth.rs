@@ -168,7 +168,9 @@ async fn a_key_that_is_hidden_reaches_no_service() {
     for (target, left) in [
         ("/a?apikey=bob-key", "/a"),
         ("/a?b=%31&apikey=bob-key&c=x+y", "/a?b=%31&c=x+y"),
-        ("/a?api%6Bey=bob-key&&c", "/a?&c"),
+        // What is no argument goes with it.
+        ("/a?api%6Bey=bob-key&&c", "/a?c"),
+        ("/a?b&&c", "/a?b&&c"),
         ("/a?b=1", "/a?b=1"),
     ] {
         let mut exchange = get(target, &[("x-key", "bob-key"), ("x-other", "stays")]);
