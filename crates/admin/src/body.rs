@@ -5,7 +5,8 @@ mod tests;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, header};
-use schema::{Map, Schema, Value, infer};
+use model::{TTL, may_end};
+use schema::{Field, Map, Schema, Value, infer};
 
 use crate::arguments;
 use crate::json;
@@ -66,11 +67,19 @@ impl Written {
         match (self, schema) {
             (Self::Texts(mut value), Some(schema)) => {
                 infer(schema, &mut value);
+                if may_end(schema) {
+                    infer(&ttl(), &mut value);
+                }
                 value
             }
             (Self::Typed(value) | Self::Texts(value), _) => value,
         }
     }
+}
+
+/// What stands in a form beside the fields of what may end.
+fn ttl() -> Schema {
+    Schema::default().field(TTL, Field::of::<Option<u64>>())
 }
 
 fn typed(body: &[u8]) -> Result<Written, Problem> {

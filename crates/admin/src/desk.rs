@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::{
     CERTIFICATES, CONSUMERS, DEFAULT_WORKSPACE, Document, Entity, Id, Link, TARGETS, UniqueIn, WORKSPACES,
+    tell_ttl,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schema::{Map, Schema, Value, complete, fill, redact};
@@ -82,7 +83,9 @@ impl Desk<'_> {
         let page = page(query)?;
         let store = self.node.store();
         let listing = store.list(entity, self.home(entity), filter, page).await?;
-        let data = self.views(&listing.documents).await?;
+        let mut documents = listing.documents;
+        documents.retain(|document| !self.has_ended(document));
+        let data = self.views(&documents).await?;
         let offset = listing.next.map(offset);
         Ok(listed(data, offset.as_deref(), next))
     }
@@ -159,6 +162,7 @@ impl Desk<'_> {
     /// The entity that is meant, which must be there.
     pub(crate) async fn there(&self, entity: &Entity, named: &Named) -> Result<Document, Problem> {
         let found = self.find(entity, named).await?;
+        let found = found.filter(|found| !self.has_ended(found));
         let is_certificate = entity.name == CERTIFICATES.name && named.id().is_none();
         found.ok_or(match is_certificate {
             true => Problem::NoSni,
@@ -184,8 +188,9 @@ impl Desk<'_> {
     /// An entity of a family: one that links to its parent.
     pub(crate) async fn child(&self, family: &Family<'_>, named: &Named) -> Result<Document, Problem> {
         let parent = self.parent(family).await?.id;
-        self.child_of(parent, family, named)
-            .await?
+        let child = self.child_of(parent, family, named).await?;
+        child
+            .filter(|child| !self.has_ended(child))
             .ok_or(Problem::NotFound)
     }
 
@@ -239,6 +244,17 @@ impl Desk<'_> {
         Ok(views)
     }
 
+    /// Whether an entity has ended, so that it is as if it were not there. Its name is free when it is put anew, or swept
+    /// away.
+    fn has_ended(&self, document: &Document) -> bool {
+        document.ends().is_some() && document.has_ended(self.seconds())
+    }
+
+    /// The time in seconds since 1970.
+    pub(crate) fn seconds(&self) -> u64 {
+        self.node.now() / 1000
+    }
+
     /// Who may only read sees no secret.
     fn filled(&self, document: &Document) -> Value {
         let mut body = document.body.clone();
@@ -249,6 +265,10 @@ impl Desk<'_> {
         }
         if self.role == Role::ReadOnly {
             redact(schema.unwrap_or(&Schema::default()), &mut body);
+        }
+        if let Some(members) = body.as_object_mut() {
+            let now = document.ends().map_or(0, |_| self.seconds());
+            tell_ttl(members, now);
         }
         body
     }

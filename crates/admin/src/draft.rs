@@ -1,6 +1,6 @@
 //! A document on its way into the store.
 
-use model::{Document, Entity, Id, PLUGINS, ROUTES, WORKSPACES};
+use model::{BadTtl, Document, Entity, Id, PLUGINS, ROUTES, TTL, WORKSPACES, keep_ttl, may_end};
 use schema::{Kind, Map, Schema, Value, Violation, Violations, merge, restore};
 use store::{By, Filter};
 
@@ -23,7 +23,7 @@ impl Desk<'_> {
         was: Option<&Document>,
     ) -> Result<Document, Problem> {
         let schema = self.node.catalogue().schema_of(entity.name, written.told());
-        let mut document = written.document(schema);
+        let mut document = self.read_written(schema, written)?;
         let id = self.id_of(&document, &given);
         self.transform(entity, &mut document, id);
         if let (Some(schema), Some(was)) = (schema, was) {
@@ -42,6 +42,23 @@ impl Desk<'_> {
             *written_id = id.into();
         }
         self.finish(entity, members).await
+    }
+
+    /// What somebody wrote, with the moment at which it ends in the place of the seconds that are left.
+    ///
+    /// # Errors
+    /// [`Problem::Option`], as in Kong, if these are no number of seconds.
+    pub(crate) fn read_written(&self, schema: Option<&Schema>, written: Written) -> Result<Value, Problem> {
+        let mut document = written.document(schema);
+        if let Some(schema) = schema.filter(|schema| may_end(schema))
+            && let Some(members) = document.as_object_mut()
+        {
+            keep_ttl(schema, members, self.seconds()).map_err(|_| Problem::Option {
+                name: TTL,
+                why: BadTtl::REMEDY,
+            })?;
+        }
+        Ok(document)
     }
 
     /// The id that a new document has: the one that is given, the one that is written, or one that nobody has.
@@ -73,7 +90,7 @@ impl Desk<'_> {
         let name = written.told().get("name").or_else(|| was.body.get("name"));
         let kind = Value::from_iter([("name", name.cloned().unwrap_or_default())]);
         let schema = catalogue.schema_of(entity.name, &kind);
-        let mut change = written.document(schema);
+        let mut change = self.read_written(schema, written)?;
         self.transform(entity, &mut change, was.id);
         self.spell_out(entity, &mut change)?;
         let mut body = was.body.clone();

@@ -54,7 +54,7 @@ pub(crate) fn judge(desk: &Desk<'_>, kind: &str, written: Option<Written>) -> An
     let catalogue = desk.node.catalogue();
     let written = written.unwrap_or_else(|| Written::Typed(Map::new().into()));
     let schema = catalogue.schema_of(kind, written.told());
-    let mut document = written.document(schema);
+    let mut document = desk.read_written(schema, written)?;
     if let (Some(entity), Some(members)) = (catalogue.entity(kind), document.as_object_mut()) {
         entity.transform(members, desk.node.new_id());
     }

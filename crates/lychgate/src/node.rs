@@ -12,7 +12,7 @@ use admin::{
 use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY, Resolved, SERVICES, TARGETS, TargetAddress};
 use plugin::{Endpoint, EndpointRequest, EndpointWork};
 use ports::{Clock, Entropy, Outside as _};
-use proxy::{AnswerHeader, AnswerHeaders, Forbidden, Listen};
+use proxy::{AnswerHeader, AnswerHeaders, Forbidden, Listen, Problem};
 use schema::render::kong;
 use schema::{Value, Violation, Violations};
 use store::{Change, Store};
@@ -132,6 +132,7 @@ impl admin::Node for Node {
                 remedy: String::new(),
             })
             .at("config"),
+            Some(Ok(built)) if !built.relays().is_empty() => self.forged(document),
             _ => Violations::default(),
         }
     }
@@ -217,6 +218,32 @@ impl admin::Node for Node {
     fn new_secret(&self) -> String {
         // As in `new_id`.
         self.entropy.secret().expect("there is randomness")
+    }
+}
+
+impl Node {
+    /// What is wrong with a plugin that would tell a service in the words of a client what only the gateway may tell it.
+    /// What that is depends on the plugins of all routes that lead to the same places: all is made ready once, as it would
+    /// be after the write.
+    fn forged(&self, plugin: &Document) -> Violations {
+        let snapshot = self.running.snapshot();
+        let (revision, secrets) = (snapshot.revision() + 1, &*self.running.secrets);
+        let put = std::slice::from_ref(plugin);
+        let Some(after) = snapshot.after(&self.running.catalogue, revision, put, &[], secrets) else {
+            // What is in force is not what the store holds. The write will tell, and closes the route.
+            return Violations::default();
+        };
+        let (_, problems) = proxy::compile(&Arc::new(after), PLUGINS, &rehearsal::services(), None);
+        let mut of_plugin = problems.into_iter().filter(|problem| problem.id == plugin.id);
+        let Some(forgery) = of_plugin.find(Problem::is_forgery) else {
+            return Violations::default();
+        };
+        Violations::from(Violation::Own {
+            code: forgery.code,
+            text: format!("{} ({})", forgery.what, forgery.code),
+            remedy: forgery.remedy,
+        })
+        .at(forgery.field)
     }
 }
 

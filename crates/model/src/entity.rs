@@ -16,6 +16,9 @@ pub struct Entity {
     pub key: Option<&'static str>,
     /// Fields that together are unique, and make the id of an entity without a key.
     pub tuple: &'static [&'static str],
+    /// Which of these are no part of it where a document has nothing in them: so ids and what is told of conflicts are as
+    /// in a Kong that does not know them.
+    pub tuple_may_lack: &'static [&'static str],
     /// Among which of its kind its unique fields are unique, and its tuple.
     pub unique_in: UniqueIn,
     /// Its links to other entities.
@@ -52,11 +55,10 @@ impl Entity {
         }
     }
 
-    /// The fields of its tuple, of a document that has something in these. The group of a plugin is no part of it where
-    /// there is none: so ids and what Kong says of conflicts are as they are in a Kong without groups.
+    /// The fields of its tuple, of a document that has something in these.
     pub fn tuple_with(&self, has: impl Fn(&str) -> bool) -> impl Iterator<Item = &'static str> {
         let parts = self.tuple.iter().copied();
-        parts.filter(move |part| *part != "consumer_group" || self.name != "plugins" || has(part))
+        parts.filter(move |part| !self.tuple_may_lack.contains(part) || has(part))
     }
 }
 

@@ -22,6 +22,7 @@ mod document;
 mod entities;
 mod entity;
 mod id;
+mod lifetime;
 mod relation;
 mod secrets;
 mod snapshot;
@@ -43,6 +44,7 @@ pub use entity::{
     Brought, Entity, Held, Link, OnDelete, Residence, Shorthand, Standing, Transform, UniqueIn, hold,
 };
 pub use id::{DEFAULT_WORKSPACE, Id};
+pub use lifetime::{BadTtl, EXPIRES_AT, TTL, keep_ttl, may_end, tell_ttl};
 pub use relation::{Relation, Side};
 pub use secrets::{Missing, NoSecrets, Outcome, Resolved, Secrets, Vaults};
 pub use snapshot::{Quarantined, Snapshot};

@@ -312,6 +312,16 @@ impl Snapshot {
         held.filter_map(|held| held.downcast_ref())
     }
 
+    /// The entities that plugins brought along and that have ended by now, in seconds since 1970: the kind, the workspace
+    /// and the id of each.
+    pub fn ended(&self, now: u64) -> impl Iterator<Item = (&'static str, Id, Id)> {
+        let shelves = self.shelves.iter();
+        shelves.flat_map(move |(kind, shelf)| {
+            let ended = shelf.ended(now);
+            ended.map(move |(workspace, id)| (*kind, workspace, id))
+        })
+    }
+
     /// The certificate of this id, with its key.
     #[must_use]
     pub fn certificate(&self, id: Id) -> Option<&Arc<Certificate>> {

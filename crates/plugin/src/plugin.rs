@@ -143,6 +143,8 @@ pub struct Relay {
     pub to: HeaderName,
     /// The header that is read; `None` for any other part of the request.
     pub from: Option<HeaderName>,
+    /// The option that says so, from the outside in: `add`, `headers`.
+    pub option: &'static [&'static str],
 }
 
 /// What a plugin needs of the request's body before `access`.

@@ -2,8 +2,6 @@
 
 mod credential;
 
-use std::cell::OnceCell;
-
 use http::{HeaderValue, StatusCode, header};
 use plugin::{Authentication, Exchange, Fault, Misconfigured, Plugin, Proven, Refusal, Services, Verdict};
 use schema::Record;
@@ -58,7 +56,7 @@ impl Plugin for BasicAuth {
     const IS_FOR_CONSUMERS: bool = false;
     const ENTITIES: &'static [model::Entity] = &[BASICAUTH_CREDENTIALS];
     type Config = Config;
-    type Local = OnceCell<Known>;
+    type Local = Known;
 
     fn new(config: Config, services: &Services) -> Result<Self, Misconfigured> {
         let challenge = crate::challenge::challenge("Basic", Some(&config.realm));
@@ -75,24 +73,23 @@ impl Plugin for BasicAuth {
         })
     }
 
-    fn at_once(&self, here: &OnceCell<Known>, exchange: &mut Exchange) -> Option<Verdict> {
+    fn at_once(&self, here: &Known, exchange: &mut Exchange) -> Option<Verdict> {
         if self.authentication.is_settled(exchange) {
             return Some(Verdict::Pass);
         }
-        match self.judge(here.get_or_init(Known::default), exchange) {
+        match self.judge(here, exchange) {
             Judged::Found(found) => self.conclude(exchange, found).ok(),
             Judged::Asks(..) => None,
         }
     }
 
-    async fn access(&self, here: &OnceCell<Known>, exchange: &mut Exchange) -> Result<Verdict, Fault> {
-        let known = here.get_or_init(Known::default);
-        let found = match self.judge(known, exchange) {
+    async fn access(&self, here: &Known, exchange: &mut Exchange) -> Result<Verdict, Fault> {
+        let found = match self.judge(here, exchange) {
             Judged::Found(found) => found,
             Judged::Asks(question, meant) => {
                 let fits = self.passwords.ask(question.clone()).await?;
                 if fits && meant.is_some() {
-                    known.note(&question);
+                    here.note(&question);
                 }
                 meant.filter(|_| fits).ok_or_else(|| self.refusal())
             }

@@ -65,11 +65,6 @@ impl<N: Clone, V> Changes<N, V> {
             append: all(&self.append)?,
         })
     }
-
-    /// All values, with their names.
-    pub(crate) fn values(&self) -> impl Iterator<Item = &(N, V)> {
-        self.replace.iter().chain(&self.add).chain(&self.append)
-    }
 }
 
 impl<N, V: Clone> Changes<N, V> {

@@ -3,20 +3,24 @@
 mod body;
 mod credential;
 
+use std::sync::Arc;
+
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use plugin::{
     Authentication, BodyNeed, Exchange, Fault, Misconfigured, Plugin, Proven, Refusal, Services, Target,
     Verdict,
 };
+use ports::Clock;
 use schema::Record;
 
+use crate::arguments::Arguments;
+use crate::changes::Changeable as _;
 use crate::request_transformer::body::Sort;
 
 use self::credential::ApiKey;
 pub use self::credential::{KEYAUTH_CREDENTIALS, KeyAuthCredential};
 
 /// Lets those pass who show a key.
-#[derive(Debug)]
 pub struct KeyAuth {
     names: Vec<Name>,
     is_in_header: bool,
@@ -26,6 +30,7 @@ pub struct KeyAuth {
     asks_preflights: bool,
     challenge: HeaderValue,
     authentication: Authentication,
+    clock: Arc<dyn Clock>,
 }
 
 /// Options of the key-auth plugin.
@@ -87,7 +92,7 @@ impl Plugin for KeyAuth {
     type Config = Config;
     type Local = ();
 
-    fn new(config: Config, _: &Services) -> Result<Self, Misconfigured> {
+    fn new(config: Config, services: &Services) -> Result<Self, Misconfigured> {
         let challenge = crate::challenge::challenge("Key", config.realm.as_deref());
         Ok(Self {
             names: config.key_names.iter().map(Name::of).collect::<Result<_, _>>()?,
@@ -98,6 +103,7 @@ impl Plugin for KeyAuth {
             asks_preflights: config.run_on_preflight,
             challenge: challenge.map_err(|()| misconfigured("realm", "write visible ASCII"))?,
             authentication: Authentication::or_anonymous(config.anonymous.as_deref()),
+            clock: Arc::clone(&services.clock),
         })
     }
 
@@ -142,7 +148,7 @@ impl KeyAuth {
         Ok(verdict)
     }
 
-    /// Who shows which key. Whoever shows one that nobody has is told nothing about it.
+    /// Who shows which key. Whoever shows one that nobody has, or has no more, is told nothing about it.
     fn judge(&self, exchange: &Exchange) -> Result<Proven, Verdict> {
         let mut shown = self.names.iter().map(|name| self.shown(name, exchange));
         let shown = shown.find(|shown| !matches!(shown, Shown::Nothing));
@@ -154,7 +160,8 @@ impl KeyAuth {
         let directory = &exchange.directory;
         let kind = KEYAUTH_CREDENTIALS.name;
         let held: Option<&ApiKey> = directory.held(kind, "key", exchange.workspace(), &key);
-        let proven = held.and_then(|held| {
+        let good = held.filter(|held| held.is_good(&*self.clock));
+        let proven = good.and_then(|held| {
             Some(Proven {
                 consumer: directory.consumer(held.consumer)?.clone(),
                 credential: held.credential.clone(),
@@ -196,24 +203,27 @@ impl KeyAuth {
         for name in &self.names {
             exchange.head.remove(&name.header);
         }
-        let names: Vec<String> = self.names.iter().map(|name| name.argument.clone()).collect();
-        if let Some(body) = self.is_in_body.then(|| body::without(exchange, &names)).flatten() {
+        if let Some(body) = self
+            .is_in_body
+            .then(|| body::without(exchange, &self.names))
+            .flatten()
+        {
             exchange.body = body;
         }
         let target = &exchange.forward.target;
-        let Some(query) = target.query() else {
+        let is_there = |query: &str| {
+            let mut names = self.names.iter();
+            names.any(|name| Arguments::value(query, &name.argument).is_some())
+        };
+        let Some(query) = target.query().filter(|query| is_there(query)) else {
             return Ok(());
         };
-        let is_key = |pair: &&str| {
-            let mut parsed = form_urlencoded::parse(pair.as_bytes());
-            parsed.any(|(argument, _)| self.names.iter().any(|name| argument == *name.argument))
-        };
-        if !query.split('&').any(|pair| is_key(&pair)) {
-            return Ok(());
+        let mut arguments = Arguments::read(query);
+        for name in &self.names {
+            arguments.remove(&name.argument);
         }
-        let kept: Vec<&str> = query.split('&').filter(|pair| !is_key(pair)).collect();
-        let query = (!kept.is_empty()).then(|| kept.join("&"));
-        let hidden = Target::of(target.path(), query.as_deref()).map_err(|bad| Fault::Broken {
+        let left = arguments.write();
+        let hidden = Target::of(target.path(), left.as_deref()).map_err(|bad| Fault::Broken {
             code: "key_auth.not_hidden",
             detail: format!("the query without its key is none: {bad}"),
         })?;

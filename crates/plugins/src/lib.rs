@@ -25,6 +25,7 @@ mod key_auth;
 mod losses;
 mod multipart;
 mod oauth2;
+mod owner;
 mod password;
 mod prometheus;
 mod queue;

@@ -216,16 +216,26 @@ fn relays(headers: &Changes<HeaderName, Template>) -> impl Iterator<Item = Relay
     let renamed = headers.rename.iter().map(|(old, new)| Relay {
         to: new.clone(),
         from: Some(old.clone()),
+        option: &["rename", "headers"],
     });
-    let filled = headers.values().flat_map(|(name, template)| {
-        template.sources().into_iter().flat_map(|source| {
+    let values: [(&'static [&'static str], _); 3] = [
+        (&["replace", "headers"], &headers.replace),
+        (&["add", "headers"], &headers.add),
+        (&["append", "headers"], &headers.append),
+    ];
+    let values = values
+        .into_iter()
+        .flat_map(|(option, values)| values.iter().map(move |value| (option, value)));
+    let filled = values.flat_map(|(option, (name, template))| {
+        template.sources().into_iter().flat_map(move |source| {
             let from: Vec<Option<HeaderName>> = match source {
                 Source::Header(names) => names.iter().cloned().map(Some).collect(),
                 Source::Argument(_) | Source::Named(_) | Source::Numbered(_) => vec![None],
             };
-            from.into_iter().map(|from| Relay {
+            from.into_iter().map(move |from| Relay {
                 to: name.clone(),
                 from,
+                option,
             })
         })
     });

@@ -79,6 +79,7 @@ pub fn compile(
             )
         })
         .unzip();
+    destination::forged_by_idle(snapshot, &instances, &mut problems);
     let plan = Plan {
         revision: snapshot.revision(),
         router: Router::build(&wanted),

@@ -101,6 +101,7 @@ impl<const PRIORITY: i32> Plugin for Fake<PRIORITY> {
         let relay = |(to, from): (&str, &str)| Relay {
             to: to.parse().unwrap(),
             from: from.parse().ok(),
+            option: &["relays"],
         };
         pairs.map(relay).collect()
     }

@@ -58,6 +58,8 @@ pub struct Beside<'a> {
     pub documents: &'a [Document],
     /// The name of the workspace that the file is for, whatever it says itself.
     pub workspace: Option<&'a str>,
+    /// The time in seconds since 1970, from which `ttl` counts.
+    pub now: u64,
     /// What a variable of the environment holds; `None` if it is not set.
     pub variable: &'a dyn Fn(&str) -> Option<String>,
 }
@@ -65,12 +67,13 @@ pub struct Beside<'a> {
 /// Where something is wrong, and what.
 type Found = Vec<(DocumentPath, Violation)>;
 
-/// Reads a declarative file: YAML or JSON, nested or flat, of the formats 1.1, 2.1 and 3.0.
+/// Reads a declarative file: YAML or JSON, nested or flat, of the formats 1.1, 2.1 and 3.0. It may be read again at any
+/// time, so that nothing in it counts from now.
 ///
 /// # Errors
 /// [`Faults`]: everything that is wrong with the file, or why its text cannot be read at all.
 pub fn read(text: &str, catalogue: &Catalogue) -> Result<Declarative, Faults> {
-    collect(text::read(text)?, catalogue, &[], None)
+    collect(text::read(text)?, catalogue, &[], None, None)
 }
 
 /// Reads a declarative file that goes into a store. Its placeholders, such as `${{ env "DECK_HOST" }}`, are filled in.
@@ -82,7 +85,13 @@ pub fn read_beside(text: &str, catalogue: &Catalogue, beside: &Beside<'_>) -> Re
     let (text, placeholders) = Placeholders::take(text, beside.variable).map_err(Faults::of_text)?;
     let mut text = text::read(&text)?;
     placeholders.fill(&mut text.value)?;
-    collect(text, catalogue, beside.documents, beside.workspace)
+    let Beside {
+        documents,
+        workspace,
+        now,
+        ..
+    } = *beside;
+    collect(text, catalogue, documents, workspace, Some(now))
 }
 
 /// The value that a text is, YAML or JSON.
@@ -98,6 +107,7 @@ fn collect(
     catalogue: &Catalogue,
     documents: &[Document],
     workspace: Option<&str>,
+    now: Option<u64>,
 ) -> Result<Declarative, Faults> {
     let Value::Object(mut members) = value else {
         return Err(Faults::from(Fault::no_mapping()));
@@ -110,6 +120,9 @@ fn collect(
     let there: Vec<Document> = documents.iter().filter(of_workspace).cloned().collect();
     let mut entries = entries::collect(catalogue, members, &mut found);
     preamble.apply(catalogue, &mut entries);
+    for entry in &mut entries {
+        entry.keep_ttl(catalogue, now);
+    }
     identity::assign(catalogue, workspace, &mut entries);
     preamble.transform(&mut entries);
     links::resolve(catalogue, &mut entries, &there);

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 
 	"github.com/kong/go-kong/kong"
 )
@@ -18,7 +19,10 @@ type kind struct {
 }
 
 // All kinds, each behind those that it links to.
-var kinds = []kind{
+var kinds = append(configured, credentials...)
+
+// Those of every gateway.
+var configured = []kind{
 	of("certificates",
 		func(c *kong.Client) pages[kong.Certificate] { return c.Certificates.List },
 		func(ctx context.Context, c *kong.Client, e *kong.Certificate) error {
@@ -267,6 +271,10 @@ func timeless(entity any) (map[string]any, error) {
 	err = json.Unmarshal(text, &shown)
 	delete(shown, "created_at")
 	delete(shown, "updated_at")
+	// How long it lives is less each time that it is told.
+	if left, is := shown["ttl"].(float64); is {
+		shown["ttl"] = 1000 * math.Ceil(left/1000)
+	}
 	// The gateway makes it of the certificate.
 	delete(shown, "cert_digest")
 	// The names of a certificate are entities of their own; those of a route are its own.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ports::{Clock as _, SystemClock};
 use store::declarative::{Beside, Declarative, Difference, compare, read_beside};
 
 use super::Place;
@@ -43,6 +44,7 @@ fn read(text: &str, place: &Place, opened: &Opened) -> Result<Declarative, Vec<I
     let beside = Beside {
         documents: &opened.documents,
         workspace: place.workspace.as_deref(),
+        now: SystemClock.now().millis() / 1000,
         variable: &opened.variable(),
     };
     let read = read_beside(text, &opened.catalogue, &beside);

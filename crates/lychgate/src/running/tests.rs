@@ -10,7 +10,7 @@ use plugin::Services;
 use ports::{Outside, SystemClock, Work};
 use proxy::{AccessLog, Cores, Limits, Plan, Rules, Settings};
 use serde_json::{Value, json};
-use store::{Change, Sqlite, Store};
+use store::{By, Change, Sqlite, Store};
 
 use super::{PATIENCE, Planned, Running};
 use crate::catalogue::catalogue;
@@ -129,6 +129,51 @@ async fn a_consumer_is_written_without_a_compilation_and_a_route_with_one() {
     node.running.write(vec![delete, consumer("eve")]).await.unwrap();
     assert!(!Arc::ptr_eq(&plan, &node.plan().await));
     assert_eq!(node.running.snapshot().routes().len(), 1);
+}
+
+#[tokio::test]
+async fn a_key_that_has_ended_is_swept_away() {
+    let outside = outside();
+    let node = Node::start("ended", Arc::new(outside.handle())).await;
+    let ada = Id::named("consumers", "ada").to_string();
+    let key = |name: &str, ends: Value| {
+        document(
+            "keyauth_credentials",
+            name,
+            json!({ "key": name, "consumer": { "id": ada }, "lychgate_expires_at": ends }),
+        )
+    };
+    let written = vec![
+        key("over", 1.into()),
+        key("soon", 1.into()),
+        key("later", 253_402_300_799_u64.into()),
+        key("never", Value::Null),
+    ];
+    node.running.write(written).await.unwrap();
+    // Another one in its place is not the one that has ended.
+    node.running
+        .write(vec![key("soon", 253_402_300_799_u64.into())])
+        .await
+        .unwrap();
+    let plan = node.plan().await;
+    node.running.sweep().await;
+    for (name, is_there) in [("over", false), ("soon", true), ("later", true), ("never", true)] {
+        let id = By::Id(Id::named("keyauth_credentials", name));
+        let entity = node.running.catalogue.entity("keyauth_credentials").unwrap();
+        let found = node
+            .running
+            .store
+            .get(entity, DEFAULT_WORKSPACE, id)
+            .await
+            .unwrap();
+        assert_eq!(found.is_some(), is_there, "{name}");
+    }
+    assert_eq!(node.running.snapshot().ended(u64::MAX).count(), 2);
+    assert!(Arc::ptr_eq(&plan, &node.plan().await));
+    // And nothing is written where nothing has ended.
+    let revision = node.running.snapshot().revision();
+    node.running.sweep().await;
+    assert_eq!(node.running.snapshot().revision(), revision);
 }
 
 #[tokio::test]

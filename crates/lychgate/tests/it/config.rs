@@ -79,6 +79,46 @@ fn a_file_goes_in_and_comes_out_and_goes_in() {
 }
 
 #[test]
+fn a_key_that_ends_keeps_its_moment_in_a_file() {
+    let node = Node::new();
+    let file = |field: &str| {
+        format!(
+            "_format_version: '3.0'\nconsumers:\n- username: bob\n  keyauth_credentials:\n  - {{key: k, {field}}}\n"
+        )
+    };
+    node.import(&file("ttl: 5000"));
+    let text = node.export();
+    let ends = text.split_once("lychgate_expires_at: ").unwrap().1;
+    let ends: u64 = ends.lines().next().unwrap().parse().unwrap();
+    assert!(ends > 1_700_000_000 && !text.contains("ttl"), "{text}");
+    // However often it is read.
+    assert_eq!(node.import(&text), "0 created, 0 updated, 0 deleted\n");
+    assert_eq!(run(&["check", "-"], &text).code, Some(0));
+    // A gateway would read a file again at each start, and the key would never end.
+    let ended = run(&["check", "-"], &file("ttl: 5000"));
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(
+        ended.stdout.contains("consumers[0].keyauth_credentials[0].ttl")
+            && ended.stdout.contains("(config.ttl)")
+            && ended.stdout.contains("write lychgate_expires_at instead"),
+        "{}",
+        ended.stdout
+    );
+    assert_eq!(run(&["check", "-"], &file("ttl: 0")).code, Some(0));
+    for wrong in ["ttl: -1", "ttl: '5'", "ttl: 100000001"] {
+        let ended = node.config("import", &["-"], &file(wrong));
+        assert_eq!(ended.code, Some(1), "{wrong} {ended:?}");
+        assert!(
+            ended
+                .stderr
+                .contains("must be an integer between 0 and 100000000"),
+            "{ended:?}"
+        );
+    }
+    assert_eq!(node.export(), text);
+}
+
+#[test]
 fn what_the_file_lacks_is_kept_or_deleted_as_is_said() {
     let node = Node::new();
     node.import(FILE);

@@ -170,6 +170,108 @@ async fn a_key_is_good_as_long_as_it_is_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_made_for_a_while() {
+    let place = place(&[&["name=key-auth"]]).await;
+    let curl = |method: &str, path: &str, data: &[&str]| place.gateway.curl(method, path, data);
+    let path = "/consumers/ada/key-auth";
+    // What was written, and at most what a slow machine takes from it.
+    let left = |told: &Value, written: u64| {
+        let left = told["ttl"].as_u64().unwrap();
+        assert!((written - 100..=written).contains(&left), "{told}");
+        assert!(told.get("lychgate_expires_at").is_none(), "{told}");
+    };
+    left(&place.made(path, &["key=k", "ttl=5000"]), 5000);
+    left(&curl("GET", "/key-auths/k", &[]).1, 5000);
+    left(&curl("GET", "/key-auths", &[]).1["data"][0], 5000);
+    place.passed("/app", &[("apikey", "k")]).await;
+    // It stays what it is until something else is said; what is put anew is for ever unless it says something.
+    left(&curl("PATCH", "/key-auths/k", &["tags=one"]).1, 5000);
+    left(&curl("PATCH", "/key-auths/k", &["ttl=9000"]).1, 9000);
+    let (status, put) = curl("PUT", "/consumers/ada/key-auth/k", &[]);
+    assert_eq!((status, put.get("ttl")), (200, None), "{put}");
+    left(
+        &curl("PUT", "/consumers/ada/key-auth/k", &["ttl=100000000"]).1,
+        100_000_000,
+    );
+    let (status, endless) = curl("PATCH", "/key-auths/k", &["ttl=0"]);
+    assert_eq!((status, endless.get("ttl")), (200, None), "{endless}");
+    // In Kong's words.
+    let wrong = "invalid option (ttl: must be an integer between 0 and 100000000)";
+    for ttl in ["ttl=-1", "ttl=1.5", "ttl=100000001", "ttl=soon"] {
+        for (method, path) in [
+            ("POST", path),
+            ("PATCH", "/key-auths/k"),
+            ("POST", "/schemas/keyauth_credentials/validate"),
+        ] {
+            let (status, told) = curl(method, path, &[ttl]);
+            assert_eq!((status, told["message"].as_str()), (400, Some(wrong)), "{ttl}");
+            assert_eq!(told["code"], 11);
+        }
+    }
+    // Nothing else ends.
+    let (status, told) = curl("POST", "/consumers/ada/acls", &["group=g", "ttl=5"]);
+    assert_eq!((status, &told["fields"]["ttl"]), (400, &"unknown field".into()));
+    // One that has ended is not there, and its name is free for who puts it anew.
+    place.made(path, &["key=old", "lychgate_expires_at=1"]);
+    assert_eq!(
+        place.told("/app", &[("apikey", "old")]).await,
+        (401, "Unauthorized".to_owned())
+    );
+    for (method, path) in [
+        ("GET", "/key-auths/old"),
+        ("GET", "/consumers/ada/key-auth/old"),
+        ("PATCH", "/key-auths/old"),
+        ("DELETE", "/consumers/ada/key-auth/old"),
+    ] {
+        assert_eq!(curl(method, path, &["ttl=9"]).0, 404, "{method} {path}");
+    }
+    let (_, listed) = curl("GET", "/key-auths", &[]);
+    assert_eq!(listed["data"].as_array().unwrap().len(), 1, "{listed}");
+    left(&curl("PUT", "/consumers/ada/key-auth/old", &["ttl=700"]).1, 700);
+    place.passed("/app", &[("apikey", "old")]).await;
+}
+
+// HD-22
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_taken_for_a_consumer_of_another_workspace() {
+    let place = place(&[]).await;
+    let id = |told: &Value| told["id"].as_str().unwrap().to_owned();
+    place.made("/workspaces", &["name=team"]);
+    let url = format!("url={}", place._upstream.url("/"));
+    place.made("/team/services", &["name=there", &url]);
+    place.made("/team/services/there/routes", &["name=there", "paths=/there"]);
+    let stranger = id(&place.made("/team/consumers", &["username=stranger"]));
+    let ada = id(&place.gateway.curl("GET", "/consumers/ada", &[]).1);
+    let (app, there) = (("", "app"), ("/team", "there"));
+    for ((workspace, route), anonymous, passes) in [
+        (app, &*ada, true),
+        (app, "ada", true),
+        (app, &*stranger, false),
+        (app, "stranger", false),
+        (there, &*stranger, true),
+        (there, "stranger", true),
+        (there, &*ada, false),
+        (there, "ada", false),
+    ] {
+        let anonymous = format!("config.anonymous={anonymous}");
+        let plugin = ["name=key-auth", &*anonymous];
+        let made = place.made(&format!("{workspace}/routes/{route}/plugins"), &plugin);
+        let path = format!("/{route}");
+        match passes {
+            true => {
+                let got = place.passed(&path, &[]).await;
+                assert!(tells(&got, "x-anonymous-consumer", "true"), "{got}");
+                let name = if workspace.is_empty() { "ada" } else { "stranger" };
+                assert!(tells(&got, "x-consumer-username", name), "{got}");
+            }
+            false => assert_eq!(place.told(&path, &[]).await.0, 500, "{path} {anonymous}"),
+        }
+        let deleted = format!("{workspace}/plugins/{}", id(&made));
+        assert_eq!(place.gateway.curl("DELETE", &deleted, &[]).0, 204);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_password_is_kept_as_what_proves_it() {
     let place = place(&[&["name=basic-auth", "config.hide_credentials=true"]]).await;
     let made = place.made("/consumers/ada/basic-auth", &["username=ada", "password=s3cret"]);

@@ -32,6 +32,7 @@ fn written(catalogue: &Catalogue, documents: &[Document], defaults: Defaults) ->
 
 fn beside(text: &str, catalogue: &Catalogue, documents: &[Document]) -> Declarative {
     let beside = Beside {
+        now: 0,
         documents,
         workspace: None,
         variable: &|_| None,

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::beside::{Place, place};
-use crate::binary::PATIENCE;
+use crate::binary::{Folder, PATIENCE, run};
 
 const TRANSFORMER: &str = "name=request-transformer";
 
@@ -174,29 +174,77 @@ async fn what_cannot_be_changed_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_gets_an_identity_by_a_template() {
     let place = place(&[]).await;
-    for change in [
-        "config.add.headers=X-Consumer-Username:$(headers.x_user)",
-        "config.append.headers=x_userinfo:$(query_params.user)",
-        "config.rename.headers=X-User:X-Credential-Identifier",
-        "config.replace.headers=X-Forwarded-Host:$(uri_captures[1])",
+    let plugins = "/routes/app/plugins";
+    let on_service = "/services/idle/plugins";
+    let curl = |method: &str, path: &str, data: &[&str]| place.gateway.curl(method, path, data);
+    // A service without a route is not asked yet.
+    assert_eq!(
+        curl("POST", "/services", &["name=idle", "url=http://127.0.0.1:9"]).0,
+        201
+    );
+    for (change, option, header, told_by_us) in [
+        (
+            "config.add.headers=X-Consumer-Username:$(headers.x_user)",
+            "add",
+            "x-consumer-username",
+            Value::Null,
+        ),
+        (
+            "config.append.headers=x_userinfo:$(query_params.user)",
+            "append",
+            "x_userinfo",
+            Value::Null,
+        ),
+        (
+            "config.rename.headers=X-User:X-Credential-Identifier",
+            "rename",
+            "x-credential-identifier",
+            Value::Null,
+        ),
+        (
+            "config.replace.headers=X-Forwarded-Host:$(uri_captures[1])",
+            "replace",
+            "x-forwarded-host",
+            json!(["127.0.0.1"]),
+        ),
     ] {
-        let (status, told) = place
-            .gateway
-            .curl("POST", "/routes/app/plugins", &[TRANSFORMER, change]);
-        assert_eq!(status, 201, "{change}: {told}");
+        let text = format!(
+            "`config.{option}.headers` would fill `{header}`, which only the gateway may tell, with what a client \
+             sends (plugin.forges)"
+        );
+        for path in [plugins, on_service] {
+            let (status, told) = curl("POST", path, &[TRANSFORMER, change]);
+            let field = &told["fields"]["config"][option]["headers"];
+            assert_eq!((status, field), (400, &json!(text)), "{path} {told}");
+        }
+        // What is off does nothing, and is not switched on.
+        let (status, off) = curl("POST", plugins, &[TRANSFORMER, change, "enabled=false"]);
+        assert_eq!(status, 201, "{change}: {off}");
+        let path = format!("/plugins/{}", off["id"].as_str().unwrap());
+        assert_eq!(curl("PATCH", &path, &["enabled=true"]).0, 400, "{change}");
         let asked = place
             .ask(Method::GET, "/app?user=admin", &[("x-user", "admin")])
             .await;
-        assert_eq!(
-            (asked.status().as_u16(), place.upstream.count()),
-            (500, 0),
-            "{change}"
+        assert_eq!(asked.status(), 200, "{change}");
+        assert_eq!(seen(&place)["headers"][header], told_by_us, "{change}");
+        assert_eq!(curl("DELETE", &path, &[]).0, 204);
+        // Neither does it come in with a file.
+        let (_, change) = change.split_once('=').unwrap();
+        let file = format!(
+            "_format_version: '3.0'\nplugins:\n- name: request-transformer\n  config: {{{option}: {{headers: ['{change}']}}}}\n"
         );
-        let plugin = format!("/plugins/{}", told["id"].as_str().unwrap());
-        assert_eq!(place.gateway.curl("DELETE", &plugin, &[]).0, 204);
+        let checked = run(&["check", "-"], &file);
+        let folder = Folder::new();
+        let prefix = folder.path().to_str().unwrap();
+        let imported = run(&["config", "import", "-p", prefix, "-"], &file);
+        for (ended, told) in [(&checked, &checked.stdout), (&imported, &imported.stderr)] {
+            assert_eq!(ended.code, Some(1), "{ended:?}");
+            assert!(
+                told.contains("plugin.forges") && told.contains(&format!("config.{option}.headers")),
+                "{ended:?}"
+            );
+        }
     }
-    let closed = place.gateway.gateway.error_line_with("plugin.forges", PATIENCE);
-    assert!(closed.contains("only the gateway may tell"), "{closed}");
     // What is always the same is the operator's own word.
     let plugin = [TRANSFORMER, "config.add.headers=X-Consumer-Username:nobody"];
     assert_eq!(place.gateway.curl("POST", "/routes/app/plugins", &plugin).0, 201);

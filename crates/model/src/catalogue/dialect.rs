@@ -8,7 +8,7 @@ use schema::{Map, Schema, Value};
 use serde_json::json;
 
 use super::Catalogue;
-use crate::{Entity, OnDelete, PLUGINS, Standing, VAULTS, VaultName};
+use crate::{EXPIRES_AT, Entity, OnDelete, PLUGINS, Standing, VAULTS, VaultName};
 
 impl Catalogue {
     /// What Kong answers at `/schemas/{kind}`. `None` for an unknown kind. Entities that are refused are told as well,
@@ -21,7 +21,10 @@ impl Catalogue {
             .iter()
             .find(|described| described.entity.name == kind)?;
         let entity = &described.entity;
-        let mut answer = dialect::of(&described.schema);
+        let mut schema = described.schema.clone();
+        // Kong says of an entity that may end what it is, and not with which field.
+        schema.fields.retain(|field| field.name != EXPIRES_AT);
+        let mut answer = dialect::of(&schema);
         tell_deletions(entity, &mut answer);
         if entity.name == PLUGINS.name
             && let Some(config) = field(&mut answer, "config")

@@ -13,6 +13,7 @@ pub const CA_CERTIFICATES: Entity = Entity {
     name: "ca_certificates",
     key: None,
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Shared,
     links: &[],
     residence: Residence::Snapshot,

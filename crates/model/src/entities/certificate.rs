@@ -11,6 +11,7 @@ pub const CERTIFICATES: Entity = Entity {
     name: "certificates",
     key: None,
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
     links: &[],
     residence: Residence::Snapshot,

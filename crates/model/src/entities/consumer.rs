@@ -10,6 +10,7 @@ pub const CONSUMERS: Entity = Entity {
     name: "consumers",
     key: Some("username"),
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
     links: &[],
     residence: Residence::Snapshot,

@@ -10,6 +10,7 @@ pub const CONSUMER_GROUPS: Entity = Entity {
     name: "consumer_groups",
     key: Some("name"),
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
     links: &[],
     residence: Residence::Snapshot,

@@ -12,6 +12,7 @@ pub const CONSUMER_GROUP_CONSUMERS: Entity = Entity {
     name: "consumer_group_consumers",
     key: None,
     tuple: &["consumer_group", "consumer"],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
     links: &[
         Link {

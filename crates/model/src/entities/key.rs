@@ -13,6 +13,7 @@ pub const KEYS: Entity = Entity {
     name: "keys",
     key: Some("name"),
     tuple: &["kid", "set"],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
     links: &[Link {
         field: "set",

@@ -10,6 +10,7 @@ pub const KEY_SETS: Entity = Entity {
     name: "key_sets",
     key: Some("name"),
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
     links: &[],
     residence: Residence::Snapshot,

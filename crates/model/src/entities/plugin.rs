@@ -12,6 +12,7 @@ pub const PLUGINS: Entity = Entity {
     name: "plugins",
     key: Some("instance_name"),
     tuple: &["name", "route", "service", "consumer", "consumer_group"],
+    tuple_may_lack: &["consumer_group"],
     unique_in: UniqueIn::Workspace,
     links: &[
         Link {

@@ -11,6 +11,7 @@ pub const ROUTES: Entity = Entity {
     name: "routes",
     key: Some("name"),
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
     links: &[Link {
         field: "service",

@@ -12,6 +12,7 @@ pub const SERVICES: Entity = Entity {
     name: "services",
     key: Some("name"),
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
     links: &[Link {
         field: "client_certificate",

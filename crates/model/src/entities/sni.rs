@@ -11,6 +11,7 @@ pub const SNIS: Entity = Entity {
     name: "snis",
     key: Some("name"),
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Everywhere,
     links: &[Link {
         field: "certificate",

@@ -13,6 +13,7 @@ pub const TARGETS: Entity = Entity {
     name: "targets",
     key: None,
     tuple: &["upstream", "target"],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
     links: &[Link {
         field: "upstream",

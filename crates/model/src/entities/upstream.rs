@@ -19,6 +19,7 @@ pub const UPSTREAMS: Entity = Entity {
     name: "upstreams",
     key: Some("name"),
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
     links: &[Link {
         field: "client_certificate",

@@ -17,6 +17,7 @@ pub const VAULTS: Entity = Entity {
     name: "vaults",
     key: Some("prefix"),
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Everywhere,
     links: &[],
     residence: Residence::Snapshot,

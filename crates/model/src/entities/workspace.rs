@@ -12,6 +12,7 @@ pub const WORKSPACES: Entity = Entity {
     name: "workspaces",
     key: Some("name"),
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Shared,
     links: &[],
     residence: Residence::Store,

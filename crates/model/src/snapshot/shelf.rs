@@ -1,6 +1,6 @@
 //! Entities of one kind that a plugin brings along.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use schema::{Kind, Schema, Value};
 
@@ -14,6 +14,8 @@ pub(super) struct Shelf {
     by_text: Vec<(Box<str>, Index<Held>)>,
     /// By the id that they link to, and in the order of their own.
     by_link: HashMap<Id, Vec<(Id, Held)>>,
+    /// Those that end, by when.
+    ending: BTreeSet<(u64, Id)>,
 }
 
 /// Under what an entity is found.
@@ -23,6 +25,7 @@ struct Place {
     /// The numbers of the indexes, and its texts there.
     texts: Vec<(usize, String)>,
     links: Vec<Id>,
+    ends: Option<u64>,
 }
 
 impl Shelf {
@@ -46,6 +49,7 @@ impl Shelf {
             workspace,
             texts: Vec::new(),
             links: Vec::new(),
+            ends: document.ends(),
         };
         for field in unique_texts(schema) {
             let number = self.index_of(field);
@@ -69,6 +73,7 @@ impl Shelf {
                 place.links.push(to);
             }
         }
+        self.ending.extend(place.ends.map(|ends| (ends, id)));
         self.kept.insert(id, place);
         Ok(())
     }
@@ -96,7 +101,16 @@ impl Shelf {
         self.by_link.get(&id).into_iter().flatten().map(|(_, held)| held)
     }
 
+    /// Those that have ended by now, in seconds since 1970, each with its workspace; the first to end goes first.
+    pub(super) fn ended(&self, now: u64) -> impl Iterator<Item = (Id, Id)> {
+        let ended = self.ending.iter().take_while(move |(ends, _)| *ends <= now);
+        ended.filter_map(|(_, id)| Some((self.kept.get(id)?.workspace, *id)))
+    }
+
     fn leave(&mut self, id: Id, place: &Place) {
+        if let Some(ends) = place.ends {
+            self.ending.remove(&(ends, id));
+        }
         for (number, text) in &place.texts {
             self.by_text[*number].1.take(place.workspace, text);
         }

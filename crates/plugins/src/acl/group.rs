@@ -1,19 +1,18 @@
 //! The groups of consumers that the acl plugin judges by.
 
-use model::{Brought, CONSUMERS, Entity, Id, Link, OnDelete, Residence, Standing, UniqueIn, hold};
+use model::{Brought, Entity, Id, Residence, Standing, UniqueIn, hold};
 use schema::{Record, Tag};
+
+use crate::owner::OWNER;
 
 /// The entity.
 pub const ACLS: Entity = Entity {
     name: "acls",
     key: None,
     tuple: &["consumer", "group"],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
-    links: &[Link {
-        field: "consumer",
-        to: CONSUMERS.name,
-        on_delete: OnDelete::Cascade,
-    }],
+    links: &[OWNER],
     residence: Residence::Snapshot,
     standing: Standing::Honoured,
     schema: AclGroup::describe,

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use model::{Brought, CONSUMERS, Entity, Held, Id, Link, OnDelete, Residence, Standing, UniqueIn};
+use model::{Brought, Entity, Held, Id, Residence, Standing, UniqueIn};
 use plugin::Credential;
 use schema::{Map, Record, Tag, Value};
 
+use crate::owner::OWNER;
 use crate::password::{KeptPassword, Proof, keep};
 
 /// The entity.
@@ -13,12 +14,9 @@ pub const BASICAUTH_CREDENTIALS: Entity = Entity {
     name: "basicauth_credentials",
     key: Some("username"),
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
-    links: &[Link {
-        field: "consumer",
-        to: CONSUMERS.name,
-        on_delete: OnDelete::Cascade,
-    }],
+    links: &[OWNER],
     residence: Residence::Snapshot,
     standing: Standing::Honoured,
     schema: BasicAuthCredential::describe,

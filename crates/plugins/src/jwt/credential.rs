@@ -4,20 +4,19 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use jose::{Algorithm, Jwk};
-use model::{Brought, CONSUMERS, Entity, Held, Id, Link, OnDelete, Residence, Standing, UniqueIn};
+use model::{Brought, Entity, Held, Id, Residence, Standing, UniqueIn};
 use schema::{Choice, Members, Record, Tag, Value, Violation, Violations};
+
+use crate::owner::OWNER;
 
 /// The entity.
 pub const JWT_SECRETS: Entity = Entity {
     name: "jwt_secrets",
     key: Some("key"),
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
-    links: &[Link {
-        field: "consumer",
-        to: CONSUMERS.name,
-        on_delete: OnDelete::Cascade,
-    }],
+    links: &[OWNER],
     residence: Residence::Snapshot,
     standing: Standing::Honoured,
     schema: JwtSecret::describe,

@@ -15,7 +15,15 @@ const MOST: usize = 10_000;
 /// Tokens that were verified on this core: what they say, and with which key. That is so for good; whether the key is still
 /// somebody's, and the token good now, is judged each time.
 #[derive(Default)]
-pub struct Trusted(RefCell<HashMap<Print, Rc<Read>>>);
+pub struct Trusted(RefCell<Known>);
+
+/// Tokens by what stands in front of their first dot, which says how they are signed. So no digest is made of those that
+/// are never remembered, since a secret verifies them as quickly.
+#[derive(Default)]
+struct Known {
+    by_header: HashMap<Box<str>, HashMap<Print, Rc<Read>>>,
+    number: usize,
+}
 
 /// What a token says.
 pub(super) struct Read {
@@ -40,7 +48,7 @@ pub(super) enum Wrong {
 impl Trusted {
     /// What a token says, whose key stands under this name.
     pub(super) fn read(&self, token: &str, key_claim: &str) -> Result<Rc<Read>, Wrong> {
-        let known = self.0.borrow().get(&print(token)).cloned();
+        let known = self.0.borrow().find(token);
         match known.filter(|read| read.key_claim == key_claim) {
             Some(read) => Ok(read),
             None => Read::of(token, key_claim).map(Rc::new),
@@ -49,10 +57,6 @@ impl Trusted {
 
     /// From now on it is known that a token is signed with this key.
     pub(super) fn trust(&self, token: &str, read: &Read, key: Print) {
-        let mut known = self.0.borrow_mut();
-        if known.len() >= MOST {
-            known.clear();
-        }
         let read = Read {
             algorithm: read.algorithm,
             key: read.key.clone(),
@@ -61,7 +65,24 @@ impl Trusted {
             nbf: read.nbf,
             signed_with: Some(key),
         };
-        known.insert(print(token), Rc::new(read));
+        self.0.borrow_mut().note(token, Rc::new(read));
+    }
+}
+
+impl Known {
+    fn find(&self, token: &str) -> Option<Rc<Read>> {
+        let alike = self.by_header.get(header_of(token))?;
+        alike.get(&print(token)).cloned()
+    }
+
+    fn note(&mut self, token: &str, read: Rc<Read>) {
+        if self.number >= MOST {
+            *self = Self::default();
+        }
+        let alike = self.by_header.entry(header_of(token).into()).or_default();
+        if alike.insert(print(token), read).is_none() {
+            self.number += 1;
+        }
     }
 }
 
@@ -94,6 +115,10 @@ impl Read {
 fn key_of(token: &Token<'_>, claims: &Claims, name: &str) -> Option<String> {
     let claimed = claims.string(name).map(str::to_owned);
     claimed.or_else(|| token.header_text(name))
+}
+
+fn header_of(token: &str) -> &str {
+    token.split('.').next().unwrap_or_default()
 }
 
 fn print(token: &str) -> Print {

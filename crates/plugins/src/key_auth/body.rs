@@ -4,7 +4,7 @@ use http::header;
 use plugin::{Body, Exchange};
 use serde_json::{Map, Value};
 
-use super::Shown;
+use super::{Name, Shown};
 use crate::arguments::Arguments;
 use crate::changes::Changeable as _;
 use crate::json_object::JsonObject;
@@ -42,26 +42,26 @@ pub(super) fn shown(exchange: &Exchange, name: &str) -> Shown {
 }
 
 /// The body without what stands under these names; `None` if nothing does.
-pub(super) fn without(exchange: &Exchange, names: &[String]) -> Option<Body> {
+pub(super) fn without(exchange: &Exchange, names: &[Name]) -> Option<Body> {
     let (sort, body) = readable(exchange)?;
-    let is_there = |name: &&String| !matches!(shown(exchange, name), Shown::Nothing);
-    if !names.iter().any(|name| is_there(&name)) {
+    let is_there = |name: &Name| !matches!(shown(exchange, &name.argument), Shown::Nothing);
+    if !names.iter().any(is_there) {
         return None;
     }
     Some(match sort {
         Sort::Form => {
             let mut arguments = Arguments::read(std::str::from_utf8(body).ok()?);
-            names.iter().for_each(|name| arguments.remove(name));
+            names.iter().for_each(|name| arguments.remove(&name.argument));
             Body::from(arguments.write().unwrap_or_default())
         }
         Sort::Json => {
             let mut object = JsonObject::read(body)?;
-            names.iter().for_each(|name| object.remove(name));
+            names.iter().for_each(|name| object.remove(&name.argument));
             Body::from(object.write())
         }
         Sort::Multipart => {
             let mut form = Multipart::read(content_type(exchange)?, body)?;
-            names.iter().for_each(|name| form.remove(name));
+            names.iter().for_each(|name| form.remove(&name.argument));
             Body::from(form.write()?)
         }
     })

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use model::{Brought, CONSUMERS, Entity, Held, Id, Link, OnDelete, Residence, Standing, UniqueIn};
+use model::{Brought, Entity, Held, Id, Residence, Standing, UniqueIn};
 use plugin::Credential;
 use schema::{Choice, Map, Members, REDACTED, Record, Tag, Value, Violation, Violations, text};
 use url::Url;
 
+use crate::owner::OWNER;
 use crate::password::{Proof, keep};
 
 /// The entity.
@@ -14,12 +15,9 @@ pub const OAUTH2_CREDENTIALS: Entity = Entity {
     name: "oauth2_credentials",
     key: Some("client_id"),
     tuple: &[],
+    tuple_may_lack: &[],
     unique_in: UniqueIn::Workspace,
-    links: &[Link {
-        field: "consumer",
-        to: CONSUMERS.name,
-        on_delete: OnDelete::Cascade,
-    }],
+    links: &[OWNER],
     residence: Residence::Snapshot,
     standing: Standing::Honoured,
     schema: OAuth2Credential::describe,

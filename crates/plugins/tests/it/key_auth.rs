@@ -1,10 +1,14 @@
+use std::sync::Arc;
+
 use http::Method;
-use plugin::Kind;
+use plugin::{Kind, Services};
 use plugins::KeyAuth;
+use ports::{Clock as _, Timestamp};
 use serde_json::{Value, json};
+use testkit::clock::SettableClock;
 
 use crate::people::{id, people, told};
-use crate::request::{faults, get, refused, seat};
+use crate::request::{faults, get, refused, seat, seat_with, services};
 
 const KIND: Kind = Kind::of::<KeyAuth>();
 
@@ -83,6 +87,50 @@ async fn who_shows_which_key() {
     }
 }
 
+/// A key that has ended is one that nobody has.
+#[tokio::test]
+async fn a_key_is_good_until_it_ends() {
+    let clock = SettableClock::default();
+    let services = Services {
+        clock: Arc::new(clock.clone()),
+        ..services()
+    };
+    let seat = seat_with(&KIND, json!({}), &services).unwrap();
+    let ends = clock.now().millis() / 1000 + 60;
+    let directory = people(&[
+        (
+            "keyauth_credentials",
+            "ada",
+            json!({ "key": "short", "lychgate_expires_at": ends }),
+        ),
+        ("keyauth_credentials", "bob", json!({ "key": "for ever" })),
+    ]);
+    let unknown = Some((401, "Unauthorized".to_owned(), CHALLENGE.to_owned()));
+    for (passed, key, expected) in [
+        (0, "short", None),
+        (59_999, "short", None),
+        (60_000, "short", unknown.clone()),
+        (60_000, "for ever", None),
+        (60_000, "other", unknown.clone()),
+        (100_000_000_000, "short", unknown),
+        (100_000_000_000, "for ever", None),
+    ] {
+        clock.set(Timestamp::from_millis(ends * 1000 - 60_000 + passed));
+        let mut exchange = get("/", &[]);
+        exchange.head.set(
+            http::HeaderName::from_static("apikey"),
+            http::HeaderValue::from_static(key),
+        );
+        exchange.directory = directory.clone();
+        assert_eq!(
+            refused(&seat, &mut exchange).await,
+            expected,
+            "{key} after {passed}"
+        );
+        assert_eq!(exchange.consumer.is_some(), expected.is_none());
+    }
+}
+
 #[tokio::test]
 async fn the_service_is_told_whose_key_it_is() {
     let seat = seat(&KIND, json!({})).unwrap();
@@ -120,7 +168,9 @@ async fn a_key_that_is_hidden_reaches_no_service() {
     for (target, left) in [
         ("/a?apikey=bob-key", "/a"),
         ("/a?b=%31&apikey=bob-key&c=x+y", "/a?b=%31&c=x+y"),
-        ("/a?api%6Bey=bob-key&&c", "/a?&c"),
+        // What is no argument goes with it.
+        ("/a?api%6Bey=bob-key&&c", "/a?c"),
+        ("/a?b&&c", "/a?b&&c"),
         ("/a?b=1", "/a?b=1"),
     ] {
         let mut exchange = get(target, &[("x-key", "bob-key"), ("x-other", "stays")]);

@@ -422,9 +422,10 @@ fn what_clients_say_is_told_to_who_watches_over_identities() {
         "append": { "headers": ["x-f:$(uri_captures[1])"] },
     });
     let name = |name: &'static str| HeaderName::from_static(name);
-    let relay = |to, from: Option<&'static str>| Relay {
+    let relay = |option: &'static [&'static str], to, from: Option<&'static str>| Relay {
         to: name(to),
         from: from.map(name),
+        option,
     };
     let mut config = config;
     assert_eq!(faults(&KIND, &mut config), [""; 0]);
@@ -432,11 +433,11 @@ fn what_clients_say_is_told_to_who_watches_over_identities() {
     assert_eq!(
         instance.relays(),
         [
-            relay("x-b", Some("x-a")),
-            relay("x-d", None),
-            relay("x-d", Some("x_e")),
-            relay("x-d", Some("x-e")),
-            relay("x-f", None),
+            relay(&["rename", "headers"], "x-b", Some("x-a")),
+            relay(&["replace", "headers"], "x-d", None),
+            relay(&["replace", "headers"], "x-d", Some("x_e")),
+            relay(&["replace", "headers"], "x-d", Some("x-e")),
+            relay(&["append", "headers"], "x-f", None),
         ]
     );
 }

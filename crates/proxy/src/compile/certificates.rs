@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use model::{Certificate, Snapshot, Sni};
+use schema::DocumentPath;
 
 use super::Plan;
 use super::problem::{LOOKED_FOR, Problem, Problems, UNRESOLVED};
@@ -79,6 +80,7 @@ fn gone(snapshot: &Snapshot, sni: &Sni) -> Problem {
         code,
         what,
         remedy: remedy.to_owned(),
+        field: DocumentPath::root(),
         closes: Vec::new(),
     }
 }
@@ -94,6 +96,7 @@ fn unusable(certificate: &Certificate, why: &TlsUnusable) -> Problem {
             _ => "its key cannot be read".to_owned(),
         },
         remedy: why.remedy().to_owned(),
+        field: DocumentPath::root(),
         closes: Vec::new(),
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use http::{HeaderName, HeaderValue, StatusCode};
 use model::{Id, Plugin, Protocol, Route, Service, Snapshot};
 use plugin::{Forwarded, Instance, Names, Received, Scheme};
+use schema::{DocumentPath, Step};
 
 use super::instances::Instances;
 use super::peers::Places;
-use super::problem::{Problem, Problems};
+use super::problem::{FORGES, Problem, Problems};
 use super::upstream::Upstream;
 use crate::chain::{Candidate, Chain};
 use crate::ending::Ending;
@@ -139,17 +140,38 @@ fn forged(scope: &Plugin, instance: &Instance, reserved: &Reserved) -> Option<Bo
         let is_ours = relay.from.as_ref().is_some_and(|from| reserved.covers(from));
         reserved.covers(&relay.to) && !is_ours
     })?;
+    let option = forged.option.iter().copied().map(Step::from);
+    let field = DocumentPath::from(
+        std::iter::once(Step::from("config"))
+            .chain(option)
+            .collect::<Vec<_>>(),
+    );
     let what = format!(
-        "it would fill `{}`, which only the gateway may tell, with what a client sends",
+        "`{field}` would fill `{}`, which only the gateway may tell, with what a client sends",
         forged.to
     );
     let remedy = "fill another header, or write a text that is always the same";
-    Some(Problem::of_plugin(
-        scope,
-        "plugin.forges",
-        what,
-        remedy.to_owned(),
-    ))
+    let mut problem = Problem::of_plugin(scope, FORGES, what, remedy.to_owned());
+    problem.field = field;
+    Some(problem)
+}
+
+/// What is wrong with plugins that act on no route: they would close the first that they meet.
+pub(super) fn forged_by_idle(snapshot: &Snapshot, instances: &Instances, problems: &mut Problems) {
+    for scope in snapshot.plugins() {
+        let Ok(Some(place)) = instances.find(scope.id) else {
+            continue;
+        };
+        let instance = &instances.built[place].instance;
+        let Some(problem) = forged(scope, instance, &Reserved::with(Vec::new())) else {
+            continue;
+        };
+        let mut routes = snapshot.routes().iter();
+        let acts = routes.any(|route| snapshot.plugins_for(route).any(|one| one.id == scope.id));
+        if !acts {
+            problems.add(*problem);
+        }
+    }
 }
 
 /// The address of the same at the usual port of https; `None` if nobody said which host was meant.

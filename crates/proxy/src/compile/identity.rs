@@ -1,6 +1,7 @@
 //! How TLS is spoken with a service that is reached over https.
 
 use model::{Id, Protocol, Service, Snapshot};
+use schema::DocumentPath;
 
 use super::problem::{LOOKED_FOR, Problem, UNRESOLVED};
 use crate::wire::{Authorities, Shown, Tls, Verification};
@@ -76,6 +77,7 @@ fn problem(service: &Service, code: &'static str, what: String, remedy: &str) ->
         code,
         what,
         remedy: remedy.to_owned(),
+        field: DocumentPath::root(),
         closes: Vec::new(),
     })
 }

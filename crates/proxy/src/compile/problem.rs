@@ -3,6 +3,7 @@
 use std::fmt;
 
 use model::{Id, Plugin, Quarantined, Route};
+use schema::DocumentPath;
 
 /// An entity that cannot do its part, and the routes that are closed for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Problem {
     pub name: Option<String>,
     /// The stable name of what is wrong.
     pub code: &'static str,
+    /// The field of it that is to blame; the whole of it if none is known.
+    pub field: DocumentPath,
     /// What is wrong.
     pub what: String,
     /// What would be right.
@@ -40,6 +43,9 @@ impl fmt::Display for Problem {
 /// The stable name of what is missing where a reference to a vault leads nowhere.
 pub(super) const UNRESOLVED: &str = "vault.unresolved";
 
+/// The stable name of what a plugin does that would tell in the words of a client what only the gateway may tell.
+pub(super) const FORGES: &str = "plugin.forges";
+
 /// What happens without anybody's doing once the secret is there.
 pub(super) const LOOKED_FOR: &str = "it is looked for again within a minute, and at once on SIGHUP";
 
@@ -50,6 +56,12 @@ impl Problem {
         self.code == UNRESOLVED
     }
 
+    /// Whether a plugin would tell a service in the words of a client what only the gateway may tell it.
+    #[must_use]
+    pub fn is_forgery(&self) -> bool {
+        self.code == FORGES
+    }
+
     pub(super) fn of_plugin(plugin: &Plugin, code: &'static str, what: String, remedy: String) -> Box<Self> {
         let instance = plugin.instance_name.as_ref();
         Box::new(Self {
@@ -57,6 +69,7 @@ impl Problem {
             id: plugin.id,
             name: Some(instance.map_or_else(|| plugin.name.clone(), ToString::to_string)),
             code,
+            field: DocumentPath::root(),
             what,
             remedy,
             closes: Vec::new(),
@@ -78,6 +91,7 @@ impl Problem {
             id: entity.id,
             name: entity.name.clone(),
             code,
+            field: DocumentPath::root(),
             what: entity.why.clone(),
             remedy: match entity.is_unresolved {
                 true => LOOKED_FOR.to_owned(),

@@ -457,6 +457,25 @@ fn what_only_we_may_tell_is_not_filled_with_what_clients_say() {
     }
 }
 
+/// It closes nothing yet, and would close the first route that it meets.
+#[test]
+fn a_forger_that_acts_on_no_route_is_told() {
+    let relay =
+        json!({ "name": "late", "service": "s", "config": { "label": "r", "relays": "x-userinfo:x-a" } });
+    let relay = ("plugins", "relay", relay);
+    for entities in [
+        &[service("s"), relay.clone()][..],
+        &[service("s"), service("t"), route("elsewhere", "t"), relay],
+    ] {
+        let (_, problems) = made(entities);
+        let told: Vec<_> = problems
+            .iter()
+            .map(|problem| (problem.code, problem.field.to_string(), problem.closes.len()))
+            .collect();
+        assert_eq!(told, [("plugin.forges", "config.relays".to_owned(), 0)]);
+    }
+}
+
 #[test]
 fn a_plugin_chooses_the_host_that_is_told() {
     let (plan, _) = made(&[service("s"), route("r", "s")]);

@@ -1,6 +1,6 @@
 //! One entity of the file, on its way to a document.
 
-use model::{Catalogue, Document, Entity, Id};
+use model::{BadTtl, Catalogue, Document, EXPIRES_AT, Entity, Id, TTL, keep_ttl, may_end};
 use schema::{DocumentPath, Map, Schema, Step, Value, Violation};
 
 use super::{Found, written};
@@ -92,6 +92,31 @@ impl Entry {
     /// Something is wrong with it.
     pub(super) fn fault(&mut self, place: impl Into<DocumentPath>, violation: Violation) {
         self.found.push((place.into(), violation));
+    }
+
+    /// Makes of the seconds that are left of it the moment at which it ends. Without a `now` nobody knows since when they
+    /// count: a key would be good anew with each start.
+    pub(super) fn keep_ttl(&mut self, catalogue: &Catalogue, now: Option<u64>) {
+        let Some(schema) = self.schema(catalogue).filter(|schema| may_end(schema)) else {
+            return;
+        };
+        let kept = keep_ttl(schema, &mut self.body, now.unwrap_or_default());
+        let is_counted = self.body.get(EXPIRES_AT).is_some_and(|ends| !ends.is_null());
+        let is_written = self.written.get(TTL).is_some();
+        let (text, remedy) = match kept {
+            Err(BadTtl) => (BadTtl::REMEDY, "write how many seconds are left, or nothing"),
+            Ok(()) if now.is_none() && is_written && is_counted => (
+                "counts from the moment at which it is read, and this file may be read at any time",
+                "write lychgate_expires_at instead: the moment at which it ends, in seconds since 1970",
+            ),
+            Ok(()) => return,
+        };
+        let violation = Violation::Own {
+            code: "config.ttl",
+            text: text.to_owned(),
+            remedy: remedy.to_owned(),
+        };
+        self.fault(TTL, violation);
     }
 
     /// Fills it, and finds what is wrong with its fields.

@@ -30,6 +30,7 @@ consumers:
 fn declared(text: &str, there: &[Document]) -> Result<Declarative, Faults> {
     let variable = |name: &str| (name == "DECK_HOST").then(|| "b.example".to_owned());
     let beside = Beside {
+        now: 0,
         documents: there,
         workspace: None,
         variable: &variable,

@@ -45,6 +45,7 @@ fn text(documents: &[Document], select_tags: &[&str]) -> String {
 
 fn beside(text: &str, there: &[Document]) -> Declarative {
     let beside = Beside {
+        now: 0,
         documents: there,
         workspace: None,
         variable: &|_| None,
