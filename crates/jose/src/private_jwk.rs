@@ -1,10 +1,62 @@
-//! The private members of keys (RFC 7518 section 6, RFC 8037 section 2).
+//! Private keys as JWKs (RFC 7517; RFC 7518 section 6, RFC 8037 section 2).
 
 use aws_lc_rs::rsa::KeyPairComponents;
-use aws_lc_rs::signature::{RsaKeyPair, RsaPublicKeyComponents};
+use aws_lc_rs::signature::{EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair, RsaPublicKeyComponents};
 use serde_json::{Map, Value};
 
-use crate::jwk::{bytes, significant};
+use crate::curve::Point;
+use crate::jwk::{self, bytes, significant, text};
+use crate::signing_key::{Family, Pair};
+use crate::{Algorithm, SignError, SigningKey, hmac};
+
+impl SigningKey {
+    /// Reads a private JWK, to sign with this algorithm. A key of RSA needs all members that RFC 7518 section 6.3.2 knows
+    /// of two primes. A shared secret is read for HMACs only, and as long as RFC 7518 section 3.2 asks for.
+    ///
+    /// # Errors
+    /// [`SignError::UnusableKey`] if it is of another kind, names another algorithm, may not sign, or has public members
+    /// that are not those of its private ones.
+    pub fn from_jwk(members: &Map<String, Value>, algorithm: Algorithm) -> Result<Self, SignError> {
+        Self::read(members, algorithm).ok_or(SignError::UnusableKey)
+    }
+
+    fn read(members: &Map<String, Value>, algorithm: Algorithm) -> Option<Self> {
+        let named = members.get("alg").is_none_or(|named| named == algorithm.as_str());
+        if !named || !jwk::may(members, "sig", &["sign"]) {
+            return None;
+        }
+        let pair = match (Family::of(algorithm), text(members, "kty")?) {
+            (Some(Family::Rsa(encoding)), "RSA") => Pair::Rsa(Box::new(rsa(members)?), encoding),
+            (Some(Family::Ec(curve, name)), "EC") if text(members, "crv")? == name => {
+                let (public, private) = (Point::read(members)?, bytes(members, "d")?);
+                // RFC 7518 section 6.2.2.1: in full length, as the coordinates.
+                if private.len() != public.curve.size() {
+                    return None;
+                }
+                let pair = EcdsaKeyPair::from_private_key_and_public_key(curve, &private, &public.bytes);
+                Pair::Ec(Box::new(pair.ok()?), name)
+            }
+            (Some(Family::Ed25519), "OKP") if text(members, "crv")? == "Ed25519" => {
+                let (public, seed) = (bytes(members, "x")?, bytes(members, "d")?);
+                if seed.len() != 32 {
+                    return None;
+                }
+                let pair = Ed25519KeyPair::from_seed_and_public_key(&seed, &public);
+                Pair::Ed25519(Box::new(pair.ok()?))
+            }
+            (None, "oct") => {
+                let secret = hmac::signing_key(algorithm, &bytes(members, "k")?)?;
+                Pair::Shared(Box::new(secret))
+            }
+            _ => return None,
+        };
+        Some(Self {
+            key_id: jwk::key_id(members)?,
+            algorithm,
+            pair,
+        })
+    }
+}
 
 /// An RSA key with all the members that RFC 7518 section 6.3.2 asks for, which fit each other. With more than two primes
 /// it is none.
@@ -29,3 +81,6 @@ pub(crate) fn rsa(members: &Map<String, Value>) -> Option<RsaKeyPair> {
     };
     RsaKeyPair::from_components(&components).ok()
 }
+
+#[cfg(test)]
+mod tests;
