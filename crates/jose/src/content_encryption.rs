@@ -4,7 +4,8 @@ use std::fmt;
 
 use aws_lc_rs::aead::{self, AES_128_GCM, AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::cipher::{
-    self, AES_128, AES_256, DecryptionContext, PaddedBlockDecryptingKey, UnboundCipherKey,
+    self, AES_128, AES_256, DecryptionContext, EncryptionContext, PaddedBlockDecryptingKey,
+    PaddedBlockEncryptingKey, UnboundCipherKey,
 };
 use aws_lc_rs::hmac::{self, HMAC_SHA256, HMAC_SHA512};
 use aws_lc_rs::rand;
@@ -81,12 +82,56 @@ impl ContentEncryption {
         }
     }
 
+    /// How long its nonce is, in bytes.
+    pub(crate) const fn nonce_length(self) -> usize {
+        match self.kind() {
+            Kind::Gcm(_) => 12,
+            Kind::CbcHmac(..) => 16,
+        }
+    }
+
     /// Decrypts a content. Why that is not possible nobody is told, since nobody but its author may know: a wrong key,
     /// a nonce or a tag of another length, a changed byte.
     pub(crate) fn open(self, key: &ContentKey, sealed: &Sealed<'_>) -> Option<Vec<u8>> {
         match self.kind() {
             Kind::Gcm(algorithm) => open_gcm(algorithm, key, sealed),
             Kind::CbcHmac(blocks, hash) => open_cbc(blocks, hash, key, sealed),
+        }
+    }
+
+    /// Encrypts a content: its ciphertext and its tag.
+    pub(crate) fn seal(
+        self,
+        key: &ContentKey,
+        nonce: &[u8],
+        additional: &[u8],
+        content: &[u8],
+    ) -> Option<(Vec<u8>, Vec<u8>)> {
+        match self.kind() {
+            Kind::Gcm(algorithm) => {
+                let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+                let key = LessSafeKey::new(UnboundKey::new(algorithm, &key.0).ok()?);
+                let mut sealed = content.to_vec();
+                let tag = key.seal_in_place_separate_tag(nonce, Aad::from(additional), &mut sealed);
+                Some((sealed, tag.ok()?.as_ref().to_vec()))
+            }
+            Kind::CbcHmac(blocks, hash) => {
+                let (for_hmac, for_blocks) = key.halves();
+                let context: &[u8; 16] = nonce.try_into().ok()?;
+                let key = UnboundCipherKey::new(blocks, for_blocks).ok()?;
+                let key = PaddedBlockEncryptingKey::cbc_pkcs7(key).ok()?;
+                let mut sealed = content.to_vec();
+                key.less_safe_encrypt(&mut sealed, EncryptionContext::Iv128(context.into()))
+                    .ok()?;
+                let parts = Sealed {
+                    nonce,
+                    ciphertext: &sealed,
+                    tag: &[],
+                    additional,
+                };
+                let tag = tag(hash, for_hmac, &parts);
+                Some((sealed, tag))
+            }
         }
     }
 }
@@ -161,6 +206,11 @@ impl ContentKey {
         let mut bytes = vec![0; encryption.key_length()];
         rand::fill(&mut bytes).ok()?;
         Some(Self(bytes))
+    }
+
+    /// The bytes, to be encrypted for somebody.
+    pub(crate) fn expose(&self) -> &[u8] {
+        &self.0
     }
 
     fn halves(&self) -> (&[u8], &[u8]) {

@@ -33,13 +33,13 @@ enum Private {
     },
 }
 
-/// A private key that cannot be read, or decrypts nothing here.
+/// A key that cannot be read, or is for no encryption that is known here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnusableKey;
 
 impl fmt::Display for UnusableKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the key cannot be read or decrypts nothing here (jwe.unusable_key)")
+        f.write_str("the key cannot be read, or is for no encryption that is known here (jwe.unusable_key)")
     }
 }
 
@@ -171,9 +171,23 @@ impl DecryptionKey {
 
 /// The content key that is agreed on, or that what is agreed on wraps (RFC 7518 section 4.6).
 fn agree(key: &PrivateKey, header: &EncryptionHeader, encrypted: &[u8]) -> Option<ContentKey> {
+    let derived = derive(key, &header.agreement.as_ref()?.ephemeral, header)?;
+    match header.key_management.wrapping() {
+        Some((blocks, _)) => {
+            let mut room = vec![0; encrypted.len()];
+            let content_key = AesKek::new(blocks, &derived).ok()?.unwrap(encrypted, &mut room);
+            ContentKey::read(content_key.ok()?, header.content_encryption)
+        }
+        // RFC 7516 section 5.2, step 10: nothing is encrypted, so nothing stands there.
+        None if encrypted.is_empty() => ContentKey::read(&derived, header.content_encryption),
+        None => None,
+    }
+}
+
+/// What two agree on: the content key, or the one that wraps it.
+pub(crate) fn derive(key: &PrivateKey, peer: &Point, header: &EncryptionHeader) -> Option<Vec<u8>> {
     let agreement = header.agreement.as_ref()?;
-    let wrapping = header.key_management.wrapping();
-    let (algorithm, length) = match wrapping {
+    let (algorithm, length) = match header.key_management.wrapping() {
         Some((_, length)) => (header.key_management.as_str(), length),
         None => (
             header.content_encryption.as_str(),
@@ -186,21 +200,11 @@ fn agree(key: &PrivateKey, header: &EncryptionHeader, encrypted: &[u8]) -> Optio
         party_v: &agreement.party_v,
     };
     // The library takes no point that lies elsewhere, and no secret that is zero (RFC 8725 section 3.4).
-    let ephemeral = UnparsedPublicKey::new(agreement.ephemeral.curve.agreement(), &agreement.ephemeral.bytes);
-    let derived = agreement::agree(key, ephemeral, (), |secret| {
+    let peer = UnparsedPublicKey::new(peer.curve.agreement(), &peer.bytes);
+    let derived = agreement::agree(key, peer, (), |secret| {
         concat_kdf::derive(secret, &info, length).ok_or(())
     });
-    let derived = derived.ok()?;
-    match wrapping {
-        Some((blocks, _)) => {
-            let mut room = vec![0; encrypted.len()];
-            let content_key = AesKek::new(blocks, &derived).ok()?.unwrap(encrypted, &mut room);
-            ContentKey::read(content_key.ok()?, header.content_encryption)
-        }
-        // RFC 7516 section 5.2, step 10: nothing is encrypted, so nothing stands there.
-        None if encrypted.is_empty() => ContentKey::read(&derived, header.content_encryption),
-        None => None,
-    }
+    derived.ok()
 }
 
 impl Private {

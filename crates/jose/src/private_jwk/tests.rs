@@ -157,7 +157,15 @@ fn what_a_key_says_of_its_use_holds() {
 fn keys_that_do_not_fit_themselves() {
     let changed =
         |jwk: &Value, name: &str, bytes: &[u8]| with(jwk, json!({ name: base64url::encode(bytes) }));
-    for algorithm in every_algorithm() {
+    let one_of_each_kind = [
+        Algorithm::Rs256,
+        Algorithm::Es256,
+        Algorithm::Es384,
+        Algorithm::Es512,
+        Algorithm::EdDsa,
+        Algorithm::Hs256,
+    ];
+    for algorithm in one_of_each_kind {
         let jwk = key_for(algorithm);
         for (name, value) in jwk.as_object().unwrap() {
             if ["kid", "use", "key_ops"].contains(&name.as_str()) {
