@@ -11,7 +11,8 @@ use crate::{Algorithm, SignError, SigningKey, hmac};
 
 impl SigningKey {
     /// Reads a private JWK, to sign with this algorithm. A key of RSA needs all members that RFC 7518 section 6.3.2 knows
-    /// of two primes. A shared secret is read for HMACs only, and as long as RFC 7518 section 3.2 asks for.
+    /// of two primes. A shared secret is read for HMACs only, and as long as RFC 7518 section 3.2 asks for. `x5t` and
+    /// `x5t#S256` stand in the header of what it signs.
     ///
     /// # Errors
     /// [`SignError::UnusableKey`] if it is of another kind, names another algorithm, may not sign, or has public members
@@ -54,8 +55,24 @@ impl SigningKey {
             key_id: jwk::key_id(members)?,
             algorithm,
             pair,
+            thumbprints: thumbprints(members)?,
         })
     }
+}
+
+/// What names the certificate of the key, for those who look for it by that (RFC 7515 sections 4.1.7 and 4.1.8). It is
+/// not compared with any certificate: only whoever verifies has one.
+fn thumbprints(members: &Map<String, Value>) -> Option<Vec<(&'static str, String)>> {
+    let mut thumbprints = Vec::new();
+    for (name, length) in [("x5t", 20), ("x5t#S256", 32)] {
+        if members.contains_key(name) {
+            if bytes(members, name)?.len() != length {
+                return None;
+            }
+            thumbprints.push((name, text(members, name)?.to_owned()));
+        }
+    }
+    Some(thumbprints)
 }
 
 /// An RSA key with all the members that RFC 7518 section 6.3.2 asks for, which fit each other. With more than two primes

@@ -21,6 +21,8 @@ pub struct SigningKey {
     pub(crate) key_id: Option<String>,
     pub(crate) algorithm: Algorithm,
     pub(crate) pair: Pair,
+    /// Members of the header that name its certificate.
+    pub(crate) thumbprints: Vec<(&'static str, String)>,
 }
 
 pub(crate) enum Pair {
@@ -121,6 +123,7 @@ impl SigningKey {
             key_id: Some(key_id.into()),
             algorithm,
             pair,
+            thumbprints: Vec::new(),
         })
     }
 
@@ -176,6 +179,9 @@ impl SigningKey {
         let mut header = json!({ "alg": self.algorithm().as_str() });
         if let Some(key_id) = &self.key_id {
             header["kid"] = key_id.as_str().into();
+        }
+        for (name, thumbprint) in &self.thumbprints {
+            header[*name] = thumbprint.as_str().into();
         }
         if let Some(typ) = typ {
             header["typ"] = typ.into();

@@ -208,6 +208,44 @@ fn keys_that_do_not_fit_themselves() {
     assert!(read(&with(&OTHERS[0], json!({ "oth": [] })), Algorithm::Rs256).is_err());
 }
 
+/// What of a key stands in the header of what it signs.
+#[test]
+fn names_of_the_certificate() {
+    let (sha1, sha256) = (base64url::encode(&[1; 20]), base64url::encode(&[2; 32]));
+    let [one, other] = [json!({ "x5t": sha1 }), json!({ "x5t#S256": sha256 })];
+    for (said, header) in [
+        (json!({}), json!({ "alg": "ES256", "kid": "P-256" })),
+        (
+            one.clone(),
+            with(&json!({ "alg": "ES256", "kid": "P-256" }), one.clone()),
+        ),
+        (
+            with(&one, other.clone()),
+            with(&json!({ "alg": "ES256", "kid": "P-256", "x5t": sha1 }), other),
+        ),
+    ] {
+        let key = read(&with(&OTHERS[1], said), Algorithm::Es256).unwrap();
+        let token = key.sign(None, &json!({})).unwrap();
+        let written = base64url::decode(token.split('.').next().unwrap()).unwrap();
+        assert_eq!(serde_json::from_slice::<Value>(&written).unwrap(), header);
+        // Of the key set they are no part: nobody publishes the certificate there.
+        assert_eq!(key.public_jwk().get("x5t"), None);
+    }
+    // In hexadecimal, with padding, of another digest, or none.
+    for (name, bad) in [
+        ("x5t", json!("01".repeat(20))),
+        ("x5t", json!(format!("{sha1}="))),
+        ("x5t", json!(sha256)),
+        ("x5t", json!("")),
+        ("x5t", json!(null)),
+        ("x5t#S256", json!(sha1)),
+        ("x5t#S256", json!([sha256])),
+    ] {
+        let found = read(&with(&OTHERS[1], json!({ name: bad.clone() })), Algorithm::Es256);
+        assert_eq!(found.map(drop), Err(SignError::UnusableKey), "{name}: {bad}");
+    }
+}
+
 /// JW-11: a secret has at least the length of the digest.
 #[test]
 fn short_secrets() {
