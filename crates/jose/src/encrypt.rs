@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 
 use crate::content_encryption::ContentKey;
 use crate::curve::Point;
-use crate::decryption_key::derive;
 use crate::jwk::{self, bytes, significant};
+use crate::key_agreement::derive;
 use crate::{ContentEncryption, EncryptionHeader, KeyManagement, UnusableKey, base64url};
 
 /// For whom something is encrypted, and how.

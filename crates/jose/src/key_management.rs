@@ -69,3 +69,6 @@ impl fmt::Display for KeyManagement {
         f.write_str(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,7 @@ mod json;
 mod jwe;
 mod jwk;
 mod jws;
+mod key_agreement;
 mod key_management;
 mod key_set;
 mod pem;

@@ -177,3 +177,12 @@ fn it_is_not_printed() {
         r#"DecryptionKeys([DecryptionKey(Some("rsa"), ["RSA-OAEP-256"]), DecryptionKey(Some("P-256"), ["ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW"])])"#
     );
 }
+
+/// One set of keys serves all cores.
+#[test]
+fn it_is_shared() {
+    fn is_shared<T: Send + Sync>() {}
+    is_shared::<DecryptionKeys>();
+    is_shared::<crate::SigningKey>();
+    is_shared::<crate::KeySet>();
+}
