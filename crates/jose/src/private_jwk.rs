@@ -39,9 +39,6 @@ impl SigningKey {
             }
             (Some(Family::Ed25519), "OKP") if text(members, "crv")? == "Ed25519" => {
                 let (public, seed) = (bytes(members, "x")?, bytes(members, "d")?);
-                if seed.len() != 32 {
-                    return None;
-                }
                 let pair = Ed25519KeyPair::from_seed_and_public_key(&seed, &public);
                 Pair::Ed25519(Box::new(pair.ok()?))
             }

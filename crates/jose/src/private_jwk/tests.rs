@@ -205,6 +205,19 @@ fn keys_that_do_not_fit_themselves() {
             assert!(read(&changed(&key_for(algorithm), "d", &d), algorithm).is_err());
         }
     }
+    // The right number, in another length.
+    for algorithm in [
+        Algorithm::Es256,
+        Algorithm::Es384,
+        Algorithm::Es512,
+        Algorithm::EdDsa,
+    ] {
+        let jwk = key_for(algorithm);
+        let d = base64url::decode(jwk["d"].as_str().unwrap()).unwrap();
+        for d in [[&[0], &*d].concat(), [&*d, &[0]].concat()] {
+            assert!(read(&changed(&jwk, "d", &d), algorithm).is_err(), "{algorithm}");
+        }
+    }
     assert!(read(&with(&OTHERS[0], json!({ "oth": [] })), Algorithm::Rs256).is_err());
 }
 
