@@ -7,7 +7,7 @@ use crate::tree::{File, Tree};
 const INDEX: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// The manifests that choose dependencies.
-const ROOTS: &[&str] = &["Cargo.toml", "fuzz/Cargo.toml"];
+const ROOTS: &[&str] = &["Cargo.toml", "fuzz/Cargo.toml", "tests/oracle/Cargo.toml"];
 
 /// Everything in manifests that should not be there.
 pub(crate) fn faults(tree: &Tree) -> Vec<Fault> {

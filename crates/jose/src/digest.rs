@@ -18,8 +18,8 @@ pub fn equal(a: &[u8], b: &[u8]) -> bool {
     constant_time::verify_slices_are_equal(a, b).is_ok()
 }
 
-/// The left half of the digest that belongs to an algorithm, in base64url: what `at_hash` and `c_hash`
-/// hold (OpenID Connect Core 3.1.3.6).
+/// The left half of the digest that belongs to an algorithm, in base64url: what `at_hash` holds of an access token and
+/// `c_hash` of a code (OpenID Connect Core 3.1.3.6 and 3.3.2.11). The algorithm is that of the ID token which holds it.
 #[must_use]
 pub fn left_half(algorithm: Algorithm, value: &str) -> String {
     let kind = match algorithm {

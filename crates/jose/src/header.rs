@@ -36,7 +36,7 @@ impl Header {
 }
 
 /// A text of bounded length, or nothing.
-fn text(value: Option<&Value>) -> Result<Option<String>, JwsError> {
+pub(crate) fn text(value: Option<&Value>) -> Result<Option<String>, JwsError> {
     match value {
         None => Ok(None),
         Some(Value::String(text)) if text.len() <= 1024 => Ok(Some(text.clone())),

@@ -62,8 +62,7 @@ pub fn sign_hmac(
     secret: &Secret,
     algorithm: Algorithm,
 ) -> Result<String, SignError> {
-    let key = kind(algorithm).and_then(|kind| key(kind, secret.expose().as_bytes()));
-    let key = key.ok_or(SignError::UnusableKey)?;
+    let key = signing_key(algorithm, secret.expose().as_bytes()).ok_or(SignError::UnusableKey)?;
     let mut header = json!({ "alg": algorithm.as_str() });
     if let Some(typ) = typ {
         header["typ"] = typ.into();
@@ -71,6 +70,11 @@ pub fn sign_hmac(
     let signed = signing_input(&header, claims);
     let signature = hmac::sign(&key, signed.as_bytes());
     Ok(format!("{signed}.{}", base64url::encode(signature.as_ref())))
+}
+
+/// A secret as a key of that algorithm; `None` if that is no HMAC, or the secret is too short for it.
+pub(crate) fn signing_key(algorithm: Algorithm, secret: &[u8]) -> Option<hmac::Key> {
+    key(kind(algorithm)?, secret)
 }
 
 fn kind(algorithm: Algorithm) -> Option<hmac::Algorithm> {

@@ -30,11 +30,8 @@ impl Jwk {
     /// Reads a key; `None` if it is of a kind, size or purpose that verifies nothing here.
     #[must_use]
     pub fn read(members: &Map<String, Value>) -> Option<Self> {
-        let key_id = match members.get("kid") {
-            None => None,
-            Some(id) => Some(id.as_str()?.to_owned()),
-        };
-        if !may_verify(members) {
+        let key_id = key_id(members)?;
+        if !may(members, "sig", &["verify"]) {
             return None;
         }
         let mut parsed = match text(members, "kty")? {
@@ -92,20 +89,27 @@ impl fmt::Debug for Jwk {
     }
 }
 
-/// `use` and `key_ops`, where they are given, must allow verifying (RFC 7517 sections 4.2 and 4.3).
-fn may_verify(members: &Map<String, Value>) -> bool {
-    let used_for = members.get("use").is_none_or(|purpose| purpose == "sig");
-    let operations = members.get("key_ops").is_none_or(|operations| {
-        operations
-            .as_array()
-            .is_some_and(|operations| operations.iter().any(|operation| operation == "verify"))
+/// A key's id, if it has one; `None` if that is no text.
+pub(crate) fn key_id(members: &Map<String, Value>) -> Option<Option<String>> {
+    match members.get("kid") {
+        None => Some(None),
+        Some(id) => Some(Some(id.as_str()?.to_owned())),
+    }
+}
+
+/// Whether `use` and `key_ops`, where they are given, allow one of these operations (RFC 7517 sections 4.2 and 4.3).
+pub(crate) fn may(members: &Map<String, Value>, purpose: &str, operations: &[&str]) -> bool {
+    let used_for = members.get("use").is_none_or(|used_for| used_for == purpose);
+    let operations = members.get("key_ops").is_none_or(|allowed| {
+        let mut allowed = allowed.as_array().into_iter().flatten();
+        allowed.any(|allowed| operations.iter().any(|operation| allowed == operation))
     });
     used_for && operations
 }
 
 fn rsa(members: &Map<String, Value>) -> Option<Vec<(Algorithm, ParsedPublicKey)>> {
     let (n, e) = (bytes(members, "n")?, bytes(members, "e")?);
-    let significant = n.iter().position(|byte| *byte != 0).map(|first| &n[first..])?;
+    let significant = significant(&n)?;
     // RFC 7518 section 3.3: at least 2048 bits. The upper bounds keep one signature from costing a second.
     let bits = significant.len() * 8 - significant[0].leading_zeros() as usize;
     if !(2048..=8192).contains(&bits) || e.len() > 8 {
@@ -160,11 +164,17 @@ fn okp(members: &Map<String, Value>) -> Option<Vec<(Algorithm, ParsedPublicKey)>
     )])
 }
 
-fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+/// A number without the zeros before it, if it is not zero.
+pub(crate) fn significant(number: &[u8]) -> Option<&[u8]> {
+    let first = number.iter().position(|byte| *byte != 0)?;
+    Some(&number[first..])
+}
+
+pub(crate) fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     members.get(name)?.as_str()
 }
 
-fn bytes(members: &Map<String, Value>, name: &str) -> Option<Vec<u8>> {
+pub(crate) fn bytes(members: &Map<String, Value>, name: &str) -> Option<Vec<u8>> {
     base64url::decode(text(members, name)?).ok()
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{Algorithm, Claims, Header, Jwk, KeySet, base64url};
 
 /// The longest token that is looked at, in bytes.
-const LIMIT: usize = 256 * 1024;
+pub(crate) const LIMIT: usize = 256 * 1024;
 
 /// Keys that are tried at most for a token without a key id.
 pub(crate) const TRIED: usize = 5;

@@ -1,6 +1,7 @@
 //! The keys of a signer (RFC 7517 section 5).
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -16,7 +17,7 @@ const KEYS: usize = 200;
 /// A signer's public keys.
 #[derive(Debug, Default)]
 pub struct KeySet {
-    keys: Vec<Jwk>,
+    keys: Vec<Arc<Jwk>>,
     skipped: usize,
 }
 
@@ -69,9 +70,9 @@ impl KeySet {
         if listed.len() > KEYS {
             return Err(KeySetError::TooLarge);
         }
-        let keys: Vec<Jwk> = listed
+        let keys: Vec<_> = listed
             .iter()
-            .filter_map(|key| Jwk::read(key.as_object()?))
+            .filter_map(|key| Some(Arc::new(Jwk::read(key.as_object()?)?)))
             .collect();
         Ok(Self {
             skipped: listed.len() - keys.len(),
@@ -79,9 +80,23 @@ impl KeySet {
         })
     }
 
+    /// These keys and those of others, which are tried after them: a key id that two sets know means ours first.
+    #[must_use]
+    pub fn with<'a>(&self, others: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut joined = Self {
+            keys: self.keys.clone(),
+            skipped: self.skipped,
+        };
+        for other in others {
+            joined.keys.extend_from_slice(&other.keys);
+            joined.skipped += other.skipped;
+        }
+        joined
+    }
+
     /// The keys, in the order in which they were listed.
     pub fn iter(&self) -> impl Iterator<Item = &Jwk> {
-        self.keys.iter()
+        self.keys.iter().map(|key| &**key)
     }
 
     /// How many keys there are.
@@ -119,10 +134,7 @@ impl KeySet {
         key_id: Option<&'b str>,
     ) -> impl Iterator<Item = &'a Jwk> + use<'a, 'b> {
         let named = move |key: &&Jwk| key_id.is_none() || key.key_id() == key_id;
-        self.keys
-            .iter()
-            .filter(move |key| key.fits(algorithm))
-            .filter(named)
+        self.iter().filter(move |key| key.fits(algorithm)).filter(named)
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
@@ -15,21 +16,25 @@ use serde_json::{Value, json};
 
 use crate::{Algorithm, base64url};
 
-/// A private key with its id, for one algorithm that is not symmetric.
+/// A private key with its id, for one algorithm. It is not printed.
 pub struct SigningKey {
-    key_id: String,
-    algorithm: Algorithm,
-    pair: Pair,
+    pub(crate) key_id: Option<String>,
+    pub(crate) algorithm: Algorithm,
+    pub(crate) pair: Pair,
+    /// Members of the header that name its certificate.
+    pub(crate) thumbprints: Vec<(&'static str, String)>,
 }
 
-enum Pair {
+pub(crate) enum Pair {
     Rsa(Box<RsaKeyPair>, &'static dyn RsaEncoding),
     Ec(Box<EcdsaKeyPair>, &'static str),
     Ed25519(Box<Ed25519KeyPair>),
+    /// No pair: a secret that is shared.
+    Shared(Box<hmac::Key>),
 }
 
 /// What a key of an algorithm is made of.
-enum Family {
+pub(crate) enum Family {
     Rsa(&'static dyn RsaEncoding),
     Ec(&'static EcdsaSigningAlgorithm, &'static str),
     Ed25519,
@@ -37,7 +42,7 @@ enum Family {
 
 impl Family {
     /// `None` for an algorithm whose secret is shared.
-    fn of(algorithm: Algorithm) -> Option<Self> {
+    pub(crate) fn of(algorithm: Algorithm) -> Option<Self> {
         Some(match algorithm {
             Algorithm::Rs256 => Self::Rsa(&RSA_PKCS1_SHA256),
             Algorithm::Rs384 => Self::Rsa(&RSA_PKCS1_SHA384),
@@ -115,16 +120,17 @@ impl SigningKey {
             Family::Ed25519 => Pair::Ed25519(Box::new(Ed25519KeyPair::from_pkcs8(der).map_err(unusable)?)),
         };
         Ok(Self {
-            key_id: key_id.into(),
+            key_id: Some(key_id.into()),
             algorithm,
             pair,
+            thumbprints: Vec::new(),
         })
     }
 
     /// Its id.
     #[must_use]
-    pub fn key_id(&self) -> &str {
-        &self.key_id
+    pub fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
     }
 
     /// What it signs with.
@@ -133,7 +139,8 @@ impl SigningKey {
         self.algorithm
     }
 
-    /// The public half, for a key set.
+    /// The public half, for a key set. A secret that is shared has none: only its id and its algorithm are told, which
+    /// verify nothing.
     #[must_use]
     pub fn public_jwk(&self) -> Value {
         let mut jwk = match &self.pair {
@@ -154,8 +161,11 @@ impl SigningKey {
             Pair::Ed25519(pair) => {
                 json!({ "kty": "OKP", "crv": "Ed25519", "x": base64url::encode(pair.public_key().as_ref()) })
             }
+            Pair::Shared(_) => json!({ "kty": "oct" }),
         };
-        jwk["kid"] = self.key_id.as_str().into();
+        if let Some(key_id) = &self.key_id {
+            jwk["kid"] = key_id.as_str().into();
+        }
         jwk["alg"] = self.algorithm().as_str().into();
         jwk["use"] = "sig".into();
         jwk
@@ -166,7 +176,13 @@ impl SigningKey {
     /// # Errors
     /// [`SignError::Failed`] if the signature cannot be made.
     pub fn sign(&self, typ: Option<&str>, claims: &Value) -> Result<String, SignError> {
-        let mut header = json!({ "alg": self.algorithm().as_str(), "kid": self.key_id });
+        let mut header = json!({ "alg": self.algorithm().as_str() });
+        if let Some(key_id) = &self.key_id {
+            header["kid"] = key_id.as_str().into();
+        }
+        for (name, thumbprint) in &self.thumbprints {
+            header[*name] = thumbprint.as_str().into();
+        }
         if let Some(typ) = typ {
             header["typ"] = typ.into();
         }
@@ -175,7 +191,7 @@ impl SigningKey {
         Ok(format!("{signed}.{}", base64url::encode(&signature)))
     }
 
-    fn signature(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+    pub(crate) fn signature(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
         let failed = |_| SignError::Failed;
         match &self.pair {
             Pair::Rsa(pair, encoding) => {
@@ -190,6 +206,7 @@ impl SigningKey {
                 .as_ref()
                 .to_vec()),
             Pair::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
+            Pair::Shared(secret) => Ok(hmac::sign(secret, message).as_ref().to_vec()),
         }
     }
 }

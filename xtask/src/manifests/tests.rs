@@ -60,6 +60,11 @@ fn bad_manifests_are_named_by_line() {
             "fuzz/Cargo.toml:2: nobody says why http is there",
         ),
         (
+            "tests/oracle/Cargo.toml",
+            "[workspace.dependencies]\nhttp = \"1\"\n",
+            "tests/oracle/Cargo.toml:2: nobody says why http is there",
+        ),
+        (
             ".cargo/config.toml",
             "[source.crates-io]\nreplace-with = \"mine\"\n",
             ".cargo/config.toml: sends cargo to another index",

@@ -8,7 +8,7 @@ fn digests_of_the_standards() {
         abc,
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     );
-    // OpenID Connect Core appendix A.3 and A.4.
+    // OpenID Connect Core appendix A.3 and A.4: at_hash and c_hash.
     assert_eq!(
         left_half(Algorithm::Rs256, "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
         "77QmUPtjPfzWtF2AnpK9RQ"
@@ -27,6 +27,27 @@ fn digests_of_the_standards() {
     {
         assert_eq!(left_half(asymmetric, "token"), left_half(hmac, "token"), "{hmac}");
     }
+}
+
+/// Of each algorithm, as another implementation makes them.
+#[test]
+fn digests_of_each_length() {
+    for (algorithm, half) in [
+        ("256", "o1uBp9eSe3DsmScN0jYriA"),
+        ("384", "8ZYBhGf1HS0O6l_LefILVrCxOJ4-cux2"),
+        ("512", "php9CHa4VMkYVLy29EudTMn2qR0zfkdNC24tIP3VP8Y"),
+    ] {
+        for family in ["RS", "PS", "ES", "HS"] {
+            let algorithm = Algorithm::from_name(&format!("{family}{algorithm}")).unwrap();
+            assert_eq!(
+                left_half(algorithm, "SplxlOBeZQQYbYS6WxSbIA"),
+                half,
+                "{algorithm}"
+            );
+        }
+    }
+    let of_sha512 = left_half(Algorithm::Rs512, "SplxlOBeZQQYbYS6WxSbIA");
+    assert_eq!(left_half(Algorithm::EdDsa, "SplxlOBeZQQYbYS6WxSbIA"), of_sha512);
 }
 
 /// Half of 256, 384 or 512 bits: 22, 32 or 43 characters.

@@ -1,5 +1,5 @@
 use aws_lc_rs::hmac;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::samples::{jwk, set, signature, token, with};
@@ -54,6 +54,47 @@ fn examples_of_the_standard() {
             verified.claims.date("exp").unwrap().map(|end| end.seconds()),
             Some(1_300_819_380)
         );
+    }
+}
+
+/// RFC 7520 section 4. What is signed there is no JSON, so it is the payload that is complained about once the signature is
+/// good.
+#[test]
+fn examples_of_the_cookbook() {
+    let cookbook: Value = serde_json::from_str(include_str!("rfc7520.json")).unwrap();
+    let list = |name: &str| cookbook[name].as_array().unwrap();
+    for example in list("examples") {
+        let key = &cookbook["keys"][usize::try_from(example["key"].as_u64().unwrap()).unwrap()];
+        let algorithm = Algorithm::from_name(example["alg"].as_str().unwrap()).unwrap();
+        let found = |token: &str| match algorithm.is_symmetric() {
+            true => {
+                let secret = base64url::decode(key["k"].as_str().unwrap()).unwrap();
+                crate::verify_hmac_by_short_secret(token, &secret, algorithm)
+            }
+            false => verify(token, &set(std::slice::from_ref(key)), &[algorithm]),
+        };
+        let token = example["token"].as_str().unwrap();
+        let error = found(token).unwrap_err();
+        assert_eq!(
+            error,
+            JwsError::Malformed(Malformed::Payload),
+            "{}",
+            example["section"]
+        );
+        let (signed, signature) = token.rsplit_once('.').unwrap();
+        let forged = format!("{signed}AA.{signature}");
+        assert_eq!(found(&forged).unwrap_err(), JwsError::BadSignature);
+    }
+    // A payload that stands elsewhere, and other forms than the compact one.
+    for example in list("of_other_forms") {
+        let found = verified(example["token"].as_str().unwrap(), &set(&[]));
+        let expected = match example["section"].as_str().unwrap() {
+            "4.5" => Err(JwsError::NotAccepted {
+                algorithm: Algorithm::Hs256,
+            }),
+            _ => malformed(Malformed::Parts),
+        };
+        assert_eq!(found, expected);
     }
 }
 

@@ -2,6 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::samples::{jwk, set, token, with};
+use crate::{JwsError, SigningKey, verify};
 
 #[test]
 fn what_is_no_key_set() {
@@ -103,4 +104,39 @@ fn the_key_of_a_token_shows_its_public_half_only() {
     assert!(keys.key_of("opaque").is_none());
     let (signed, _) = token.rsplit_once('.').unwrap();
     assert!(keys.key_of(&format!("{signed}.{}", "A".repeat(86))).is_none());
+}
+
+#[test]
+fn joined_with_others() {
+    let made = |id: &str| {
+        let der = SigningKey::make_pkcs8(Algorithm::Es256).unwrap();
+        SigningKey::from_pkcs8(&der, Algorithm::Es256, id).unwrap()
+    };
+    let (first, second, third) = (made("k1"), made("k1"), made("k3"));
+    let primary = set(&[first.public_jwk(), json!({ "kty": "LMS" })]);
+    let others = [
+        set(&[second.public_jwk()]),
+        set(&[json!("k2")]),
+        set(&[third.public_jwk(), first.public_jwk()]),
+    ];
+    let joined = primary.with(&others);
+    let ids: Vec<_> = joined.iter().map(Jwk::key_id).collect();
+    assert_eq!(ids, [Some("k1"), Some("k1"), Some("k3"), Some("k1")]);
+    assert_eq!((joined.len(), joined.skipped()), (4, 2));
+    // Whose id it is: both are tried, and ours first.
+    for (key, at) in [(&first, 0), (&second, 1), (&third, 2)] {
+        let token = key.sign(None, &json!({})).unwrap();
+        assert!(verify(&token, &joined, &[Algorithm::Es256]).is_ok(), "{at}");
+        let found = joined.key_of(&token).unwrap();
+        assert!(
+            joined.iter().nth(at).is_some_and(|key| std::ptr::eq(key, found)),
+            "{at}"
+        );
+    }
+    // Those that were joined stay what they were.
+    let token = second.sign(None, &json!({})).unwrap();
+    let found = verify(&token, &primary, &[Algorithm::Es256]).map(drop);
+    assert_eq!(found, Err(JwsError::BadSignature));
+    assert_eq!(primary.with([]).len(), 1);
+    assert_eq!(KeySet::default().with(&others).len(), 3);
 }
