@@ -22,6 +22,9 @@ pub const DEFAULT_WORKSPACE: Id = Id(uuid!("0dc6f45b-8f8d-40d2-a504-473544ee190b
 pub struct Id(Uuid);
 
 impl Id {
+    /// How many characters it is written with.
+    pub const LENGTH: usize = 36;
+
     /// Reads 36 characters with dashes, in either case; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

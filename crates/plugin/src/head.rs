@@ -1,6 +1,6 @@
 //! The headers of a message.
 
-use http::header::{Entry, GetAll};
+use http::header::Entry;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The headers of a request or an answer, in any order; several of one name keep theirs.
@@ -12,15 +12,19 @@ pub struct Head {
     marks: Marks,
 }
 
-/// One way today; a codec of our own will keep offsets into its read buffer instead.
+/// What somebody sent is in a map, because nobody knows how many lines it has. What we write is short, and a list of
+/// it needs no hashes.
 #[derive(Clone, Debug)]
 enum Lines {
+    List(Vec<Line>),
     Map(HeaderMap),
 }
 
+type Line = (HeaderName, HeaderValue);
+
 impl Default for Lines {
     fn default() -> Self {
-        Self::Map(HeaderMap::new())
+        Self::List(Vec::new())
     }
 }
 
@@ -75,7 +79,16 @@ impl Head {
     /// The first value of `name`.
     #[must_use]
     pub fn get(&self, name: &HeaderName) -> Option<&HeaderValue> {
-        self.may_have(name).then(|| self.map().get(name)).flatten()
+        if !self.may_have(name) {
+            return None;
+        }
+        match &self.lines {
+            Lines::List(list) => list
+                .iter()
+                .find(|(other, _)| other == name)
+                .map(|(_, value)| value),
+            Lines::Map(map) => map.get(name),
+        }
     }
 
     /// The first value of `name`, if it is visible ASCII.
@@ -86,35 +99,72 @@ impl Head {
 
     /// All values of `name`, in the order they came.
     pub fn all(&self, name: &HeaderName) -> impl Iterator<Item = &HeaderValue> + use<'_> {
-        let all: Option<GetAll<'_, HeaderValue>> = self.may_have(name).then(|| self.map().get_all(name));
-        all.into_iter().flatten()
+        let (list, map): (&[Line], _) = match &self.lines {
+            _ if !self.may_have(name) => (&[], None),
+            Lines::List(list) => {
+                let first = list.iter().position(|(other, _)| other == name);
+                (&list[first.unwrap_or(list.len())..], None)
+            }
+            Lines::Map(map) => (&[], Some(map.get_all(name))),
+        };
+        let same = list.iter().filter(|(other, _)| *other == list[0].0);
+        same.map(|(_, value)| value).chain(map.into_iter().flatten())
     }
 
     /// Whether there is such a header.
     #[must_use]
     pub fn has(&self, name: &HeaderName) -> bool {
-        self.may_have(name) && self.map().contains_key(name)
+        self.get(name).is_some()
     }
 
     /// Puts this value in the place of all others of that name.
     pub fn set(&mut self, name: HeaderName, value: HeaderValue) {
-        self.marks.add(&name);
-        self.map_mut().insert(name, value);
+        match &mut self.lines {
+            Lines::List(list) => {
+                if self.marks.may_have(Marks::of(&name)) {
+                    list.retain(|(other, _)| *other != name);
+                }
+                self.marks.add(&name);
+                list.push((name, value));
+            }
+            Lines::Map(map) => {
+                self.marks.add(&name);
+                map.insert(name, value);
+            }
+        }
     }
 
     /// Puts these headers in the place of all others of their names.
     pub fn set_all(&mut self, others: &Self) {
-        self.marks.0 |= others.marks.0;
-        let map = self.map_mut();
-        for (name, value) in others.map() {
-            map.insert(name.clone(), value.clone());
+        for (name, value) in others.iter() {
+            self.set(name.clone(), value.clone());
         }
     }
 
     /// Adds a value beside the others of that name.
     pub fn append(&mut self, name: HeaderName, value: HeaderValue) {
         self.marks.add(&name);
-        self.map_mut().append(name, value);
+        match &mut self.lines {
+            Lines::List(list) => list.push((name, value)),
+            Lines::Map(map) => drop(map.append(name, value)),
+        }
+    }
+
+    /// Adds these headers beside those of their names.
+    pub fn append_all(&mut self, others: Self) {
+        if others.is_empty() {
+            return;
+        }
+        self.marks.0 |= others.marks.0;
+        match (&mut self.lines, others.lines) {
+            (lines, others) if lines.len() == 0 => *lines = others,
+            (Lines::List(list), others) => list.extend(others),
+            (Lines::Map(map), others) => {
+                for (name, value) in others {
+                    map.append(name, value);
+                }
+            }
+        }
     }
 
     /// Takes all values of `name` away; whether there were any.
@@ -122,12 +172,19 @@ impl Head {
         if !self.may_have(name) {
             return false;
         }
-        match self.map_mut().entry(name) {
-            Entry::Occupied(entry) => {
-                entry.remove_entry_mult();
-                true
+        match &mut self.lines {
+            Lines::List(list) => {
+                let before = list.len();
+                list.retain(|(other, _)| other != name);
+                list.len() < before
             }
-            Entry::Vacant(_) => false,
+            Lines::Map(map) => match map.entry(name) {
+                Entry::Occupied(entry) => {
+                    entry.remove_entry_mult();
+                    true
+                }
+                Entry::Vacant(_) => false,
+            },
         }
     }
 
@@ -142,33 +199,57 @@ impl Head {
 
     /// Every header.
     pub fn iter(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.map().iter()
+        let (list, map): (&[Line], _) = match &self.lines {
+            Lines::List(list) => (list, None),
+            Lines::Map(map) => (&[], Some(map)),
+        };
+        let listed = list.iter().map(|(name, value)| (name, value));
+        listed.chain(map.into_iter().flatten())
     }
 
     /// How many values there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.map().len()
+        self.lines.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.map().is_empty()
+        self.len() == 0
     }
 
     fn may_have(&self, name: &HeaderName) -> bool {
         self.marks.may_have(Marks::of(name))
     }
+}
 
-    fn map(&self) -> &HeaderMap {
-        let Lines::Map(map) = &self.lines;
-        map
+impl Lines {
+    fn len(&self) -> usize {
+        match self {
+            Self::List(list) => list.len(),
+            Self::Map(map) => map.len(),
+        }
     }
+}
 
-    fn map_mut(&mut self) -> &mut HeaderMap {
-        let Lines::Map(map) = &mut self.lines;
-        map
+impl IntoIterator for Lines {
+    type Item = Line;
+    type IntoIter = std::vec::IntoIter<Line>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        match self {
+            Self::List(list) => list.into_iter(),
+            Self::Map(map) => {
+                let mut list = Vec::with_capacity(map.len());
+                for (name, value) in map {
+                    // Without a name it has that of the one before.
+                    let name = name.or_else(|| list.last().map(|(name, _): &Line| name.clone()));
+                    list.extend(name.map(|name| (name, value)));
+                }
+                list.into_iter()
+            }
+        }
     }
 }
 
@@ -187,8 +268,16 @@ impl From<HeaderMap> for Head {
 /// For the codec alone.
 impl From<Head> for HeaderMap {
     fn from(head: Head) -> Self {
-        let Lines::Map(map) = head.lines;
-        map
+        match head.lines {
+            Lines::Map(map) => map,
+            Lines::List(list) => {
+                let mut map = Self::with_capacity(list.len());
+                for (name, value) in list {
+                    map.append(name, value);
+                }
+                map
+            }
+        }
     }
 }
 

@@ -24,6 +24,7 @@ mod refusal;
 mod request_id;
 mod services;
 mod shared;
+mod spelling;
 mod target;
 mod transform;
 
@@ -48,6 +49,7 @@ pub use refusal::Refusal;
 pub use request_id::RequestId;
 pub use services::Services;
 pub use shared::Shared;
+pub use spelling::Spelling;
 pub use target::{BadTarget, Target};
 pub use transform::Transforms;
 

@@ -276,9 +276,7 @@ pub(crate) fn respond(
             answer = Ending::Fault { plugin, fault }.answer(x, wish);
         }
     }
-    for (name, value) in std::mem::take(&mut x.downstream).iter() {
-        answer.head.append(name.clone(), value.clone());
-    }
+    answer.head.append_all(std::mem::take(&mut x.downstream));
     if !answer.transforms.is_empty() {
         transform(x, &mut answer);
     }

@@ -25,6 +25,14 @@ fn value(text: &'static str) -> HeaderValue {
     HeaderValue::from_static(text)
 }
 
+fn list(lines: &[(HeaderName, &'static str)]) -> Head {
+    let mut head = Head::new();
+    for (name, text) in lines {
+        head.append(name.clone(), value(text));
+    }
+    head
+}
+
 #[test]
 fn what_is_put_in_is_found_however_it_was_put_in() {
     for one in NAMES {
@@ -71,6 +79,29 @@ fn several_of_one_name_keep_their_order() {
     assert_eq!(head.all(&header::VIA).collect::<Vec<_>>(), ["1", "2"]);
     head.set(header::VIA, value("3"));
     assert_eq!(HeaderMap::from(head).get_all(header::VIA).iter().count(), 1);
+}
+
+#[test]
+fn several_headers_go_beside_others() {
+    let others = list(&[(header::VIA, "2"), (header::COOKIE, "a=1"), (header::VIA, "3")]);
+    let from_map = Head::from(HeaderMap::from(others.clone()));
+    for others in [others, from_map] {
+        for mut head in [Head::new(), Head::from(HeaderMap::new())] {
+            head.append_all(others.clone());
+            assert_eq!(head.all(&header::VIA).collect::<Vec<_>>(), ["2", "3"]);
+            assert_eq!(head.text(&header::COOKIE), Some("a=1"));
+            assert_eq!((head.len(), head.iter().count()), (3, 3));
+        }
+        let ours = list(&[(header::VIA, "1"), (header::ACCEPT, "*/*")]);
+        for mut head in [ours.clone(), Head::from(HeaderMap::from(ours))] {
+            head.append_all(others.clone());
+            assert_eq!(head.all(&header::VIA).collect::<Vec<_>>(), ["1", "2", "3"]);
+            assert_eq!(head.text(&header::ACCEPT), Some("*/*"));
+            assert!(head.remove(&header::VIA));
+            assert_eq!((head.len(), head.iter().count()), (2, 2));
+            assert!(head.has(&header::COOKIE) && !head.has(&header::VIA));
+        }
+    }
 }
 
 #[test]
