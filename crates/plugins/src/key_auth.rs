@@ -3,6 +3,7 @@
 mod body;
 mod credential;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -77,9 +78,9 @@ struct Name {
 }
 
 /// What a request shows under a name.
-enum Shown {
+enum Shown<'a> {
     Nothing,
-    One(String),
+    One(Cow<'a, str>),
     Several,
 }
 
@@ -171,7 +172,7 @@ impl KeyAuth {
     }
 
     /// What stands under a name, in the first place where something does.
-    fn shown(&self, name: &Name, exchange: &Exchange) -> Shown {
+    fn shown<'a>(&self, name: &Name, exchange: &'a Exchange) -> Shown<'a> {
         match self.shown_outside(name, exchange) {
             Shown::Nothing if self.is_in_body => body::shown(exchange, &name.argument),
             shown => shown,
@@ -179,10 +180,10 @@ impl KeyAuth {
     }
 
     /// The same, but for the body.
-    fn shown_outside(&self, name: &Name, exchange: &Exchange) -> Shown {
+    fn shown_outside<'a>(&self, name: &Name, exchange: &'a Exchange) -> Shown<'a> {
         if self.is_in_header {
             let values = exchange.head.all(&name.header);
-            let texts = values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+            let texts = values.map(|value| String::from_utf8_lossy(value.as_bytes()));
             match Shown::of(texts) {
                 Shown::Nothing => {}
                 shown => return shown,
@@ -192,7 +193,7 @@ impl KeyAuth {
             Some(query) => {
                 let arguments = form_urlencoded::parse(query.as_bytes());
                 let named = arguments.filter(|(argument, _)| *argument == name.argument);
-                Shown::of(named.map(|(_, value)| value.into_owned()))
+                Shown::of(named.map(|(_, value)| value))
             }
             None => Shown::Nothing,
         }
@@ -247,8 +248,8 @@ impl Name {
     }
 }
 
-impl Shown {
-    fn of(mut values: impl Iterator<Item = String>) -> Self {
+impl<'a> Shown<'a> {
+    fn of(mut values: impl Iterator<Item = Cow<'a, str>>) -> Self {
         match (values.next(), values.next()) {
             (None, _) => Self::Nothing,
             (Some(value), None) => Self::One(value),

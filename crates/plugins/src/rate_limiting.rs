@@ -2,18 +2,19 @@
 
 mod config;
 mod period;
+mod told;
 mod windows;
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use http::{HeaderName, HeaderValue, StatusCode, header};
-use plugin::{Exchange, Head, Id, Misconfigured, Plugin, Refusal, Services, Verdict};
+use http::{HeaderName, StatusCode};
+use plugin::{Exchange, Id, Misconfigured, Plugin, Refusal, Services, Verdict};
 use ports::Clock;
 
 use self::config::{Config, LimitBy};
-use self::period::Period;
-use self::windows::{Homes, Limits, Usage, Windows};
+use self::told::Told;
+use self::windows::{Homes, Limits, Windows};
 
 /// Refuses who has asked too often.
 ///
@@ -24,7 +25,7 @@ pub struct RateLimiting {
     by: By,
     windows: Arc<Windows>,
     clock: Arc<dyn Clock>,
-    told: Option<Told>,
+    tells: bool,
     status: StatusCode,
     message: String,
 }
@@ -43,38 +44,13 @@ enum By {
 #[derive(Hash)]
 enum Who<'a> {
     Consumer(Id),
-    Credential(&'a str),
+    Credential(Id),
+    Named(&'a str),
     Address(IpAddr),
     Service(Id),
     Header(&'a [u8]),
     Path,
 }
-
-/// What clients are told of the limits, as far as it is always the same.
-struct Told([Option<HeaderValue>; 6]);
-
-const LIMIT: [HeaderName; 6] = [
-    HeaderName::from_static("x-ratelimit-limit-second"),
-    HeaderName::from_static("x-ratelimit-limit-minute"),
-    HeaderName::from_static("x-ratelimit-limit-hour"),
-    HeaderName::from_static("x-ratelimit-limit-day"),
-    HeaderName::from_static("x-ratelimit-limit-month"),
-    HeaderName::from_static("x-ratelimit-limit-year"),
-];
-
-const REMAINING: [HeaderName; 6] = [
-    HeaderName::from_static("x-ratelimit-remaining-second"),
-    HeaderName::from_static("x-ratelimit-remaining-minute"),
-    HeaderName::from_static("x-ratelimit-remaining-hour"),
-    HeaderName::from_static("x-ratelimit-remaining-day"),
-    HeaderName::from_static("x-ratelimit-remaining-month"),
-    HeaderName::from_static("x-ratelimit-remaining-year"),
-];
-
-/// Of the period that leaves the least, as a draft of the IETF once had them.
-const RATELIMIT_LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
-const RATELIMIT_REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
-const RATELIMIT_RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
 impl Plugin for RateLimiting {
     const NAME: &'static str = "rate-limiting";
@@ -82,7 +58,7 @@ impl Plugin for RateLimiting {
         "Limits how many requests may pass in a second, a minute, an hour, a day, a month or a year.";
     const PRIORITY: i32 = 910;
     type Config = Config;
-    type Local = ();
+    type Local = Told;
 
     fn new(config: Config, services: &Services) -> Result<Self, Misconfigured> {
         Self::known_as(Id::placed("plugins", Self::NAME), config, services)
@@ -92,7 +68,7 @@ impl Plugin for RateLimiting {
         let limits = config.limits();
         Ok(Self {
             by: By::of(&config)?,
-            told: (!config.hide_client_headers).then(|| Told::of(&limits)),
+            tells: !config.hide_client_headers,
             status: status(config.error_code.unwrap_or(429.0))?,
             message: config
                 .error_message
@@ -103,11 +79,11 @@ impl Plugin for RateLimiting {
         })
     }
 
-    fn at_once(&self, (): &(), exchange: &mut Exchange) -> Option<Verdict> {
+    fn at_once(&self, told: &Told, exchange: &mut Exchange) -> Option<Verdict> {
         let usage = self
             .windows
             .count(&self.by.who(exchange), &self.limits, &*self.clock);
-        if let Some(told) = &self.told {
+        if self.tells {
             told.tell(&self.limits, &usage, &mut exchange.downstream);
         }
         Some(match usage.reached {
@@ -138,7 +114,8 @@ impl By {
 
     /// Who asks; by the address, if there is no other mark.
     fn who<'a>(&self, exchange: &'a Exchange) -> Who<'a> {
-        let credential = || exchange.credential.as_ref().map(|one| Who::Credential(&one.id));
+        let shown = exchange.credential.as_ref();
+        let credential = || shown.map(|one| one.entity.map_or(Who::Named(&one.id), Who::Credential));
         let known = match self {
             Self::Consumer => {
                 let consumer = exchange.consumer.as_ref().map(|one| Who::Consumer(one.id));
@@ -158,50 +135,6 @@ impl By {
         };
         known.unwrap_or_else(|| Who::Address(exchange.received.client.ip().to_canonical()))
     }
-}
-
-impl Told {
-    fn of(limits: &Limits) -> Self {
-        Self(limits.map(|limit| limit.map(number)))
-    }
-
-    fn tell(&self, limits: &Limits, usage: &Usage, head: &mut Head) {
-        let mut least: Option<(f64, Period)> = None;
-        for period in Period::ALL {
-            let at = period as usize;
-            let (Some(limit), Some(text)) = (limits[at], &self.0[at]) else {
-                continue;
-            };
-            // As in Kong, a request that is refused takes one of the period that refused it.
-            let this_one = usage.reached.is_none_or(|reached| reached == period);
-            let taken = usage.before[at] as f64 + f64::from(u8::from(this_one));
-            let remaining = (limit - taken).max(0.0);
-            head.set(LIMIT[at].clone(), text.clone());
-            head.set(REMAINING[at].clone(), number(remaining));
-            // Of two that leave the same, the longer one.
-            if least.is_none_or(|(least, _)| remaining <= least) {
-                least = Some((remaining, period));
-            }
-        }
-        let Some((remaining, period)) = least else { return };
-        let reset = period
-            .seconds()
-            .saturating_sub(usage.since[period as usize])
-            .max(1);
-        if let Some(text) = &self.0[period as usize] {
-            head.set(RATELIMIT_LIMIT, text.clone());
-        }
-        head.set(RATELIMIT_REMAINING, number(remaining));
-        head.set(RATELIMIT_RESET, HeaderValue::from(reset));
-        if usage.reached.is_some() {
-            head.set(header::RETRY_AFTER, HeaderValue::from(reset));
-        }
-    }
-}
-
-/// A number that is not below zero. Digits and a dot are a header's value.
-fn number(number: f64) -> HeaderValue {
-    HeaderValue::try_from(number.to_string()).unwrap_or_else(|_| HeaderValue::from_static("0"))
 }
 
 /// A final status: one below 200 announces another answer (RFC 9110 15.2).

@@ -1,5 +1,7 @@
 //! A key in the body of a request.
 
+use std::borrow::Cow;
+
 use http::header;
 use plugin::{Body, Exchange};
 use serde_json::{Map, Value};
@@ -16,7 +18,7 @@ pub(super) const MOST: usize = 1024 * 1024;
 
 /// What stands under a name in the body, which is in memory. Nothing is looked for in a body that has a coding, or is not
 /// what it says.
-pub(super) fn shown(exchange: &Exchange, name: &str) -> Shown {
+pub(super) fn shown<'a>(exchange: &'a Exchange, name: &str) -> Shown<'a> {
     let Some((sort, body)) = readable(exchange) else {
         return Shown::Nothing;
     };
@@ -24,11 +26,11 @@ pub(super) fn shown(exchange: &Exchange, name: &str) -> Shown {
         Sort::Form => {
             let pairs = form_urlencoded::parse(body);
             let named = pairs.filter(|(argument, _)| *argument == *name);
-            Shown::of(named.map(|(_, value)| value.into_owned()))
+            Shown::of(named.map(|(_, value)| value))
         }
         Sort::Json => match serde_json::from_slice::<Map<String, Value>>(body) {
             Ok(members) => match members.get(name) {
-                Some(Value::String(key)) => Shown::One(key.clone()),
+                Some(Value::String(key)) => Shown::One(key.clone().into()),
                 Some(Value::Array(_) | Value::Object(_)) => Shown::Several,
                 _ => Shown::Nothing,
             },
@@ -36,7 +38,9 @@ pub(super) fn shown(exchange: &Exchange, name: &str) -> Shown {
         },
         Sort::Multipart => {
             let form = content_type(exchange).and_then(|content_type| Multipart::read(content_type, body));
-            form.map_or(Shown::Nothing, |form| Shown::of(form.values(name).into_iter()))
+            form.map_or(Shown::Nothing, |form| {
+                Shown::of(form.values(name).into_iter().map(Cow::Owned))
+            })
         }
     }
 }

@@ -229,6 +229,30 @@ fn asking(path: &str, client: &str, credential: Option<&str>, header: Option<&'s
     exchange
 }
 
+/// The same, where the credential is an entity of the gateway.
+fn with_entity(mut exchange: Exchange, number: u8) -> Exchange {
+    if let Some(credential) = &mut exchange.credential {
+        credential.entity = Some(Id::random([number; 16]));
+    }
+    exchange
+}
+
+// A key and a user name may be the same text.
+#[test]
+fn credentials_of_one_name_are_told_apart() {
+    let node = Node::new();
+    let seat = node.seat("e", json!({ "minute": 1, "limit_by": "credential" }));
+    let ann = || asking("/a", "192.0.2.1", Some("ann"), None);
+    let passes = |mut exchange: Exchange| said(&seat, &mut exchange).is_none();
+    assert!(passes(with_entity(ann(), 1)) && passes(with_entity(ann(), 2)) && passes(ann()));
+    assert!(!passes(with_entity(ann(), 1)) && !passes(with_entity(ann(), 2)) && !passes(ann()));
+    // An entity that is renamed is the same.
+    assert!(!passes(with_entity(
+        asking("/a", "192.0.2.1", Some("bob"), None),
+        1
+    )));
+}
+
 #[test]
 fn whose_requests_are_counted_together() {
     let key = |by: &str| json!({ "minute": 1, "limit_by": by, "header_name": "X-Key", "path": "/a" });
