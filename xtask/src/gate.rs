@@ -42,14 +42,20 @@ enum Way {
     WithToken,
     /// The token is asked for, and was verified before.
     Bearer,
+    /// Plain, with a key in which nobody is interested.
+    WithKey,
+    /// The key is asked for, and whose it is may ask so often in two periods, and is told so.
+    Keyed,
 }
 
-const WAYS: [Way; 5] = [
+const WAYS: [Way; 7] = [
     Way::Plain,
     Way::WithCookie,
     Way::Session,
     Way::WithToken,
     Way::Bearer,
+    Way::WithKey,
+    Way::Keyed,
 ];
 
 /// What something may cost at most.
@@ -80,6 +86,13 @@ const LIMITS: &[Limit] = &[
         // It is looked for in three headers.
         instructions: 3_900,
         allocations: 0.5,
+    },
+    Limit {
+        name: "key-auth and rate-limiting, beyond plain with its key",
+        of: |costs| costs.of(Way::Keyed).beyond(costs.of(Way::WithKey)),
+        // It makes ten headers, and counts in two periods.
+        instructions: 20_500,
+        allocations: 10.5,
     },
 ];
 
@@ -209,7 +222,7 @@ impl Counting<'_> {
             tls: None,
             cores: 1,
         };
-        let command = gateway.command(command, &gateway::login(self.upstream, self.provider))?;
+        let command = gateway.command(command, &gateway::ways(self.upstream, self.provider))?;
         let mut service = Service::start("callgrind", command, self.folder)?;
         service.listens(plain)?;
         let cookies = sign_in(plain, self.provider)?;
@@ -236,18 +249,23 @@ impl Counting<'_> {
 impl Way {
     fn request<'a>(self, cookies: &'a str, token: &'a str) -> Request<'a> {
         let (target, cookies, bearer) = match self {
-            Self::Plain => ("/open", "", ""),
+            Self::Plain | Self::WithKey => ("/open", "", ""),
             Self::WithCookie => ("/open", cookies, ""),
             Self::Session => ("/", cookies, ""),
             Self::WithToken => ("/open", "", token),
             Self::Bearer => ("/", "", token),
+            Self::Keyed => ("/keyed", "", ""),
+        };
+        let key = match self {
+            Self::WithKey | Self::Keyed => gateway::KEY,
+            _ => "",
         };
         Request {
             host: "localhost",
             target,
             cookies,
             bearer,
-            key: "",
+            key,
             form: "",
         }
     }

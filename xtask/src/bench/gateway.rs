@@ -109,6 +109,11 @@ pub(crate) fn login(upstream: SocketAddr, provider: &Provider) -> String {
         )
 }
 
+/// The ways of [`login`], and `/keyed` of [`beside`].
+pub(crate) fn ways(upstream: SocketAddr, provider: &Provider) -> String {
+    format!("{}{KEYED}{}", login(upstream, provider), somebody())
+}
+
 /// The key of the one consumer who may pass at `/keyed`.
 pub(crate) const KEY: &str = "bXeTq2Zk9cVw4RfN7sLh1GyD0pJm6UaE";
 
@@ -118,13 +123,7 @@ pub(crate) fn beside(upstream: SocketAddr) -> String {
     service(upstream)
         + &format!(
             "      - {{name: open, paths: [/open], strip_path: true}}
-      - name: keyed
-        paths: [/keyed]
-        plugins:
-          - name: key-auth
-          - name: rate-limiting
-            config: {{second: 1000000000, hour: 1000000000000}}
-      - name: counted
+{KEYED}      - name: counted
         paths: [/counted]
         plugins:
           - name: prometheus
@@ -133,12 +132,23 @@ pub(crate) fn beside(upstream: SocketAddr) -> String {
               status_code_metrics: true
               latency_metrics: true
               bandwidth_metrics: true
-consumers:
-  - username: somebody
-    keyauth_credentials:
-      - key: {KEY}
-"
+{}",
+            somebody()
         )
+}
+
+/// Who shows a key may pass, and asks less often than the limits say.
+const KEYED: &str = "      - name: keyed
+        paths: [/keyed]
+        plugins:
+          - name: key-auth
+          - name: rate-limiting
+            config: {second: 1000000000, hour: 1000000000000}
+";
+
+/// The consumer who has the key.
+fn somebody() -> String {
+    format!("consumers:\n  - username: somebody\n    keyauth_credentials:\n      - key: {KEY}\n")
 }
 
 fn service(upstream: SocketAddr) -> String {

@@ -29,15 +29,20 @@ fn what_is_above_a_limit_is_too_much() {
 }
 
 #[test]
-fn a_session_costs_what_it_needs_beyond_its_cookie_and_a_token_likewise() {
+fn whatever_is_shown_counts_only_beyond_a_request_in_which_nobody_is_interested() {
     let cost = |instructions| Cost {
         instructions,
         allocations: instructions / 1000.0,
     };
-    let lines = judge(&Costs([1000.0, 3000.0, 8000.0, 2000.0, 4000.0].map(cost)));
+    let lines = judge(&Costs(
+        [1000.0, 3000.0, 8000.0, 2000.0, 4000.0, 3000.0, 9000.0].map(cost),
+    ));
     let costs: Vec<_> = lines
         .iter()
         .map(|line| (line.cost.instructions, line.cost.allocations))
         .collect();
-    assert_eq!(costs, [(1000.0, 1.0), (5000.0, 5.0), (2000.0, 2.0)]);
+    assert_eq!(
+        costs,
+        [(1000.0, 1.0), (5000.0, 5.0), (2000.0, 2.0), (6000.0, 6.0)]
+    );
 }
