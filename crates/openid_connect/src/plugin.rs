@@ -25,6 +25,7 @@ impl Plugin for OpenIdConnect {
     const SUMMARY: &'static str =
         "Signs people in at an identity provider, keeps their session, and checks the tokens of machines.";
     const PRIORITY: i32 = 1050;
+    const IS_FOR_CONSUMERS: bool = false;
     type Config = Config;
     type Local = Here;
 

@@ -177,6 +177,28 @@ fn every_plugin_and_entity_is_as_in_kong() {
     }
 }
 
+/// One that is meant for a consumer lets everybody pass who is not yet known to be that one.
+#[test]
+fn what_finds_out_who_asks_or_judges_it_is_never_for_one_consumer() {
+    let for_nobody: Vec<_> = PLUGINS
+        .iter()
+        .filter(|kind| !kind.is_for_consumers)
+        .map(|kind| kind.name)
+        .collect();
+    let mut names = [
+        "acl",
+        "basic-auth",
+        "cors",
+        "jwt",
+        "key-auth",
+        "oauth2",
+        "openid-connect",
+    ]
+    .to_vec();
+    names.retain(|name| !for_nobody.contains(name));
+    assert_eq!((names, for_nobody.len()), (Vec::new(), 7));
+}
+
 #[test]
 fn every_deviation_has_its_reason() {
     let kong = kong();
