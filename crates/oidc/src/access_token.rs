@@ -34,6 +34,10 @@ pub enum AccessTokenError {
     Malformed,
     /// A request brings several.
     Several,
+    /// The provider does not say that it is active.
+    Inactive,
+    /// The provider says that it is somebody else's.
+    SubjectMismatch,
 }
 
 impl AccessTokenError {
@@ -58,6 +62,8 @@ impl AccessTokenError {
             Self::Bound => "access_token.bound",
             Self::Malformed => "access_token.malformed",
             Self::Several => "access_token.several",
+            Self::Inactive => "access_token.inactive",
+            Self::SubjectMismatch => "access_token.subject_mismatch",
         }
     }
 }
@@ -77,6 +83,10 @@ impl fmt::Display for AccessTokenError {
             Self::Bound => "the access token is bound to a key (cnf), and proofs are not looked at here",
             Self::Malformed => "what stands in the place of the access token cannot be one",
             Self::Several => "the request brings several access tokens",
+            Self::Inactive => {
+                "the provider says that the access token is not active, or does not say that it is"
+            }
+            Self::SubjectMismatch => "the provider says that the access token is somebody else's",
             Self::BadDate(name) => {
                 return write!(f, "the access token's {name} is no number ({})", self.code());
             }

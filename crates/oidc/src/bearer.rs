@@ -68,22 +68,14 @@ pub(crate) fn judge(
         expires_at = claims.date("exp").unwrap_or(Some(now));
     }
     Ok(Session {
-        subject: subject(&claims).to_owned(),
-        access_token: token,
-        id_token: None,
-        refresh_token: None,
         expires_at,
-        refresh_at: None,
-        access_token_kind: AccessTokenKind::Verified,
-        userinfo: None,
-        id_claims: None,
-        id_claims_kept: None,
+        ..Session::of_request(subject(&claims), token, AccessTokenKind::Verified)
     })
 }
 
 /// Tokens of other kinds are signed with the same keys: answers of introspection (RFC 9701), logout tokens, statements
 /// (RFC 8725 section 3.11).
-fn judge_type(typ: Option<&str>, claims: &Claims) -> Result<(), AccessTokenError> {
+pub(crate) fn judge_type(typ: Option<&str>, claims: &Claims) -> Result<(), AccessTokenError> {
     const KINDS: [&str; 2] = ["JWT", "at+jwt"];
     let is_known = typ.is_none_or(|typ| {
         let short = typ
@@ -120,10 +112,14 @@ fn is_id_token(header: &Header, claims: &Claims, client_id: &str) -> bool {
     if typ.eq_ignore_ascii_case("at+jwt") || typ.eq_ignore_ascii_case("application/at+jwt") {
         return false;
     }
-    is_named(claims, &["ID"])
-        || claims.string("token_use") == Some("id")
+    says_id_token(claims)
         || OF_ID_TOKENS.iter().any(|name| has(name))
         || (claims.audience().contains(&client_id) && !OF_ACCESS_TOKENS.iter().any(|name| has(name)))
+}
+
+/// Whether a provider names it an ID token: Keycloak and Cognito do.
+pub(crate) fn says_id_token(claims: &Claims) -> bool {
+    is_named(claims, &["ID"]) || claims.string("token_use") == Some("id")
 }
 
 /// Whether Keycloak names it one of these kinds.
@@ -132,7 +128,7 @@ fn is_named(claims: &Claims, kinds: &[&str]) -> bool {
 }
 
 /// Whom it is about: a person, or the client that got it for itself. Nobody, if it does not say.
-fn subject(claims: &Claims) -> &str {
+pub(crate) fn subject(claims: &Claims) -> &str {
     let client = || claims.string("client_id").or_else(|| claims.string("azp"));
     claims.subject().or_else(client).unwrap_or_default()
 }

@@ -15,6 +15,8 @@ pub struct Believed {
     pub id_token: Option<Claims>,
     /// Those of the userinfo endpoint.
     pub userinfo: Option<Claims>,
+    /// What the introspection endpoint said about the access token.
+    pub introspection: Option<Claims>,
     /// What an access token says that nobody has verified: good enough to refuse somebody for it, and for nothing else.
     pub hearsay: Option<Claims>,
 }
@@ -22,7 +24,7 @@ pub struct Believed {
 /// Where claims stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// In the access token.
+    /// In the access token: in what the introspection endpoint said about it, otherwise in itself.
     AccessToken,
     /// In the ID token.
     IdToken,
@@ -44,6 +46,7 @@ impl Believed {
             access_token,
             id_token: id_token.or_else(|| session.id_claims.clone()),
             userinfo: session.userinfo.clone(),
+            introspection: session.introspection.clone(),
             hearsay,
         }
     }
@@ -53,22 +56,30 @@ impl Believed {
     pub fn find(&self, path: &ClaimPath, places: &[Source]) -> Option<&Value> {
         places
             .iter()
-            .filter_map(|place| self.at(*place))
+            .flat_map(|place| self.at(*place))
+            .flatten()
             .find_map(|claims| path.find(claims))
     }
 
     /// All places where claims stand.
     pub(crate) fn everywhere(&self) -> impl Iterator<Item = &Claims> {
-        [&self.access_token, &self.id_token, &self.userinfo, &self.hearsay]
+        let Self {
+            access_token,
+            id_token,
+            userinfo,
+            introspection,
+            hearsay,
+        } = self;
+        [access_token, id_token, userinfo, introspection, hearsay]
             .into_iter()
             .flatten()
     }
 
-    const fn at(&self, place: Source) -> Option<&Claims> {
+    const fn at(&self, place: Source) -> [Option<&Claims>; 2] {
         match place {
-            Source::AccessToken => self.access_token.as_ref(),
-            Source::IdToken => self.id_token.as_ref(),
-            Source::Userinfo => self.userinfo.as_ref(),
+            Source::AccessToken => [self.introspection.as_ref(), self.access_token.as_ref()],
+            Source::IdToken => [self.id_token.as_ref(), None],
+            Source::Userinfo => [self.userinfo.as_ref(), None],
         }
     }
 }

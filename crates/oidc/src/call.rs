@@ -26,6 +26,9 @@ pub enum Call {
     },
     /// Ask about a person.
     Userinfo(HttpCall),
+    /// Ask what an access token is worth that a request brings. Anybody can bring one, so these calls must not take the
+    /// place of others.
+    Judge(HttpCall),
     /// Have a token forgotten.
     Revoke(HttpCall),
     /// Look for keys that are newer than the known ones.

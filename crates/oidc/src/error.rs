@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::{AccessTokenError, CallbackError, IdTokenError, NotAllowed, TokenError, UserinfoError};
+use crate::{
+    AccessTokenError, CallbackError, IdTokenError, IntrospectionError, NotAllowed, TokenError, UserinfoError,
+};
 
 /// Why there is no login. Each has a stable code; the code is a log field and an anchor of the
 /// documentation, and never reaches the client.
@@ -28,6 +30,8 @@ pub enum Error {
     Bearer(AccessTokenError),
     /// What the provider says about the person cannot be used.
     Userinfo(UserinfoError),
+    /// The provider does not say what an access token is worth.
+    Introspection(IntrospectionError),
     /// Whoever it is, this is not for them.
     NotAllowed(NotAllowed),
     /// Nobody has signed in, and whoever asks cannot be sent to.
@@ -76,6 +80,7 @@ impl Error {
             Self::IdTokenMissing => "token.id_token_missing",
             Self::AccessToken(error) | Self::Bearer(error) => error.code(),
             Self::Userinfo(error) => error.code(),
+            Self::Introspection(error) => error.code(),
             Self::NotAllowed(error) => error.code(),
             Self::Clocks { error, .. } => error.code(),
             Self::LoginNeeded => "login.needed",
@@ -144,6 +149,7 @@ impl fmt::Display for Error {
             Self::OnlyPlainChallenges => "the provider takes only plain proof keys, which prove nothing",
             Self::AccessToken(error) | Self::Bearer(error) => return error.fmt(f),
             Self::Userinfo(error) => return error.fmt(f),
+            Self::Introspection(error) => return error.fmt(f),
             Self::NotAllowed(error) => return error.fmt(f),
             Self::Clocks { error, ahead } => {
                 let (seconds, way) = (ahead.abs(), if *ahead > 0 { "ahead of" } else { "behind" });
@@ -182,6 +188,12 @@ impl From<CallbackError> for Error {
 impl From<UserinfoError> for Error {
     fn from(error: UserinfoError) -> Self {
         Self::Userinfo(error)
+    }
+}
+
+impl From<IntrospectionError> for Error {
+    fn from(error: IntrospectionError) -> Self {
+        Self::Introspection(error)
     }
 }
 

@@ -21,6 +21,7 @@ mod demands;
 mod error;
 mod flow;
 mod id_token;
+mod introspection;
 mod issuer;
 mod json;
 mod logout;
@@ -50,6 +51,7 @@ pub use demands::{Demands, NotAllowed, Subject};
 pub use error::{Error, LoopCause};
 pub use flow::{Flow, Glance, Step};
 pub use id_token::{Expectations, IdToken, IdTokenError, Nonce, Occasion, verify_id_token};
+pub use introspection::{Activity, Introspected, IntrospectionError, IntrospectionRules};
 pub use issuer::{BadIssuer, Issuer};
 pub use jose::Timestamp;
 pub use logout::{LogoutRules, TokenKind};
@@ -63,7 +65,7 @@ pub use presented::{Approach, Follows, PendingCookie, Presented};
 pub use provider::{Provider, Standing};
 pub use rules::{
     AfterLogin, CodeFlow, HandedOut, RedirectMode, RequestRules, ResponseMode, Reverify, Rules, Sessions,
-    Userinfo,
+    Userinfo, UserinfoTokens,
 };
 pub use seeds::Seeds;
 pub use session::{AccessTokenKind, Opened, Refresh, Session};

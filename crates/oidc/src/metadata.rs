@@ -21,6 +21,8 @@ pub struct Metadata {
     userinfo_endpoint: Option<String>,
     end_session_endpoint: Option<Url>,
     revocation_endpoint: Option<String>,
+    introspection_endpoint: Option<String>,
+    introspection_authentication: Option<Vec<String>>,
     client_authentication: Option<Vec<String>>,
     challenge_methods: Option<Vec<String>>,
     names_itself_in_callbacks: bool,
@@ -36,6 +38,8 @@ struct Document {
     userinfo_endpoint: Option<String>,
     end_session_endpoint: Option<String>,
     revocation_endpoint: Option<String>,
+    introspection_endpoint: Option<String>,
+    introspection_endpoint_auth_methods_supported: Option<Vec<String>>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     code_challenge_methods_supported: Option<Vec<String>>,
     #[serde(default)]
@@ -76,6 +80,8 @@ pub struct Endpoints {
     pub end_session: Option<Url>,
     /// Where tokens are forgotten.
     pub revocation: Option<Url>,
+    /// Who tells what tokens are worth.
+    pub introspection: Option<Url>,
 }
 
 /// Why a discovery document cannot be used.
@@ -182,6 +188,12 @@ impl Metadata {
                 document.revocation_endpoint,
                 "revocation_endpoint",
             )?),
+            introspection_endpoint: text(perhaps(
+                &set.introspection,
+                document.introspection_endpoint,
+                "introspection_endpoint",
+            )?),
+            introspection_authentication: document.introspection_endpoint_auth_methods_supported,
             client_authentication: document.token_endpoint_auth_methods_supported,
             challenge_methods: document.code_challenge_methods_supported,
             names_itself_in_callbacks: document.authorization_response_iss_parameter_supported,
@@ -235,6 +247,19 @@ impl Metadata {
     #[must_use]
     pub fn revocation_endpoint(&self) -> Option<&str> {
         self.revocation_endpoint.as_deref()
+    }
+
+    /// Who tells what tokens are worth (RFC 7662).
+    #[must_use]
+    pub fn introspection_endpoint(&self) -> Option<&str> {
+        self.introspection_endpoint.as_deref()
+    }
+
+    /// How clients may prove there who they are (RFC 8414 section 2): as elsewhere, if it does not say.
+    #[must_use]
+    pub fn introspection_authentication(&self) -> Option<&[String]> {
+        let own = self.introspection_authentication.as_deref();
+        own.or_else(|| self.client_authentication())
     }
 
     /// The endpoints that are on another host in `newer`: their names, the old hosts and the new ones.

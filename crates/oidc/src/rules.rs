@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Bearers, Client, Demands, Issuer, LogoutRules, Pkce, Refresh, TokenRules};
+use crate::{Bearers, Client, Demands, IntrospectionRules, Issuer, LogoutRules, Pkce, Refresh, TokenRules};
 
 /// What is asked of a login, and what is accepted.
 #[derive(Clone, Debug)]
@@ -17,6 +17,10 @@ pub struct Rules {
     pub sessions: Sessions,
     /// Whether a request may bring its access token itself.
     pub bearers: Bearers,
+    /// How the provider is asked what such a token is worth; `None` if it is not.
+    pub introspection: Option<IntrospectionRules>,
+    /// Whether it is enough that the provider tells of whom such a token is.
+    pub userinfo_tokens: UserinfoTokens,
     /// What is asked for.
     pub request: RequestRules,
     /// How strictly tokens are judged.
@@ -54,6 +58,8 @@ impl Rules {
             code_flow: CodeFlow::Open,
             sessions: Sessions::Kept,
             bearers: Bearers::NotAccepted,
+            introspection: None,
+            userinfo_tokens: UserinfoTokens::NotAccepted,
             request: RequestRules {
                 scopes: vec!["openid".into()],
                 audience: Vec::new(),
@@ -76,6 +82,29 @@ impl Rules {
             logout: LogoutRules::default(),
         }
     }
+}
+
+impl Rules {
+    /// Whether a request may bring its access token itself, however that is judged.
+    #[must_use]
+    pub fn takes_tokens(&self) -> bool {
+        self.bearers != Bearers::NotAccepted
+            || self.introspection.is_some()
+            || self.userinfo_tokens != UserinfoTokens::NotAccepted
+    }
+}
+
+/// Whether an access token that a request brings lets pass if the userinfo endpoint answers it: the provider knows then
+/// whose it is (OpenID Connect Core 5.3). It does not tell for whom it was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserinfoTokens {
+    /// It does.
+    Accepted {
+        /// For how long the answer counts; `None` asks with each request.
+        remembered: Option<Duration>,
+    },
+    /// It does not.
+    NotAccepted,
 }
 
 /// Whether somebody without a session may sign in.

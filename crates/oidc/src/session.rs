@@ -40,6 +40,13 @@ pub struct Session {
     /// The claims that were looked for in it then; of others nobody can tell whether it had them.
     #[serde(rename = "n", skip_serializing_if = "Option::is_none")]
     pub id_claims_kept: Option<Vec<String>>,
+    /// What the introspection endpoint said about the access token.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    pub introspection: Option<Claims>,
+    /// Until when the provider's word about an access token counts that a request brings; then it is asked again. `None`
+    /// if nobody has to be asked.
+    #[serde(skip)]
+    pub counts_until: Option<Timestamp>,
 }
 
 /// What is known of an access token.
@@ -78,6 +85,24 @@ const AHEAD: Duration = Duration::from_secs(30);
 const LONGEST_NAME: usize = 100;
 
 impl Session {
+    /// A login that lasts for one request, which brings this access token.
+    pub(crate) fn of_request(subject: &str, access_token: Secret, kind: AccessTokenKind) -> Self {
+        Self {
+            subject: subject.to_owned(),
+            access_token,
+            id_token: None,
+            refresh_token: None,
+            expires_at: None,
+            refresh_at: None,
+            access_token_kind: kind,
+            userinfo: None,
+            id_claims: None,
+            id_claims_kept: None,
+            introspection: None,
+            counts_until: None,
+        }
+    }
+
     /// How its access token is. What the service behind would refuse is not worth passing on.
     /// `leeway` is how much early a refreshable one is renewed, and how much later another one ends.
     pub(crate) fn token(&self, refresh: Refresh, leeway: Duration, now: Timestamp) -> Token {

@@ -73,8 +73,8 @@ pub(crate) fn userinfo_request(
     })
 }
 
-/// Reads the reply: it must be about `subject`.
-pub(crate) fn read_userinfo(reply: &HttpReply, subject: &str) -> Result<Claims, UserinfoError> {
+/// Reads the reply: it must be about `subject`, or about somebody, if nobody is known yet.
+pub(crate) fn read_userinfo(reply: &HttpReply, subject: Option<&str>) -> Result<Claims, UserinfoError> {
     match reply.status {
         200 => {}
         429 | 500..=599 => return Err(UserinfoError::Unavailable(format!("status {}", reply.status))),
@@ -84,10 +84,11 @@ pub(crate) fn read_userinfo(reply: &HttpReply, subject: &str) -> Result<Claims, 
         return Err(UserinfoError::Malformed);
     }
     let claims = Claims::read(&reply.body).map_err(|_| UserinfoError::Malformed)?;
-    if claims.subject() == Some(subject) {
-        Ok(claims)
-    } else {
-        Err(UserinfoError::SubjectMismatch)
+    match (claims.subject(), subject) {
+        (None, None) => Err(UserinfoError::Malformed),
+        (Some(_), None) => Ok(claims),
+        (named, Some(_)) if named == subject => Ok(claims),
+        _ => Err(UserinfoError::SubjectMismatch),
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use oidc::{Bearers, Brought, CodeFlow, Flow, Rules};
+use oidc::{Brought, CodeFlow, Flow, Rules};
 use plugin::{Exchange, Head, HeaderName, Misconfigured, Target, Verdict, header};
 
 use crate::OpenIdConnect;
@@ -37,11 +37,9 @@ pub(crate) struct Places {
 
 impl Places {
     pub(crate) fn of(options: &Credentials, rules: &Rules) -> Result<Self, Misconfigured> {
-        let places = match rules.bearers {
-            Bearers::NotAccepted => &[],
-            Bearers::Accepted | Bearers::AcceptedLikeIdTokens => {
-                options.bearer_token_param_type.as_deref().unwrap_or_default()
-            }
+        let places = match rules.takes_tokens() {
+            true => options.bearer_token_param_type.as_deref().unwrap_or_default(),
+            false => &[],
         };
         let headers = match (
             places.contains(&TokenPlace::Header),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jose::Timestamp;
-use oidc::{Bearers, CodeFlow, Refresh, Rules, Sessions, Source, Userinfo};
+use oidc::{Bearers, CodeFlow, Refresh, Rules, Sessions, Source, Userinfo, UserinfoTokens};
 use plugin::{HeaderName, HeaderNames, Misconfigured, Services};
 use ports::{Clock, Entropy, Reach};
 
@@ -203,6 +203,17 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
             (false, _) => Bearers::NotAccepted,
             (true, false) => Bearers::Accepted,
             (true, true) => Bearers::AcceptedLikeIdTokens,
+        },
+        introspection: config
+            .credentials
+            .methods()
+            .introspection
+            .then(|| config.introspection.rules(config.cache.of_introspection())),
+        userinfo_tokens: match config.credentials.methods().userinfo {
+            true => UserinfoTokens::Accepted {
+                remembered: config.cache.of_userinfo(),
+            },
+            false => UserinfoTokens::NotAccepted,
         },
         request: config.authorization.request(config.verification.max_age())?,
         tokens: config

@@ -8,7 +8,7 @@ use plugin::{Fault, HeaderValue, Method, header};
 use ports::{HttpRequest, NoEntropy};
 
 use crate::instance::Here;
-use crate::provider::{Repeat, Unavailable};
+use crate::provider::{Desk, Repeat, Unavailable};
 use crate::{OpenIdConnect, events};
 
 /// The most bytes of a reply that are read.
@@ -62,6 +62,13 @@ impl OpenIdConnect {
                 let occasion = token.as_ref().map_or("", Secret::expose).as_bytes();
                 self.call(&call, occasion, Repeat::Always).await
             }
+            // The same token is one question, whoever brings it at the same time; but each client has its own answers.
+            Call::Judge(call) => {
+                let token = call.authorization.as_ref().map_or("", Secret::expose);
+                let occasion = [&self.rules.client.id, "\n", token, "\n", &call.body()].concat();
+                self.call_at(Desk::Strangers, &call, occasion.as_bytes(), Repeat::Always)
+                    .await
+            }
             Call::Revoke(call) => self.call(&call, call.body().as_bytes(), Repeat::Always).await,
             Call::Keys => {
                 self.line.renew(&here.provider).await;
@@ -71,10 +78,14 @@ impl OpenIdConnect {
     }
 
     async fn call(&self, call: &HttpCall, occasion: &[u8], repeat: Repeat) -> CallReply {
+        self.call_at(Desk::Logins, call, occasion, repeat).await
+    }
+
+    async fn call_at(&self, desk: Desk, call: &HttpCall, occasion: &[u8], repeat: Repeat) -> CallReply {
         let Ok(request) = self.http_request(call) else {
             return CallReply::Unavailable("client.unsendable");
         };
-        match self.line.call(request, occasion, repeat).await {
+        match self.line.call(desk, request, occasion, repeat).await {
             Ok(reply) => CallReply::Http(HttpReply {
                 status: reply.status.as_u16(),
                 date: reply.header(&header::DATE).and_then(date),

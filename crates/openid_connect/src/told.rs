@@ -5,7 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use http::{HeaderName, HeaderValue, header};
-use jose::{KeySet, Secret};
+use jose::{Claims, KeySet, Secret};
 use oidc::{Believed, ClaimPath, Session, Source};
 use plugin::{Head, Misconfigured};
 use serde_json::Value;
@@ -56,6 +56,7 @@ enum What {
     IdToken,
     RefreshToken,
     Userinfo,
+    Introspection,
     SessionId,
     Claim(ClaimPath),
     Groups(ClaimPath),
@@ -107,7 +108,11 @@ impl Told {
             ("refresh_token", &options.refresh_token_header, What::RefreshToken),
             ("user_info", &options.user_info_header, What::Userinfo),
             ("user_info_jwt", &options.user_info_jwt_header, What::Nothing),
-            ("introspection", &options.introspection_header, What::Nothing),
+            (
+                "introspection",
+                &options.introspection_header,
+                What::Introspection,
+            ),
             (
                 "introspection_jwt",
                 &options.introspection_jwt_header,
@@ -225,10 +230,8 @@ impl Told {
                     .transpose()?,
                 What::SessionId => header.unless_empty(id),
                 What::Subject => header.unless_empty(&session.subject),
-                What::Userinfo => session
-                    .userinfo
-                    .as_ref()
-                    .and_then(|claims| header.plain(&encoded(&Value::Object(claims.as_json().clone())))),
+                What::Userinfo => header.claims(session.userinfo.as_ref()),
+                What::Introspection => header.claims(session.introspection.as_ref()),
                 What::Claim(path) => believed
                     .find(path, &self.places)
                     .and_then(|claim| header.plain(&text(claim)?)),
@@ -327,6 +330,11 @@ impl Header {
     /// A name as its value; no name is none.
     fn unless_empty(&self, name: &str) -> Option<HeaderValue> {
         (!name.is_empty()).then(|| self.plain(name)).flatten()
+    }
+
+    /// All that somebody said about who is asking.
+    fn claims(&self, said: Option<&Claims>) -> Option<HeaderValue> {
+        self.plain(&encoded(&Value::Object(said?.as_json().clone())))
     }
 
     /// Some text as its value, if a header can have it: one line, and not endless.

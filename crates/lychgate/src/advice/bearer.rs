@@ -19,15 +19,20 @@ pub(super) fn about_bearers(documents: &[Document]) -> Vec<Advice> {
         };
         document.kind == PLUGINS.name
             && document.body.get("enabled") != Some(&Value::Bool(false))
-            && lists("auth_methods", "bearer")
+            && ["bearer", "introspection", "userinfo"]
+                .iter()
+                .any(|way| lists("auth_methods", way))
             && !demands("audience_required")
     };
-    let told = |document: &Document| Advice {
+    let told = |document: &Document| {
+        Advice {
         place: place(documents, document),
         what: "any access token of this issuer passes, also one that was made for something else".to_owned(),
-        remedy: "say whom tokens must be for in audience_required, or leave bearer out of auth_methods"
+        remedy: "say whom tokens must be for in audience_required, or leave bearer, introspection and userinfo out of \
+                 auth_methods"
             .to_owned(),
         code: "bearer.any_audience",
+    }
     };
     documents.iter().filter(is_open).map(told).collect()
 }

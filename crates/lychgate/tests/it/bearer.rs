@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::house::{CLIENT_ID, CLIENT_SECRET, House, Program};
 
 /// The access token that the services behind see when alice is signed in.
-async fn alices_token(house: &House) -> String {
+pub(crate) async fn alices_token(house: &House) -> String {
     let page = house.sign_in(&house.browser(), "/", "alice").await;
     assert_eq!(page.status, 200, "{}", page.text());
     bearer(house)
@@ -29,7 +29,7 @@ async fn alices_id_token(house: &mut House) -> String {
 }
 
 /// A token that a client gets for itself.
-async fn clients_token(house: &House) -> String {
+pub(crate) async fn clients_token(house: &House) -> String {
     let reply = reqwest::Client::new()
         .post(format!("{}/v1/token", house.idp.issuer()))
         .basic_auth(CLIENT_ID, Some(CLIENT_SECRET))
@@ -45,7 +45,7 @@ async fn clients_token(house: &House) -> String {
         .to_owned()
 }
 
-async fn bring(program: &Program, path: &str, token: &str) -> Response {
+pub(crate) async fn bring(program: &Program, path: &str, token: &str) -> Response {
     let request = program
         .request("GET", path)
         .header("authorization", format!("Bearer {token}"));
@@ -53,7 +53,7 @@ async fn bring(program: &Program, path: &str, token: &str) -> Response {
 }
 
 /// Says of a reply that it refuses, and that nobody behind heard of it.
-async fn assert_refused(house: &House, reply: Response, status: u16, code: &str) {
+pub(crate) async fn assert_refused(house: &House, reply: Response, status: u16, code: &str) {
     let challenge = reply.headers()["www-authenticate"].to_str().unwrap().to_owned();
     assert_eq!(reply.status(), status);
     let error = if status == 400 {
@@ -169,7 +169,7 @@ async fn what_is_no_good_token_reaches_nobody() {
         (
             "Bearer 2YotnFZFEjr1zCsicMWpAA".to_owned(),
             401,
-            "access_token.opaque",
+            "access_token.inactive",
         ),
         (format!("Bearer {id_token}"), 401, "access_token.id_token"),
         (format!("Bearer {forged}"), 401, "jws.bad_signature"),

@@ -28,6 +28,7 @@ mod go_kong;
 mod guides;
 mod house;
 mod identity;
+mod introspected;
 mod killed;
 mod kong_plugins;
 mod limited;

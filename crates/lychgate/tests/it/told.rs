@@ -11,7 +11,7 @@ fn claims(token: &str) -> serde_json::Value {
 }
 
 /// JSON out of base64 with its padding.
-fn json(text: &str) -> serde_json::Value {
+pub(crate) fn json(text: &str) -> serde_json::Value {
     assert_eq!(text.len() % 4, 0, "{text}");
     let bare = text.trim_end_matches('=').replace('+', "-").replace('/', "_");
     serde_json::from_slice(&jose::base64url::decode(&bare).unwrap()).unwrap()

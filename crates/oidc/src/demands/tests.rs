@@ -9,6 +9,7 @@ fn believed(access_token: Value, id_token: Value) -> Believed {
         access_token: claims(access_token),
         id_token: claims(id_token),
         userinfo: None,
+        introspection: None,
         hearsay: None,
     }
 }

@@ -20,9 +20,9 @@ use super::{
 use crate::callback::{AuthorizationResponse, without_response};
 use crate::session::Token;
 use crate::{
-    AfterLogin, Answer, Approach, Bearers, Believed, Brought, CallbackError, CodeFlow, Error, LoopCause,
-    Opened, Outcome, PendingChange, PendingCookie, Presented, ResponseMode, Reverify, Rules, Save, Seeds,
-    Session, SessionChange, Standing, Toward,
+    AfterLogin, Answer, Approach, Believed, Brought, CallbackError, CodeFlow, Error, LoopCause, Opened,
+    Outcome, PendingChange, PendingCookie, Presented, ResponseMode, Reverify, Rules, Save, Seeds, Session,
+    SessionChange, Standing, Toward,
 };
 
 /// A session as it counts now.
@@ -48,7 +48,7 @@ pub(super) fn begin(
     }
     let session = live(session, rules, now);
     let is_live = !matches!(session, Live::Not(_));
-    if !is_live && rules.bearers != Bearers::NotAccepted && presented.brought != Brought::Nothing {
+    if !is_live && rules.takes_tokens() && presented.brought != Brought::Nothing {
         return bearing::begin(rules, provider, &presented, now);
     }
     match (callback(rules, &presented, is_live), session) {

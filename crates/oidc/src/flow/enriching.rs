@@ -1,10 +1,14 @@
 //! Waiting for what the provider says about the person.
 
+use jose::{Claims, Timestamp};
+
 use super::complete::{Place, admit};
 use super::verifying::Purpose;
 use super::{Step, refused, unavailable};
 use crate::userinfo::read_userinfo;
-use crate::{CallReply, Error, PendingChange, Rules, Save, Session, UserinfoError};
+use crate::{
+    AccessTokenError, CallReply, Error, PendingChange, Rules, Save, Session, UserinfoError, UserinfoTokens,
+};
 
 /// The userinfo endpoint was asked.
 #[derive(Debug)]
@@ -22,20 +26,23 @@ pub(super) enum Whose {
     Tokens(Box<Purpose>),
     /// Whoever brought an access token, here.
     Bearer(Place),
+    /// The same, and nobody knows yet who it is.
+    Stranger(Place),
 }
 
 impl Enriching {
-    pub(super) fn resume(self, rules: &Rules, reply: &CallReply) -> Step {
+    pub(super) fn resume(self, rules: &Rules, reply: &CallReply, now: Timestamp) -> Step {
         let read = match reply {
-            CallReply::Http(reply) => read_userinfo(reply, &self.session.subject),
+            CallReply::Http(reply) => read_userinfo(reply, self.whose.subject(&self.session)),
             CallReply::Unavailable(why) => Err(UserinfoError::Unavailable((*why).into())),
             CallReply::MadeBefore | CallReply::Keys => return unavailable(Error::OutOfTurn),
         };
         match read {
             Ok(claims) => {
+                let known = self.whose.known(rules, self.session, &claims, now);
                 let session = Session {
                     userinfo: Some(claims),
-                    ..self.session
+                    ..known
                 };
                 self.whose.fulfil(rules, session)
             }
@@ -50,11 +57,32 @@ impl Enriching {
 }
 
 impl Whose {
+    /// Whom the answer must be about.
+    fn subject<'a>(&self, session: &'a Session) -> Option<&'a str> {
+        match self {
+            Self::Tokens(_) | Self::Bearer(_) => Some(&session.subject),
+            Self::Stranger(_) => None,
+        }
+    }
+
+    /// The session of whoever the answer is about.
+    fn known(&self, rules: &Rules, session: Session, claims: &Claims, now: Timestamp) -> Session {
+        let (Self::Stranger(_), UserinfoTokens::Accepted { remembered }) = (self, rules.userinfo_tokens)
+        else {
+            return session;
+        };
+        Session {
+            subject: claims.subject().unwrap_or_default().to_owned(),
+            counts_until: Some(remembered.map_or(now, |time| now.plus(time))),
+            ..session
+        }
+    }
+
     /// The session is as good as it gets.
     fn fulfil(self, rules: &Rules, session: Session) -> Step {
         match self {
             Self::Tokens(purpose) => purpose.fulfil(rules, session),
-            Self::Bearer(at) => admit(rules, &at, session, Save::Never),
+            Self::Bearer(at) | Self::Stranger(at) => admit(rules, &at, session, Save::Never),
         }
     }
 
@@ -62,6 +90,14 @@ impl Whose {
         match self {
             Self::Tokens(purpose) => purpose.refuse(error.into()),
             Self::Bearer(at) => refused(error, PendingChange::Keep, at.path),
+            // It is asked nothing but whether the token is good.
+            Self::Stranger(at) => match error {
+                UserinfoError::Refused(_) => {
+                    let error = Error::Bearer(AccessTokenError::Inactive);
+                    refused(error, PendingChange::Keep, at.path)
+                }
+                error => refused(error, PendingChange::Keep, at.path),
+            },
         }
     }
 }

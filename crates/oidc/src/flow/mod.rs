@@ -7,6 +7,7 @@ mod bearing;
 mod begin;
 mod complete;
 mod enriching;
+mod introspecting;
 mod leaving;
 mod login;
 mod redeeming;
@@ -23,6 +24,7 @@ use crate::{Answer, Believed, Opened, PendingChange, Presented, Seeds, Session};
 use crate::{Call, CallReply, Error, Outcome, Rules, Standing};
 use bearing::Bearing;
 use enriching::Enriching;
+use introspecting::Introspecting;
 use leaving::Leaving;
 use redeeming::Redeeming;
 use refreshing::Refreshing;
@@ -41,6 +43,7 @@ enum State {
     Enriching(Enriching),
     Reverifying(Reverifying),
     Bearing(Bearing),
+    Introspecting(Introspecting),
     Leaving(Leaving),
 }
 
@@ -107,9 +110,10 @@ impl Flow {
             State::Redeeming(state) => state.resume(rules, provider, reply, now),
             State::Refreshing(state) => state.resume(rules, provider, reply, now),
             State::Verifying(state) => state.resume(rules, provider, &reply, now),
-            State::Enriching(state) => state.resume(rules, &reply),
+            State::Enriching(state) => state.resume(rules, &reply, now),
             State::Reverifying(state) => state.resume(rules, provider, now),
             State::Bearing(state) => state.resume(rules, provider, now),
+            State::Introspecting(state) => state.resume(rules, provider, &reply, now),
             State::Leaving(state) => state.resume(&reply),
         }
     }

@@ -71,7 +71,9 @@ impl Refreshing {
             CallReply::Keys => return unavailable(Error::OutOfTurn),
         };
         match read {
-            Ok(tokens) => Verifying::new(Purpose::Refresh(self), tokens, skew).judge(rules, provider, now),
+            Ok(tokens) => {
+                Verifying::new(Purpose::Refresh(Box::new(self)), tokens, skew).judge(rules, provider, now)
+            }
             // Only this says that the session is over (RFC 6749 section 5.2); all else may pass.
             Err(error @ TokenError::InvalidGrant(_)) => self.end(error.into()),
             Err(error) => put_off(rules, &self.at, self.old, error.into(), now),

@@ -31,7 +31,7 @@ pub(super) enum Purpose {
     /// A login.
     Login(Login),
     /// A session that goes on.
-    Refresh(Refreshing),
+    Refresh(Box<Refreshing>),
 }
 
 /// Whether newer keys were looked for already.
@@ -170,6 +170,8 @@ impl Verifying {
             userinfo: None,
             id_claims: None,
             id_claims_kept: None,
+            introspection: None,
+            counts_until: None,
         };
         let purpose = self.purpose;
         match &purpose {

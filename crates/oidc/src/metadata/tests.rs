@@ -195,6 +195,7 @@ fn what_an_operator_knows_better() {
             userinfo: url("https://inside.example/userinfo"),
             end_session: url("https://outside.example/logout"),
             revocation: url("https://inside.example/revoke"),
+            introspection: url("https://inside.example/introspect"),
         },
     };
     // Also what the document lacks.

@@ -17,6 +17,8 @@ fn session(said: serde_json::Value) -> Session {
         userinfo: None,
         id_claims: Some(Claims::from(said)),
         id_claims_kept: None,
+        introspection: None,
+        counts_until: None,
     }
 }
 

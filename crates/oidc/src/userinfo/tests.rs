@@ -5,7 +5,7 @@ use super::read_userinfo;
 // TK-34, TK-35
 #[test]
 fn what_is_read_of_a_reply() {
-    let read = |status, body: &str| {
+    let read_about = |subject, status, body: &str| {
         let body = body.as_bytes().to_vec();
         read_userinfo(
             &HttpReply {
@@ -13,10 +13,21 @@ fn what_is_read_of_a_reply() {
                 body,
                 date: None,
             },
-            "ada",
+            subject,
         )
         .map(|claims| claims.as_json().len())
     };
+    let read = |status, body| read_about(Some("ada"), status, body);
+    // Where nobody is known, it must say who it is.
+    assert_eq!(read_about(None, 200, r#"{ "sub": "bob" }"#), Ok(1));
+    assert_eq!(
+        read_about(None, 200, r#"{ "email": "x@y" }"#),
+        Err(UserinfoError::Malformed)
+    );
+    assert_eq!(
+        read_about(None, 200, r#"{ "sub": 7 }"#),
+        Err(UserinfoError::Malformed)
+    );
     assert_eq!(read(200, r#"{ "sub": "ada", "email": "ada@example" }"#), Ok(2));
     for (status, body, error) in [
         (200, r#"{ "sub": "bob" }"#, UserinfoError::SubjectMismatch),

@@ -100,3 +100,106 @@ fn a_token_may_count_as_a_login() {
         ",
     );
 }
+
+#[test]
+fn a_token_that_the_provider_is_asked_about() {
+    tell(
+        "a_token_that_the_provider_is_asked_about",
+        "
+        rule bearers
+        rule introspection
+        # Nobody can be asked yet.
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        provider has introspection
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection 200 active=true sub=bot exp=10300
+        # The answer is remembered for a while, if that is wanted.
+        rule introspection remembered
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection 200 active=true client_id=cron
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection 200 active=false
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection 200 active=true sub=bot exp=9999
+        # What can be verified here is verified here, and what fails so is not asked about.
+        BRING /orders key=k1 sub=bot
+        BRING /orders key=k1 sub=bot exp=0
+        # Nobody passes because nobody could be asked.
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection 503
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection 401
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection timeout
+        BRING /orders malformed
+        ",
+    );
+}
+
+#[test]
+fn a_good_token_may_have_been_revoked() {
+    tell(
+        "a_good_token_may_have_been_revoked",
+        "
+        rule bearers
+        rule introspection
+        rule introspection of all
+        BRING /orders key=k1 sub=bot
+        provider has introspection
+        BRING /orders key=k1 sub=bot
+        introspection 200 active=true sub=bot
+        BRING /orders key=k1 sub=bot
+        introspection 200 active=false
+        BRING /orders key=k1 sub=bot
+        introspection 200 active=true sub=eve
+        BRING /orders key=k1 sub=bot exp=0
+        ",
+    );
+}
+
+#[test]
+fn a_token_whose_owner_the_provider_tells() {
+    tell(
+        "a_token_whose_owner_the_provider_tells",
+        "
+        rule userinfo tokens
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        provider has userinfo
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        userinfo 200 sub=ada
+        BRING /orders key=k1 sub=ada
+        userinfo 401
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        userinfo 200 email=ada@example
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        userinfo timeout
+        # Where introspection is open too, it comes first.
+        rule introspection
+        provider has introspection
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection 200 active=false
+        ",
+    );
+}
+
+// TK-27
+#[test]
+fn what_the_provider_says_about_a_token_is_judged() {
+    tell(
+        "what_the_provider_says_about_a_token_is_judged",
+        "
+        rule introspection
+        provider has introspection
+        rule groups=staff
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection 200 active=true sub=bot groups=staff
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection 200 active=true sub=bot groups=guests
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection 200 active=true sub=bot
+        # What a token says itself is not believed where only the provider counts.
+        BRING /orders key=k1 sub=bot groups=staff
+        introspection 200 active=true sub=bot
+        ",
+    );
+}

@@ -103,7 +103,7 @@ pub(crate) fn brought(words: &str, now: i64) -> String {
     signer.unwrap().sign(Some("at+jwt"), &claims).unwrap()
 }
 
-/// A reply of the userinfo or the revocation endpoint: a status and members, or why there is none.
+/// A reply of the userinfo, the introspection or the revocation endpoint: a status and members, or why there is none.
 pub(crate) fn plain_reply(words: &str) -> CallReply {
     let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
     let Ok(status) = first.parse() else {
@@ -111,7 +111,10 @@ pub(crate) fn plain_reply(words: &str) -> CallReply {
     };
     let pairs = rest.split_whitespace().filter_map(|word| word.split_once('='));
     let body: serde_json::Map<_, _> = pairs
-        .map(|(name, value)| (name.to_owned(), Value::from(value)))
+        .map(|(name, value)| {
+            let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
+            (name.to_owned(), value)
+        })
         .collect();
     CallReply::Http(HttpReply {
         date: None,

@@ -9,7 +9,7 @@
 //! | `FETCH /path` | a script asks, and says that it is one |
 //! | `BRING /path key=k1 sub=bot`, `BRING /path malformed` | a program brings an access token |
 //! | `token 200 key=k1 sub=ada …`, `token timeout`, `token made-before` | the token endpoint replies, or not |
-//! | `userinfo 200 sub=ada`, `revocation 503` | so do the other endpoints |
+//! | `userinfo 200 sub=ada`, `introspection 200 active=true`, `revocation 503` | so do the other endpoints |
 //! | `keys k1 k2` | the search for keys found these |
 //! | `wait 60` | seconds go by |
 //! | `browser loses the logins`, `browser damages the logins` | its cookie is gone, or unreadable |
@@ -25,10 +25,10 @@ use jose::{Algorithm, Secret};
 use oidc::client_auth::Authentication;
 use oidc::{
     Admission, AfterLogin, Answer, Approach, Bearers, Believed, Brought, Call, CallReply, ClaimPath, Client,
-    CodeFlow, Demand, Flow, Follows, Forward, Glance, HandedOut, HttpCall, Issuer, LogoutRules, Opened,
-    Outcome, PendingChange, Presented, Provider, RedirectMode, RedirectUri, Refresh, ResponseMode, Reverify,
-    Rules, Save, Seeds, SessionChange, Source, Standing, Step, Subject, Timestamp, TokenKind, Unrevoked,
-    Userinfo,
+    CodeFlow, Demand, Flow, Follows, Forward, Glance, HandedOut, HttpCall, Introspected, IntrospectionRules,
+    Issuer, LogoutRules, Opened, Outcome, PendingChange, Presented, Provider, RedirectMode, RedirectUri,
+    Refresh, ResponseMode, Reverify, Rules, Save, Seeds, SessionChange, Source, Standing, Step, Subject,
+    Timestamp, TokenKind, Unrevoked, Userinfo, UserinfoTokens,
 };
 use serde_json::{Value, json};
 
@@ -103,7 +103,7 @@ impl Scene {
                 self.tell("←", &format!("token   {rest}"));
                 self.resume(op::token_reply(rest, self.now.seconds()));
             }
-            "userinfo" | "revocation" => {
+            "userinfo" | "introspection" | "revocation" => {
                 self.tell("←", &format!("{word} {rest}"));
                 self.resume(op::plain_reply(rest));
             }
@@ -139,6 +139,9 @@ impl Scene {
             "provider offers plain" => self.promise("code_challenge_methods_supported", json!(["plain"])),
             "provider has userinfo" => {
                 self.promise("userinfo_endpoint", json!("https://op.example/userinfo"))
+            }
+            "provider has introspection" => {
+                self.promise("introspection_endpoint", json!("https://op.example/introspect"));
             }
             "provider has logout" => {
                 self.promise(
@@ -202,6 +205,15 @@ impl Scene {
                     tokens: vec![HandedOut::AccessToken],
                 }
             }
+            "introspection" => rules.introspection = Some(IntrospectionRules::strict()),
+            "introspection remembered" | "introspection of all" => {
+                let asked = rules.introspection.as_mut().unwrap();
+                match word {
+                    "introspection of all" => asked.tokens = Introspected::All,
+                    _ => asked.remembered = Some(Duration::from_secs(60)),
+                }
+            }
+            "userinfo tokens" => rules.userinfo_tokens = UserinfoTokens::Accepted { remembered: None },
             "no refresh" => rules.refresh = Refresh::Never,
             "userinfo" => rules.userinfo = Userinfo::Asked,
             "reverify" => rules.reverify = Reverify::EachRequest,
@@ -329,6 +341,7 @@ impl Scene {
                     Call::Redeem { call, .. }
                     | Call::Refresh { call, .. }
                     | Call::Userinfo(call)
+                    | Call::Judge(call)
                     | Call::Revoke(call) => {
                         self.call(&call);
                     }
@@ -349,7 +362,7 @@ impl Scene {
             .collect();
         self.tell("→", &format!("call    {}", call.url));
         if !form.is_empty() {
-            self.more(&form.join(" "));
+            self.more(&short(&form.join(" ")));
         }
         let authorization = call.authorization.as_ref().map_or("none", Secret::expose);
         self.more(&format!("authorization: {}", short(authorization)));
@@ -389,13 +402,11 @@ impl Scene {
                 is_post: false,
             };
             let believed = Believed::of(&session);
-            assert!(Flow::lets_bearer_in(
-                &self.rules,
-                glance,
-                &session,
-                &believed,
-                self.now
-            ));
+            let lets_in = |now| Flow::lets_bearer_in(&self.rules, glance, &session, &believed, now);
+            let counts = session.counts_until.is_none_or(|end| self.now < end);
+            assert_eq!(lets_in(self.now), counts);
+            // Nor does it ever longer than the provider's word counts.
+            assert!(!session.counts_until.is_some_and(lets_in));
             return;
         }
         self.browser.keep(&session, self.now);

@@ -10,7 +10,8 @@ use super::Redis;
 #[derive(Record)]
 pub(crate) struct Cache {
     /// Seconds to use what is known of the provider, its metadata and keys, before it is looked up anew; what is known
-    /// is used meanwhile. Zero and null look it up anew only for a key that is not known.
+    /// is used meanwhile. Zero and null look it up anew only for a key that is not known. For so many seconds, too, counts
+    /// what the provider said about an access token, if that does not end before; zero and null ask with each request.
     #[field(default = 3600)]
     pub(crate) cache_ttl: Option<Seconds>,
 
@@ -43,16 +44,16 @@ pub(crate) struct Cache {
     #[field(default = false, inert)]
     pub(crate) token_cache_key_include_scope: bool,
 
-    /// Whether to remember answers of the introspection endpoint.
-    #[field(default = true, inert)]
+    /// Whether to remember answers of the introspection endpoint. A token that is revoked meanwhile passes until then.
+    #[field(default = true)]
     pub(crate) cache_introspection: bool,
 
     /// Whether to remember answers of the older token exchange.
     #[field(default = true, inert)]
     pub(crate) cache_token_exchange: bool,
 
-    /// Whether to remember answers of the userinfo endpoint.
-    #[field(default = true, inert)]
+    /// Whether to remember answers of the userinfo endpoint. A token that is revoked meanwhile passes until then.
+    #[field(default = true)]
     pub(crate) cache_user_info: bool,
 
     /// Where nodes share what they remember.
@@ -91,6 +92,16 @@ pub(crate) enum Shared {
 }
 
 impl Cache {
+    /// How long counts what the introspection endpoint said.
+    pub(crate) fn of_introspection(&self) -> Option<Duration> {
+        self.lifetime().filter(|_| self.cache_introspection)
+    }
+
+    /// How long counts what the userinfo endpoint said about whoever brings a token.
+    pub(crate) fn of_userinfo(&self) -> Option<Duration> {
+        self.lifetime().filter(|_| self.cache_user_info)
+    }
+
     /// How long what is known of the provider is used before it is looked up anew.
     pub(crate) fn lifetime(&self) -> Option<Duration> {
         self.cache_ttl

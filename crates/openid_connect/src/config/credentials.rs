@@ -23,8 +23,6 @@ pub(crate) struct Credentials {
         refused_values(
             AuthMethod::Password,
             AuthMethod::ClientCredentials,
-            AuthMethod::Introspection,
-            AuthMethod::Userinfo,
             AuthMethod::KongOauth2,
             AuthMethod::RefreshToken
         )
@@ -170,6 +168,10 @@ pub(crate) struct Methods {
     pub(crate) authorization_code: bool,
     /// An access token that is a JWT.
     pub(crate) bearer: bool,
+    /// An access token the provider knows.
+    pub(crate) introspection: bool,
+    /// An access token whose user the provider tells.
+    pub(crate) userinfo: bool,
     /// The session cookie.
     pub(crate) session: bool,
 }
@@ -181,6 +183,8 @@ impl Credentials {
         Methods {
             authorization_code: named.contains(&AuthMethod::AuthorizationCode),
             bearer: named.contains(&AuthMethod::Bearer),
+            introspection: named.contains(&AuthMethod::Introspection),
+            userinfo: named.contains(&AuthMethod::Userinfo),
             session: named.contains(&AuthMethod::Session),
         }
     }

@@ -49,7 +49,7 @@ pub(crate) struct Headers {
     pub(crate) user_info_jwt_header: Option<String>,
 
     /// The header that carries what the introspection endpoint says, as base64 of JSON.
-    #[field(inert)]
+    #[field()]
     pub(crate) introspection_header: Option<String>,
 
     /// The header that carries what the introspection endpoint says, if that is a signed token.

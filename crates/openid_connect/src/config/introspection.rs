@@ -1,5 +1,8 @@
 //! How the provider is asked what an access token is worth (RFC 7662).
 
+use std::time::Duration;
+
+use oidc::{Activity, Introspected, IntrospectionRules};
 use schema::{Choice, Record, Secret, Url};
 
 use super::{Arguments, ClientAuthentication};
@@ -8,11 +11,11 @@ use super::{Arguments, ClientAuthentication};
 #[derive(Record)]
 pub(crate) struct Introspection {
     /// Whether tokens that can be verified here are introspected as well, so that revoked ones are found.
-    #[field(default = false, refused)]
+    #[field(default = false)]
     pub(crate) introspect_jwt_tokens: bool,
 
     /// Where tokens are introspected. Null asks discovery.
-    #[field(inert, referenceable)]
+    #[field(referenceable)]
     pub(crate) introspection_endpoint: Option<Url>,
 
     /// The same for clients that prove themselves with a certificate. Null asks discovery.
@@ -24,19 +27,22 @@ pub(crate) struct Introspection {
     pub(crate) introspection_endpoint_auth_method: Option<ClientAuthentication>,
 
     /// What the provider is told about the sort of token.
-    #[field(default = "access_token", inert)]
+    #[field(default = "access_token")]
     pub(crate) introspection_hint: Option<String>,
 
-    /// Whether an answer must say that the token is active.
-    #[field(default = true, inert)]
+    /// Whether an answer must say that the token is active. Without, tokens pass that were revoked or never were.
+    #[field(default = true)]
     pub(crate) introspection_check_active: bool,
 
     /// The form of answer to ask for.
-    #[field(default = IntrospectionForm::Json, inert)]
+    #[field(
+        default = IntrospectionForm::Json,
+        refused_values(IntrospectionForm::IntrospectionJwt, IntrospectionForm::Jwt)
+    )]
     pub(crate) introspection_accept: IntrospectionForm,
 
     /// The parameter that carries the token.
-    #[field(default = "token", inert)]
+    #[field(default = "token")]
     pub(crate) introspection_token_param_name: Option<String>,
 
     /// More headers: their names. Each belongs to the value in the same place.
@@ -59,6 +65,26 @@ pub(crate) struct Introspection {
     /// The names of the client's headers that become parameters of the form.
     #[field(inert)]
     pub(crate) introspection_post_args_client_headers: Option<Vec<String>>,
+}
+
+impl Introspection {
+    /// How the provider is asked; its answers are remembered for so long.
+    pub(crate) fn rules(&self, remembered: Option<Duration>) -> IntrospectionRules {
+        let named = |name: &Option<String>| name.clone().filter(|name| !name.is_empty());
+        IntrospectionRules {
+            tokens: match self.introspect_jwt_tokens {
+                true => Introspected::All,
+                false => Introspected::Unverifiable,
+            },
+            hint: named(&self.introspection_hint),
+            parameter: named(&self.introspection_token_param_name).unwrap_or_else(|| "token".to_owned()),
+            activity: match self.introspection_check_active {
+                true => Activity::Demanded,
+                false => Activity::NotLookedAt,
+            },
+            remembered,
+        }
+    }
 }
 
 /// The form of an answer of the introspection endpoint.

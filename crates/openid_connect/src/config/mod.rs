@@ -123,6 +123,10 @@ impl Config {
                 userinfo: url("userinfo_endpoint", &self.userinfo.userinfo_endpoint)?,
                 end_session: url("end_session_endpoint", &self.logout.end_session_endpoint)?,
                 revocation: url("revocation_endpoint", &self.logout.revocation_endpoint)?,
+                introspection: url(
+                    "introspection_endpoint",
+                    &self.introspection.introspection_endpoint,
+                )?,
             },
         })
     }

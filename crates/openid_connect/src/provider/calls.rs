@@ -55,6 +55,15 @@ pub(crate) enum Repeat {
     Always,
 }
 
+/// Where calls to a provider are made. Each desk has its own bounds: a flood at one holds up nobody at the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Desk {
+    /// Those of logins and sessions.
+    Logins,
+    /// Those about tokens that anybody may bring.
+    Strangers,
+}
+
 /// A call that is wished for, and the digest by which it is recognised.
 pub(super) struct Wish {
     pub(super) digest: [u8; 32],
@@ -67,19 +76,20 @@ type Answer = oneshot::Sender<Result<HttpReply, Unavailable>>;
 
 /// The desks of this node, by issuer. Each closes when no line leads there any more.
 #[derive(Default)]
-pub(super) struct Desks(Mutex<HashMap<String, mpsc::WeakSender<Wish>>>);
+pub(super) struct Desks(Mutex<HashMap<(String, Desk), mpsc::WeakSender<Wish>>>);
 
 impl Desks {
     /// The way to the desk of that issuer.
-    pub(super) fn of(&self, issuer: &str, services: &plugin::Services) -> mpsc::Sender<Wish> {
+    pub(super) fn of(&self, issuer: &str, desk: Desk, services: &plugin::Services) -> mpsc::Sender<Wish> {
+        let name = (issuer.to_owned(), desk);
         let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(open) = desks.get(issuer).and_then(mpsc::WeakSender::upgrade) {
+        if let Some(open) = desks.get(&name).and_then(mpsc::WeakSender::upgrade) {
             return open;
         }
         desks.retain(|_, desk| desk.strong_count() > 0);
         let (wishes, wished) = mpsc::channel(WAITING);
         services.outside.run(Box::pin(Calls::new(services).serve(wished)));
-        desks.insert(issuer.to_owned(), wishes.downgrade());
+        desks.insert(name, wishes.downgrade());
         wishes
     }
 }

@@ -8,7 +8,7 @@ use oidc::Standing;
 use ports::{Clock, HttpReply, HttpRequest};
 use tokio::sync::{mpsc, oneshot};
 
-use super::calls::{self, Desks, Repeat};
+use super::calls::{self, Desk, Desks, Repeat};
 use super::search::{self, Search};
 use super::{Board, Boards, Endpoint, Posted, Unavailable};
 
@@ -20,6 +20,7 @@ const WAITING: usize = 256;
 pub(crate) struct Line {
     searches: mpsc::Sender<search::Wish>,
     calls: mpsc::Sender<calls::Wish>,
+    questions: mpsc::Sender<calls::Wish>,
     board: Arc<Board>,
     clock: Arc<dyn Clock>,
     lifetime: Option<Duration>,
@@ -42,15 +43,15 @@ impl Line {
         // Discovery is two calls in a row, and a core may have to wait for both.
         let patience = endpoint.timeout * 3;
         let lifetime = endpoint.lifetime;
-        let calls = services
-            .shared
-            .the::<Desks>()
-            .of(endpoint.issuer.as_str(), services);
+        let desks = services.shared.the::<Desks>();
+        let desk = |desk| desks.of(endpoint.issuer.as_str(), desk, services);
+        let (calls, questions) = (desk(Desk::Logins), desk(Desk::Strangers));
         let search = Search::new(endpoint, services, Arc::clone(&board));
         services.outside.run(Box::pin(search.serve(wishes)));
         Self {
             searches,
             calls,
+            questions,
             board,
             clock: Arc::clone(&services.clock),
             lifetime,
@@ -109,6 +110,7 @@ impl Line {
     /// Has a call made. It is the same call as another if its address and `occasion` are the same.
     pub(crate) async fn call(
         &self,
+        desk: Desk,
         request: HttpRequest,
         occasion: &[u8],
         repeat: Repeat,
@@ -121,7 +123,11 @@ impl Line {
             repeat,
             answer,
         };
-        self.calls.try_send(wish).map_err(|_| Unavailable::TooManyCalls)?;
+        let calls = match desk {
+            Desk::Logins => &self.calls,
+            Desk::Strangers => &self.questions,
+        };
+        calls.try_send(wish).map_err(|_| Unavailable::TooManyCalls)?;
         match tokio::time::timeout(self.patience, answered).await {
             Ok(Ok(reply)) => reply,
             _ => Err(Unavailable::NoAnswer),

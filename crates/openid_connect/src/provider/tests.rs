@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use testkit::clock::SettableClock;
 use testkit::http::{self, Scripted};
 
-use super::{Copy, Endpoint, Line, Repeat, Unavailable};
+use super::{Copy, Desk, Endpoint, Line, Repeat, Unavailable};
 use crate::fakes::services;
 
 const DISCOVERY: &str = "https://idp.test/.well-known/openid-configuration";
@@ -91,13 +91,18 @@ impl House {
 
     async fn redeem(&self, code: &str) -> Result<HttpReply, Unavailable> {
         self.line
-            .call(redemption(code), code.as_bytes(), Repeat::Never)
+            .call(Desk::Logins, redemption(code), code.as_bytes(), Repeat::Never)
             .await
     }
 
     async fn refresh(&self, token: &str) -> Result<HttpReply, Unavailable> {
         self.line
-            .call(redemption(token), token.as_bytes(), Repeat::AfterOutage)
+            .call(
+                Desk::Logins,
+                redemption(token),
+                token.as_bytes(),
+                Repeat::AfterOutage,
+            )
             .await
     }
 
@@ -415,6 +420,40 @@ async fn a_storm_of_refreshes_waits_for_its_turn() {
     assert_eq!(most, 64);
 }
 
+#[tokio::test]
+async fn a_flood_of_strangers_holds_up_no_login() {
+    let house = House::open();
+    let held: Vec<_> = (0..64).map(|_| house.script.hold(Method::POST, TOKEN)).collect();
+    let names: Vec<String> = (0..1200).map(|number| format!("T{number}")).collect();
+    let questions = names.iter().map(|name| {
+        house
+            .line
+            .call(Desk::Strangers, redemption(name), name.as_bytes(), Repeat::Always)
+    });
+    let (replies, login) = tokio::join!(all(questions), async {
+        for _ in 0..2000 {
+            tokio::task::yield_now().await;
+        }
+        // So many are under way, 1024 wait for their turn, and the rest was told at once that it cannot be asked.
+        assert_eq!(house.script.calls().len(), 64);
+        let other = "https://idp.test/login";
+        let answer = Ok(http::json(StatusCode::OK, &json!({})));
+        house.script.answer(Method::POST, other, answer);
+        let mut request = redemption("C1");
+        request.url = other.into();
+        let login = house.line.call(Desk::Logins, request, b"C1", Repeat::Never).await;
+        for _ in 0..1024 {
+            house.script.answer(Method::POST, TOKEN, Err(HttpError::Timeout));
+        }
+        for held in held {
+            held.release(Err(HttpError::Timeout));
+        }
+        login
+    });
+    assert!(login.is_ok());
+    assert!(replies.iter().all(Result::is_err));
+}
+
 /// Instances share sessions, so they must share what becomes of them.
 #[tokio::test]
 async fn two_instances_make_one_call() {
@@ -427,7 +466,7 @@ async fn two_instances_make_one_call() {
     );
     let first = house.refresh("R1").await.unwrap();
     let second = other
-        .call(redemption("R1"), b"R1", Repeat::AfterOutage)
+        .call(Desk::Logins, redemption("R1"), b"R1", Repeat::AfterOutage)
         .await
         .unwrap();
     assert_eq!(first.body, second.body);

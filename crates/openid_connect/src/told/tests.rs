@@ -34,6 +34,7 @@ fn believed(claims: &Value) -> Believed {
         access_token: jose::Claims::read(claims.to_string().as_bytes()).ok(),
         id_token: jose::Claims::read(br#"{ "sub": "of the ID token", "only": "here" }"#).ok(),
         userinfo: None,
+        introspection: None,
         hearsay: None,
     }
 }

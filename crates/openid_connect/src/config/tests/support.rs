@@ -27,7 +27,6 @@ fn what_restricts_or_protects_is_refused() {
         json!({ "extra_jwks_uris": ["https://idp.test/more"] }),
         json!({ "ssl_verify": false }),
         json!({ "ignore_signature": ["session"] }),
-        json!({ "introspect_jwt_tokens": true }),
         json!({ "run_on_preflight": false }),
         json!({ "jwt_session_cookie": "sid" }),
         json!({ "client_jwk": [{ "kty": "RSA" }] }),
@@ -106,10 +105,15 @@ fn all_nine_methods_are_named_together_or_only_those_that_work() {
     let mut backwards = nine.as_array().unwrap().clone();
     backwards.reverse();
     accepted(&json!({ "auth_methods": backwards }));
-    accepted(&json!({ "auth_methods": ["session", "authorization_code", "bearer"] }));
+    accepted(
+        &json!({ "auth_methods": ["session", "authorization_code", "bearer", "introspection", "userinfo"] }),
+    );
+    for form in ["application/jwt", "application/token-introspection+jwt"] {
+        refused(&json!({ "introspection_accept": form }));
+    }
     refused(&json!({ "bearer_token_param_type": ["header", "body"] }));
     refused(&json!({ "bearer_token_param_type": ["cookie"] }));
-    for other in ["password", "introspection", "kong_oauth2"] {
+    for other in ["password", "client_credentials", "refresh_token", "kong_oauth2"] {
         refused(&json!({ "auth_methods": ["session", "authorization_code", other] }));
     }
 }

@@ -1,0 +1,188 @@
+//! Programs that bring an access token about which the provider is asked.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::bearer::{alices_token, assert_refused, bring, clients_token};
+use crate::house::{CLIENT_ID, CLIENT_SECRET, House};
+use crate::told::json;
+
+/// Has the provider forget a token (RFC 7009).
+async fn revoke(house: &House, token: &str) {
+    let reply = reqwest::Client::new()
+        .post(format!("{}/v1/revoke", house.idp.issuer()))
+        .basic_auth(CLIENT_ID, Some(CLIENT_SECRET))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(format!("token={token}"))
+        .send();
+    assert_eq!(reply.await.unwrap().status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_provider_tells_what_a_token_is_worth() {
+    let house = House::start(&[
+        "auth_methods: [introspection]",
+        "upstream_headers_claims: [client_id]",
+        "upstream_headers_names: [x-client]",
+        "upstream_introspection_header: x-introspection",
+    ])
+    .await;
+    let program = house.program();
+    let token = clients_token(&house).await;
+    for _ in 0..3 {
+        let reply = bring(&program, "/orders", &token).await;
+        assert_eq!(reply.status(), 200);
+        assert!(!reply.headers().contains_key("set-cookie"), "{reply:?}");
+        let seen = house.upstream.requests().pop().unwrap();
+        assert_eq!(seen.header("authorization"), [format!("Bearer {token}")]);
+        assert_eq!(seen.header("x-credential-identifier"), [CLIENT_ID]);
+        assert_eq!(seen.header("x-client"), [CLIENT_ID]);
+        let said = json(seen.header("x-introspection")[0]);
+        assert_eq!(
+            (&said["active"], &said["client_id"]),
+            (&json!(true), &json!(CLIENT_ID))
+        );
+    }
+    // It was asked once, at most on each core.
+    assert!(house.idp.calls().introspect <= 2, "{:?}", house.idp.calls());
+    // Whoever brings none is told so, since nobody signs in here.
+    assert_eq!(program.request("GET", "/").send().await.unwrap().status(), 401);
+}
+
+// TK-26
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_provider_said_counts_for_so_long_and_no_longer() {
+    let mut house = House::start(&["auth_methods: [introspection]", "cache_ttl: 60"]).await;
+    let program = house.program();
+    let token = clients_token(&house).await;
+    // Both cores may have asked after these.
+    for _ in 0..8 {
+        assert_eq!(bring(&program, "/", &token).await.status(), 200);
+    }
+    revoke(&house, &token).await;
+    assert!(house.idp.calls().introspect <= 2);
+    house.clock.advance(Duration::from_secs(60));
+    let heard = house.upstream.count();
+    for _ in 0..4 {
+        assert_eq!(bring(&program, "/", &token).await.status(), 401);
+    }
+    assert_eq!(house.upstream.count(), heard);
+    // Where nothing is remembered, each request asks.
+    for option in ["cache_introspection: false", "cache_ttl: 0"] {
+        let config = house.login(&["auth_methods: [introspection]", option]);
+        house.apply(&config).await;
+        let token = clients_token(&house).await;
+        let before = house.idp.calls().introspect;
+        for _ in 0..3 {
+            assert_eq!(bring(&program, "/", &token).await.status(), 200);
+        }
+        assert_eq!(house.idp.calls().introspect, before + 3, "{option}");
+        revoke(&house, &token).await;
+        assert_eq!(bring(&program, "/", &token).await.status(), 401, "{option}");
+    }
+}
+
+// TK-26
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_good_token_that_was_revoked_is_found_where_all_are_asked_about() {
+    let mut house = House::start(&["auth_methods: [bearer]"]).await;
+    let program = house.program();
+    let token = clients_token(&house).await;
+    revoke(&house, &token).await;
+    // Its signature is still good.
+    assert_eq!(bring(&program, "/", &token).await.status(), 200);
+    assert_eq!(house.idp.calls().introspect, 0);
+    let options = [
+        "auth_methods: [bearer, introspection]",
+        "introspect_jwt_tokens: true",
+        "expose_error_code: true",
+    ];
+    let config = house.login(&options);
+    house.apply(&config).await;
+    let heard = house.upstream.count();
+    assert_eq!(bring(&program, "/", &token).await.status(), 401);
+    assert_eq!(house.upstream.count(), heard);
+    let token = clients_token(&house).await;
+    assert_eq!(bring(&program, "/", &token).await.status(), 200);
+}
+
+// TK-31
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_passes_because_nobody_could_be_asked() {
+    let mut house = House::start(&["auth_methods: [introspection]", "expose_error_code: true"]).await;
+    let program = house.program();
+    assert_refused(
+        &house,
+        bring(&program, "/", "2YotnFZFEjr1zCsicMWpAA").await,
+        401,
+        "access_token.inactive",
+    )
+    .await;
+    let token = clients_token(&house).await;
+    let nowhere = format!("introspection_endpoint: {}/nowhere", house.idp.issuer());
+    let others = format!("introspection_endpoint: {}/v1/userinfo", house.idp.issuer());
+    let login = |options: &[&str]| house.login(&[&["auth_methods: [introspection]"], options].concat());
+    let wrong = login(&[]).replace(CLIENT_SECRET, "another");
+    for config in [login(&[&nowhere]), login(&[&others]), wrong] {
+        house.apply(&config).await;
+        let reply = bring(&program, "/", &token).await;
+        assert_eq!(reply.status(), 503, "{config}");
+        assert_eq!(reply.headers()["retry-after"], "5", "{config}");
+    }
+    assert_eq!(house.upstream.count(), 0);
+}
+
+// TK-27, TK-28
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_provider_said_is_judged_each_time() {
+    let mut house = House::start(&[]).await;
+    let program = house.program();
+    let token = alices_token(&house).await;
+    for (rule, status) in [
+        ("audience_required: [somewhere]", 403),
+        ("scopes_required: [openid]", 200),
+        ("groups_required: [staff]", 200),
+        ("scopes_required: [orders]", 403),
+        ("claims_forbidden: [client_id]", 403),
+    ] {
+        let config = house.login(&["auth_methods: [introspection]", rule]);
+        house.apply(&config).await;
+        for _ in 0..2 {
+            assert_eq!(bring(&program, "/", &token).await.status(), status, "{rule}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_userinfo_endpoint_tells_of_whom_a_token_is() {
+    let mut house = House::start(&[]).await;
+    let program = house.program();
+    let token = alices_token(&house).await;
+    let config = house.login(&["auth_methods: [userinfo]", "expose_error_code: true"]);
+    house.apply(&config).await;
+    let before = house.idp.calls().userinfo;
+    for _ in 0..3 {
+        assert_eq!(bring(&program, "/", &token).await.status(), 200);
+        let seen = house.upstream.requests().pop().unwrap();
+        assert_eq!(seen.header("x-credential-identifier"), ["u-alice"]);
+    }
+    assert!(house.idp.calls().userinfo <= before + 2);
+    let heard = house.upstream.count();
+    // No person stands behind the token of a client, and none behind what nobody has made.
+    let own = clients_token(&house).await;
+    for token in [own.as_str(), "2YotnFZFEjr1zCsicMWpAA"] {
+        let reply = bring(&program, "/", token).await;
+        assert_eq!(reply.status(), 401);
+        let body: Value = serde_json::from_str(&reply.text().await.unwrap()).unwrap();
+        assert_eq!(body["code"], "access_token.inactive");
+    }
+    assert_eq!(house.upstream.count(), heard);
+    let config = house.login(&["auth_methods: [userinfo]", "cache_user_info: false"]);
+    house.apply(&config).await;
+    let before = house.idp.calls().userinfo;
+    for _ in 0..2 {
+        assert_eq!(bring(&program, "/", &token).await.status(), 200);
+    }
+    assert_eq!(house.idp.calls().userinfo, before + 2);
+}

@@ -1,0 +1,93 @@
+//! Waiting for the provider to say what an access token is worth that a request brings.
+
+use jose::{Claims, Secret, Timestamp};
+
+use super::bearing::decide;
+use super::complete::Place;
+use super::{Flow, State, Step, unavailable};
+use crate::bearer::subject;
+use crate::introspection::read_introspection;
+use crate::{
+    AccessTokenError, AccessTokenKind, Call, CallReply, Error, IntrospectionError, IntrospectionRules,
+    Provider, Rules, Session, Standing,
+};
+
+/// The introspection endpoint was asked.
+#[derive(Debug)]
+pub(super) struct Introspecting {
+    at: Place,
+    token: Secret,
+    /// What it says itself, if it was verified here.
+    verified: Option<Box<Session>>,
+}
+
+/// Asks at this endpoint.
+pub(super) fn begin(
+    (asked, endpoint): (&IntrospectionRules, &str),
+    rules: &Rules,
+    provider: &Provider,
+    at: Place,
+    token: Secret,
+    verified: Option<Session>,
+) -> Step {
+    let call = asked.request(endpoint, &provider.metadata, &rules.client, &token);
+    let verified = verified.map(Box::new);
+    let state = State::Introspecting(Introspecting { at, token, verified });
+    Step::Call(Flow(Box::new(state)), Call::Judge(call))
+}
+
+impl Introspecting {
+    pub(super) fn resume(
+        self,
+        rules: &Rules,
+        standing: Standing<'_>,
+        reply: &CallReply,
+        now: Timestamp,
+    ) -> Step {
+        let (Some(provider), Some(asked)) = (standing.provider(), &rules.introspection) else {
+            return unavailable(Error::ProviderUnknown);
+        };
+        let read = match reply {
+            CallReply::Http(reply) => read_introspection(reply),
+            CallReply::Unavailable(why) => Err(IntrospectionError::Unavailable((*why).into())),
+            CallReply::MadeBefore | CallReply::Keys => return unavailable(Error::OutOfTurn),
+        };
+        // Nobody passes because nobody could be asked.
+        let claims = match read {
+            Ok(claims) => claims,
+            Err(error) => return unavailable(error),
+        };
+        let Self { at, token, verified } = self;
+        let issuer = provider.metadata.issuer();
+        let judged = asked.judge(&claims, &rules.tokens, issuer, now);
+        let known = judged.and_then(|()| known(token, verified, claims, now));
+        let session = known.map(|session| Session {
+            counts_until: Some(asked.remembered.map_or(now, |time| now.plus(time))),
+            ..session
+        });
+        decide(rules, provider, at, session.map_err(Error::Bearer))
+    }
+}
+
+/// Who brings a token, by what the provider says about it.
+fn known(
+    token: Secret,
+    verified: Option<Box<Session>>,
+    claims: Claims,
+    now: Timestamp,
+) -> Result<Session, AccessTokenError> {
+    let session = match verified {
+        Some(session) if claims.subject().is_some_and(|subject| subject != session.subject) => {
+            return Err(AccessTokenError::SubjectMismatch);
+        }
+        Some(session) => *session,
+        None => Session {
+            expires_at: claims.date("exp").unwrap_or(Some(now)),
+            ..Session::of_request(subject(&claims), token, AccessTokenKind::Opaque)
+        },
+    };
+    Ok(Session {
+        introspection: Some(claims),
+        ..session
+    })
+}

@@ -1,0 +1,185 @@
+//! The introspection request and its reply (RFC 7662).
+
+use std::fmt;
+use std::time::Duration;
+
+use jose::{Claims, Secret, Timestamp};
+
+use crate::access_token::{is_issued_by, judge_times};
+use crate::bearer::{judge_type, says_id_token};
+use crate::{AccessTokenError, Client, HttpCall, HttpReply, Metadata, Method, StandardClaims, TokenRules};
+
+/// The most bytes a reply may have.
+const LIMIT: usize = 256 * 1024;
+
+/// How the provider is asked what access tokens are worth that requests bring themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntrospectionRules {
+    /// About which tokens.
+    pub tokens: Introspected,
+    /// What it is told about their sort (`token_type_hint`).
+    pub hint: Option<String>,
+    /// The parameter that carries the token.
+    pub parameter: String,
+    /// Whether a token must be active.
+    pub activity: Activity,
+    /// For how long its word counts; `None` asks with each request.
+    pub remembered: Option<Duration>,
+}
+
+/// About which tokens the provider is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Introspected {
+    /// About those that cannot be verified here.
+    Unverifiable,
+    /// About those as well that were verified here, so that one is found that was revoked.
+    All,
+}
+
+/// Whether a token must be active.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activity {
+    /// The provider must say so.
+    Demanded,
+    /// Whatever it says about a token lets it pass.
+    NotLookedAt,
+}
+
+/// Why the provider did not say what an access token is worth. None of this is the token's fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IntrospectionError {
+    /// The provider has no such endpoint.
+    NoEndpoint,
+    /// The provider did not reply, or said that it cannot now.
+    Unavailable(String),
+    /// It refused us: it does not believe that we are the client, or that we may ask (RFC 7662 section 2.3).
+    Refused(u16),
+    /// The reply is not the JSON object it should be.
+    Malformed,
+}
+
+impl IntrospectionError {
+    /// The stable name of this failure.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoEndpoint => "introspection.no_endpoint",
+            Self::Unavailable(_) => "introspection.unavailable",
+            Self::Refused(_) => "introspection.refused",
+            Self::Malformed => "introspection.malformed",
+        }
+    }
+}
+
+impl fmt::Display for IntrospectionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoEndpoint => {
+                f.write_str("the provider has no introspection endpoint; configure introspection_endpoint")
+            }
+            Self::Unavailable(why) => write!(f, "the introspection endpoint is not available: {why}"),
+            Self::Refused(status) => write!(
+                f,
+                "the introspection endpoint answered {status}; may this client introspect, and is its secret right?"
+            ),
+            Self::Malformed => {
+                f.write_str("the reply of the introspection endpoint is not the JSON object it should be")
+            }
+        }?;
+        write!(f, " ({})", self.code())
+    }
+}
+
+impl std::error::Error for IntrospectionError {}
+
+impl IntrospectionRules {
+    /// As RFC 7662 has it, and each time.
+    #[must_use]
+    pub fn strict() -> Self {
+        Self {
+            tokens: Introspected::Unverifiable,
+            hint: Some("access_token".into()),
+            parameter: "token".into(),
+            activity: Activity::Demanded,
+            remembered: None,
+        }
+    }
+
+    /// Makes the call that asks at this endpoint what a token is worth (RFC 7662 section 2.1).
+    pub(crate) fn request(
+        &self,
+        endpoint: &str,
+        metadata: &Metadata,
+        client: &Client,
+        token: &Secret,
+    ) -> HttpCall {
+        let hint = self.hint.as_ref().filter(|hint| !hint.is_empty());
+        let mut form = vec![(self.parameter.clone().into(), token.clone())];
+        form.extend(hint.map(|hint| ("token_type_hint".into(), Secret::new(hint.as_str()))));
+        let mut call = HttpCall {
+            method: Method::Post,
+            url: endpoint.to_owned(),
+            authorization: None,
+            form,
+        };
+        let offered = metadata.introspection_authentication();
+        client.authentication.prove(&client.id, offered, &mut call);
+        call
+    }
+
+    /// Judges what the provider says about a token (RFC 7662 section 2.2).
+    pub(crate) fn judge(
+        &self,
+        claims: &Claims,
+        rules: &TokenRules,
+        issuer: &str,
+        now: Timestamp,
+    ) -> Result<(), AccessTokenError> {
+        let is_active = claims.value("active") == Some(&serde_json::Value::Bool(true));
+        if self.activity == Activity::Demanded && !is_active {
+            return Err(AccessTokenError::Inactive);
+        }
+        // A refresh token is active, too, and the hint is no more than a hint.
+        judge_type(None, claims)?;
+        // Neither is an ID token, which the provider may call active as well.
+        if says_id_token(claims) {
+            return Err(AccessTokenError::IdToken);
+        }
+        if claims.value("cnf").is_some() || !is_bearer(claims) {
+            return Err(AccessTokenError::Bound);
+        }
+        if rules.standard_claims == StandardClaims::Checked {
+            if claims.value("iss").is_some() && !is_issued_by(claims, issuer) {
+                return Err(AccessTokenError::IssuerMismatch);
+            }
+            judge_times(claims, rules, now)?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads what the provider says about a token.
+pub(crate) fn read_introspection(reply: &HttpReply) -> Result<Claims, IntrospectionError> {
+    match reply.status {
+        200 if reply.body.len() <= LIMIT => {
+            Claims::read(&reply.body).map_err(|_| IntrospectionError::Malformed)
+        }
+        200 => Err(IntrospectionError::Malformed),
+        status @ (429 | 500..=599) => Err(IntrospectionError::Unavailable(format!("status {status}"))),
+        status => Err(IntrospectionError::Refused(status)),
+    }
+}
+
+/// Whether a token counts without a proof (RFC 6750). Those that do not say so are taken for such.
+fn is_bearer(claims: &Claims) -> bool {
+    match claims.value("token_type") {
+        None | Some(serde_json::Value::Null) => true,
+        // Providers say either what sort of use it is for, or what sort of token it is.
+        Some(named) => named
+            .as_str()
+            .is_some_and(|named| ["bearer", "access_token"].contains(&named.to_ascii_lowercase().as_str())),
+    }
+}
+
+#[cfg(test)]
+mod tests;
