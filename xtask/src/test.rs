@@ -64,6 +64,7 @@ struct Tools {
     keycloak: Option<PathBuf>,
     chromium: Option<PathBuf>,
     go_kong: Option<PathBuf>,
+    oracle: Option<PathBuf>,
 }
 
 impl Tools {
@@ -79,6 +80,7 @@ impl Tools {
             keycloak: stages.tool("keycloak", Shelf::keycloak)?,
             chromium: stages.tool("chromium", Shelf::chromium)?,
             go_kong: stages.tool("go-kong", |shelf| shelf.go_program("go-kong"))?,
+            oracle: stages.tool("josekit", Shelf::oracle)?,
         })
     }
 }
@@ -125,6 +127,7 @@ pub(crate) fn run(extent: Extent) -> io::Result<ExitCode> {
         stages.gate(lychgate.as_deref())?;
         stages.dist(lychgate.as_deref())?;
         stages.cargo("examples in docs", &["test", "--workspace", "--doc"], 10 * MINUTE)?;
+        stages.oracle(tools.oracle.as_deref())?;
         stages.deny(tools.deny.as_deref())?;
     }
     say(&format!(
@@ -266,6 +269,22 @@ impl Stages {
             }
         }
         Ok(())
+    }
+
+    /// Has another implementation of JOSE read what ours makes, and ours what it makes.
+    fn oracle(&mut self, manifest: Option<&Path>) -> io::Result<()> {
+        let name = "another jose";
+        match manifest {
+            Some(manifest) => {
+                let manifest = manifest.to_string_lossy();
+                let arguments = ["test", "--locked", "--manifest-path", &manifest];
+                self.cargo(name, &arguments, 10 * MINUTE)
+            }
+            None => {
+                self.skip(name, "josekit is not here");
+                Ok(())
+            }
+        }
     }
 
     fn deny(&mut self, deny: Option<&Path>) -> io::Result<()> {

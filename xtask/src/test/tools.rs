@@ -6,6 +6,7 @@ mod debian;
 mod go;
 mod keycloak;
 mod node;
+mod oracle;
 mod postgresql;
 mod python;
 
