@@ -34,6 +34,8 @@ pub enum AccessTokenError {
     Malformed,
     /// A request brings several.
     Several,
+    /// The provider does not say that it is an access token.
+    Untyped,
     /// The provider does not say that it is active.
     Inactive,
     /// The provider says that it is somebody else's.
@@ -62,6 +64,7 @@ impl AccessTokenError {
             Self::Bound => "access_token.bound",
             Self::Malformed => "access_token.malformed",
             Self::Several => "access_token.several",
+            Self::Untyped => "access_token.untyped",
             Self::Inactive => "access_token.inactive",
             Self::SubjectMismatch => "access_token.subject_mismatch",
         }
@@ -83,6 +86,9 @@ impl fmt::Display for AccessTokenError {
             Self::Bound => "the access token is bound to a key (cnf), and proofs are not looked at here",
             Self::Malformed => "what stands in the place of the access token cannot be one",
             Self::Several => "the request brings several access tokens",
+            Self::Untyped => {
+                "the provider does not say whether it is an access token or another (token_type, token_use, typ, aud)"
+            }
             Self::Inactive => {
                 "the provider says that the access token is not active, or does not say that it is"
             }

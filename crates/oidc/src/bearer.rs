@@ -27,6 +27,8 @@ pub enum Brought<'a> {
     Nothing,
     /// This one.
     Token(&'a str),
+    /// One that the provider did not call active a moment ago.
+    Inactive,
     /// Something in a token's place that cannot be one.
     Malformed,
     /// Several that are not the same.
@@ -45,6 +47,7 @@ pub(crate) fn judge(
     let token = match brought {
         Brought::Token(token) => Secret::new(token),
         Brought::Several => return Err(AccessTokenError::Several),
+        Brought::Inactive => return Err(AccessTokenError::Inactive),
         Brought::Nothing | Brought::Malformed => return Err(AccessTokenError::Malformed),
     };
     let verified = rules.verify_signature(&token, keys);

@@ -139,11 +139,15 @@ impl IntrospectionRules {
         if self.activity == Activity::Demanded && !is_active {
             return Err(AccessTokenError::Inactive);
         }
-        // A refresh token is active, too, and the hint is no more than a hint.
+        // Refresh tokens are active, too, and ID tokens with some: the hint is no more than a hint.
         judge_type(None, claims)?;
-        // Neither is an ID token, which the provider may call active as well.
         if says_id_token(claims) {
             return Err(AccessTokenError::IdToken);
+        }
+        match sort(claims, issuer) {
+            Sort::AccessToken => {}
+            Sort::Another => return Err(AccessTokenError::WrongType),
+            Sort::Unsaid => return Err(AccessTokenError::Untyped),
         }
         if claims.value("cnf").is_some() || !is_bearer(claims) {
             return Err(AccessTokenError::Bound);
@@ -167,6 +171,29 @@ pub(crate) fn read_introspection(reply: &HttpReply) -> Result<Claims, Introspect
         200 => Err(IntrospectionError::Malformed),
         status @ (429 | 500..=599) => Err(IntrospectionError::Unavailable(format!("status {status}"))),
         status => Err(IntrospectionError::Refused(status)),
+    }
+}
+
+/// What sort of token the provider speaks of.
+enum Sort {
+    AccessToken,
+    Another,
+    Unsaid,
+}
+
+/// RFC 7662 has no member that must say it. An access token has a type of use, or is named one, or is for somebody else
+/// than the provider, to whom refresh tokens are shown.
+fn sort(claims: &Claims, issuer: &str) -> Sort {
+    match claims.value("token_use").map(serde_json::Value::as_str) {
+        Some(Some("access" | "access_token")) => return Sort::AccessToken,
+        Some(_) => return Sort::Another,
+        None => {}
+    }
+    let is_named = claims.string("token_type").is_some() || claims.string("typ").is_some();
+    let is_for_others = claims.audience().iter().any(|audience| *audience != issuer);
+    match is_named || is_for_others {
+        true => Sort::AccessToken,
+        false => Sort::Unsaid,
     }
 }
 

@@ -186,12 +186,27 @@ impl OpenIdConnect {
         };
         if save == Save::Never {
             self.vouch(here, exchange, &kept);
-            self.places.hide(exchange, &kept.upstream);
         }
         if let Forward::InPlace { query } = &forward {
             return_in_place(exchange, query.as_deref());
         }
-        self.pass(exchange, &kept)
+        let verdict = self.pass(exchange, &kept);
+        if save == Save::Never {
+            self.places.hide(exchange, &kept.upstream);
+        }
+        verdict
+    }
+
+    /// Sends the question of a browser upstream before it asks in earnest, if nobody is to prove anything by it. Of who
+    /// asks nothing is known, and nothing is told.
+    pub(crate) fn spare(&self, exchange: &mut Exchange) -> Option<Verdict> {
+        if self.asks_preflights || exchange.received.method != Method::OPTIONS {
+            return None;
+        }
+        if let Some(left) = self.cookies.foreign(&exchange.head) {
+            replace_cookies(&mut exchange.head, left);
+        }
+        Some(Verdict::Pass)
     }
 
     /// Remembers a session as far as it is to be, and gives what is written of it.

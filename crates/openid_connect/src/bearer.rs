@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use oidc::{Brought, CodeFlow, Flow, Rules};
-use plugin::{Exchange, Head, HeaderName, Misconfigured, Target, Verdict, header};
+use oidc::{AccessTokenError, Answer, Brought, CodeFlow, Error, Flow, Outcome, Rules};
+use plugin::{Exchange, Head, HeaderName, HeaderValue, Misconfigured, Target, Verdict, header};
+use ports::Timestamp;
 
 use crate::OpenIdConnect;
 use crate::config::{Credentials, TokenPlace};
@@ -29,6 +30,7 @@ const PARAMETER: &str = "access_token";
 pub(crate) struct Places {
     headers: Vec<HeaderName>,
     query: bool,
+    cookie: Option<String>,
     /// Where browsers come back to, if any do.
     callback: Option<Callback>,
     /// Whether the upstream is kept from seeing them there.
@@ -61,6 +63,10 @@ impl Places {
         Ok(Self {
             headers,
             query: places.contains(&TokenPlace::Query),
+            cookie: options
+                .bearer_token_cookie_name
+                .clone()
+                .filter(|_| places.contains(&TokenPlace::Cookie)),
             callback: (rules.code_flow != CodeFlow::Closed).then(|| Callback::of(rules)),
             hides: options.hide_credentials,
         })
@@ -89,6 +95,14 @@ impl Places {
                 let one = in_header(name, value.as_bytes());
                 *is_there |= one != Brought::Nothing;
                 found = both(found, one);
+            }
+        }
+        if let Some(name) = &self.cookie {
+            for line in head.all(&header::COOKIE) {
+                for one in in_cookies(line.as_bytes(), name) {
+                    whereabouts.cookie |= one != Brought::Nothing;
+                    found = both(found, one);
+                }
             }
         }
         if let Some(query) = query.filter(|query| self.query && !self.is_answer(path, query)) {
@@ -127,6 +141,13 @@ impl Places {
                 exchange.head.remove(name);
             }
         }
+        if let Some(name) = self.cookie.as_deref().filter(|_| whereabouts.cookie) {
+            let lines: Vec<HeaderValue> = exchange.head.all(&header::COOKIE).cloned().collect();
+            exchange.head.remove(&header::COOKIE);
+            for left in lines.iter().filter_map(|line| without_cookie(line, name)) {
+                exchange.head.append(header::COOKIE, left);
+            }
+        }
         let target = &exchange.forward.target;
         if let Some(query) = target.query().filter(|_| whereabouts.query)
             && let Ok(target) = Target::of(target.path(), without_token(query).as_deref())
@@ -142,6 +163,7 @@ struct Whereabouts {
     /// In which of the headers in which it is looked for.
     headers: [bool; HEADERS],
     query: bool,
+    cookie: bool,
 }
 
 /// What both are together.
@@ -176,6 +198,38 @@ fn in_header<'a>(name: &HeaderName, value: &'a [u8]) -> Brought<'a> {
         Some(byte) if byte.is_ascii_alphanumeric() => token(value),
         Some(_) => Brought::Malformed,
     }
+}
+
+/// The tokens in a line of cookies (RFC 6265 section 4.2.1), each with or without quotes.
+fn in_cookies<'a>(line: &'a [u8], name: &str) -> impl Iterator<Item = Brought<'a>> {
+    pairs(line).filter(move |pair| is_named(pair, name)).map(|pair| {
+        let value = pair.splitn(2, |byte| *byte == b'=').nth(1).unwrap_or_default();
+        let value = value.trim_ascii();
+        let bare = value
+            .strip_prefix(b"\"")
+            .and_then(|value| value.strip_suffix(b"\""));
+        std::str::from_utf8(bare.unwrap_or(value)).map_or(Brought::Malformed, token)
+    })
+}
+
+/// What is left of a line of cookies without those of a name.
+fn without_cookie(line: &HeaderValue, name: &str) -> Option<HeaderValue> {
+    let left: Vec<&[u8]> = pairs(line.as_bytes())
+        .filter(|pair| !is_named(pair, name))
+        .collect();
+    let left = left.join(&b"; "[..]);
+    (!left.is_empty())
+        .then(|| HeaderValue::from_bytes(&left).ok())
+        .flatten()
+}
+
+fn pairs(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    line.split(|byte| *byte == b';').map(<[u8]>::trim_ascii)
+}
+
+fn is_named(pair: &[u8], name: &str) -> bool {
+    let named = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
+    named.trim_ascii() == name.as_bytes()
 }
 
 fn in_query(query: &str) -> impl Iterator<Item = Brought<'_>> {
@@ -252,6 +306,29 @@ impl OpenIdConnect {
         }
         self.places.hide_there(exchange, whereabouts, &kept.upstream);
         Some(self.pass(exchange, &kept))
+    }
+
+    /// The access token that a request brings.
+    pub(crate) fn brought<'a>(&self, here: &Here, exchange: &'a Exchange, now: Timestamp) -> Brought<'a> {
+        match self.places.brought(exchange) {
+            Brought::Token(token) if here.inactive.has(token, now) => Brought::Inactive,
+            brought => brought,
+        }
+    }
+
+    /// Remembers a token that the provider did not call active.
+    pub(crate) fn disown(&self, here: &Here, brought: Brought<'_>, outcome: &Outcome) {
+        let is_inactive = matches!(
+            outcome,
+            Outcome::Answer(Answer::Refused {
+                error: Error::Bearer(AccessTokenError::Inactive),
+                ..
+            })
+        );
+        if let (Brought::Token(token), true) = (brought, is_inactive) {
+            let now = self.clock.now();
+            here.inactive.remember(token, now.plus(self.inactive_for), now);
+        }
     }
 
     /// Remembers what a token says that was verified just now. What it was told beside our cookies is of this request.

@@ -15,6 +15,7 @@ use crate::cookies::{Cookies, bad};
 use crate::denial::Denial;
 use crate::ended;
 use crate::forms::Forms;
+use crate::inactive::Inactive;
 use crate::memory::Memory;
 use crate::provider::{self, Endpoint, Line};
 use crate::told::Told;
@@ -43,10 +44,14 @@ pub struct OpenIdConnect {
     pub(crate) reads_claims: bool,
     /// Whether the provider must be known to tell who is asking.
     pub(crate) needs_keys: bool,
+    /// Whether requests with the method OPTIONS must prove who they are.
+    pub(crate) asks_preflights: bool,
     /// Whether a login begins a session.
     pub(crate) begins_sessions: bool,
     /// Whether sessions are sealed anew.
     pub(crate) renews_sessions: bool,
+    /// For how long a token is known as one that is not active.
+    pub(crate) inactive_for: Duration,
     pub(crate) timeout: Duration,
     pub(crate) reach: Reach,
     pub(crate) clock: Arc<dyn Clock>,
@@ -61,6 +66,7 @@ pub struct Here {
     pub(crate) ended: ended::Copy,
     pub(crate) memory: Memory,
     pub(crate) verified: Verified,
+    pub(crate) inactive: Inactive,
 }
 
 impl OpenIdConnect {
@@ -105,9 +111,11 @@ impl OpenIdConnect {
             proofs: proofs(config, &downstream),
             upstream,
             downstream,
+            asks_preflights: config.credentials.run_on_preflight,
             begins_sessions: rules.sessions == Sessions::Kept,
             renews_sessions: options.follows(AuthMethod::Session),
             methods,
+            inactive_for: config.cache.of_nothing(),
             timeout: config.http.timeout(),
             reach,
             clock: Arc::clone(&services.clock),

@@ -22,6 +22,7 @@ mod events;
 #[cfg(test)]
 mod fakes;
 mod forms;
+mod inactive;
 mod instance;
 mod login;
 mod memory;

@@ -26,13 +26,17 @@ impl OpenIdConnect {
             self.line.find(&here.provider).await;
         }
         let seeds = self.seeds().map_err(no_entropy)?;
+        let brought = request.brought;
         let mut step = self.line.look(&here.provider, |provider| {
             Flow::begin(&self.rules, provider, request, session, seeds, self.now())
         });
         loop {
             let (flow, call) = match step {
                 Step::Call(flow, call) => (flow, call),
-                Step::Done(outcome) => return Ok(outcome),
+                Step::Done(outcome) => {
+                    self.disown(here, brought, &outcome);
+                    return Ok(outcome);
+                }
             };
             let reply = self.make(here, call).await;
             step = self.line.look(&here.provider, |provider| {

@@ -51,6 +51,9 @@ impl Plugin for OpenIdConnect {
 
     /// A live session needs nobody, and neither does a token that was verified before: no provider, and no wait.
     fn at_once(&self, here: &Here, exchange: &mut Exchange) -> Option<Verdict> {
+        if let Some(spared) = self.spare(exchange) {
+            return Some(spared);
+        }
         let Some(kept) = self.kept(here, exchange) else {
             return self.vouched(here, exchange);
         };

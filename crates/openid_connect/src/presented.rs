@@ -69,7 +69,7 @@ impl OpenIdConnect {
                 form: form.and_then(|form| std::str::from_utf8(form).ok()),
                 approach: approach(exchange),
                 follows: follows(exchange),
-                brought: self.places.brought(exchange),
+                brought: self.brought(here, exchange, now),
                 pending: self.cookies.logins(&here.keys, &exchange.head),
                 rounds: self.cookies.rounds(&here.keys, &exchange.head).count(now),
             },

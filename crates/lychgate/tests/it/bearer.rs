@@ -249,3 +249,64 @@ async fn a_new_key_is_looked_for_and_an_old_token_verified_again() {
     assert_eq!(bring(&program, "/", &new).await.status(), 200);
     assert_eq!(bring(&program, "/", &old).await.status(), 200);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_may_be_in_a_cookie() {
+    let mut house = House::start(&[]).await;
+    let program = house.program();
+    let token = clients_token(&house).await;
+    let shown = format!("a=1; at={token}; b=2");
+    // In no cookie unless one is named.
+    assert_eq!(program.get("/", &shown).send().await.unwrap().status(), 302);
+    for (hides, left) in [(true, "a=1; b=2".to_owned()), (false, shown.clone())] {
+        let config = house.login(&[
+            "bearer_token_param_type: [header, cookie]",
+            "bearer_token_cookie_name: at",
+            &format!("hide_credentials: {hides}"),
+        ]);
+        house.apply(&config).await;
+        // The first is verified, the second is remembered; and beside a cookie of ours, the same.
+        for cookies in [shown.clone(), shown.clone(), format!("{shown}; session=1x")] {
+            assert_eq!(program.get("/", &cookies).send().await.unwrap().status(), 200);
+            let seen = house.upstream.requests().pop().unwrap();
+            assert_eq!(seen.header("cookie"), [left.as_str()]);
+            assert_eq!(seen.header("x-credential-identifier"), [CLIENT_ID]);
+        }
+    }
+    // The same in two places is one, two that differ are none.
+    let both = program
+        .get("/", &shown)
+        .header("authorization", format!("Bearer {token}"));
+    assert_eq!(both.send().await.unwrap().status(), 200);
+    let both = program.get("/", &shown).header("authorization", "Bearer d.e.f");
+    assert_eq!(both.send().await.unwrap().status(), 400);
+    let quoted = program.get("/", &format!("at=\"{token}\""));
+    assert_eq!(quoted.send().await.unwrap().status(), 200);
+    assert_eq!(program.get("/", "at=").send().await.unwrap().status(), 302);
+    assert_eq!(program.get("/", "at=a b").send().await.unwrap().status(), 400);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_browser_asks_beforehand_may_pass() {
+    let mut house = House::start(&[]).await;
+    let program = house.program();
+    let ask = |method| {
+        let request = program
+            .request(method, "/orders")
+            .header("cookie", "session=1x; a=1");
+        request.header("x-credential-identifier", "root")
+    };
+    assert_eq!(ask("OPTIONS").send().await.unwrap().status(), 302);
+    assert_eq!(house.upstream.count(), 0);
+    let config = house.login(&["run_on_preflight: false"]);
+    house.apply(&config).await;
+    assert_eq!(ask("OPTIONS").send().await.unwrap().status(), 200);
+    let seen = house.upstream.requests().pop().unwrap();
+    assert_eq!(seen.header("cookie"), ["a=1"]);
+    assert_eq!(seen.header("x-credential-identifier"), [""; 0]);
+    let heard = house.upstream.count();
+    for method in ["GET", "POST", "DELETE"] {
+        assert_ne!(ask(method).send().await.unwrap().status(), 200, "{method}");
+    }
+    assert_eq!(house.upstream.count(), heard);
+}

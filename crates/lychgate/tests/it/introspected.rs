@@ -107,6 +107,28 @@ async fn a_good_token_that_was_revoked_is_found_where_all_are_asked_about() {
     assert_eq!(bring(&program, "/", &token).await.status(), 200);
 }
 
+// TK-32
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_that_is_not_active_is_asked_about_once_in_a_while() {
+    let mut house = House::start(&["auth_methods: [introspection]"]).await;
+    let program = house.program();
+    let ask_eight_times = async |house: &House| {
+        let before = house.idp.calls().introspect;
+        for _ in 0..8 {
+            assert_eq!(bring(&program, "/", "2YotnFZFEjr1zCsicMWpAA").await.status(), 401);
+        }
+        house.idp.calls().introspect - before
+    };
+    // At most once on each core.
+    assert!(ask_eight_times(&house).await + ask_eight_times(&house).await <= 2);
+    house.clock.advance(Duration::from_secs(5));
+    assert!((1..=2).contains(&ask_eight_times(&house).await));
+    let config = house.login(&["auth_methods: [introspection]", "cache_ttl_neg: 0"]);
+    house.apply(&config).await;
+    assert_eq!(ask_eight_times(&house).await, 8);
+    assert_eq!(house.upstream.count(), 0);
+}
+
 // TK-31
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_passes_because_nobody_could_be_asked() {

@@ -19,16 +19,16 @@ fn judged(asked: &IntrospectionRules, claims: &Value) -> Result<(), AccessTokenE
 #[test]
 fn active_is_true_and_nothing_else() {
     let asked = IntrospectionRules::strict();
-    assert_eq!(judged(&asked, &json!({ "active": true })), Ok(()));
+    assert_eq!(judged(&asked, &json!({ "active": true, "aud": "api" })), Ok(()));
     for active in [json!(false), json!("true"), json!(1), json!(null), json!([true])] {
-        let claims = json!({ "active": active, "sub": "bot" });
+        let claims = json!({ "active": active, "sub": "bot", "aud": "api" });
         assert_eq!(
             judged(&asked, &claims),
             Err(AccessTokenError::Inactive),
             "{claims}"
         );
     }
-    let silent = json!({ "sub": "bot" });
+    let silent = json!({ "sub": "bot", "aud": "api" });
     assert_eq!(judged(&asked, &silent), Err(AccessTokenError::Inactive));
     let lax = IntrospectionRules {
         activity: Activity::NotLookedAt,
@@ -46,6 +46,11 @@ fn what_is_active_may_be_something_else_than_an_access_token() {
         (json!({ "events": {} }), AccessTokenError::WrongType),
         (json!({ "typ": "ID" }), AccessTokenError::IdToken),
         (json!({ "token_use": "id" }), AccessTokenError::IdToken),
+        (
+            json!({ "token_use": "refresh_token", "token_type": "Bearer" }),
+            AccessTokenError::WrongType,
+        ),
+        (json!({ "token_use": 7 }), AccessTokenError::WrongType),
         (json!({ "cnf": { "jkt": "x" } }), AccessTokenError::Bound),
         (json!({ "token_type": "DPoP" }), AccessTokenError::Bound),
         (json!({ "token_type": 7 }), AccessTokenError::Bound),
@@ -59,15 +64,38 @@ fn what_is_active_may_be_something_else_than_an_access_token() {
     ] {
         let mut claims = claims;
         claims["active"] = json!(true);
+        claims["aud"] = json!("api");
         assert_eq!(judged(&asked, &claims), Err(error), "{claims}");
     }
     let good =
         json!({ "active": true, "token_type": "bearer", "typ": "Bearer", "iss": ISSUER, "exp": 10_001 });
     assert_eq!(judged(&asked, &good), Ok(()));
+    for members in [
+        json!({ "token_use": "access_token" }),
+        json!({ "aud": [ISSUER, "api"] }),
+    ] {
+        let mut claims = members;
+        claims["active"] = json!(true);
+        assert_eq!(judged(&asked, &claims), Ok(()), "{claims}");
+    }
+    // It might be a refresh token.
+    for members in [
+        json!({ "sub": "ada" }),
+        json!({ "aud": ISSUER }),
+        json!({ "aud": [] }),
+    ] {
+        let mut claims = members;
+        claims["active"] = json!(true);
+        assert_eq!(
+            judged(&asked, &claims),
+            Err(AccessTokenError::Untyped),
+            "{claims}"
+        );
+    }
     let mut lax = rules().tokens;
     lax.standard_claims = StandardClaims::NotChecked;
     lax.leeway = Duration::ZERO;
-    let old = Claims::read(br#"{ "active": true, "exp": 1 }"#).unwrap();
+    let old = Claims::read(br#"{ "active": true, "aud": "api", "exp": 1 }"#).unwrap();
     assert_eq!(asked.judge(&old, &lax, ISSUER, NOW), Ok(()));
 }
 

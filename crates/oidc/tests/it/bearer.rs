@@ -112,15 +112,15 @@ fn a_token_that_the_provider_is_asked_about() {
         BRING /orders 2YotnFZFEjr1zCsicMWpAA
         provider has introspection
         BRING /orders 2YotnFZFEjr1zCsicMWpAA
-        introspection 200 active=true sub=bot exp=10300
+        introspection 200 active=true token_type=Bearer sub=bot exp=10300
         # The answer is remembered for a while, if that is wanted.
         rule introspection remembered
         BRING /orders 2YotnFZFEjr1zCsicMWpAA
-        introspection 200 active=true client_id=cron
+        introspection 200 active=true token_type=Bearer client_id=cron
         BRING /orders 2YotnFZFEjr1zCsicMWpAA
         introspection 200 active=false
         BRING /orders 2YotnFZFEjr1zCsicMWpAA
-        introspection 200 active=true sub=bot exp=9999
+        introspection 200 active=true token_type=Bearer sub=bot exp=9999
         # What can be verified here is verified here, and what fails so is not asked about.
         BRING /orders key=k1 sub=bot
         BRING /orders key=k1 sub=bot exp=0
@@ -132,6 +132,8 @@ fn a_token_that_the_provider_is_asked_about() {
         BRING /orders 2YotnFZFEjr1zCsicMWpAA
         introspection timeout
         BRING /orders malformed
+        # What was not active a moment ago is not asked about again.
+        BRING /orders inactive
         ",
     );
 }
@@ -147,11 +149,11 @@ fn a_good_token_may_have_been_revoked() {
         BRING /orders key=k1 sub=bot
         provider has introspection
         BRING /orders key=k1 sub=bot
-        introspection 200 active=true sub=bot
+        introspection 200 active=true token_type=Bearer sub=bot
         BRING /orders key=k1 sub=bot
         introspection 200 active=false
         BRING /orders key=k1 sub=bot
-        introspection 200 active=true sub=eve
+        introspection 200 active=true token_type=Bearer sub=eve
         BRING /orders key=k1 sub=bot exp=0
         ",
     );
@@ -192,14 +194,17 @@ fn what_the_provider_says_about_a_token_is_judged() {
         provider has introspection
         rule groups=staff
         BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection 200 active=true token_type=Bearer sub=bot groups=staff
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection 200 active=true token_type=Bearer sub=bot groups=guests
+        # What may be a refresh token is none.
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
         introspection 200 active=true sub=bot groups=staff
         BRING /orders 2YotnFZFEjr1zCsicMWpAA
-        introspection 200 active=true sub=bot groups=guests
-        BRING /orders 2YotnFZFEjr1zCsicMWpAA
-        introspection 200 active=true sub=bot
+        introspection 200 active=true token_type=Bearer sub=bot
         # What a token says itself is not believed where only the provider counts.
         BRING /orders key=k1 sub=bot groups=staff
-        introspection 200 active=true sub=bot
+        introspection 200 active=true token_type=Bearer sub=bot
         ",
     );
 }

@@ -297,6 +297,7 @@ impl Scene {
                 None => Brought::Nothing,
                 Some("malformed") => Brought::Malformed,
                 Some("several") => Brought::Several,
+                Some("inactive") => Brought::Inactive,
                 Some(token) => Brought::Token(token),
             },
             pending: self.browser.logins(),

@@ -10,6 +10,7 @@ fn places() -> Places {
             HeaderName::from_static("x-access-token"),
         ],
         query: true,
+        cookie: None,
         callback: None,
         hides: true,
     }
@@ -29,6 +30,7 @@ fn found(places: &Places, lines: &[(&'static str, &'static str)], query: Option<
         Brought::Token(token) if is_token68(token) => token.into(),
         Brought::Token(_) | Brought::Malformed => "malformed".into(),
         Brought::Several => "several".into(),
+        Brought::Inactive => "inactive".into(),
     }
 }
 
@@ -113,6 +115,7 @@ fn the_places_where_one_is_looked_for() {
     let nowhere = Places {
         headers: Vec::new(),
         query: false,
+        cookie: None,
         callback: None,
         hides: true,
     };
@@ -120,6 +123,7 @@ fn the_places_where_one_is_looked_for() {
     let own = Places {
         headers: vec![HeaderName::from_static("x-token")],
         query: false,
+        cookie: None,
         callback: None,
         hides: true,
     };

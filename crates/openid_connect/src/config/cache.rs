@@ -5,6 +5,7 @@ use std::time::Duration;
 use schema::{Choice, Record, Seconds};
 
 use super::Redis;
+use crate::inactive;
 
 /// Options of caching.
 #[derive(Record)]
@@ -23,8 +24,8 @@ pub(crate) struct Cache {
     #[field(inert)]
     pub(crate) cache_ttl_min: Option<Seconds>,
 
-    /// Seconds to remember that something is not there. Null leaves it to the gateway.
-    #[field(inert)]
+    /// Seconds to remember that the provider does not call an access token active, which a request brings. Null is 5.
+    #[field()]
     pub(crate) cache_ttl_neg: Option<Seconds>,
 
     /// Seconds to go on with an old answer when no new one can be had. Null leaves it to the gateway.
@@ -95,6 +96,11 @@ impl Cache {
     /// How long counts what the introspection endpoint said.
     pub(crate) fn of_introspection(&self) -> Option<Duration> {
         self.lifetime().filter(|_| self.cache_introspection)
+    }
+
+    /// How long a token is known as one that is not active.
+    pub(crate) fn of_nothing(&self) -> Duration {
+        self.cache_ttl_neg.map_or(inactive::USUAL, Seconds::duration)
     }
 
     /// How long counts what the userinfo endpoint said about whoever brings a token.

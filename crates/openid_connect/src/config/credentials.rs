@@ -29,17 +29,16 @@ pub(crate) struct Credentials {
     )]
     pub(crate) auth_methods: Option<Vec<AuthMethod>>,
 
-    /// Where access tokens are looked for. In a body or a cookie none is found yet; a body may only be named as part of
-    /// the default.
+    /// Where access tokens are looked for. In a body none is found yet; it may only be named as part of the default.
     #[field(
         default = [TokenPlace::Header, TokenPlace::Query, TokenPlace::Body],
         set,
-        refused_values(TokenPlace::Body, TokenPlace::Cookie)
+        refused_values(TokenPlace::Body)
     )]
     pub(crate) bearer_token_param_type: Option<Vec<TokenPlace>>,
 
-    /// The cookie in which an access token may be. Null looks into none.
-    #[field(inert)]
+    /// The cookie in which an access token may be, if cookies are among the places. Null looks into none.
+    #[field()]
     pub(crate) bearer_token_cookie_name: Option<String>,
 
     /// The only header in which an access token may be, with or without `Bearer` before it. Null looks into
@@ -81,8 +80,9 @@ pub(crate) struct Credentials {
     #[field(default = true)]
     pub(crate) hide_credentials: bool,
 
-    /// Whether requests with the method OPTIONS must prove who they are, as all others.
-    #[field(default = true, refused)]
+    /// Whether requests with the method OPTIONS must prove who they are, as all others. Without, all of them pass, and the
+    /// service is told nothing of who asks.
+    #[field(default = true)]
     pub(crate) run_on_preflight: bool,
 
     /// The consumer, by id or username, as whom everybody passes who proves nothing. Null lets nobody pass so.

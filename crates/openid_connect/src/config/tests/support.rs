@@ -27,7 +27,6 @@ fn what_restricts_or_protects_is_refused() {
         json!({ "extra_jwks_uris": ["https://idp.test/more"] }),
         json!({ "ssl_verify": false }),
         json!({ "ignore_signature": ["session"] }),
-        json!({ "run_on_preflight": false }),
         json!({ "jwt_session_cookie": "sid" }),
         json!({ "client_jwk": [{ "kty": "RSA" }] }),
         json!({ "client_auth": ["private_key_jwt"] }),
@@ -112,7 +111,7 @@ fn all_nine_methods_are_named_together_or_only_those_that_work() {
         refused(&json!({ "introspection_accept": form }));
     }
     refused(&json!({ "bearer_token_param_type": ["header", "body"] }));
-    refused(&json!({ "bearer_token_param_type": ["cookie"] }));
+    accepted(&json!({ "bearer_token_param_type": ["header", "cookie"], "bearer_token_cookie_name": "at" }));
     for other in ["password", "client_credentials", "refresh_token", "kong_oauth2"] {
         refused(&json!({ "auth_methods": ["session", "authorization_code", other] }));
     }
