@@ -54,6 +54,12 @@ impl Id {
         Self::named(&format!("{kind} by place"), place)
     }
 
+    /// Writes it, with small letters.
+    #[must_use]
+    pub fn write(self, into: &mut [u8; Self::LENGTH]) -> &str {
+        self.0.as_hyphenated().encode_lower(into)
+    }
+
     /// The id of a part of a route whose paths are judged apart. Kong makes the same.
     #[must_use]
     pub fn part(self, number: usize) -> Self {

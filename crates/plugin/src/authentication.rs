@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::{HeaderName, HeaderValue};
 use model::{Consumer, Id};
 
-use crate::{Credential, Exchange, Fault, Spelling, Verdict};
+use crate::{Credential, Exchange, Fault, Verdict};
 
 /// Who sends a request, and by what that was proved.
 #[derive(Clone, Debug)]
@@ -82,9 +82,9 @@ fn anonymous(exchange: &Exchange, name: &str) -> Option<Arc<Consumer>> {
 impl Exchange {
     /// From now on it is known who sends it. The service is told so, whatever it was told before.
     pub fn identify(&mut self, Proven { consumer, credential }: Proven) {
-        let mut spelling = self.tell(&consumer, credential.id.len());
+        self.tell(&consumer);
         self.head.remove(&X_ANONYMOUS_CONSUMER);
-        self.tell_or_not(X_CREDENTIAL_IDENTIFIER, spelling.spell(&credential.id));
+        self.tell_or_not(X_CREDENTIAL_IDENTIFIER, Some(&credential.id));
         self.consumer = Some(consumer);
         self.credential = Some(credential);
     }
@@ -92,7 +92,7 @@ impl Exchange {
     /// From now on it is taken for one of that consumer, though nothing proves it. What a plugin before has proved
     /// stays: see [`Authentication::is_settled`].
     fn take_for(&mut self, consumer: Arc<Consumer>) {
-        self.tell(&consumer, 0);
+        self.tell(&consumer);
         self.head.remove(&X_CREDENTIAL_IDENTIFIER);
         self.head
             .set(X_ANONYMOUS_CONSUMER, HeaderValue::from_static("true"));
@@ -100,22 +100,16 @@ impl Exchange {
         self.credential = None;
     }
 
-    /// So many more bytes can be spelled beside it.
-    fn tell(&mut self, consumer: &Consumer, more: usize) -> Spelling {
-        let (custom_id, username) = (consumer.custom_id.as_deref(), consumer.username.as_deref());
-        let names = [custom_id, username].map(|name| name.map_or(0, str::len));
-        let mut spelling = Spelling::with_room(Id::LENGTH + names[0] + names[1] + more);
-        self.tell_or_not(X_CONSUMER_ID, spelling.spell(consumer.id));
-        self.tell_or_not(X_CONSUMER_CUSTOM_ID, custom_id.and_then(|id| spelling.spell(id)));
-        self.tell_or_not(
-            X_CONSUMER_USERNAME,
-            username.and_then(|name| spelling.spell(name)),
-        );
-        spelling
+    fn tell(&mut self, consumer: &Consumer) {
+        let mut id = [0; Id::LENGTH];
+        self.tell_or_not(X_CONSUMER_ID, Some(consumer.id.write(&mut id)));
+        self.tell_or_not(X_CONSUMER_CUSTOM_ID, consumer.custom_id.as_deref());
+        self.tell_or_not(X_CONSUMER_USERNAME, consumer.username.as_deref());
     }
 
-    /// What cannot stand in a header is not told.
-    fn tell_or_not(&mut self, name: HeaderName, value: Option<HeaderValue>) {
+    /// What cannot stand in a header is not told: a name with a line end in it would be another header.
+    fn tell_or_not(&mut self, name: HeaderName, text: Option<&str>) {
+        let value = text.and_then(|text| HeaderValue::from_bytes(text.as_bytes()).ok());
         match value {
             Some(value) => self.head.set(name, value),
             None => drop(self.head.remove(&name)),

@@ -1,6 +1,8 @@
 //! The headers of a message.
 
-use http::header::Entry;
+use std::slice;
+
+use http::header::{Entry, ValueIter};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The headers of a request or an answer, in any order; several of one name keep theirs.
@@ -34,8 +36,11 @@ impl Default for Lines {
 struct Marks(u64);
 
 impl Marks {
-    fn add(&mut self, name: &HeaderName) {
-        self.0 |= Self::of(name);
+    /// Whether it was there before.
+    fn add(&mut self, name: &HeaderName) -> bool {
+        let (mark, before) = (Self::of(name), *self);
+        self.0 |= mark;
+        before.may_have(mark)
     }
 
     const fn may_have(self, marks: u64) -> bool {
@@ -64,7 +69,9 @@ impl FromIterator<HeaderName> for HeaderNames {
     fn from_iter<T: IntoIterator<Item = HeaderName>>(names: T) -> Self {
         let names: Box<[HeaderName]> = names.into_iter().collect();
         let mut marks = Marks::default();
-        names.iter().for_each(|name| marks.add(name));
+        for name in &names {
+            marks.add(name);
+        }
         Self { names, marks }
     }
 }
@@ -99,16 +106,14 @@ impl Head {
 
     /// All values of `name`, in the order they came.
     pub fn all(&self, name: &HeaderName) -> impl Iterator<Item = &HeaderValue> + use<'_> {
-        let (list, map): (&[Line], _) = match &self.lines {
-            _ if !self.may_have(name) => (&[], None),
-            Lines::List(list) => {
-                let first = list.iter().position(|(other, _)| other == name);
-                (&list[first.unwrap_or(list.len())..], None)
-            }
-            Lines::Map(map) => (&[], Some(map.get_all(name))),
-        };
-        let same = list.iter().filter(|(other, _)| *other == list[0].0);
-        same.map(|(_, value)| value).chain(map.into_iter().flatten())
+        match &self.lines {
+            _ if !self.may_have(name) => Values::None,
+            Lines::Map(map) => Values::Map(map.get_all(name).into_iter()),
+            Lines::List(list) => match list.iter().position(|(other, _)| other == name) {
+                Some(first) => Values::List(list[first..].iter(), &list[first].0),
+                None => Values::None,
+            },
+        }
     }
 
     /// Whether there is such a header.
@@ -117,20 +122,25 @@ impl Head {
         self.get(name).is_some()
     }
 
+    /// Makes room for so many more values at once.
+    pub fn reserve(&mut self, more: usize) {
+        match &mut self.lines {
+            Lines::List(list) => list.reserve(more),
+            Lines::Map(map) => map.reserve(more),
+        }
+    }
+
     /// Puts this value in the place of all others of that name.
     pub fn set(&mut self, name: HeaderName, value: HeaderValue) {
+        let may_be_there = self.marks.add(&name);
         match &mut self.lines {
             Lines::List(list) => {
-                if self.marks.may_have(Marks::of(&name)) {
+                if may_be_there {
                     list.retain(|(other, _)| *other != name);
                 }
-                self.marks.add(&name);
                 list.push((name, value));
             }
-            Lines::Map(map) => {
-                self.marks.add(&name);
-                map.insert(name, value);
-            }
+            Lines::Map(map) => drop(map.insert(name, value)),
         }
     }
 
@@ -224,6 +234,25 @@ impl Head {
     }
 }
 
+/// The values of one name.
+enum Values<'a> {
+    None,
+    List(slice::Iter<'a, Line>, &'a HeaderName),
+    Map(ValueIter<'a, HeaderValue>),
+}
+
+impl<'a> Iterator for Values<'a> {
+    type Item = &'a HeaderValue;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::None => None,
+            Self::List(lines, name) => lines.find(|(other, _)| other == *name).map(|(_, value)| value),
+            Self::Map(values) => values.next(),
+        }
+    }
+}
+
 impl Lines {
     fn len(&self) -> usize {
         match self {
@@ -257,7 +286,9 @@ impl IntoIterator for Lines {
 impl From<HeaderMap> for Head {
     fn from(map: HeaderMap) -> Self {
         let mut marks = Marks::default();
-        map.keys().for_each(|name| marks.add(name));
+        for name in map.keys() {
+            marks.add(name);
+        }
         Self {
             lines: Lines::Map(map),
             marks,

@@ -24,7 +24,6 @@ mod refusal;
 mod request_id;
 mod services;
 mod shared;
-mod spelling;
 mod target;
 mod transform;
 
@@ -49,7 +48,6 @@ pub use refusal::Refusal;
 pub use request_id::RequestId;
 pub use services::Services;
 pub use shared::Shared;
-pub use spelling::Spelling;
 pub use target::{BadTarget, Target};
 pub use transform::Transforms;
 

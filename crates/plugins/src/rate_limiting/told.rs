@@ -3,12 +3,12 @@
 use std::cell::{Cell, OnceCell};
 
 use http::{HeaderName, HeaderValue, header};
-use plugin::{Head, Spelling};
+use plugin::Head;
 
 use super::period::Period;
 use super::windows::{Limits, Usage};
 
-const LIMIT: [HeaderName; 6] = [
+static LIMIT: [HeaderName; 6] = [
     HeaderName::from_static("x-ratelimit-limit-second"),
     HeaderName::from_static("x-ratelimit-limit-minute"),
     HeaderName::from_static("x-ratelimit-limit-hour"),
@@ -17,7 +17,7 @@ const LIMIT: [HeaderName; 6] = [
     HeaderName::from_static("x-ratelimit-limit-year"),
 ];
 
-const REMAINING: [HeaderName; 6] = [
+static REMAINING: [HeaderName; 6] = [
     HeaderName::from_static("x-ratelimit-remaining-second"),
     HeaderName::from_static("x-ratelimit-remaining-minute"),
     HeaderName::from_static("x-ratelimit-remaining-hour"),
@@ -31,9 +31,6 @@ const RATELIMIT_LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
 const RATELIMIT_REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
 const RATELIMIT_RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
-/// Nineteen digits, and a point or a sign.
-const NUMBER: usize = 20;
-
 /// What one core has spelled already: what is the same for every request, and the rest of a period, which is the same
 /// for a second.
 #[derive(Default)]
@@ -45,10 +42,8 @@ pub struct Told {
 impl Told {
     /// Tells of each limit how much it leaves, and of the one that leaves the least when that ends.
     pub(super) fn tell(&self, limits: &Limits, usage: &Usage, head: &mut Head) {
-        let spelled = self
-            .limits
-            .get_or_init(|| limits.map(|limit| limit.and_then(alone)));
-        let mut spelling = Spelling::with_room(limits.iter().flatten().count() * NUMBER);
+        let spelled = self.limits.get_or_init(|| limits.map(|limit| limit.map(number)));
+        head.reserve(2 * limits.iter().flatten().count() + 4);
         let mut least: Option<(f64, Period, HeaderValue)> = None;
         for period in Period::ALL {
             let at = period as usize;
@@ -59,9 +54,7 @@ impl Told {
             let this_one = usage.reached.is_none_or(|reached| reached == period);
             let taken = usage.before[at] as f64 + f64::from(u8::from(this_one));
             let remaining = (limit - taken).max(0.0);
-            let Some(left) = number(&mut spelling, remaining) else {
-                continue;
-            };
+            let left = number(remaining);
             head.set(LIMIT[at].clone(), text.clone());
             head.set(REMAINING[at].clone(), left.clone());
             // Of two that leave the same, the longer one.
@@ -93,14 +86,10 @@ impl Told {
     }
 }
 
-fn alone(limit: f64) -> Option<HeaderValue> {
-    number(&mut Spelling::with_room(NUMBER), limit)
-}
-
-/// A number that is not below zero. Nearly all are whole, which is spelled sooner.
-fn number(spelling: &mut Spelling, number: f64) -> Option<HeaderValue> {
+/// A number that is not below zero. Nearly all are whole, which is written sooner; digits and a dot are a header's value.
+fn number(number: f64) -> HeaderValue {
     match number.fract() == 0.0 && number < u64::MAX as f64 {
-        true => spelling.spell(number as u64),
-        false => spelling.spell(number),
+        true => HeaderValue::from(number as u64),
+        false => HeaderValue::try_from(number.to_string()).unwrap_or(HeaderValue::from_static("0")),
     }
 }
