@@ -117,13 +117,19 @@ pub(crate) fn ways(upstream: SocketAddr, provider: &Provider) -> String {
 /// The key of the one consumer who may pass at `/keyed`.
 pub(crate) const KEY: &str = "bXeTq2Zk9cVw4RfN7sLh1GyD0pJm6UaE";
 
-/// `/open` for everybody; `/keyed` for who shows a key, with a limit that nobody reaches; `/counted`, whose requests
-/// Prometheus is told of.
+/// `/open` for everybody; `/keyed` for who shows a key, with two limits that nobody reaches, and `/limited` with one;
+/// `/counted`, whose requests Prometheus is told of.
 pub(crate) fn beside(upstream: SocketAddr) -> String {
     service(upstream)
         + &format!(
             "      - {{name: open, paths: [/open], strip_path: true}}
-{KEYED}      - name: counted
+{KEYED}      - name: limited
+        paths: [/limited]
+        plugins:
+          - name: key-auth
+          - name: rate-limiting
+            config: {{minute: 1000000000000}}
+      - name: counted
         paths: [/counted]
         plugins:
           - name: prometheus

@@ -120,7 +120,13 @@ pub(crate) fn rows(of_ten: &str, of_many: &str, cookies: &str, token: &str) -> V
             beside: nginx,
             own,
             by: Asker::Keyed(KEY),
-            ..row("key-auth and rate-limiting", Server::Beside, "/keyed")
+            ..row("key-auth and rate-limiting", Server::Beside, "/limited")
+        },
+        Row {
+            beside: nginx,
+            own,
+            by: Asker::Keyed(KEY),
+            ..row("the same with two limits", Server::Beside, "/keyed")
         },
         Row {
             beside: nginx,

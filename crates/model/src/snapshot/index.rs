@@ -1,7 +1,7 @@
 //! Entities by a text that each of them has alone in its workspace.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 
@@ -13,7 +13,7 @@ use crate::Id;
 #[derive(Clone, Debug)]
 pub(super) struct Index<T> {
     hash: RandomState,
-    found: HashMap<u64, Vec<Placed<T>>>,
+    found: HashMap<u64, Vec<Placed<T>>, BuildHasherDefault<AsItIs>>,
 }
 
 #[derive(Clone, Debug)]
@@ -59,6 +59,26 @@ impl<T> Index<T> {
     }
 }
 
+/// The hash of a number that is a hash already.
+#[derive(Clone, Copy, Debug, Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
 /// Another entity has the text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Taken;
@@ -73,7 +93,7 @@ impl<T> Default for Index<T> {
     fn default() -> Self {
         Self {
             hash: RandomState::new(),
-            found: HashMap::new(),
+            found: HashMap::default(),
         }
     }
 }
