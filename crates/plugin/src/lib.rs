@@ -16,6 +16,7 @@ mod endpoint;
 mod exchange;
 mod fault;
 mod finished;
+pub mod form;
 mod head;
 mod kind;
 mod markup;

@@ -1,7 +1,8 @@
 //! Changes to what has names and values: headers, arguments, the members of an object.
 
 mod entry;
-mod head;
+
+use plugin::form::Changeable;
 
 pub(crate) use self::entry::{Entry, Named, Part, misplaced};
 
@@ -18,20 +19,6 @@ pub(crate) struct Changes<N, V> {
     pub(crate) add: Vec<(N, V)>,
     /// What names mean besides.
     pub(crate) append: Vec<(N, V)>,
-}
-
-/// What can be changed so.
-pub(crate) trait Changeable<N, V> {
-    /// Whether there is such a name.
-    fn has(&self, name: &N) -> bool;
-    /// Takes it away, however often it is there.
-    fn remove(&mut self, name: &N);
-    /// Gives what `old` means the name `new`, in the place of whatever had that name. Nothing if there is no `old`.
-    fn rename(&mut self, old: &N, new: &N);
-    /// Gives the name this meaning alone.
-    fn set(&mut self, name: &N, value: V);
-    /// Gives the name this meaning as well.
-    fn append(&mut self, name: &N, value: V);
 }
 
 impl<N: Clone, V> Changes<N, V> {

@@ -14,9 +14,9 @@ use plugin::{
 use ports::Clock;
 use schema::Record;
 
-use crate::arguments::Arguments;
-use crate::changes::Changeable as _;
 use crate::request_transformer::body::Sort;
+use plugin::form::Arguments;
+use plugin::form::Changeable as _;
 
 use self::credential::ApiKey;
 pub use self::credential::{KEYAUTH_CREDENTIALS, KeyAuthCredential};
@@ -183,7 +183,10 @@ impl KeyAuth {
     fn shown_outside<'a>(&self, name: &Name, exchange: &'a Exchange) -> Shown<'a> {
         if self.is_in_header {
             let values = exchange.head.all(&name.header);
-            let texts = values.map(|value| String::from_utf8_lossy(value.as_bytes()));
+            let texts = values.map(|value| match value.to_str() {
+                Ok(text) => Cow::Borrowed(text),
+                Err(_) => String::from_utf8_lossy(value.as_bytes()),
+            });
             match Shown::of(texts) {
                 Shown::Nothing => {}
                 shown => return shown,

@@ -10,7 +10,6 @@
 )]
 
 mod acl;
-mod arguments;
 mod basic_auth;
 mod challenge;
 mod changes;
@@ -19,7 +18,6 @@ mod cors;
 mod file_log;
 mod http_log;
 mod ip_restriction;
-mod json_object;
 mod jwt;
 mod key_auth;
 mod losses;

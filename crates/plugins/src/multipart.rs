@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::changes::Changeable;
+use plugin::form::Changeable;
 
 /// A form in several parts. What is not changed stays as it was sent.
 #[derive(Debug)]

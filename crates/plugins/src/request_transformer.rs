@@ -16,8 +16,8 @@ use self::body::Sort;
 use self::config::Config;
 use self::path::path;
 use self::template::{Request, Source, Template};
-use crate::arguments::Arguments;
 use crate::changes::Changes;
+use plugin::form::Arguments;
 
 /// Changes what goes upstream.
 ///

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use self::config::Config;
 use crate::changes::Changes;
-use crate::json_object::JsonObject;
+use plugin::form::JsonObject;
 
 /// Changes what clients get.
 #[derive(Debug)]

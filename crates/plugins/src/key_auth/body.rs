@@ -7,11 +7,11 @@ use plugin::{Body, Exchange};
 use serde_json::{Map, Value};
 
 use super::{Name, Shown};
-use crate::arguments::Arguments;
-use crate::changes::Changeable as _;
-use crate::json_object::JsonObject;
 use crate::multipart::Multipart;
 use crate::request_transformer::body::Sort;
+use plugin::form::Arguments;
+use plugin::form::Changeable as _;
+use plugin::form::JsonObject;
 
 /// The most of a body that a key is looked for in, in bytes. A longer one is answered with 413.
 pub(super) const MOST: usize = 1024 * 1024;

@@ -8,22 +8,32 @@ use plugin::Head;
 use super::period::Period;
 use super::windows::{Limits, Usage};
 
-static LIMIT: [HeaderName; 6] = [
-    HeaderName::from_static("x-ratelimit-limit-second"),
-    HeaderName::from_static("x-ratelimit-limit-minute"),
-    HeaderName::from_static("x-ratelimit-limit-hour"),
-    HeaderName::from_static("x-ratelimit-limit-day"),
-    HeaderName::from_static("x-ratelimit-limit-month"),
-    HeaderName::from_static("x-ratelimit-limit-year"),
-];
-
-static REMAINING: [HeaderName; 6] = [
-    HeaderName::from_static("x-ratelimit-remaining-second"),
-    HeaderName::from_static("x-ratelimit-remaining-minute"),
-    HeaderName::from_static("x-ratelimit-remaining-hour"),
-    HeaderName::from_static("x-ratelimit-remaining-day"),
-    HeaderName::from_static("x-ratelimit-remaining-month"),
-    HeaderName::from_static("x-ratelimit-remaining-year"),
+/// What stands and what is left, for each period.
+static OF_A_PERIOD: [(HeaderName, HeaderName); 6] = [
+    (
+        HeaderName::from_static("x-ratelimit-limit-second"),
+        HeaderName::from_static("x-ratelimit-remaining-second"),
+    ),
+    (
+        HeaderName::from_static("x-ratelimit-limit-minute"),
+        HeaderName::from_static("x-ratelimit-remaining-minute"),
+    ),
+    (
+        HeaderName::from_static("x-ratelimit-limit-hour"),
+        HeaderName::from_static("x-ratelimit-remaining-hour"),
+    ),
+    (
+        HeaderName::from_static("x-ratelimit-limit-day"),
+        HeaderName::from_static("x-ratelimit-remaining-day"),
+    ),
+    (
+        HeaderName::from_static("x-ratelimit-limit-month"),
+        HeaderName::from_static("x-ratelimit-remaining-month"),
+    ),
+    (
+        HeaderName::from_static("x-ratelimit-limit-year"),
+        HeaderName::from_static("x-ratelimit-remaining-year"),
+    ),
 ];
 
 /// Of the period that leaves the least, as a draft of the IETF once had them.
@@ -55,8 +65,9 @@ impl Told {
             let taken = usage.before[at] as f64 + f64::from(u8::from(this_one));
             let remaining = (limit - taken).max(0.0);
             let left = number(remaining);
-            head.set(LIMIT[at].clone(), text.clone());
-            head.set(REMAINING[at].clone(), left.clone());
+            let (limit_name, remaining_name) = &OF_A_PERIOD[at];
+            head.set(limit_name.clone(), text.clone());
+            head.set(remaining_name.clone(), left.clone());
             // Of two that leave the same, the longer one.
             if least.as_ref().is_none_or(|(least, ..)| remaining <= *least) {
                 least = Some((remaining, period, left));
@@ -80,7 +91,7 @@ impl Told {
 
     fn reset(&self, seconds: u64) -> HeaderValue {
         let spelled = self.reset.take().filter(|(of, _)| *of == seconds);
-        let (_, value) = spelled.unwrap_or_else(|| (seconds, HeaderValue::from(seconds)));
+        let (_, value) = spelled.unwrap_or_else(|| (seconds, value(itoa::Buffer::new().format(seconds))));
         self.reset.set(Some((seconds, value.clone())));
         value
     }
@@ -89,7 +100,11 @@ impl Told {
 /// A number that is not below zero. Nearly all are whole, which is written sooner; digits and a dot are a header's value.
 fn number(number: f64) -> HeaderValue {
     match number.fract() == 0.0 && number < u64::MAX as f64 {
-        true => HeaderValue::from(number as u64),
-        false => HeaderValue::try_from(number.to_string()).unwrap_or(HeaderValue::from_static("0")),
+        true => value(itoa::Buffer::new().format(number as u64)),
+        false => value(&number.to_string()),
     }
+}
+
+fn value(digits: &str) -> HeaderValue {
+    HeaderValue::from_str(digits).unwrap_or(HeaderValue::from_static("0"))
 }

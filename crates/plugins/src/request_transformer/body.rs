@@ -3,10 +3,10 @@
 use http::{HeaderValue, StatusCode, header};
 use plugin::{Body, Exchange, Head, Refusal};
 
-use crate::arguments::Arguments;
 use crate::changes::Changes;
-use crate::json_object::{JsonObject, string};
 use crate::multipart::Multipart;
+use plugin::form::Arguments;
+use plugin::form::{JsonObject, string};
 
 /// The most of a body that is looked at, in bytes. A longer one is answered with 413.
 pub(super) const MOST: usize = 1024 * 1024;

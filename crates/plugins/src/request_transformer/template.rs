@@ -14,8 +14,8 @@ use schema::Violation;
 
 pub(super) use self::expression::Expression;
 use self::reader::Reader;
-use crate::arguments::Arguments;
 use crate::changes::Part;
+use plugin::form::Arguments;
 
 /// A text with places that are filled from the request.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use serde_json::Number;
 use serde_json::value::RawValue;
 
 use crate::changes::{Changes, Entry, Named, Part, misplaced};
-use crate::json_object::string;
+use plugin::form::string;
 
 /// Options of the response-transformer plugin.
 #[derive(Record)]

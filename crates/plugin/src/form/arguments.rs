@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use form_urlencoded::{byte_serialize, parse};
 
-use crate::changes::Changeable;
+use super::Changeable;
 
 /// Arguments in order. What is not changed stays as it was sent.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Arguments(Vec<Argument>);
+pub struct Arguments(Vec<Argument>);
 
 #[derive(Clone, Debug)]
 struct Argument {
@@ -19,26 +19,26 @@ struct Argument {
 
 impl Arguments {
     /// Reads `a=1&b=2`.
-    pub(crate) fn read(text: &str) -> Self {
+    pub fn read(text: &str) -> Self {
         let written = text.split('&').filter(|written| !written.is_empty());
         Self(written.map(Argument::read).collect())
     }
 
     /// As they are sent; `None` if there are none.
-    pub(crate) fn write(&self) -> Option<String> {
+    pub fn write(&self) -> Option<String> {
         let written: Vec<&str> = self.0.iter().map(|one| one.written.as_str()).collect();
         (!written.is_empty()).then(|| written.join("&"))
     }
 
     /// The first value of a name.
-    pub(crate) fn value<'a>(text: &'a str, name: &str) -> Option<Cow<'a, str>> {
+    pub fn value<'a>(text: &'a str, name: &str) -> Option<Cow<'a, str>> {
         parse(text.as_bytes())
             .find(|(other, _)| other == name)
             .map(|(_, value)| value)
     }
 
     /// The same with these behind them.
-    pub(crate) fn extend(&mut self, others: Self) {
+    pub fn extend(&mut self, others: Self) {
         self.0.extend(others.0);
     }
 }

@@ -6,21 +6,21 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use crate::changes::Changeable;
+use super::Changeable;
 
 /// A JSON object. Values are kept as they were written, so that no number loses a digit.
 #[derive(Debug, Default)]
-pub(crate) struct JsonObject(Vec<(String, Box<RawValue>)>);
+pub struct JsonObject(Vec<(String, Box<RawValue>)>);
 
 impl JsonObject {
     /// Reads one; `None` if it is anything else. Of members with one name the last one counts, as nearly all readers
     /// have it, so none can hide behind another.
-    pub(crate) fn read(text: &[u8]) -> Option<Self> {
+    pub fn read(text: &[u8]) -> Option<Self> {
         serde_json::from_slice(text).ok()
     }
 
     /// As it is sent.
-    pub(crate) fn write(&self) -> Vec<u8> {
+    pub fn write(&self) -> Vec<u8> {
         // There is nothing in it that has no form in JSON.
         serde_json::to_vec(self).unwrap_or_default()
     }
@@ -119,7 +119,7 @@ impl Changeable<String, Box<RawValue>> for JsonObject {
 }
 
 /// A text as a JSON string.
-pub(crate) fn string(text: &str) -> Box<RawValue> {
+pub fn string(text: &str) -> Box<RawValue> {
     // A JSON string is JSON.
     RawValue::from_string(serde_json::Value::from(text).to_string())
         .unwrap_or_else(|_| RawValue::NULL.to_owned())

@@ -1,7 +1,7 @@
 //! Headers, as they are changed.
 
+use crate::Head;
 use http::{HeaderName, HeaderValue};
-use plugin::Head;
 
 use super::Changeable;
 
