@@ -4,11 +4,13 @@ use serde_json::{Map, Value, json};
 
 use crate::scope::Scope;
 
-/// A person. None of them has a password: whoever reaches the sign-in page may be any of them.
+/// A person. The sign-in page asks nobody for a password: whoever reaches it may be any of them.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Person {
     /// What they are called at sign-in; the claim `preferred_username`.
     pub username: &'static str,
+    /// What the token endpoint asks for, if a client shows a name and a password (RFC 6749 section 4.3).
+    pub password: &'static str,
     /// The claim `sub`. It differs from the username, so that nobody mistakes one for the other.
     pub subject: &'static str,
     /// The claim `name`, and what stands on their button.
@@ -23,6 +25,7 @@ pub struct Person {
 pub static PEOPLE: [Person; 3] = [
     Person {
         username: "alice",
+        password: "wonderland",
         subject: "u-alice",
         name: "Alice Adler",
         email: "alice@example.com",
@@ -30,6 +33,7 @@ pub static PEOPLE: [Person; 3] = [
     },
     Person {
         username: "bob",
+        password: "builder",
         subject: "u-bob",
         name: "Bob Brandt",
         email: "bob@example.com",
@@ -37,6 +41,7 @@ pub static PEOPLE: [Person; 3] = [
     },
     Person {
         username: "carol",
+        password: "lewis",
         subject: "u-carol",
         name: "Carol Chen",
         email: "carol@example.com",

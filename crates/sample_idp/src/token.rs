@@ -1,4 +1,4 @@
-//! The token endpoint (RFC 6749 sections 4.1.3, 4.4.2 and 6).
+//! The token endpoint (RFC 6749 sections 4.1.3, 4.3.2, 4.4.2 and 6).
 
 use std::sync::Arc;
 
@@ -10,10 +10,11 @@ use crate::grant_type::GrantType;
 use crate::ledger::{Code, Grant, Rotation, Unusable};
 use crate::login::Login;
 use crate::oauth_error::OAuthError;
+use crate::people::Person;
 use crate::protocol::Provider;
 use crate::request::{Parameters, Request};
 use crate::scope::Scope;
-use crate::{Client, Misbehaviour, client};
+use crate::{Client, Misbehaviour, client, random};
 
 impl Provider {
     pub(crate) fn token(&mut self, request: &Request, now: Timestamp) -> Answer {
@@ -43,6 +44,7 @@ impl Provider {
             GrantType::AuthorizationCode => self.redeem(&client, parameters, now),
             GrantType::RefreshToken => self.refresh(&client, parameters, now),
             GrantType::ClientCredentials => self.grant_to_client(&client, now),
+            GrantType::Password => self.grant_to_person(&client, parameters, now),
         }?;
         self.spoil_reply(&mut tokens, grant_type);
         Ok(tokens)
@@ -119,6 +121,30 @@ impl Provider {
         };
         let scope = grant.scope.clone();
         self.issue(&Arc::new(grant), None, &scope, None, now)
+    }
+
+    fn grant_to_person(
+        &mut self,
+        client: &Client,
+        parameters: &Parameters,
+        now: Timestamp,
+    ) -> Result<Value, OAuthError> {
+        let shown = |name| parameters.find(name).unwrap_or_default();
+        let person = Person::find(shown("username")).filter(|person| person.password == shown("password"));
+        let person = person.ok_or(OAuthError::invalid_grant("nobody has this name and password"))?;
+        let login = Login {
+            id: random::id(),
+            person,
+            at: now,
+            expires: now.plus(self.lifetimes.login),
+        };
+        let scope = Scope::read(shown("scope"));
+        let grant = Grant {
+            client_id: client.id.clone(),
+            scope: scope.clone(),
+            login: Some(login.clone()),
+        };
+        self.issue(&Arc::new(grant), Some(&login), &scope, None, now)
     }
 
     /// Makes the tokens of a grant, and books them. The ID token is about this login.

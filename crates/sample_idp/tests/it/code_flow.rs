@@ -176,7 +176,16 @@ async fn a_code_belongs_to_its_client() {
 async fn other_grants_are_refused_in_the_words_of_the_rfc() {
     let scene = Scene::start().await;
     let cases: &[(&[(&str, &str)], &str)] = &[
-        (&[("grant_type", "password")], "unsupported_grant_type"),
+        (&[("grant_type", "implicit")], "unsupported_grant_type"),
+        (&[("grant_type", "password")], "invalid_grant"),
+        (
+            &[
+                ("grant_type", "password"),
+                ("username", "alice"),
+                ("password", "builder"),
+            ],
+            "invalid_grant",
+        ),
         (&[("code", "x")], "invalid_request"),
         (&[("grant_type", "authorization_code")], "invalid_request"),
         (&[("grant_type", "refresh_token")], "invalid_request"),
@@ -192,4 +201,23 @@ async fn other_grants_are_refused_in_the_words_of_the_rfc() {
     let get = scene.fetch(&scene.url("/v1/token")).await;
     assert_eq!(get.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(get.headers["allow"], "POST");
+}
+
+// RFC 6749 section 4.3.
+#[tokio::test]
+async fn a_name_and_a_password_are_exchanged_for_tokens() {
+    let scene = Scene::start().await;
+    let form = [
+        ("grant_type", "password"),
+        ("username", "alice"),
+        ("password", "wonderland"),
+        ("scope", "openid email"),
+    ];
+    let reply = scene.post("/v1/token", &form, Some(&basic(WEB))).await;
+    assert_eq!(reply.member("scope"), "openid email");
+    let claims = scene.verified(&reply.member("id_token")).await.unwrap();
+    assert_eq!(claims.subject(), Some("u-alice"));
+    assert_eq!(claims.nonce(), None);
+    assert_eq!(claims.string("email"), Some("alice@example.com"));
+    assert_eq!(scene.idp.grants("password"), 1);
 }

@@ -25,7 +25,12 @@ async fn the_document_names_the_issuer_and_endpoints_that_answer() {
         ("request_uri_parameter_supported", json!(false)),
         (
             "grant_types_supported",
-            json!(["authorization_code", "refresh_token", "client_credentials"]),
+            json!([
+                "authorization_code",
+                "refresh_token",
+                "client_credentials",
+                "password"
+            ]),
         ),
         (
             "token_endpoint_auth_methods_supported",
