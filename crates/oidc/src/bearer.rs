@@ -45,6 +45,8 @@ pub(crate) fn judge(
     now: Timestamp,
 ) -> Result<Session, AccessTokenError> {
     let token = match brought {
+        // Whatever it is, it is not judged here.
+        Brought::Token(_) if bearers == Bearers::NotAccepted => return Err(AccessTokenError::Opaque),
         Brought::Token(token) => Secret::new(token),
         Brought::Several => return Err(AccessTokenError::Several),
         Brought::Inactive => return Err(AccessTokenError::Inactive),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use jose::{Secret, Timestamp};
 
@@ -24,6 +25,13 @@ pub enum Call {
         /// refresh token, which some providers never change.
         instead_of: Secret,
     },
+    /// Turn credentials that a request brings into tokens. Anybody can bring some.
+    Grant {
+        /// The call.
+        call: HttpCall,
+        /// Whether the tokens of the last time do.
+        asked: Asked,
+    },
     /// Ask about a person.
     Userinfo(HttpCall),
     /// Ask what an access token is worth that a request brings. Anybody can bring one, so these calls must not take the
@@ -33,6 +41,15 @@ pub enum Call {
     Revoke(HttpCall),
     /// Look for keys that are newer than the known ones.
     Keys,
+}
+
+/// Whether a reply of the last time does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// It does.
+    MayBeRemembered,
+    /// It is no good any more.
+    Anew,
 }
 
 /// What came of a call.
@@ -91,6 +108,8 @@ pub struct HttpReply {
     pub body: Vec<u8>,
     /// What time it is there, if it says so.
     pub date: Option<Timestamp>,
+    /// For how long it has been remembered, if nobody was asked this time.
+    pub kept_for: Option<Duration>,
 }
 
 impl HttpReply {

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::{
-    AccessTokenError, CallbackError, IdTokenError, IntrospectionError, NotAllowed, TokenError, UserinfoError,
+    AccessTokenError, CallbackError, CredentialsError, IdTokenError, IntrospectionError, NotAllowed,
+    TokenError, UserinfoError,
 };
 
 /// Why there is no login. Each has a stable code; the code is a log field and an anchor of the
@@ -28,6 +29,8 @@ pub enum Error {
     AccessToken(AccessTokenError),
     /// The access token that a request brings itself cannot be used.
     Bearer(AccessTokenError),
+    /// The credentials that a request brings are not good.
+    Credentials(CredentialsError),
     /// What the provider says about the person cannot be used.
     Userinfo(UserinfoError),
     /// The provider does not say what an access token is worth.
@@ -79,6 +82,7 @@ impl Error {
             Self::IdToken(error) => error.code(),
             Self::IdTokenMissing => "token.id_token_missing",
             Self::AccessToken(error) | Self::Bearer(error) => error.code(),
+            Self::Credentials(error) => error.code(),
             Self::Userinfo(error) => error.code(),
             Self::Introspection(error) => error.code(),
             Self::NotAllowed(error) => error.code(),
@@ -148,6 +152,7 @@ impl fmt::Display for Error {
             Self::SessionsUnavailable => "sessions cannot be looked up now",
             Self::OnlyPlainChallenges => "the provider takes only plain proof keys, which prove nothing",
             Self::AccessToken(error) | Self::Bearer(error) => return error.fmt(f),
+            Self::Credentials(error) => return error.fmt(f),
             Self::Userinfo(error) => return error.fmt(f),
             Self::Introspection(error) => return error.fmt(f),
             Self::NotAllowed(error) => return error.fmt(f),
@@ -188,6 +193,12 @@ impl From<CallbackError> for Error {
 impl From<UserinfoError> for Error {
     fn from(error: UserinfoError) -> Self {
         Self::Userinfo(error)
+    }
+}
+
+impl From<CredentialsError> for Error {
+    fn from(error: CredentialsError) -> Self {
+        Self::Credentials(error)
     }
 }
 

@@ -41,6 +41,8 @@ pub enum Occasion<'a> {
         /// The longest time since somebody signed in at the provider.
         max_age: Option<Duration>,
     },
+    /// Credentials or an access token that a request brings: nobody was sent to the provider, so it has no nonce of ours.
+    Grant,
     /// The refresh of a session: it must be about the same person (OpenID Connect Core 12.2).
     Refresh {
         /// Whom the session is about.
@@ -151,7 +153,9 @@ impl fmt::Display for IdTokenError {
             Self::NoSignInTime => "the ID token does not say when somebody signed in (auth_time)",
             Self::SignInTooOld => "somebody signed in longer ago than max_age allows (auth_time)",
             Self::DomainNotAllowed => "the ID token is about somebody of another domain (hd)",
-            Self::SubjectChanged => "the refreshed ID token is about somebody else",
+            Self::SubjectChanged => {
+                "the ID token is about somebody else than the session or the access token"
+            }
         })?;
         write!(f, " ({})", self.code())
     }
@@ -265,7 +269,7 @@ fn judge_occasion(claims: &Claims, expect: &Expectations<'_>) -> Result<(), IdTo
     match (expect.occasion, expect.rules.nonce) {
         (Occasion::Refresh { subject }, _) if claims.subject() == Some(subject) => Ok(()),
         (Occasion::Refresh { .. }, _) => Err(IdTokenError::SubjectChanged),
-        (Occasion::Login { .. }, Nonce::NotChecked) => Ok(()),
+        (Occasion::Grant, _) | (Occasion::Login { .. }, Nonce::NotChecked) => Ok(()),
         (Occasion::Login { nonce, .. }, Nonce::Checked) => match claims.nonce() {
             None => Err(IdTokenError::NonceMissing),
             Some(found) if nonce.is(found) => Ok(()),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jose::{Claims, Secret, Timestamp};
 
-use crate::access_token::{is_issued_by, judge_times};
+use crate::access_token::{is_issued_by, is_same_issuer, judge_times};
 use crate::bearer::{judge_type, says_id_token};
 use crate::{AccessTokenError, Client, HttpCall, HttpReply, Metadata, Method, StandardClaims, TokenRules};
 
@@ -113,7 +113,7 @@ impl IntrospectionRules {
         client: &Client,
         token: &Secret,
     ) -> HttpCall {
-        let hint = self.hint.as_ref().filter(|hint| !hint.is_empty());
+        let hint = self.hint.as_ref();
         let mut form = vec![(self.parameter.clone().into(), token.clone())];
         form.extend(hint.map(|hint| ("token_type_hint".into(), Secret::new(hint.as_str()))));
         let mut call = HttpCall {
@@ -190,7 +190,8 @@ fn sort(claims: &Claims, issuer: &str) -> Sort {
         None => {}
     }
     let is_named = claims.string("token_type").is_some() || claims.string("typ").is_some();
-    let is_for_others = claims.audience().iter().any(|audience| *audience != issuer);
+    let mut audience = claims.audience().into_iter();
+    let is_for_others = audience.any(|audience| !is_same_issuer(audience, issuer));
     match is_named || is_for_others {
         true => Sort::AccessToken,
         false => Sort::Unsaid,

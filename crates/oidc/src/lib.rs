@@ -17,13 +17,16 @@ mod callback;
 mod claims;
 mod client;
 pub mod client_auth;
+mod credentials;
 mod demands;
 mod error;
 mod flow;
+mod grant;
 mod id_token;
 mod introspection;
 mod issuer;
 mod json;
+mod lives;
 mod logout;
 mod metadata;
 mod outcome;
@@ -43,21 +46,25 @@ mod userinfo;
 pub use access_token::AccessTokenError;
 pub use bearer::{Bearers, Brought};
 pub use believed::{Believed, Source};
-pub use call::{Call, CallReply, HttpCall, HttpReply, Method};
+pub use call::{Asked, Call, CallReply, HttpCall, HttpReply, Method};
 pub use callback::{AuthorizationResponse, CallbackError};
 pub use claims::{ClaimPath, Demand, words};
 pub use client::{BadRedirectUri, Client, RedirectUri};
+pub use credentials::{Credentials, Found, Pair, Stands};
 pub use demands::{Demands, NotAllowed, Subject};
 pub use error::{Error, LoopCause};
 pub use flow::{Flow, Glance, Step};
+pub use grant::{CredentialsError, GrantRules, GrantType};
 pub use id_token::{Expectations, IdToken, IdTokenError, Nonce, Occasion, verify_id_token};
 pub use introspection::{Activity, Introspected, IntrospectionError, IntrospectionRules};
 pub use issuer::{BadIssuer, Issuer};
 pub use jose::Timestamp;
+pub use lives::Lives;
 pub use logout::{LogoutRules, TokenKind};
 pub use metadata::{DiscoveryError, DiscoveryRules, Endpoints, IssuerCheck, Metadata};
 pub use outcome::{
-    Admission, Answer, Forward, Identity, Outcome, PendingChange, Save, SessionChange, Toward, Unrevoked,
+    Admission, Answer, Forward, Identity, Outcome, PendingChange, Proof, Save, SessionChange, Toward,
+    Unrevoked,
 };
 pub use pending::Pending;
 pub use pkce::Pkce;

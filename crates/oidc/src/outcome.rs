@@ -2,7 +2,7 @@
 
 use jose::Secret;
 
-use crate::{Error, HandedOut, NotAllowed, Pending, Session, TokenKind, Tokens};
+use crate::{Error, GrantType, HandedOut, NotAllowed, Pending, Session, TokenKind, Tokens};
 
 /// What shall happen with a request.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub enum Outcome {
 pub struct Admission {
     /// Who it is.
     pub identity: Identity,
+    /// By what that was proved.
+    pub proof: Proof,
     /// Their login.
     pub session: Session,
     /// What to do with it.
@@ -37,6 +39,19 @@ pub struct Identity {
     pub subject: String,
 }
 
+/// By what somebody proves who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// A session that goes on.
+    Session,
+    /// A login that is complete with this request.
+    Login,
+    /// An access token that the request brings.
+    Token,
+    /// Credentials that the request brings and that were exchanged for tokens.
+    Grant(GrantType),
+}
+
 /// What to do with a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Save {
@@ -46,7 +61,9 @@ pub enum Save {
     Before,
     /// It goes on with other tokens: save it before the request goes on.
     Renewed,
-    /// Not at all: it is of this request only, which brings its access token itself.
+    /// Not at all: a login is complete, and nobody is remembered.
+    Forgotten,
+    /// Not at all: it is of this request only, which proves itself who sends it.
     Never,
 }
 
@@ -101,6 +118,11 @@ pub enum SessionChange {
     Keep,
     /// This one begins.
     Begin(Box<Session>),
+    /// Somebody has signed in, and is not remembered.
+    Forget {
+        /// Who it is: unique at the provider, for the log.
+        subject: String,
+    },
     /// It goes on with other tokens.
     Renew(Box<Session>),
     /// It ends.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Brought, Pending};
+use crate::{Brought, Credentials, Pending};
 
 /// What a request shows of itself, besides its session.
 pub struct Presented<'a> {
@@ -20,6 +20,8 @@ pub struct Presented<'a> {
     pub follows: Follows,
     /// The access token that it brings itself, if such tokens may count.
     pub brought: Brought<'a>,
+    /// What it brings to be exchanged for tokens.
+    pub credentials: Credentials,
     /// The logins its browser has under way.
     pub pending: PendingCookie,
     /// How often somebody signed in with this browser in the last moments, and came back as a stranger.

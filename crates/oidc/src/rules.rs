@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::{Bearers, Client, Demands, IntrospectionRules, Issuer, LogoutRules, Pkce, Refresh, TokenRules};
+use crate::{
+    Bearers, Client, Demands, GrantRules, IntrospectionRules, Issuer, LogoutRules, Pkce, Refresh, TokenRules,
+};
 
 /// What is asked of a login, and what is accepted.
 #[derive(Clone, Debug)]
@@ -21,6 +23,12 @@ pub struct Rules {
     pub introspection: Option<IntrospectionRules>,
     /// Whether it is enough that the provider tells of whom such a token is.
     pub userinfo_tokens: UserinfoTokens,
+    /// What becomes of whoever brings a refresh token; `None` if such do not count.
+    pub refresh_token: Option<GrantRules>,
+    /// What becomes of whoever brings a name and a password; `None` if such do not count.
+    pub password: Option<GrantRules>,
+    /// What becomes of whoever brings the id and secret of a client; `None` if such do not count.
+    pub client_credentials: Option<GrantRules>,
     /// What is asked for.
     pub request: RequestRules,
     /// How strictly tokens are judged.
@@ -60,6 +68,9 @@ impl Rules {
             bearers: Bearers::NotAccepted,
             introspection: None,
             userinfo_tokens: UserinfoTokens::NotAccepted,
+            refresh_token: None,
+            password: None,
+            client_credentials: None,
             request: RequestRules {
                 scopes: vec!["openid".into()],
                 audience: Vec::new(),

@@ -87,7 +87,7 @@ impl fmt::Display for TokenError {
             Self::Unavailable(why) => write!(f, "the token endpoint is not available: {why}"),
             Self::InvalidGrant(why) => write!(
                 f,
-                "the code or the refresh token is not good, or not any more{}",
+                "the code, the refresh token or the password is not good, or not any more{}",
                 words(why)
             ),
             Self::InvalidClient(why) => write!(
@@ -220,6 +220,15 @@ fn refused(reply: &HttpReply) -> TokenError {
 }
 
 impl Tokens {
+    /// The same so much later.
+    pub(crate) fn after(self, time: Option<Duration>) -> Self {
+        let passed = time.unwrap_or_default();
+        Self {
+            expires_in: self.expires_in.map(|lifetime| lifetime.saturating_sub(passed)),
+            ..self
+        }
+    }
+
     /// These of them, by their names in JSON.
     #[must_use]
     pub fn handed_out(&self, which: &[HandedOut]) -> Vec<(&'static str, &Secret)> {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use jose::KeySet;
-use oidc::{Admission, Believed, Flow, Forward, Save, Session};
+use oidc::{Admission, Believed, Flow, Forward, Proof, Save, Session};
 use plugin::{Body, Credential, Exchange, Head, HeaderValue, Method, Target, Verdict, header};
 use ports::Timestamp;
 use session::{Life, Renewal, SaveError};
@@ -144,6 +144,7 @@ impl OpenIdConnect {
         if let Some(cookies) = &kept.cookies {
             replace_cookies(&mut exchange.head, cookies.iter().cloned());
         }
+        exchange.head.remove_each(&self.told_in_place);
         kept.upstream.tell(&mut exchange.head);
         kept.downstream.tell(&mut exchange.downstream);
         if self.about_session.tells() && kept.written.is_session() {
@@ -168,6 +169,7 @@ impl OpenIdConnect {
     ) -> Verdict {
         let Admission {
             session,
+            proof,
             save,
             pending,
             forward,
@@ -184,16 +186,17 @@ impl OpenIdConnect {
             Ok(kept) => Rc::new(kept),
             Err(why) => return self.broken(here, exchange, &why),
         };
-        if save == Save::Never {
+        if proof == Proof::Token {
             self.vouch(here, exchange, &kept);
         }
         if let Forward::InPlace { query } = &forward {
             return_in_place(exchange, query.as_deref());
         }
         let verdict = self.pass(exchange, &kept);
-        if save == Save::Never {
+        if proof == Proof::Token {
             self.places.hide(exchange, &kept.upstream);
         }
+        self.credentials.hide(exchange, proof, &kept.upstream);
         verdict
     }
 
@@ -206,6 +209,8 @@ impl OpenIdConnect {
         if let Some(left) = self.cookies.foreign(&exchange.head) {
             replace_cookies(&mut exchange.head, left);
         }
+        self.places.hide(exchange, &Telling::default());
+        exchange.head.remove_each(&self.told_in_place);
         Some(Verdict::Pass)
     }
 
@@ -237,7 +242,7 @@ impl OpenIdConnect {
                 Ok(written)
             }
             (Save::Never, _) => Ok(Written::of_request(session, now)),
-            (Save::Before, _) if !self.begins_sessions => {
+            (Save::Forgotten, _) => {
                 events::login_succeeded(exchange, &subject);
                 Ok(Written::of_request(session, now))
             }

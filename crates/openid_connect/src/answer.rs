@@ -55,7 +55,7 @@ impl OpenIdConnect {
                 session,
             } => {
                 let begins = matches!(session, SessionChange::Begin(_));
-                let is_forgotten = begins && !self.begins_sessions;
+                let is_forgotten = matches!(session, SessionChange::Forget { .. });
                 self.change(here, exchange, session, since, pending)?;
                 if is_forgotten {
                     // Whoever is sent on without a session comes back as a stranger.
@@ -91,6 +91,7 @@ impl OpenIdConnect {
             } => {
                 match &error {
                     Error::Bearer(_) => events::bearer_refused(exchange, &error),
+                    Error::Credentials(_) => events::credentials_refused(exchange, &error),
                     _ => events::login_refused(exchange, &error),
                 }
                 self.cookies.change_logins(&here.keys, exchange, pending)?;
@@ -128,6 +129,7 @@ impl OpenIdConnect {
     ) -> Result<(), SaveError> {
         match session {
             SessionChange::Keep => {}
+            SessionChange::Forget { subject } => events::login_succeeded(exchange, &subject),
             SessionChange::Begin(session) => {
                 drop(self.saved(here, exchange, *session, Save::Before, since)?)
             }

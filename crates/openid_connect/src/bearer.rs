@@ -11,6 +11,7 @@ use ports::Timestamp;
 
 use crate::OpenIdConnect;
 use crate::config::{Credentials, TokenPlace};
+use crate::credentials::fields;
 use crate::forms::Callback;
 use crate::instance::Here;
 use crate::memory::{Kept, Memory};
@@ -23,14 +24,15 @@ const SCHEME: &str = "Bearer";
 /// The most headers in which one is looked for.
 const HEADERS: usize = 3;
 
-/// The parameter of the query (RFC 6750 section 2.3).
-const PARAMETER: &str = "access_token";
+/// The parameter of the query or the body (RFC 6750 sections 2.2 and 2.3).
+pub(crate) const PARAMETER: &str = "access_token";
 
 /// Where access tokens are looked for.
 pub(crate) struct Places {
     headers: Vec<HeaderName>,
     query: bool,
     cookie: Option<String>,
+    body: bool,
     /// Where browsers come back to, if any do.
     callback: Option<Callback>,
     /// Whether the upstream is kept from seeing them there.
@@ -63,6 +65,7 @@ impl Places {
         Ok(Self {
             headers,
             query: places.contains(&TokenPlace::Query),
+            body: places.contains(&TokenPlace::Body),
             cookie: options
                 .bearer_token_cookie_name
                 .clone()
@@ -75,10 +78,30 @@ impl Places {
     /// What a request brings. The same token in two places is one; of two that differ nobody knows which is meant
     /// (RFC 6750 section 2).
     pub(crate) fn brought<'a>(&self, exchange: &'a Exchange) -> Brought<'a> {
-        match self.at_a_glance(exchange).0 {
+        let outside = self.at_a_glance(exchange).0;
+        match both(outside, self.in_body(exchange)) {
             Brought::Token(text) if !is_token68(text) => Brought::Malformed,
             brought => brought,
         }
+    }
+
+    /// Whether one may be in a body.
+    pub(crate) const fn want_body(&self) -> bool {
+        self.body
+    }
+
+    /// What is in the body, as far as that is in memory.
+    fn in_body<'a>(&self, exchange: &'a Exchange) -> Brought<'a> {
+        let looked_at = self.body && !self.is_posted_answer(exchange);
+        let body = exchange.body.in_memory().filter(|_| looked_at);
+        let found = body.and_then(|body| fields::token(&exchange.head, body));
+        found.unwrap_or(Brought::Nothing)
+    }
+
+    /// Whether a body may be an answer to a login.
+    fn is_posted_answer(&self, exchange: &Exchange) -> bool {
+        let target = &exchange.received.target;
+        self.callback.is_some() && self.is_answer(target.path(), target.query().unwrap_or_default())
     }
 
     /// The same and where it is, without a look at its letters: what was verified before has good ones.
@@ -130,6 +153,9 @@ impl Places {
     pub(crate) fn hide(&self, exchange: &mut Exchange, told: &Telling) {
         let (_, whereabouts) = self.at_a_glance(exchange);
         self.hide_there(exchange, whereabouts, told);
+        if self.hides && self.in_body(exchange) != Brought::Nothing {
+            fields::hide(exchange, &[PARAMETER]);
+        }
     }
 
     fn hide_there(&self, exchange: &mut Exchange, whereabouts: Whereabouts, told: &Telling) {
@@ -167,7 +193,7 @@ struct Whereabouts {
 }
 
 /// What both are together.
-fn both<'a>(found: Brought<'a>, one: Brought<'a>) -> Brought<'a> {
+pub(crate) fn both<'a>(found: Brought<'a>, one: Brought<'a>) -> Brought<'a> {
     match (found, one) {
         (found, Brought::Nothing) => found,
         (Brought::Nothing, one) => one,
@@ -232,7 +258,7 @@ fn is_named(pair: &[u8], name: &str) -> bool {
     named.trim_ascii() == name.as_bytes()
 }
 
-fn in_query(query: &str) -> impl Iterator<Item = Brought<'_>> {
+pub(crate) fn in_query(query: &str) -> impl Iterator<Item = Brought<'_>> {
     form_urlencoded::parse(query.as_bytes())
         .filter(|(name, _)| name == PARAMETER)
         .map(|(_, value)| match value {
@@ -253,7 +279,7 @@ fn without_token(query: &str) -> Option<String> {
     (!left.is_empty()).then_some(left)
 }
 
-const fn token(text: &str) -> Brought<'_> {
+pub(crate) const fn token(text: &str) -> Brought<'_> {
     match text.is_empty() {
         true => Brought::Nothing,
         false => Brought::Token(text),
@@ -298,6 +324,10 @@ impl OpenIdConnect {
         let session = &kept.written.session;
         let is_good =
             Flow::lets_bearer_in(&self.rules, glance(exchange), session, &kept.believed, self.now());
+        // What stands beside it, nobody has looked at.
+        if self.credentials.may_have_id_token(exchange) {
+            return None;
+        }
         // A session that may be brought back comes first.
         let may_be_session =
             || exchange.head.has(&header::COOKIE) && self.cookies.foreign(&exchange.head).is_some();
@@ -334,6 +364,7 @@ impl OpenIdConnect {
     /// Remembers what a token says that was verified just now. What it was told beside our cookies is of this request.
     pub(crate) fn vouch(&self, here: &Here, exchange: &Exchange, kept: &Rc<Kept>) {
         if kept.cookies.is_none()
+            && !self.credentials.may_have_id_token(exchange)
             && let Brought::Token(token) = self.places.brought(exchange)
         {
             here.verified.memory.keep(token.as_bytes(), kept);

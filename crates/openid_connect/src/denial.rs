@@ -1,6 +1,6 @@
 //! What somebody is told who may not pass: a page for people, JSON for programs, or the way to another page.
 
-use oidc::{AccessTokenError, CallbackError, Error, LoopCause, NotAllowed, Rules, Subject};
+use oidc::{AccessTokenError, CallbackError, CredentialsError, Error, LoopCause, NotAllowed, Rules, Subject};
 use plugin::{Answer, Exchange, HeaderValue, StatusCode, header};
 use serde_json::json;
 
@@ -97,7 +97,8 @@ impl Denial {
         let (title, text) = told(error);
         let (status, message, token_error) = match error {
             // RFC 6750 section 3.1: the request is at fault, whatever the token may be worth.
-            Error::Bearer(AccessTokenError::Several | AccessTokenError::Malformed) => {
+            Error::Bearer(AccessTokenError::Several | AccessTokenError::Malformed)
+            | Error::Credentials(CredentialsError::Several | CredentialsError::Malformed) => {
                 (StatusCode::BAD_REQUEST, "Bad request", "invalid_request")
             }
             _ => (
@@ -311,6 +312,11 @@ fn told(error: &Error) -> (&'static str, &'static str) {
         Error::Bearer(_) => (
             "This access token was not accepted",
             "The request brought an access token that is not good here: of another provider, over, or damaged. \
+             Your administrator finds the reason in the log.",
+        ),
+        Error::Credentials(_) => (
+            "These credentials were not accepted",
+            "The request brought a name and a password, or the like, that the identity provider does not accept. \
              Your administrator finds the reason in the log.",
         ),
         Error::LoginNeeded => ("You are not signed in", "Sign in to go on."),

@@ -61,6 +61,14 @@ pub(crate) fn bearer_refused(exchange: &Exchange, error: &Error) {
     info!(event = "bearer.refused", request.id = %exchange.id, error.code = error.code(), "access token refused: {error}");
 }
 
+/// Credentials that a request brought do not count.
+pub(crate) fn credentials_refused(exchange: &Exchange, error: &Error) {
+    info!(
+        event = "credentials.refused", request.id = %exchange.id, error.code = error.code(),
+        "credentials refused: {error}"
+    );
+}
+
 /// Nobody can sign in now.
 pub(crate) fn login_unavailable(exchange: &Exchange, error: &Error) {
     warn!(

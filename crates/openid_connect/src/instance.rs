@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jose::Timestamp;
-use oidc::{Bearers, CodeFlow, Refresh, Rules, Sessions, Source, Userinfo, UserinfoTokens};
+use oidc::{
+    Bearers, CodeFlow, GrantRules, Lives, Refresh, Rules, Sessions, Source, Userinfo, UserinfoTokens,
+};
 use plugin::{HeaderName, HeaderNames, Misconfigured, Services};
 use ports::{Clock, Entropy, Reach};
 
@@ -12,6 +14,7 @@ use crate::about_session::AboutSession;
 use crate::bearer::{Places, Verified};
 use crate::config::{AuthMethod, Config, Methods};
 use crate::cookies::{Cookies, bad};
+use crate::credentials;
 use crate::denial::Denial;
 use crate::ended;
 use crate::forms::Forms;
@@ -32,6 +35,14 @@ pub struct OpenIdConnect {
     pub(crate) forms: Forms,
     /// Where access tokens of requests are looked for.
     pub(crate) places: Places,
+    /// Where credentials are looked for that are exchanged for tokens.
+    pub(crate) credentials: credentials::Places,
+    /// The headers in which credentials may stand, and the upstream is told something.
+    pub(crate) told_in_place: HeaderNames,
+    /// For how long what they were exchanged for is remembered; `None` if it is not.
+    pub(crate) lives: Option<Lives>,
+    /// Instances with the same salt share what they remember.
+    pub(crate) salt: String,
     pub(crate) upstream: Told,
     pub(crate) downstream: Told,
     /// The headers in which the client is told something.
@@ -46,8 +57,6 @@ pub struct OpenIdConnect {
     pub(crate) needs_keys: bool,
     /// Whether requests with the method OPTIONS must prove who they are.
     pub(crate) asks_preflights: bool,
-    /// Whether a login begins a session.
-    pub(crate) begins_sessions: bool,
     /// Whether sessions are sealed anew.
     pub(crate) renews_sessions: bool,
     /// For how long a token is known as one that is not active.
@@ -89,11 +98,20 @@ impl OpenIdConnect {
             lifetime: config.cache.lifetime(),
         };
         let options = &config.session;
+        let credentials = credentials::Places::of(&config.credentials, &rules);
         Ok(Self {
             line: Line::open(endpoint, services),
             cookies,
             forms: Forms::of(&rules),
             places: Places::of(&config.credentials, &rules)?,
+            told_in_place: upstream
+                .owns()
+                .into_iter()
+                .filter(|name| credentials.may_be_in(name))
+                .collect(),
+            credentials,
+            lives: config.cache.of_tokens(),
+            salt: salt(config, services)?,
             downstream_names: downstream
                 .names()
                 .chain(AboutSession::names(options.session_response_headers.as_deref()))
@@ -112,7 +130,6 @@ impl OpenIdConnect {
             upstream,
             downstream,
             asks_preflights: config.credentials.run_on_preflight,
-            begins_sessions: rules.sessions == Sessions::Kept,
             renews_sessions: options.follows(AuthMethod::Session),
             methods,
             inactive_for: config.cache.of_nothing(),
@@ -124,11 +141,13 @@ impl OpenIdConnect {
         })
     }
 
-    /// The headers towards the upstream that no client may set.
+    /// The headers towards the upstream that no client may set. Where credentials may stand is not among them, although
+    /// something may be told there: whoever passes by them, or by anything else, is told of in their place.
     pub(crate) fn own_headers(&self) -> Vec<HeaderName> {
-        let mut names = self.upstream.owns();
-        names.extend(self.about_session.owns());
-        names
+        let told = self.upstream.owns().into_iter();
+        told.chain(self.about_session.owns())
+            .filter(|name| !self.credentials.may_be_in(name))
+            .collect()
     }
 
     /// The present moment, in the words of the protocol.
@@ -154,6 +173,17 @@ fn proofs(config: &Config, downstream: &Told) -> Vec<String> {
     let shown = shown.into_iter().flatten().map(|name| name.to_lowercase());
     let told = downstream.names().map(|name| name.as_str().to_owned());
     shown.chain(told).collect()
+}
+
+/// What is mixed into the names of remembered tokens.
+fn salt(config: &Config, services: &Services) -> Result<String, Misconfigured> {
+    if let Some(salt) = &config.cache.cache_tokens_salt {
+        return Ok(format!("shared {salt}"));
+    }
+    let mut own = [0; 16];
+    let thrown = services.entropy.fill(&mut own);
+    thrown.map_err(|error| Misconfigured::because("entropy.none", "cache_tokens_salt", &error))?;
+    Ok(jose::base64url::encode(&own))
 }
 
 /// What is wrong with single options, all of it: one fault hides no other.
@@ -186,43 +216,51 @@ fn told(config: &Config) -> Result<(Told, Told), Misconfigured> {
     ))
 }
 
+/// What becomes of whoever brings credentials of one kind, if such count.
+fn grants(config: &Config, method: AuthMethod, counts: bool) -> Option<GrantRules> {
+    counts.then(|| GrantRules {
+        sessions: match config.credentials.methods().session && config.session.follows(method) {
+            true => Sessions::Kept,
+            false => Sessions::NotKept,
+        },
+        after: config.login.after_proof(method),
+    })
+}
+
 fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, Misconfigured> {
     let userinfo =
         config.userinfo.search_user_info || upstream.needs_userinfo() || downstream.needs_userinfo();
     let demands = config.claims.demands()?;
     let userinfo = userinfo || (!demands.claims.is_empty() && demands.places.contains(&Source::Userinfo));
+    let methods = config.credentials.methods();
     Ok(Rules {
         issuer: config.provider.issuer()?,
         client: config.client.client()?,
-        code_flow: match config.credentials.methods().authorization_code {
+        code_flow: match methods.authorization_code {
             true => config.denial.code_flow(),
             false => CodeFlow::Closed,
         },
-        sessions: match config.credentials.methods().session
-            && config.session.follows(AuthMethod::AuthorizationCode)
-        {
+        sessions: match methods.session && config.session.follows(AuthMethod::AuthorizationCode) {
             true => Sessions::Kept,
             false => Sessions::NotKept,
         },
-        bearers: match (
-            config.credentials.methods().bearer,
-            config.credentials.lychgate_bearer_id_tokens,
-        ) {
+        bearers: match (methods.bearer, config.credentials.lychgate_bearer_id_tokens) {
             (false, _) => Bearers::NotAccepted,
             (true, false) => Bearers::Accepted,
             (true, true) => Bearers::AcceptedLikeIdTokens,
         },
-        introspection: config
-            .credentials
-            .methods()
+        introspection: methods
             .introspection
             .then(|| config.introspection.rules(config.cache.of_introspection())),
-        userinfo_tokens: match config.credentials.methods().userinfo {
+        userinfo_tokens: match methods.userinfo {
             true => UserinfoTokens::Accepted {
                 remembered: config.cache.of_userinfo(),
             },
             false => UserinfoTokens::NotAccepted,
         },
+        refresh_token: grants(config, AuthMethod::RefreshToken, methods.refresh_token),
+        password: grants(config, AuthMethod::Password, methods.password),
+        client_credentials: grants(config, AuthMethod::ClientCredentials, methods.client_credentials),
         request: config.authorization.request(config.verification.max_age())?,
         tokens: config
             .verification

@@ -15,6 +15,7 @@ mod binding;
 mod circumstances;
 mod config;
 mod cookies;
+mod credentials;
 mod denial;
 mod ended;
 mod endpoints;

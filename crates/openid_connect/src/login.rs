@@ -1,6 +1,6 @@
 //! Running the flow: it decides, and what it asks for is done here. This is the only place that waits.
 
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use jose::{Secret, Timestamp, base64url};
 use oidc::{Call, CallReply, Flow, HttpCall, HttpReply, Opened, Outcome, Presented, Seeds, Step};
@@ -8,7 +8,7 @@ use plugin::{Fault, HeaderValue, Method, header};
 use ports::{HttpRequest, NoEntropy};
 
 use crate::instance::Here;
-use crate::provider::{Desk, Repeat, Unavailable};
+use crate::provider::{Desk, Repeat, Reply, Unavailable};
 use crate::{OpenIdConnect, events};
 
 /// The most bytes of a reply that are read.
@@ -66,6 +66,17 @@ impl OpenIdConnect {
                 let occasion = token.as_ref().map_or("", Secret::expose).as_bytes();
                 self.call(&call, occasion, Repeat::Always).await
             }
+            // The same credentials are one question as well, and its answer is remembered.
+            Call::Grant { call, asked } => {
+                let proof = call.authorization.as_ref().map_or("", Secret::expose);
+                let occasion = [&self.salt, "\n", proof, "\n", &call.body()].concat();
+                let repeat = match self.lives {
+                    Some(lives) => Repeat::Remembered { lives, asked },
+                    None => Repeat::Always,
+                };
+                self.call_at(Desk::Strangers, &call, occasion.as_bytes(), repeat)
+                    .await
+            }
             // The same token is one question, whoever brings it at the same time; but each client has its own answers.
             Call::Judge(call) => {
                 let token = call.authorization.as_ref().map_or("", Secret::expose);
@@ -90,11 +101,7 @@ impl OpenIdConnect {
             return CallReply::Unavailable("client.unsendable");
         };
         match self.line.call(desk, request, occasion, repeat).await {
-            Ok(reply) => CallReply::Http(HttpReply {
-                status: reply.status.as_u16(),
-                date: reply.header(&header::DATE).and_then(date),
-                body: reply.body.to_vec(),
-            }),
+            Ok(Reply { reply, kept_for }) => CallReply::Http(in_protocol(&reply, kept_for)),
             Err(Unavailable::AlreadyMade) => CallReply::MadeBefore,
             Err(why) => CallReply::Unavailable(why.code()),
         }
@@ -153,6 +160,16 @@ fn outage(reply: &CallReply) -> Option<&'static str> {
             _ => Some("token.unavailable"),
         },
         _ => None,
+    }
+}
+
+/// A reply in the words of the protocol.
+pub(crate) fn in_protocol(reply: &ports::HttpReply, kept_for: Option<Duration>) -> HttpReply {
+    HttpReply {
+        status: reply.status.as_u16(),
+        date: reply.header(&header::DATE).and_then(date),
+        kept_for,
+        body: reply.body.to_vec(),
     }
 }
 

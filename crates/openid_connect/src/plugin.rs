@@ -63,6 +63,7 @@ impl Plugin for OpenIdConnect {
 
     /// Everybody else: on their way to the provider, back from it, or without anything.
     async fn access(&self, here: &Here, exchange: &mut Exchange) -> Result<Verdict, Fault> {
+        self.read_credentials(exchange).await?;
         let origin = origin(exchange);
         let shown = self.shown(here, exchange, &origin, self.clock.now());
         if let Opened::Spent(why) | Opened::Unreadable(why) = shown.session {

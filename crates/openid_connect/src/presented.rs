@@ -70,6 +70,7 @@ impl OpenIdConnect {
                 approach: approach(exchange),
                 follows: follows(exchange),
                 brought: self.brought(here, exchange, now),
+                credentials: self.credentials.brought(exchange),
                 pending: self.cookies.logins(&here.keys, &exchange.head),
                 rounds: self.cookies.rounds(&here.keys, &exchange.head).count(now),
             },

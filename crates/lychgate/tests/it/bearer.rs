@@ -304,6 +304,11 @@ async fn what_a_browser_asks_beforehand_may_pass() {
     let seen = house.upstream.requests().pop().unwrap();
     assert_eq!(seen.header("cookie"), ["a=1"]);
     assert_eq!(seen.header("x-credential-identifier"), [""; 0]);
+    // Nobody is asked for a token; what is one all the same is not handed on.
+    let shown = ask("OPTIONS").header("authorization", "Bearer a.b.c");
+    assert_eq!(shown.send().await.unwrap().status(), 200);
+    let seen = house.upstream.requests().pop().unwrap();
+    assert_eq!(seen.header("authorization"), [""; 0]);
     let heard = house.upstream.count();
     for method in ["GET", "POST", "DELETE"] {
         assert_ne!(ask(method).send().await.unwrap().status(), 200, "{method}");

@@ -25,6 +25,7 @@ mod foreign;
 mod forwarded;
 mod garbage;
 mod go_kong;
+mod granted;
 mod guides;
 mod house;
 mod identity;

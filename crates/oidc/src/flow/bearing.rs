@@ -16,16 +16,25 @@ use super::{Flow, Glance, State, Step, introspecting, refused, unavailable};
 use crate::session::Token;
 use crate::userinfo::userinfo_request;
 use crate::{
-    AccessTokenError, AccessTokenKind, AfterLogin, Bearers, Believed, Brought, Call, Error, HttpCall,
-    Introspected, IntrospectionError, IntrospectionRules, PendingChange, Presented, Provider, Refresh, Rules,
-    Save, Session, Standing, Userinfo, UserinfoTokens, bearer,
+    AccessTokenKind, AfterLogin, Bearers, Believed, Brought, Call, CredentialsError, Error, Expectations,
+    Found, HttpCall, IdTokenError, Introspected, IntrospectionError, IntrospectionRules, Occasion,
+    PendingChange, Presented, Provider, Refresh, Rules, Save, Session, Standing, Userinfo, UserinfoTokens,
+    bearer, verify_id_token,
 };
 
 /// Newer keys are looked for.
 #[derive(Debug)]
 pub(super) struct Bearing {
     token: Secret,
+    id_token: Found<Secret>,
     at: Place,
+}
+
+/// An ID token beside the access token, which was verified.
+#[derive(Debug)]
+pub(super) struct Companion {
+    token: Secret,
+    subject: String,
 }
 
 /// Lets in whoever brings a good access token. A bad one is no reason to look for other credentials.
@@ -39,27 +48,20 @@ pub(super) fn begin(
     let Some(provider) = standing.provider() else {
         return unavailable(Error::ProviderUnknown);
     };
-    if let Brought::Token(token) = presented.brought
-        && !is_verified_here(rules, token)
-    {
-        let token = Secret::new(token);
-        if let Some(asked) = introspection(rules, provider) {
-            return introspecting::begin(asked, rules, provider, at, token, None);
-        }
-        if rules.userinfo_tokens != UserinfoTokens::NotAccepted
-            && provider.metadata.userinfo_endpoint().is_some()
-        {
-            let session = Session::of_request("", token, AccessTokenKind::Opaque);
-            return ask_about(Whose::Stranger, Call::Judge, provider, at, session);
-        }
-    }
-    match (judge(rules, provider, presented.brought, now), presented.brought) {
+    let id_token = &presented.credentials.id_token;
+    match (
+        look(rules, provider, presented.brought, id_token, now),
+        presented.brought,
+    ) {
         (Err(error), Brought::Token(token)) if error.is_of_unknown_key() => {
-            let token = Secret::new(token);
-            let state = State::Bearing(Bearing { token, at });
+            let state = State::Bearing(Bearing {
+                token: Secret::new(token),
+                id_token: id_token.clone(),
+                at,
+            });
             Step::Call(Flow(Box::new(state)), Call::Keys)
         }
-        (judged, _) => ask_or_decide(rules, provider, at, judged),
+        (looked, _) => go_on(rules, provider, at, looked),
     }
 }
 
@@ -68,8 +70,93 @@ impl Bearing {
         let Some(provider) = standing.provider() else {
             return unavailable(Error::ProviderUnknown);
         };
-        let judged = judge(rules, provider, Brought::Token(self.token.expose()), now);
-        ask_or_decide(rules, provider, self.at, judged)
+        let brought = Brought::Token(self.token.expose());
+        let looked = look(rules, provider, brought, &self.id_token, now);
+        go_on(rules, provider, self.at, looked)
+    }
+}
+
+/// What the tokens of a request are, as far as that can be told here.
+enum Looked {
+    /// Somebody whose token was verified.
+    Verified(Box<Session>, Option<Companion>),
+    /// A token that says nothing here.
+    Opaque(Secret, Option<Companion>),
+}
+
+fn look(
+    rules: &Rules,
+    provider: &Provider,
+    brought: Brought<'_>,
+    id_token: &Found<Secret>,
+    now: Timestamp,
+) -> Result<Looked, Error> {
+    if let Brought::Token(token) = brought
+        && !is_verified_here(rules, token)
+        && (introspection(rules, provider).is_some() || is_vouched_for(rules, provider))
+    {
+        let token = Secret::new(token);
+        let companion = companion(rules, provider, &token, id_token, now)?;
+        return Ok(Looked::Opaque(token, companion));
+    }
+    let session = judge(rules, provider, brought, now)?;
+    let companion = companion(rules, provider, &session.access_token, id_token, now)?;
+    Ok(Looked::Verified(Box::new(session), companion))
+}
+
+fn go_on(rules: &Rules, provider: &Provider, at: Place, looked: Result<Looked, Error>) -> Step {
+    match looked {
+        Err(error) => refused(error, PendingChange::Keep, at.path),
+        Ok(Looked::Verified(session, companion)) => ask_or_admit(rules, provider, at, *session, companion),
+        Ok(Looked::Opaque(token, companion)) => match introspection(rules, provider) {
+            Some(asked) => introspecting::begin(asked, rules, provider, at, (token, companion), None),
+            None => {
+                let session = Session::of_request("", token, AccessTokenKind::Opaque);
+                let whose = Whose::Stranger(at, companion);
+                ask_about(whose, Call::Judge, provider, session)
+            }
+        },
+    }
+}
+
+/// The ID token beside an access token: it must be as good as that of a login, and made for it if it says so.
+fn companion(
+    rules: &Rules,
+    provider: &Provider,
+    access_token: &Secret,
+    id_token: &Found<Secret>,
+    now: Timestamp,
+) -> Result<Option<Companion>, Error> {
+    let token = match id_token {
+        Found::Nothing => return Ok(None),
+        Found::One(token, _) => token,
+        Found::Several => return Err(CredentialsError::Several.into()),
+        Found::Malformed => return Err(CredentialsError::Malformed.into()),
+    };
+    let expect = Expectations {
+        issuer: provider.metadata.issuer(),
+        client_id: &rules.client.id,
+        occasion: Occasion::Grant,
+        access_token,
+        rules: &rules.tokens,
+    };
+    let judged = verify_id_token(token, &provider.keys, &expect, now).map_err(Error::IdToken)?;
+    Ok(Some(Companion {
+        token: token.clone(),
+        subject: judged.subject,
+    }))
+}
+
+impl Companion {
+    /// The session with it, if both are about the same one.
+    pub(super) fn beside(self, session: Session) -> Result<Session, Error> {
+        match session.subject.is_empty() || session.subject == self.subject {
+            true => Ok(Session {
+                id_token: Some(self.token),
+                ..session
+            }),
+            false => Err(Error::IdToken(IdTokenError::SubjectChanged)),
+        }
     }
 }
 
@@ -104,53 +191,59 @@ fn introspection<'a>(rules: &'a Rules, provider: &'a Provider) -> Option<(&'a In
 fn judge(rules: &Rules, provider: &Provider, brought: Brought<'_>, now: Timestamp) -> Result<Session, Error> {
     let parties = (provider.metadata.issuer(), rules.client.id.as_str());
     let (keys, tokens) = (&provider.keys, &rules.tokens);
-    let bearers = match (rules.bearers, brought) {
-        // What is one here is not judged here.
-        (Bearers::NotAccepted, Brought::Token(_)) => return Err(Error::Bearer(AccessTokenError::Opaque)),
-        (bearers, _) => bearers,
-    };
-    bearer::judge(brought, keys, tokens, bearers, parties, now).map_err(Error::Bearer)
+    bearer::judge(brought, keys, tokens, rules.bearers, parties, now).map_err(Error::Bearer)
+}
+
+/// Whether it is enough that the provider tells of whom a token is.
+fn is_vouched_for(rules: &Rules, provider: &Provider) -> bool {
+    rules.userinfo_tokens != UserinfoTokens::NotAccepted && provider.metadata.userinfo_endpoint().is_some()
 }
 
 /// A good token may have been revoked: where that counts, the provider has the last word.
-fn ask_or_decide(rules: &Rules, provider: &Provider, at: Place, judged: Result<Session, Error>) -> Step {
-    let session = match judged {
-        Ok(session) => session,
-        Err(error) => return refused(error, PendingChange::Keep, at.path),
-    };
-    match (&rules.introspection, introspection(rules, provider)) {
-        (Some(wanted), asked) if wanted.tokens == Introspected::All => match asked {
-            Some(asked) => {
-                let token = session.access_token.clone();
-                introspecting::begin(asked, rules, provider, at, token, Some(session))
-            }
-            None => unavailable(IntrospectionError::NoEndpoint),
-        },
-        _ => decide(rules, provider, at, Ok(session)),
-    }
-}
-
-pub(super) fn decide(rules: &Rules, provider: &Provider, at: Place, judged: Result<Session, Error>) -> Step {
-    match judged {
-        Ok(session) if rules.userinfo == Userinfo::NotAsked => admit(rules, &at, session, Save::Never),
-        Ok(session) => ask_about(Whose::Bearer, Call::Userinfo, provider, at, session),
-        Err(error) => refused(error, PendingChange::Keep, at.path),
-    }
-}
-
-fn ask_about(
-    whose: fn(Place) -> Whose,
-    asked: fn(HttpCall) -> Call,
+fn ask_or_admit(
+    rules: &Rules,
     provider: &Provider,
     at: Place,
     session: Session,
+    companion: Option<Companion>,
 ) -> Step {
+    match (&rules.introspection, introspection(rules, provider)) {
+        (Some(wanted), asked) if wanted.tokens == Introspected::All => match asked {
+            Some(asked) => {
+                let tokens = (session.access_token.clone(), companion);
+                introspecting::begin(asked, rules, provider, at, tokens, Some(session))
+            }
+            None => unavailable(IntrospectionError::NoEndpoint),
+        },
+        _ => admit_or_ask(rules, provider, at, session, companion),
+    }
+}
+
+/// Lets somebody in whose token is good, once as much is known about them as is wanted.
+pub(super) fn admit_or_ask(
+    rules: &Rules,
+    provider: &Provider,
+    at: Place,
+    session: Session,
+    companion: Option<Companion>,
+) -> Step {
+    let session = match companion {
+        Some(companion) => companion.beside(session),
+        None => Ok(session),
+    };
+    match (session, rules.userinfo) {
+        (Err(error), _) => refused(error, PendingChange::Keep, at.path),
+        (Ok(session), Userinfo::NotAsked) => admit(rules, &at, session, Save::Never),
+        (Ok(session), Userinfo::Asked) => ask_about(Whose::Bearer(at), Call::Userinfo, provider, session),
+    }
+}
+
+fn ask_about(whose: Whose, asked: fn(HttpCall) -> Call, provider: &Provider, session: Session) -> Step {
     match userinfo_request(&provider.metadata, &session.access_token) {
         Ok(call) => {
-            let whose = whose(at);
             let state = State::Enriching(Enriching { whose, session });
             Step::Call(Flow(Box::new(state)), asked(call))
         }
-        Err(error) => refused(error, PendingChange::Keep, at.path),
+        Err(error) => whose.refuse(error),
     }
 }

@@ -8,14 +8,17 @@
 //! | a live session, its access token ends soon | get a new one, then admit |
 //! | a live session, at any address | admit, or forbid |
 //! | no live session, and an access token | see `bearing.rs` |
+//! | no live session, and credentials to be exchanged for tokens | see `granting.rs` |
 //! | no live session, and a callback | see `returned.rs` |
 //! | anything else | begin a login, see `login.rs` |
 
 use jose::Timestamp;
 
 use super::complete::{Place, admit};
+use super::granting::Wanted;
 use super::{
-    Glance, Step, address, bearing, leaving, login, refreshing, refused, returned, reverifying, unavailable,
+    Glance, Step, address, bearing, granting, leaving, login, refreshing, refused, returned, reverifying,
+    unavailable,
 };
 use crate::callback::{AuthorizationResponse, without_response};
 use crate::session::Token;
@@ -50,6 +53,15 @@ pub(super) fn begin(
     let is_live = !matches!(session, Live::Not(_));
     if !is_live && rules.takes_tokens() && presented.brought != Brought::Nothing {
         return bearing::begin(rules, provider, &presented, now);
+    }
+    if !is_live {
+        match Wanted::of(rules, &presented.credentials) {
+            Wanted::Nothing => {}
+            Wanted::Bad(error) => return refused(error, PendingChange::Keep, presented.path),
+            Wanted::Grant { grant, otherwise } => {
+                return granting::begin(rules, provider, &presented, grant, otherwise);
+            }
+        }
     }
     match (callback(rules, &presented, is_live), session) {
         (Ok(None), Live::Good(session)) => match rules.reverify {

@@ -5,7 +5,7 @@ use jose::Secret;
 use super::Step;
 use crate::{
     Admission, AfterLogin, Answer, Believed, Forward, HandedOut, Identity, Outcome, Pending, PendingChange,
-    Presented, RedirectMode, Rules, Save, Session, SessionChange, Tokens, Toward,
+    Presented, Proof, RedirectMode, Rules, Save, Session, SessionChange, Sessions, Tokens, Toward,
 };
 
 /// A login that is about to be complete.
@@ -29,7 +29,7 @@ pub(super) fn complete(rules: &Rules, login: Login, session: Session) -> Step {
             person: session.person(),
             pending: login.left,
             // Elsewhere they may pass.
-            session: SessionChange::Begin(Box::new(session)),
+            session: begun(rules, session),
         }));
     }
     let began = login.pending.return_address();
@@ -38,21 +38,24 @@ pub(super) fn complete(rules: &Rules, login: Login, session: Session) -> Step {
             tokens: session.tokens(),
             which: tokens.clone(),
             pending: login.left,
-            session: SessionChange::Begin(Box::new(session)),
+            session: begun(rules, session),
         })),
         AfterLogin::Redirect { to, mode, tokens } => {
             let to = to.as_deref().unwrap_or(&began);
-            on_to(
-                with_tokens(to, *mode, tokens, &session.tokens()),
-                login.left,
-                session,
-            )
+            let to = with_tokens(to, *mode, tokens, &session.tokens());
+            on_to(to, login.left, begun(rules, session))
         }
-        AfterLogin::Proxy if login.pending.return_path != login.at => on_to(began, login.left, session),
+        AfterLogin::Proxy if login.pending.return_path != login.at => {
+            on_to(began, login.left, begun(rules, session))
+        }
         AfterLogin::Proxy => Step::Done(Outcome::Admit(Box::new(Admission {
             identity: identity(&session),
+            proof: Proof::Login,
             session,
-            save: Save::Before,
+            save: match rules.sessions {
+                Sessions::Kept => Save::Before,
+                Sessions::NotKept => Save::Forgotten,
+            },
             pending: login.left,
             forward: Forward::InPlace {
                 query: login.pending.return_query,
@@ -61,12 +64,22 @@ pub(super) fn complete(rules: &Rules, login: Login, session: Session) -> Step {
     }
 }
 
-fn on_to(to: impl Into<Secret>, pending: PendingChange, session: Session) -> Step {
+/// What becomes of the session of a login that is complete.
+fn begun(rules: &Rules, session: Session) -> SessionChange {
+    match rules.sessions {
+        Sessions::Kept => SessionChange::Begin(Box::new(session)),
+        Sessions::NotKept => SessionChange::Forget {
+            subject: session.subject,
+        },
+    }
+}
+
+fn on_to(to: impl Into<Secret>, pending: PendingChange, session: SessionChange) -> Step {
     Step::Done(Outcome::Answer(Answer::Redirect {
         to: to.into(),
         toward: Toward::Page,
         pending,
-        session: SessionChange::Begin(Box::new(session)),
+        session,
     }))
 }
 
@@ -96,6 +109,23 @@ impl Place {
 
 /// Lets a session in at this place, if all demands are met.
 pub(super) fn admit(rules: &Rules, at: &Place, session: Session, save: Save) -> Step {
+    let (proof, after) = match save {
+        Save::Never => (Proof::Token, &rules.after_bearer),
+        Save::Nothing | Save::Before | Save::Renewed | Save::Forgotten => {
+            (Proof::Session, &rules.after_session)
+        }
+    };
+    admit_by(rules, at, session, save, (proof, after))
+}
+
+/// The same for whoever proves by this who they are, and with what the request does besides passing.
+pub(super) fn admit_by(
+    rules: &Rules,
+    at: &Place,
+    session: Session,
+    save: Save,
+    (proof, after): (Proof, &AfterLogin),
+) -> Step {
     if !rules.demands.is_empty()
         && let Err(error) = rules.demands.judge(&Believed::of(&session))
     {
@@ -107,10 +137,6 @@ pub(super) fn admit(rules: &Rules, at: &Place, session: Session, save: Save) -> 
             session: changed(session, save),
         }));
     }
-    let after = match save {
-        Save::Never => &rules.after_bearer,
-        Save::Nothing | Save::Before | Save::Renewed => &rules.after_session,
-    };
     let answer = match after {
         AfterLogin::Respond { tokens } => Answer::Tokens {
             tokens: session.tokens(),
@@ -132,6 +158,7 @@ pub(super) fn admit(rules: &Rules, at: &Place, session: Session, save: Save) -> 
         AfterLogin::Redirect { .. } | AfterLogin::Proxy => {
             return Step::Done(Outcome::Admit(Box::new(Admission {
                 identity: identity(&session),
+                proof,
                 session,
                 save,
                 pending: PendingChange::Keep,
@@ -150,8 +177,9 @@ fn identity(session: &Session) -> Identity {
 
 fn changed(session: Session, save: Save) -> SessionChange {
     match save {
-        Save::Nothing | Save::Never => SessionChange::Keep,
-        Save::Before | Save::Renewed => SessionChange::Renew(Box::new(session)),
+        Save::Nothing | Save::Never | Save::Forgotten => SessionChange::Keep,
+        Save::Before => SessionChange::Begin(Box::new(session)),
+        Save::Renewed => SessionChange::Renew(Box::new(session)),
     }
 }
 

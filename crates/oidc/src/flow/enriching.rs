@@ -2,6 +2,7 @@
 
 use jose::{Claims, Timestamp};
 
+use super::bearing::Companion;
 use super::complete::{Place, admit};
 use super::verifying::Purpose;
 use super::{Step, refused, unavailable};
@@ -26,8 +27,8 @@ pub(super) enum Whose {
     Tokens(Box<Purpose>),
     /// Whoever brought an access token, here.
     Bearer(Place),
-    /// The same, and nobody knows yet who it is.
-    Stranger(Place),
+    /// The same, and nobody knows yet who it is; with the ID token beside it, if there is one.
+    Stranger(Place, Option<Companion>),
 }
 
 impl Enriching {
@@ -61,13 +62,13 @@ impl Whose {
     fn subject<'a>(&self, session: &'a Session) -> Option<&'a str> {
         match self {
             Self::Tokens(_) | Self::Bearer(_) => Some(&session.subject),
-            Self::Stranger(_) => None,
+            Self::Stranger(..) => None,
         }
     }
 
     /// The session of whoever the answer is about.
     fn known(&self, rules: &Rules, session: Session, claims: &Claims, now: Timestamp) -> Session {
-        let (Self::Stranger(_), UserinfoTokens::Accepted { remembered }) = (self, rules.userinfo_tokens)
+        let (Self::Stranger(..), UserinfoTokens::Accepted { remembered }) = (self, rules.userinfo_tokens)
         else {
             return session;
         };
@@ -82,16 +83,20 @@ impl Whose {
     fn fulfil(self, rules: &Rules, session: Session) -> Step {
         match self {
             Self::Tokens(purpose) => purpose.fulfil(rules, session),
-            Self::Bearer(at) | Self::Stranger(at) => admit(rules, &at, session, Save::Never),
+            Self::Bearer(at) | Self::Stranger(at, None) => admit(rules, &at, session, Save::Never),
+            Self::Stranger(at, Some(companion)) => match companion.beside(session) {
+                Ok(session) => admit(rules, &at, session, Save::Never),
+                Err(error) => refused(error, PendingChange::Keep, at.path),
+            },
         }
     }
 
-    fn refuse(self, error: UserinfoError) -> Step {
+    pub(super) fn refuse(self, error: UserinfoError) -> Step {
         match self {
             Self::Tokens(purpose) => purpose.refuse(error.into()),
             Self::Bearer(at) => refused(error, PendingChange::Keep, at.path),
             // It is asked nothing but whether the token is good.
-            Self::Stranger(at) => match error {
+            Self::Stranger(at, _) => match error {
                 UserinfoError::Refused(_) => {
                     let error = Error::Bearer(AccessTokenError::Inactive);
                     refused(error, PendingChange::Keep, at.path)

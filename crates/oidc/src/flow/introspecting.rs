@@ -2,14 +2,14 @@
 
 use jose::{Claims, Secret, Timestamp};
 
-use super::bearing::decide;
+use super::bearing::{Companion, admit_or_ask};
 use super::complete::Place;
-use super::{Flow, State, Step, unavailable};
+use super::{Flow, State, Step, refused, unavailable};
 use crate::bearer::subject;
 use crate::introspection::read_introspection;
 use crate::{
     AccessTokenError, AccessTokenKind, Call, CallReply, Error, IntrospectionError, IntrospectionRules,
-    Provider, Rules, Session, Standing,
+    PendingChange, Provider, Rules, Session, Standing,
 };
 
 /// The introspection endpoint was asked.
@@ -17,6 +17,7 @@ use crate::{
 pub(super) struct Introspecting {
     at: Place,
     token: Secret,
+    companion: Option<Companion>,
     /// What it says itself, if it was verified here.
     verified: Option<Box<Session>>,
 }
@@ -27,12 +28,17 @@ pub(super) fn begin(
     rules: &Rules,
     provider: &Provider,
     at: Place,
-    token: Secret,
+    (token, companion): (Secret, Option<Companion>),
     verified: Option<Session>,
 ) -> Step {
     let call = asked.request(endpoint, &provider.metadata, &rules.client, &token);
     let verified = verified.map(Box::new);
-    let state = State::Introspecting(Introspecting { at, token, verified });
+    let state = State::Introspecting(Introspecting {
+        at,
+        token,
+        companion,
+        verified,
+    });
     Step::Call(Flow(Box::new(state)), Call::Judge(call))
 }
 
@@ -57,15 +63,26 @@ impl Introspecting {
             Ok(claims) => claims,
             Err(error) => return unavailable(error),
         };
-        let Self { at, token, verified } = self;
+        let Self {
+            at,
+            token,
+            companion,
+            verified,
+        } = self;
         let issuer = provider.metadata.issuer();
         let judged = asked.judge(&claims, &rules.tokens, issuer, now);
         let known = judged.and_then(|()| known(token, verified, claims, now));
-        let session = known.map(|session| Session {
-            counts_until: Some(asked.remembered.map_or(now, |time| now.plus(time))),
-            ..session
-        });
-        decide(rules, provider, at, session.map_err(Error::Bearer))
+        match known {
+            Ok(session) => {
+                let counts_until = Some(asked.remembered.map_or(now, |time| now.plus(time)));
+                let session = Session {
+                    counts_until,
+                    ..session
+                };
+                admit_or_ask(rules, provider, at, session, companion)
+            }
+            Err(error) => refused(Error::Bearer(error), PendingChange::Keep, at.path),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod bearing;
 mod begin;
 mod complete;
 mod enriching;
+mod granting;
 mod introspecting;
 mod leaving;
 mod login;
@@ -24,6 +25,7 @@ use crate::{Answer, Believed, Opened, PendingChange, Presented, Seeds, Session};
 use crate::{Call, CallReply, Error, Outcome, Rules, Standing};
 use bearing::Bearing;
 use enriching::Enriching;
+use granting::Granting;
 use introspecting::Introspecting;
 use leaving::Leaving;
 use redeeming::Redeeming;
@@ -44,6 +46,7 @@ enum State {
     Reverifying(Reverifying),
     Bearing(Bearing),
     Introspecting(Introspecting),
+    Granting(Granting),
     Leaving(Leaving),
 }
 
@@ -114,6 +117,7 @@ impl Flow {
             State::Reverifying(state) => state.resume(rules, provider, now),
             State::Bearing(state) => state.resume(rules, provider, now),
             State::Introspecting(state) => state.resume(rules, provider, &reply, now),
+            State::Granting(state) => state.resume(rules, provider, reply, now),
             State::Leaving(state) => state.resume(&reply),
         }
     }

@@ -6,13 +6,14 @@ use jose::Timestamp;
 
 use super::complete::{Login, admit, complete};
 use super::enriching::{Enriching, Whose};
+use super::granting::Granting;
 use super::refreshing::Refreshing;
 use super::{Flow, State, Step, refused, unavailable};
-use crate::session::refresh_at;
+use crate::session::{Token, refresh_at};
 use crate::userinfo::userinfo_request;
 use crate::{
-    AccessTokenKind, Call, CallReply, Error, Expectations, Occasion, Provider, Rules, Save, Session,
-    Standing, Tokens, Userinfo, access_token, believed, verify_id_token,
+    AccessTokenKind, Call, CallReply, Error, Expectations, Occasion, Provider, Refresh, Rules, Save, Session,
+    Standing, Tokens, Userinfo, access_token, bearer, believed, verify_id_token,
 };
 
 /// Tokens were received.
@@ -32,6 +33,8 @@ pub(super) enum Purpose {
     Login(Login),
     /// A session that goes on.
     Refresh(Box<Refreshing>),
+    /// Credentials that a request brings; for how long the tokens were remembered, if they were.
+    Grant(Box<Granting>, Option<Duration>),
 }
 
 /// Whether newer keys were looked for already.
@@ -73,7 +76,11 @@ impl Verifying {
             Err(error) if self.keys == Keys::AsKnown && error.is_of_unknown_key() => {
                 Step::Call(Flow(Box::new(State::Verifying(self))), Call::Keys)
             }
-            Err(error) => self.refuse(error),
+            Err(error) => match self.purpose {
+                // Perhaps its keys changed since, or its time is over.
+                Purpose::Grant(granting, Some(_)) => granting.ask_anew(rules, provider),
+                purpose => purpose.refuse(error.with_skew(self.skew)),
+            },
         }
     }
 
@@ -113,6 +120,13 @@ impl Verifying {
                     let subject = claims.and_then(|claims| claims.subject().map(str::to_owned));
                     subject.ok_or(Error::IdTokenMissing)
                 }
+                // Nobody, if nothing that is signed says so: what somebody calls themselves may be another one's `sub`.
+                Purpose::Grant(..) => {
+                    let claims = (kind == AccessTokenKind::Verified)
+                        .then(|| believed::claims(&self.tokens.access_token))
+                        .flatten();
+                    Ok(claims.map_or_else(String::new, |claims| bearer::subject(&claims).to_owned()))
+                }
             };
         };
         let occasion = match &self.purpose {
@@ -123,10 +137,11 @@ impl Verifying {
             Purpose::Refresh(refreshing) => Occasion::Refresh {
                 subject: &refreshing.old.subject,
             },
+            Purpose::Grant(..) => Occasion::Grant,
         };
         let expect = Expectations {
             issuer: provider.metadata.issuer(),
-            client_id: &rules.client.id,
+            client_id: self.purpose.client_id(rules),
             occasion,
             access_token: &self.tokens.access_token,
             rules: &rules.tokens,
@@ -173,7 +188,11 @@ impl Verifying {
             introspection: None,
             counts_until: None,
         };
-        let purpose = self.purpose;
+        let is_over = session.token(Refresh::Never, rules.tokens.leeway, now) == Token::Over;
+        let purpose = match self.purpose {
+            Purpose::Grant(granting, Some(_)) if is_over => return granting.ask_anew(rules, provider),
+            purpose => purpose,
+        };
         match &purpose {
             Purpose::Refresh(refreshing) => {
                 // What the provider does not send anew stays as it was (RFC 6749 section 6).
@@ -187,7 +206,7 @@ impl Verifying {
                     .or_else(|| refreshing.old.refresh_token.clone());
                 session.userinfo.clone_from(&refreshing.old.userinfo);
             }
-            Purpose::Login(_) => {}
+            Purpose::Login(_) | Purpose::Grant(..) => {}
         }
         if rules.userinfo == Userinfo::NotAsked {
             return purpose.fulfil(rules, session);
@@ -203,18 +222,23 @@ impl Verifying {
             Err(error) => purpose.refuse(error.into()),
         }
     }
-
-    fn refuse(self, error: Error) -> Step {
-        self.purpose.refuse(error.with_skew(self.skew))
-    }
 }
 
 impl Purpose {
+    /// The client for which the tokens are made.
+    fn client_id<'a>(&'a self, rules: &'a Rules) -> &'a str {
+        match self {
+            Self::Grant(granting, _) => granting.client_id(rules),
+            Self::Login(_) | Self::Refresh(_) => &rules.client.id,
+        }
+    }
+
     /// The session is as good as it gets.
     pub(super) fn fulfil(self, rules: &Rules, session: Session) -> Step {
         match self {
             Self::Login(login) => complete(rules, login, session),
             Self::Refresh(refreshing) => admit(rules, &refreshing.at, session, Save::Renewed),
+            Self::Grant(granting, _) => granting.fulfil(rules, session),
         }
     }
 
@@ -226,6 +250,7 @@ impl Purpose {
                 refused(error, login.left, again)
             }
             Self::Refresh(refreshing) => refreshing.end(error),
+            Self::Grant(granting, _) => granting.refuse(error),
         }
     }
 }

@@ -82,6 +82,7 @@ fn what_is_active_may_be_something_else_than_an_access_token() {
     for members in [
         json!({ "sub": "ada" }),
         json!({ "aud": ISSUER }),
+        json!({ "aud": format!("{ISSUER}/") }),
         json!({ "aud": [] }),
     ] {
         let mut claims = members;
@@ -108,6 +109,7 @@ fn what_is_read_of_a_reply() {
             status,
             body,
             date: None,
+            kept_for: None,
         };
         read_introspection(&reply).map(|claims| claims.as_json().len())
     };

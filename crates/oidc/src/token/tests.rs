@@ -9,6 +9,7 @@ fn reply(status: u16, body: &[u8]) -> Result<Tokens, TokenError> {
         status,
         body: body.to_vec(),
         date: None,
+        kept_for: None,
     })
 }
 

@@ -12,6 +12,7 @@ fn what_is_read_of_a_reply() {
                 status,
                 body,
                 date: None,
+                kept_for: None,
             },
             subject,
         )

@@ -208,3 +208,37 @@ fn what_the_provider_says_about_a_token_is_judged() {
         ",
     );
 }
+
+#[test]
+fn an_id_token_beside_the_access_token() {
+    tell(
+        "an_id_token_beside_the_access_token",
+        "
+        rule bearers
+        rule no code flow
+        BESIDE key=k1 sub=bot
+        BRING /orders key=k1 sub=bot
+        # It must be about the same one, for us, and signed.
+        BESIDE key=k1 sub=eve
+        BRING /orders key=k1 sub=bot
+        BESIDE key=k1 sub=bot aud=other
+        BRING /orders key=k1 sub=bot
+        BESIDE key=k1 sub=bot at_hash=x
+        BRING /orders key=k1 sub=bot
+        BESIDE key=k2 sub=bot
+        BRING /orders key=k1 sub=bot
+        keys k1
+        # Alone it proves nothing.
+        BESIDE key=k1 sub=bot
+        GET /orders
+        provider has introspection
+        rule introspection
+        BESIDE key=k1 sub=bot
+        BRING /orders opaque
+        introspection 200 active=true sub=bot aud=api
+        BESIDE key=k1 sub=eve
+        BRING /orders opaque
+        introspection 200 active=true sub=bot aud=api
+        ",
+    );
+}

@@ -68,6 +68,7 @@ impl Browser {
     pub(crate) fn change_session(&mut self, change: SessionChange, now: Timestamp) -> Option<String> {
         match change {
             SessionChange::Keep => None,
+            SessionChange::Forget { subject } => Some(format!("{subject} is not remembered")),
             SessionChange::Begin(session) => {
                 self.keep(&session, now);
                 self.rounds += 1;

@@ -10,6 +10,7 @@ mod bearer;
 mod browser;
 mod demands;
 mod flow;
+mod grants;
 mod op;
 mod sessions;
 mod transcript;

@@ -1,5 +1,7 @@
 //! The provider of the transcripts: what it says about itself, its keys, and its replies from the token endpoint.
 
+use std::time::Duration;
+
 use jose::{Algorithm, KeySet, SigningKey};
 use oidc::{CallReply, DiscoveryRules, HttpReply, Issuer, Metadata, Provider, Timestamp};
 use serde_json::{Value, json};
@@ -53,6 +55,7 @@ pub(crate) fn token_reply(words: &str, now: i64) -> CallReply {
     let mut claims = json!({ "iss": ISSUER, "aud": "app", "iat": now, "exp": now + 300 });
     let mut signer = None;
     let mut ahead = 0;
+    let mut kept_for = None;
     for (name, value) in rest.split_whitespace().filter_map(|word| word.split_once('=')) {
         match name {
             "key" => signer = Some(key(value)),
@@ -63,6 +66,7 @@ pub(crate) fn token_reply(words: &str, now: i64) -> CallReply {
                 claims["iat"] = (now + ahead).into();
                 claims["exp"] = (now + ahead + 300).into();
             }
+            "kept" => kept_for = Some(Duration::from_secs(value.parse().unwrap())),
             "expires_in" => body[name] = value.parse::<u64>().unwrap().into(),
             // A JWT of the provider's, with these groups in it.
             "groups" => {
@@ -81,6 +85,7 @@ pub(crate) fn token_reply(words: &str, now: i64) -> CallReply {
     }
     CallReply::Http(HttpReply {
         date: Some(Timestamp::from_seconds(now + ahead)),
+        kept_for,
         status,
         body: body.to_string().into_bytes(),
     })
@@ -103,6 +108,19 @@ pub(crate) fn brought(words: &str, now: i64) -> String {
     signer.unwrap().sign(Some("at+jwt"), &claims).unwrap()
 }
 
+/// An ID token that a program brings beside its access token.
+pub(crate) fn beside(words: &str, now: i64) -> String {
+    let mut claims = json!({ "iss": ISSUER, "aud": "app", "iat": now, "exp": now + 300 });
+    let mut signer = None;
+    for (name, value) in words.split_whitespace().filter_map(|word| word.split_once('=')) {
+        match name {
+            "key" => signer = Some(key(value)),
+            _ => claims[name] = value.into(),
+        }
+    }
+    signer.unwrap().sign(Some("JWT"), &claims).unwrap()
+}
+
 /// A reply of the userinfo, the introspection or the revocation endpoint: a status and members, or why there is none.
 pub(crate) fn plain_reply(words: &str) -> CallReply {
     let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
@@ -118,6 +136,7 @@ pub(crate) fn plain_reply(words: &str) -> CallReply {
         .collect();
     CallReply::Http(HttpReply {
         date: None,
+        kept_for: None,
         status,
         body: Value::from(body).to_string().into_bytes(),
     })

@@ -8,6 +8,8 @@
 //! | `POST /path code=C1&state=S1` | the browser posts this form |
 //! | `FETCH /path` | a script asks, and says that it is one |
 //! | `BRING /path key=k1 sub=bot`, `BRING /path malformed` | a program brings an access token |
+//! | `OFFER /path basic=ada:pw`, `refresh=R1`, `client=cron:S query`, `several` | a program brings credentials |
+//! | `BESIDE key=k1 sub=bot` | it will bring this ID token as well |
 //! | `token 200 key=k1 sub=ada …`, `token timeout`, `token made-before` | the token endpoint replies, or not |
 //! | `userinfo 200 sub=ada`, `introspection 200 active=true`, `revocation 503` | so do the other endpoints |
 //! | `keys k1 k2` | the search for keys found these |
@@ -18,22 +20,24 @@
 //! | `provider known`, `stale`, `absent`, `promises iss`, `offers plain` | how well it is known, what it says of itself |
 //! | `rule redirect`, `rule callback=/a`, `rule logins=2`, … | other rules than the usual ones |
 
+mod rules;
+mod told;
+
 use std::fmt::Write;
 use std::time::Duration;
 
-use jose::{Algorithm, Secret};
-use oidc::client_auth::Authentication;
+use jose::Secret;
 use oidc::{
-    Admission, AfterLogin, Answer, Approach, Bearers, Believed, Brought, Call, CallReply, ClaimPath, Client,
-    CodeFlow, Demand, Flow, Follows, Forward, Glance, HandedOut, HttpCall, Introspected, IntrospectionRules,
-    Issuer, LogoutRules, Opened, Outcome, PendingChange, Presented, Provider, RedirectMode, RedirectUri,
-    Refresh, ResponseMode, Reverify, Rules, Save, Seeds, SessionChange, Source, Standing, Step, Subject,
-    Timestamp, TokenKind, Unrevoked, Userinfo, UserinfoTokens,
+    Approach, Asked, Believed, Brought, Call, CallReply, ClaimPath, Credentials, Demand, Flow, Follows,
+    Forward, Found, Glance, HttpCall, Opened, Outcome, Pair, PendingChange, Presented, Provider, RedirectUri,
+    Rules, Save, Seeds, Source, Standing, Stands, Step, Subject, Timestamp,
 };
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::op;
+
+use self::rules::rules;
 
 const SECRET: &str = "opensesame";
 
@@ -63,6 +67,7 @@ struct Scene {
     known: Known,
     browser: Browser,
     brought: Option<String>,
+    credentials: Credentials,
     sessions_away: bool,
     now: Timestamp,
     throws: usize,
@@ -80,6 +85,7 @@ impl Scene {
             known: Known::Well,
             browser: Browser::default(),
             brought: None,
+            credentials: Credentials::default(),
             sessions_away: false,
             now: Timestamp::from_seconds(10_000),
             throws: 0,
@@ -99,6 +105,12 @@ impl Scene {
             "DELETE" => self.request(word, rest, Approach::Delete),
             "PUT" | "TRACE" => self.request(word, rest, Approach::Other),
             "BRING" => self.bring(rest),
+            "OFFER" => self.offer(rest),
+            "BESIDE" => {
+                let token = Secret::new(op::beside(rest, self.now.seconds()));
+                self.credentials.id_token = Found::One(token, Stands::InHeader);
+                self.paragraph(&format!("Beside it an ID token, {rest}:"));
+            }
             "token" => {
                 self.tell("←", &format!("token   {rest}"));
                 self.resume(op::token_reply(rest, self.now.seconds()));
@@ -169,72 +181,6 @@ impl Scene {
         }
     }
 
-    /// A rule of one word.
-    fn rule(&mut self, word: &str) -> bool {
-        let rules = &mut self.rules;
-        let redirect = |to: Option<&str>, mode, tokens| AfterLogin::Redirect {
-            to: to.map(str::to_owned),
-            mode,
-            tokens,
-        };
-        match word {
-            "redirect" => rules.after_login = redirect(None, RedirectMode::Query, Vec::new()),
-            "redirect with id_token" => {
-                rules.after_login = redirect(None, RedirectMode::Fragment, vec![HandedOut::IdToken]);
-            }
-            "redirect elsewhere" => {
-                let to = Some("https://app.example/?x=1");
-                rules.after_login = redirect(to, RedirectMode::Query, vec![HandedOut::AccessToken]);
-            }
-            "respond" => {
-                rules.after_login = AfterLogin::Respond {
-                    tokens: vec![HandedOut::Everything],
-                }
-            }
-            "callback elsewhere" => {
-                let uri = RedirectUri::parse("https://other.example/callback").unwrap();
-                rules.client.redirect_uri = Some(uri);
-            }
-            "callback anywhere" => rules.client.redirect_uri = None,
-            "form_post" => rules.request.response_mode = ResponseMode::FormPost,
-            "browsers only" => rules.code_flow = CodeFlow::OpenToBrowsers,
-            "no code flow" => rules.code_flow = CodeFlow::Closed,
-            "bearers" => rules.bearers = Bearers::Accepted,
-            "bearers respond" => {
-                rules.after_bearer = AfterLogin::Respond {
-                    tokens: vec![HandedOut::AccessToken],
-                }
-            }
-            "introspection" => rules.introspection = Some(IntrospectionRules::strict()),
-            "introspection remembered" | "introspection of all" => {
-                let asked = rules.introspection.as_mut().unwrap();
-                match word {
-                    "introspection of all" => asked.tokens = Introspected::All,
-                    _ => asked.remembered = Some(Duration::from_secs(60)),
-                }
-            }
-            "userinfo tokens" => rules.userinfo_tokens = UserinfoTokens::Accepted { remembered: None },
-            "no refresh" => rules.refresh = Refresh::Never,
-            "userinfo" => rules.userinfo = Userinfo::Asked,
-            "reverify" => rules.reverify = Reverify::EachRequest,
-            "plain oauth" => rules.request.scopes = vec!["orders".into()],
-            "login_hint is handed on" => rules.request.handed_on = vec!["login_hint".into(), "state".into()],
-            "logout" => {
-                rules.logout = LogoutRules {
-                    approaches: vec![Approach::Visit, Approach::Post],
-                    suffix: Some("/logout".into()),
-                    query_argument: Some("bye".into()),
-                    form_argument: Some("bye".into()),
-                    to: Some("https://gw.example/goodbye".into()),
-                    revoked: vec![TokenKind::Access, TokenKind::Refresh],
-                    token_parameter: "token".into(),
-                }
-            }
-            _ => return false,
-        }
-        true
-    }
-
     fn promise(&mut self, name: &str, value: Value) {
         self.promises[name] = value;
         self.provider = op::provider(&["k1".into()], &self.promises);
@@ -248,6 +194,12 @@ impl Scene {
         self.brought = Some(token);
         let (target, words) = line.split_once(' ').unwrap_or((line, ""));
         self.request("GET", &format!("{target} with token {words}"), Approach::Visit);
+    }
+
+    fn offer(&mut self, line: &str) {
+        let (target, words) = line.split_once(' ').unwrap_or((line, ""));
+        self.credentials = offered(words);
+        self.request("GET", &format!("{target} with {words}"), Approach::Visit);
     }
 
     fn request(&mut self, method: &str, target: &str, approach: Approach) {
@@ -300,6 +252,7 @@ impl Scene {
                 Some("inactive") => Brought::Inactive,
                 Some(token) => Brought::Token(token),
             },
+            credentials: std::mem::take(&mut self.credentials),
             pending: self.browser.logins(),
             rounds: self.browser.rounds(),
         };
@@ -346,6 +299,12 @@ impl Scene {
                     | Call::Revoke(call) => {
                         self.call(&call);
                     }
+                    Call::Grant { call, asked, .. } => {
+                        self.call(&call);
+                        if asked == Asked::Anew {
+                            self.more("what was remembered does not do");
+                        }
+                    }
                     Call::Keys => self.tell("→", "call    look for newer keys"),
                 }
             }
@@ -369,156 +328,6 @@ impl Scene {
         self.more(&format!("authorization: {}", short(authorization)));
     }
 
-    fn admit(&mut self, admission: Admission) {
-        let Admission {
-            identity,
-            session,
-            save,
-            pending,
-            forward,
-        } = admission;
-        let token = session.access_token.expose();
-        self.tell(
-            "→",
-            &format!("admit   {} with access token {}", identity.subject, short(token)),
-        );
-        if save == Save::Before {
-            self.more("the session is saved before the request goes on");
-        }
-        if save == Save::Renewed {
-            self.more("the session is saved again before the request goes on");
-        }
-        if let Forward::InPlace { query } = forward {
-            self.more(&format!(
-                "in place of the callback: GET, query {}",
-                query.as_deref().unwrap_or("none")
-            ));
-        }
-        self.change(pending);
-        if save == Save::Never {
-            // The short way lets in whom the long way let in, but for what the request asks for besides.
-            let glance = Glance {
-                path: "/",
-                query: None,
-                is_post: false,
-            };
-            let believed = Believed::of(&session);
-            let lets_in = |now| Flow::lets_bearer_in(&self.rules, glance, &session, &believed, now);
-            let counts = session.counts_until.is_none_or(|end| self.now < end);
-            assert_eq!(lets_in(self.now), counts);
-            // Nor does it ever longer than the provider's word counts.
-            assert!(!session.counts_until.is_some_and(lets_in));
-            return;
-        }
-        self.browser.keep(&session, self.now);
-    }
-
-    fn answer(&mut self, answer: Answer) {
-        match answer {
-            Answer::Redirect {
-                to, pending, session, ..
-            } => {
-                let to = short(to.expose());
-                let (address, query) = to.split_once('?').unwrap_or((&to, ""));
-                if address.starts_with("https:") {
-                    self.tell("→", &format!("answer  302 {address}"));
-                    let parameters = self.parameters(query);
-                    self.more(&parameters);
-                } else {
-                    self.tell("→", &format!("answer  302 {to}"));
-                }
-                self.change_session(session);
-                self.change(pending);
-            }
-            Answer::Tokens {
-                tokens,
-                which,
-                pending,
-                session,
-            } => {
-                let names: Vec<_> = tokens.handed_out(&which).iter().map(|(name, _)| *name).collect();
-                self.tell("→", &format!("answer  200 with {}", names.join(" ")));
-                self.change_session(session);
-                self.change(pending);
-            }
-            Answer::LoggedOut { to, unrevoked } => {
-                let told = match &to {
-                    Some(to) => format!("302 {}", short(to.expose())),
-                    None => "200".into(),
-                };
-                self.tell("→", &format!("answer  {told}"));
-                for Unrevoked { token, why } in unrevoked {
-                    self.more(&format!("not revoked: {token:?}, {why}"));
-                }
-                self.change_session(SessionChange::End);
-            }
-            Answer::Forbidden {
-                error,
-                subject: _,
-                person,
-                pending,
-                session,
-            } => {
-                self.tell("→", &format!("answer  403 {error}"));
-                self.more(&format!("it is {person}"));
-                self.change_session(session);
-                self.change(pending);
-            }
-            Answer::Refused {
-                error,
-                pending,
-                again,
-            } => {
-                self.tell("→", &format!("answer  401 {error}"));
-                self.more(&format!("sign in again at {again}"));
-                self.change(pending);
-            }
-            Answer::Unavailable { error, retry_after } => {
-                self.tell("→", &format!("answer  503 {error}"));
-                self.more(&format!("again in {retry_after} seconds"));
-            }
-        }
-    }
-
-    fn change_session(&mut self, change: SessionChange) {
-        if let Some(told) = self.browser.change_session(change, self.now) {
-            self.more(&told);
-        }
-    }
-
-    fn change(&mut self, pending: PendingChange) {
-        if let Some(told) = self.browser.change(pending) {
-            self.more(&told);
-        }
-    }
-
-    /// The parameters of an authorization request, decoded. A challenge is told by its verifier.
-    fn parameters(&self, query: &str) -> String {
-        let challenges: Vec<_> = (1..=self.throws)
-            .map(|number| format!("V{number}"))
-            .map(|verifier| {
-                (
-                    jose::base64url::encode(&jose::sha256(verifier.as_bytes())),
-                    verifier,
-                )
-            })
-            .collect();
-        let mut told = String::new();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            let gap = match &*name {
-                _ if told.is_empty() => "",
-                "state" => "\n          ",
-                _ => " ",
-            };
-            let verifier = challenges.iter().find(|(challenge, _)| *challenge == value);
-            let value = verifier.map_or(value.replace(' ', "+"), |(_, verifier)| {
-                format!("(of {verifier})")
-            });
-            told.push_str(&format!("{gap}{name}={value}"));
-        }
-        told
-    }
-
     /// Begins a paragraph. A request follows the words about it without a gap.
     fn paragraph(&mut self, line: &str) {
         let is_told_of = self
@@ -539,6 +348,30 @@ impl Scene {
     }
 }
 
+/// Credentials, as the script has them. A Basic header may be somebody's name and password, and a client's id and secret.
+fn offered(words: &str) -> Credentials {
+    let mut offered = Credentials::default();
+    let stands = match words.ends_with(" query") {
+        true => Stands::Elsewhere,
+        false => Stands::InHeader,
+    };
+    let pair = |text: &str| {
+        let (name, secret) = text.split_once(':').unwrap();
+        let (name, secret) = (Secret::new(name), Secret::new(secret));
+        Found::One(Pair { name, secret }, stands)
+    };
+    let text = |text: &str| Found::One(Secret::new(text), stands);
+    match words.split(' ').next().unwrap().split_once('=') {
+        Some(("basic", both)) => (offered.password, offered.client) = (pair(both), pair(both)),
+        Some(("client", both)) => offered.client = pair(both),
+        Some(("refresh", token)) => offered.refresh_token = text(token),
+        Some(("assertion", token)) => offered.assertion = text(token),
+        _ if words == "several" => offered.password = Found::Several,
+        _ => offered.password = Found::Malformed,
+    }
+    offered
+}
+
 /// An address with its tokens left out.
 fn short(to: &str) -> String {
     let mut told = String::new();
@@ -550,18 +383,4 @@ fn short(to: &str) -> String {
         }
     }
     told
-}
-
-fn rules() -> Rules {
-    let client = Client {
-        id: "app".into(),
-        authentication: Authentication::Basic {
-            secret: Secret::new(SECRET),
-        },
-        redirect_uri: Some(RedirectUri::parse("https://gw.example/callback").unwrap()),
-    };
-    let mut rules = Rules::of(Issuer::parse(op::ISSUER).unwrap(), client);
-    rules.request.scopes = vec!["openid".into(), "profile".into()];
-    rules.tokens.algorithms = vec![Algorithm::EdDsa];
-    rules
 }

@@ -11,6 +11,7 @@ fn places() -> Places {
         ],
         query: true,
         cookie: None,
+        body: false,
         callback: None,
         hides: true,
     }
@@ -116,6 +117,7 @@ fn the_places_where_one_is_looked_for() {
         headers: Vec::new(),
         query: false,
         cookie: None,
+        body: false,
         callback: None,
         hides: true,
     };
@@ -124,6 +126,7 @@ fn the_places_where_one_is_looked_for() {
         headers: vec![HeaderName::from_static("x-token")],
         query: false,
         cookie: None,
+        body: false,
         callback: None,
         hides: true,
     };

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use oidc::Lives;
 use schema::{Choice, Record, Seconds};
 
 use super::Redis;
@@ -16,15 +17,17 @@ pub(crate) struct Cache {
     #[field(default = 3600)]
     pub(crate) cache_ttl: Option<Seconds>,
 
-    /// The most seconds to remember any answer. Null sets no limit.
-    #[field(inert)]
+    /// The most seconds to remember what the provider said about tokens, or gave. Null sets no limit.
+    #[field()]
     pub(crate) cache_ttl_max: Option<Seconds>,
 
-    /// The least seconds to remember any answer. Null sets no limit.
-    #[field(inert)]
+    /// The least seconds to remember what the provider said about tokens, or gave: till they end all the same. Null sets no
+    /// limit.
+    #[field()]
     pub(crate) cache_ttl_min: Option<Seconds>,
 
-    /// Seconds to remember that the provider does not call an access token active, which a request brings. Null is 5.
+    /// Seconds to remember that the provider does not call an access token active, which a request brings, or refused its
+    /// credentials. Null is 5.
     #[field()]
     pub(crate) cache_ttl_neg: Option<Seconds>,
 
@@ -32,16 +35,16 @@ pub(crate) struct Cache {
     #[field(inert)]
     pub(crate) cache_ttl_resurrect: Option<Seconds>,
 
-    /// Whether to remember answers of the token endpoint.
-    #[field(default = true, inert)]
+    /// Whether to remember what the token endpoint gave for the credentials of a request, or that it refused them.
+    #[field(default = true)]
     pub(crate) cache_tokens: bool,
 
     /// What is mixed into the names of remembered tokens: instances with the same salt share them.
     /// Null makes one up.
-    #[field(inert)]
+    #[field()]
     pub(crate) cache_tokens_salt: Option<String>,
 
-    /// Whether tokens of different scopes are remembered apart.
+    /// Whether tokens of different scopes are remembered apart. They always are.
     #[field(default = false, inert)]
     pub(crate) token_cache_key_include_scope: bool,
 
@@ -95,7 +98,27 @@ pub(crate) enum Shared {
 impl Cache {
     /// How long counts what the introspection endpoint said.
     pub(crate) fn of_introspection(&self) -> Option<Duration> {
-        self.lifetime().filter(|_| self.cache_introspection)
+        self.usual().filter(|_| self.cache_introspection)
+    }
+
+    /// How long is remembered what the token endpoint gave for credentials.
+    pub(crate) fn of_tokens(&self) -> Option<Lives> {
+        self.cache_tokens.then(|| self.lives())
+    }
+
+    fn lives(&self) -> Lives {
+        Lives {
+            usual: self.lifetime(),
+            least: self.cache_ttl_min.map(Seconds::duration),
+            most: self.cache_ttl_max.map(Seconds::duration),
+            refusal: self.of_nothing(),
+        }
+    }
+
+    /// How long anything is remembered that the provider says about a token.
+    fn usual(&self) -> Option<Duration> {
+        let life = self.lifetime().map(|life| self.lives().clamped(life))?;
+        (!life.is_zero()).then_some(life)
     }
 
     /// How long a token is known as one that is not active.
@@ -105,7 +128,7 @@ impl Cache {
 
     /// How long counts what the userinfo endpoint said about whoever brings a token.
     pub(crate) fn of_userinfo(&self) -> Option<Duration> {
-        self.lifetime().filter(|_| self.cache_user_info)
+        self.usual().filter(|_| self.cache_user_info)
     }
 
     /// How long what is known of the provider is used before it is looked up anew.

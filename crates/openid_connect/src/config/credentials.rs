@@ -6,7 +6,7 @@ use schema::{Choice, Record};
 #[derive(Record)]
 pub(crate) struct Credentials {
     /// The ways that are open. Their order has no meaning.
-    /// Those that are not supported yet may only be named as part of the default; they find nobody.
+    /// What is not supported yet may only be named as part of the default; it finds nobody.
     #[field(
         default = [
             AuthMethod::Password,
@@ -20,21 +20,13 @@ pub(crate) struct Credentials {
             AuthMethod::Session
         ],
         set,
-        refused_values(
-            AuthMethod::Password,
-            AuthMethod::ClientCredentials,
-            AuthMethod::KongOauth2,
-            AuthMethod::RefreshToken
-        )
+        refused_values(AuthMethod::KongOauth2)
     )]
     pub(crate) auth_methods: Option<Vec<AuthMethod>>,
 
-    /// Where access tokens are looked for. In a body none is found yet; it may only be named as part of the default.
-    #[field(
-        default = [TokenPlace::Header, TokenPlace::Query, TokenPlace::Body],
-        set,
-        refused_values(TokenPlace::Body)
-    )]
+    /// Where access tokens are looked for. A body is looked at if it is a form or JSON, says that it has 64 KiB at most, and
+    /// the request has no other credentials.
+    #[field(default = [TokenPlace::Header, TokenPlace::Query, TokenPlace::Body], set)]
     pub(crate) bearer_token_param_type: Option<Vec<TokenPlace>>,
 
     /// The cookie in which an access token may be, if cookies are among the places. Null looks into none.
@@ -46,28 +38,31 @@ pub(crate) struct Credentials {
     #[field()]
     pub(crate) bearer_token_header_name: Option<String>,
 
-    /// Where the id and secret of a client are looked for.
-    #[field(default = [Place::Header, Place::Query, Place::Body], set, inert)]
+    /// Where the id and secret of a client are looked for: as `Basic` in `Authorization`, or as `client_id` and
+    /// `client_secret`. A body may have an `assertion` of another authority instead, with the `grant_type` of RFC 7523.
+    /// Only those in the header begin a session.
+    #[field(default = [Place::Header, Place::Query, Place::Body], set)]
     pub(crate) client_credentials_param_type: Option<Vec<Place>>,
 
-    /// Where user name and password are looked for.
-    #[field(default = [Place::Header, Place::Query, Place::Body], set, inert)]
+    /// Where user name and password are looked for: as `Basic` in `Authorization`, or as `username` and `password`. Only
+    /// those in the header begin a session.
+    #[field(default = [Place::Header, Place::Query, Place::Body], set)]
     pub(crate) password_param_type: Option<Vec<Place>>,
 
-    /// Where refresh tokens are looked for.
-    #[field(default = [Place::Header, Place::Query, Place::Body], set, inert)]
+    /// Where refresh tokens are looked for. Only those in a header begin a session.
+    #[field(default = [Place::Header, Place::Query, Place::Body], set)]
     pub(crate) refresh_token_param_type: Option<Vec<Place>>,
 
-    /// The name of a refresh token there. Null finds none.
-    #[field(inert)]
+    /// The name of a refresh token there; in the name of a header, `_` and `-` are the same. Null finds none.
+    #[field()]
     pub(crate) refresh_token_param_name: Option<String>,
 
     /// Where ID tokens are looked for that accompany an access token.
-    #[field(default = [Place::Header, Place::Query, Place::Body], set, inert)]
+    #[field(default = [Place::Header, Place::Query, Place::Body], set)]
     pub(crate) id_token_param_type: Option<Vec<Place>>,
 
-    /// The name of an ID token there. Null finds none.
-    #[field(inert)]
+    /// The name of an ID token there; in the name of a header, `_` and `-` are the same. Null finds none.
+    #[field()]
     pub(crate) id_token_param_name: Option<String>,
 
     /// Whether the ID tokens of the provider count as access tokens. They tell a client who signed in, and are seen by
@@ -75,7 +70,7 @@ pub(crate) struct Credentials {
     #[field(default = false)]
     pub(crate) lychgate_bearer_id_tokens: bool,
 
-    /// Whether the upstream is kept from seeing the access token that let the request pass, where the request had it.
+    /// Whether the upstream is kept from seeing what let the request pass, where the request had it.
     /// The cookies of our own it never sees.
     #[field(default = true)]
     pub(crate) hide_credentials: bool,
@@ -172,6 +167,12 @@ pub(crate) struct Methods {
     pub(crate) introspection: bool,
     /// An access token whose user the provider tells.
     pub(crate) userinfo: bool,
+    /// A refresh token.
+    pub(crate) refresh_token: bool,
+    /// User name and password.
+    pub(crate) password: bool,
+    /// The id and secret of a client.
+    pub(crate) client_credentials: bool,
     /// The session cookie.
     pub(crate) session: bool,
 }
@@ -185,6 +186,9 @@ impl Credentials {
             bearer: named.contains(&AuthMethod::Bearer),
             introspection: named.contains(&AuthMethod::Introspection),
             userinfo: named.contains(&AuthMethod::Userinfo),
+            refresh_token: named.contains(&AuthMethod::RefreshToken),
+            password: named.contains(&AuthMethod::Password),
+            client_credentials: named.contains(&AuthMethod::ClientCredentials),
             session: named.contains(&AuthMethod::Session),
         }
     }

@@ -126,7 +126,8 @@ impl Login {
         self.after_proof(AuthMethod::Bearer)
     }
 
-    fn after_proof(&self, by: AuthMethod) -> AfterLogin {
+    /// What the flow does with whoever proves by this method who they are.
+    pub(crate) fn after_proof(&self, by: AuthMethod) -> AfterLogin {
         let counts = self.login_methods.iter().flatten().any(|method| *method == by);
         match self.login_action {
             LoginAction::Redirect if counts => AfterLogin::Redirect {

@@ -37,7 +37,7 @@ pub(crate) use cache::Cache;
 pub(crate) use claims::Claims;
 pub(crate) use client::{Client, ClientAuthentication};
 pub(crate) use cookie::{Cookie, SameSite};
-pub(crate) use credentials::{AuthMethod, Credentials, Methods, TokenPlace};
+pub(crate) use credentials::{AuthMethod, Credentials, Methods, Place, TokenPlace};
 pub(crate) use denial::Denial;
 pub(crate) use exchange::Exchange;
 pub(crate) use forward::Forward;

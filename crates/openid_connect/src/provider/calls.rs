@@ -4,10 +4,13 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use oidc::{Asked, Lives};
 use ports::{Clock, Http, HttpError, HttpReply, HttpRequest, Outside, Timestamp};
 use tokio::sync::{mpsc, oneshot};
 
 use super::Unavailable;
+use crate::instance::in_protocol as moment;
+use crate::login::in_protocol;
 
 /// Calls under way to one provider; the next ones wait for their turn.
 const CALLS: usize = 64;
@@ -53,6 +56,31 @@ pub(crate) enum Repeat {
     AfterOutage,
     /// As often as it is asked for. Those who ask while it is under way share the reply.
     Always,
+    /// The same, but its reply is remembered for those who ask later.
+    Remembered {
+        /// For how long.
+        lives: Lives,
+        /// Whether what was remembered does.
+        asked: Asked,
+    },
+}
+
+/// What came of a call.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    /// The reply.
+    pub(crate) reply: HttpReply,
+    /// For how long it has been remembered, if nobody was asked this time.
+    pub(crate) kept_for: Option<Duration>,
+}
+
+impl Reply {
+    const fn new(reply: HttpReply) -> Self {
+        Self {
+            reply,
+            kept_for: None,
+        }
+    }
 }
 
 /// Where calls to a provider are made. Each desk has its own bounds: a flood at one holds up nobody at the other.
@@ -72,7 +100,7 @@ pub(super) struct Wish {
     pub(super) answer: Answer,
 }
 
-type Answer = oneshot::Sender<Result<HttpReply, Unavailable>>;
+type Answer = oneshot::Sender<Result<Reply, Unavailable>>;
 
 /// The desks of this node, by issuer. Each closes when no line leads there any more.
 #[derive(Default)]
@@ -120,6 +148,11 @@ enum Call {
         repeat: Repeat,
         at: Timestamp,
     },
+    Remembered {
+        at: Timestamp,
+        until: Timestamp,
+        reply: HttpReply,
+    },
 }
 
 /// What came of a call.
@@ -163,15 +196,34 @@ impl Calls {
             repeat,
             answer,
         } = wish;
+        let is_worthless = |call: &Call| {
+            matches!(
+                (call, repeat),
+                (
+                    Call::Remembered { .. },
+                    Repeat::Remembered {
+                        asked: Asked::Anew,
+                        ..
+                    }
+                )
+            )
+        };
         if let Some(call) = self.known.get_mut(&digest)
-            && !call.ages(now)
+            && (!call.ages(now) || is_worthless(call))
         {
             self.known.remove(&digest);
         }
         match self.known.get_mut(&digest) {
+            Some(Call::Remembered { at, reply, .. }) => {
+                let reply = Reply {
+                    reply: reply.clone(),
+                    kept_for: Some(now.since(*at)),
+                };
+                drop(answer.send(Ok(reply)));
+            }
             Some(Call::Wanted { askers, .. }) if askers.len() < ASKERS => askers.push(answer),
             Some(Call::Wanted { .. }) => drop(answer.send(Err(Unavailable::TooManyCalls))),
-            Some(Call::Replied { reply, .. }) => drop(answer.send(reply.clone())),
+            Some(Call::Replied { reply, .. }) => drop(answer.send(reply.clone().map(Reply::new))),
             Some(Call::Spent { .. }) => drop(answer.send(Err(Unavailable::AlreadyMade))),
             None if self.queue.len() >= QUEUED => drop(answer.send(Err(Unavailable::TooManyCalls))),
             None => {
@@ -210,11 +262,20 @@ impl Calls {
             return;
         };
         for asker in askers {
-            let _ = asker.send(reply.clone());
+            let _ = asker.send(reply.clone().map(Reply::new));
         }
-        if repeat != Repeat::Always {
-            let at = self.clock.now();
-            self.known.insert(digest, Call::Replied { repeat, at, reply });
+        let at = self.clock.now();
+        match (repeat, reply) {
+            (Repeat::Always, _) | (Repeat::Remembered { .. }, Err(_)) => {}
+            (Repeat::Remembered { lives, .. }, Ok(reply)) => {
+                if let Some(until) = lives.until(&in_protocol(&reply, None), moment(at)) {
+                    let until = Timestamp::from_millis(u64::try_from(until.seconds()).unwrap_or(0) * 1000);
+                    self.known.insert(digest, Call::Remembered { at, until, reply });
+                }
+            }
+            (Repeat::Never | Repeat::AfterOutage, reply) => {
+                self.known.insert(digest, Call::Replied { repeat, at, reply });
+            }
         }
     }
 
@@ -245,10 +306,11 @@ impl Calls {
                 continue;
             };
             bytes -= call.weight();
-            let Call::Replied { repeat, at, .. } = *call else {
-                continue;
-            };
-            *call = Call::Spent { repeat, at };
+            match *call {
+                Call::Replied { repeat, at, .. } => *call = Call::Spent { repeat, at },
+                Call::Remembered { .. } => drop(self.known.remove(digest)),
+                Call::Wanted { .. } | Call::Spent { .. } => {}
+            }
         }
     }
 }
@@ -270,11 +332,12 @@ impl Call {
             }
             Self::Spent { repeat, at } => {
                 let remembered = match repeat {
-                    Repeat::Never | Repeat::Always => REMEMBERED,
+                    Repeat::Never | Repeat::Always | Repeat::Remembered { .. } => REMEMBERED,
                     Repeat::AfterOutage => REFRESH_REMEMBERED,
                 };
                 now.since(*at) <= remembered
             }
+            Self::Remembered { until, .. } => now < *until,
         }
     }
 
@@ -285,12 +348,13 @@ impl Call {
             Self::Replied { repeat, at, .. } | Self::Spent { repeat, at } => {
                 Some((!matches!(repeat, Repeat::Never), at.millis(), digest))
             }
+            Self::Remembered { at, .. } => Some((false, at.millis(), digest)),
         }
     }
 
     fn weight(&self) -> usize {
         match self {
-            Self::Replied { reply: Ok(reply), .. } => reply.body.len(),
+            Self::Replied { reply: Ok(reply), .. } | Self::Remembered { reply, .. } => reply.body.len(),
             _ => 0,
         }
     }
@@ -321,3 +385,6 @@ fn may_be_repeated(repeat: Repeat, reply: &Result<HttpReply, Unavailable>) -> bo
             (_, Ok(reply)) => !(reply.status.is_success() || is_invalid_grant(reply)),
         }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use oidc::Standing;
-use ports::{Clock, HttpReply, HttpRequest};
+use ports::{Clock, HttpRequest};
 use tokio::sync::{mpsc, oneshot};
 
-use super::calls::{self, Desk, Desks, Repeat};
+use super::calls::{self, Desk, Desks, Repeat, Reply};
 use super::search::{self, Search};
 use super::{Board, Boards, Endpoint, Posted, Unavailable};
 
@@ -114,7 +114,7 @@ impl Line {
         request: HttpRequest,
         occasion: &[u8],
         repeat: Repeat,
-    ) -> Result<HttpReply, Unavailable> {
+    ) -> Result<Reply, Unavailable> {
         let digest = jose::sha256(&[request.url.as_bytes(), b"\n", occasion].concat());
         let (answer, answered) = oneshot::channel();
         let wish = calls::Wish {

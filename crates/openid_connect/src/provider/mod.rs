@@ -20,7 +20,7 @@ use oidc::{Issuer, Provider};
 use ports::{HttpError, Timestamp};
 
 pub(crate) use boards::Boards;
-pub(crate) use calls::{Desk, Repeat};
+pub(crate) use calls::{Desk, Repeat, Reply};
 pub(crate) use discovery::Endpoint;
 pub(crate) use line::{Copy, Line};
 

@@ -1,5 +1,7 @@
 //! What must happen once happens once, and what is known stays known.
 
+mod remembered;
+
 use std::time::Duration;
 
 use oidc::{DiscoveryRules, Issuer, Standing};
@@ -90,20 +92,24 @@ impl House {
     }
 
     async fn redeem(&self, code: &str) -> Result<HttpReply, Unavailable> {
-        self.line
+        let reply = self
+            .line
             .call(Desk::Logins, redemption(code), code.as_bytes(), Repeat::Never)
-            .await
+            .await;
+        reply.map(|reply| reply.reply)
     }
 
     async fn refresh(&self, token: &str) -> Result<HttpReply, Unavailable> {
-        self.line
+        let reply = self
+            .line
             .call(
                 Desk::Logins,
                 redemption(token),
                 token.as_bytes(),
                 Repeat::AfterOutage,
             )
-            .await
+            .await;
+        reply.map(|reply| reply.reply)
     }
 
     fn standing(&self, copy: &Copy) -> &'static str {
@@ -469,7 +475,7 @@ async fn two_instances_make_one_call() {
         .call(Desk::Logins, redemption("R1"), b"R1", Repeat::AfterOutage)
         .await
         .unwrap();
-    assert_eq!(first.body, second.body);
+    assert_eq!(first.body, second.reply.body);
     assert_eq!(house.script.calls().len(), 1);
 }
 

@@ -1,0 +1,69 @@
+//! For how long a reply of the token endpoint is remembered.
+
+use std::time::Duration;
+
+use jose::Timestamp;
+
+use crate::token::read_tokens;
+use crate::{HttpReply, TokenError, Tokens, believed};
+
+/// For how long a reply of the token endpoint is remembered, for those who bring the same credentials again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lives {
+    /// For tokens that do not say when they end; `None` remembers no such ones.
+    pub usual: Option<Duration>,
+    /// For tokens that end sooner than this: till they end all the same.
+    pub least: Option<Duration>,
+    /// For no tokens longer than this.
+    pub most: Option<Duration>,
+    /// For a refusal.
+    pub refusal: Duration,
+}
+
+impl Lives {
+    /// Until when this reply is remembered; `None` if not at all. It is never longer than the tokens last.
+    #[must_use]
+    pub fn until(&self, reply: &HttpReply, now: Timestamp) -> Option<Timestamp> {
+        let (life, end) = match read_tokens(reply) {
+            Ok(tokens) => {
+                let end = end(&tokens, now);
+                let left = end.map(|end| left(end, now));
+                (self.clamped(left.or(self.usual)?), end)
+            }
+            Err(TokenError::InvalidGrant(_) | TokenError::InvalidClient(_) | TokenError::Refused { .. }) => {
+                (self.refusal, None)
+            }
+            // What is no answer at all, nobody remembers.
+            Err(_) => return None,
+        };
+        let until = now.plus(life);
+        let until = end.map_or(until, |end| until.min(end));
+        (until > now).then_some(until)
+    }
+
+    /// As long as the options say that an answer is remembered which could be for so long.
+    #[must_use]
+    pub fn clamped(&self, life: Duration) -> Duration {
+        let life = self.least.map_or(life, |least| life.max(least));
+        self.most.map_or(life, |most| life.min(most))
+    }
+}
+
+/// When tokens end, as the reply says, or else the access token itself.
+fn end(tokens: &Tokens, now: Timestamp) -> Option<Timestamp> {
+    let said = tokens.expires_in.map(|lifetime| now.plus(lifetime));
+    let written =
+        believed::claims(&tokens.access_token).and_then(|claims| claims.date("exp").unwrap_or(Some(now)));
+    match (said, written) {
+        (Some(said), Some(written)) => Some(said.min(written)),
+        (said, written) => said.or(written),
+    }
+}
+
+fn left(end: Timestamp, now: Timestamp) -> Duration {
+    let seconds = end.seconds().saturating_sub(now.seconds());
+    Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,144 @@
+//! What has names in a request: the arguments of its query, and its body, if that is a form or a JSON object.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use http::header;
+use jose::Secret;
+use oidc::{Brought, Found, Pair, Stands};
+use plugin::form::{Arguments, Changeable as _, JsonObject};
+use plugin::{Body, Exchange, Head};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use crate::bearer;
+
+/// Names and values.
+pub(super) enum Fields<'a> {
+    Form(&'a str),
+    Json(Map<String, Value>),
+}
+
+/// Which bodies have names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Form,
+    Json,
+}
+
+impl Sort {
+    /// What the head says. A body with a coding is not undone here: a few bytes may become gigabytes.
+    fn of(head: &Head) -> Option<Self> {
+        if head.has(&header::CONTENT_ENCODING) {
+            return None;
+        }
+        let mut said = head.all(&header::CONTENT_TYPE);
+        let only = said.next().filter(|_| said.next().is_none())?.to_str().ok()?;
+        let media_type = only.split(';').next().unwrap_or_default().trim();
+        match media_type {
+            _ if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") => Some(Self::Form),
+            _ if media_type.eq_ignore_ascii_case("application/json") => Some(Self::Json),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the head speaks of a body that has names.
+pub(super) fn is_readable(head: &Head) -> bool {
+    Sort::of(head).is_some()
+}
+
+impl<'a> Fields<'a> {
+    /// Those of a body that is in memory. What is not what it says has none.
+    pub(super) fn of_body(head: &Head, body: &'a [u8]) -> Option<Self> {
+        match Sort::of(head)? {
+            Sort::Form => std::str::from_utf8(body).ok().map(Self::Form),
+            Sort::Json => serde_json::from_slice(body).ok().map(Self::Json),
+        }
+    }
+
+    /// What stands under a name.
+    pub(super) fn value(&self, name: &str) -> Found<Secret> {
+        match self {
+            Self::Form(text) => form_urlencoded::parse(text.as_bytes())
+                .filter(|(other, _)| other == name)
+                .fold(Found::Nothing, |found, (_, value)| found.and(one(&value))),
+            Self::Json(members) => match members.get(name) {
+                None | Some(Value::Null) => Found::Nothing,
+                Some(Value::String(text)) => one(text),
+                Some(_) => Found::Malformed,
+            },
+        }
+    }
+
+    /// What stands under two names; only both together are something.
+    pub(super) fn pair(&self, name: &str, secret: &str) -> Found<Pair> {
+        match (self.value(name), self.value(secret)) {
+            (Found::Nothing, _) | (_, Found::Nothing) => Found::Nothing,
+            (Found::One(name, stands), Found::One(secret, _)) => Found::One(Pair { name, secret }, stands),
+            (Found::Malformed, _) | (_, Found::Malformed) => Found::Malformed,
+            _ => Found::Several,
+        }
+    }
+}
+
+fn one(text: &str) -> Found<Secret> {
+    match text.is_empty() {
+        true => Found::Nothing,
+        false => Found::One(Secret::new(text), Stands::Elsewhere),
+    }
+}
+
+/// The access token in a body that is in memory (RFC 6750 section 2.2, and the same in JSON).
+pub(crate) fn token<'a>(head: &Head, body: &'a [u8]) -> Option<Brought<'a>> {
+    Some(match Sort::of(head)? {
+        Sort::Form => {
+            let form = std::str::from_utf8(body).ok()?;
+            bearer::in_query(form).fold(Brought::Nothing, bearer::both)
+        }
+        Sort::Json => match member(body) {
+            None | Some("null") => Brought::Nothing,
+            // No character of a token needs an escape.
+            Some(written) => written
+                .strip_prefix('"')
+                .and_then(|text| text.strip_suffix('"'))
+                .map_or(Brought::Malformed, bearer::token),
+        },
+    })
+}
+
+/// The member of an object that is named as access tokens are, as it is written.
+fn member(body: &[u8]) -> Option<&str> {
+    let members: HashMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(body).ok()?;
+    members.get(bearer::PARAMETER).map(|value| value.get())
+}
+
+/// Takes what stands under these names out of the body, if that is in memory.
+pub(crate) fn hide(exchange: &mut Exchange, names: &[&str]) {
+    let body = exchange.body.in_memory();
+    if let Some(left) = body.and_then(|body| without(&exchange.head, body, names)) {
+        exchange.body = Body::from(left);
+    }
+}
+
+/// The body without what stands under these names; `None` if nothing does.
+fn without(head: &Head, body: &[u8], names: &[&str]) -> Option<Vec<u8>> {
+    let names = names.iter().map(|name| (*name).to_owned());
+    match Sort::of(head)? {
+        Sort::Form => {
+            let mut arguments = Arguments::read(std::str::from_utf8(body).ok()?);
+            let there: Vec<String> = names.filter(|name| arguments.has(name)).collect();
+            there.iter().for_each(|name| arguments.remove(name));
+            (!there.is_empty()).then(|| arguments.write().unwrap_or_default().into_bytes())
+        }
+        Sort::Json => {
+            let mut object = JsonObject::read(body)?;
+            let there: Vec<String> = names.filter(|name| object.has(name)).collect();
+            there.iter().for_each(|name| object.remove(name));
+            (!there.is_empty()).then(|| object.write())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
