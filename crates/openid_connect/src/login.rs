@@ -116,13 +116,12 @@ impl OpenIdConnect {
             headers.push((header::AUTHORIZATION, value));
         }
         Ok(HttpRequest {
-            method,
-            url: call.url.clone(),
             headers,
             body: call.body().into(),
             timeout: self.timeout,
             limit: LIMIT,
             reach: self.reach,
+            ..HttpRequest::new(method, &call.url)
         })
     }
 

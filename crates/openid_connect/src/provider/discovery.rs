@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use jose::KeySet;
 use oidc::{DiscoveryError, DiscoveryRules, Issuer, Metadata, Provider};
 use ports::{Http, HttpError, HttpReply, HttpRequest, Reach};
@@ -95,13 +95,11 @@ async fn keys(endpoint: &Endpoint, http: &dyn Http, metadata: Metadata) -> Resul
 
 async fn fetch(endpoint: &Endpoint, http: &dyn Http, url: &str) -> Result<HttpReply, NotFound> {
     let request = HttpRequest {
-        method: Method::GET,
-        url: url.to_owned(),
         headers: vec![(header::ACCEPT, HeaderValue::from_static("application/json"))],
-        body: bytes::Bytes::new(),
         timeout: endpoint.timeout,
         limit: LIMIT,
         reach: endpoint.reach,
+        ..HttpRequest::get(url)
     };
     let reply = http
         .send(request)

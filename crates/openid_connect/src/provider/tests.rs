@@ -116,15 +116,7 @@ impl House {
 }
 
 fn redemption(code: &str) -> HttpRequest {
-    HttpRequest {
-        method: Method::POST,
-        url: TOKEN.into(),
-        headers: Vec::new(),
-        body: format!("code={code}").into(),
-        timeout: Duration::from_secs(10),
-        limit: 1000,
-        reach: Reach::Network,
-    }
+    HttpRequest::post(TOKEN, format!("code={code}"))
 }
 
 /// Waits for all of these at once.
