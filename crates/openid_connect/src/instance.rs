@@ -6,11 +6,12 @@ use std::time::Duration;
 use jose::Timestamp;
 use oidc::{Bearers, CodeFlow, Refresh, Rules, Sessions, Source, Userinfo, UserinfoTokens};
 use plugin::{HeaderName, HeaderNames, Misconfigured, Services};
-use ports::{Clock, Entropy, Reach};
+use ports::{Clock, Entropy, Reach, Terms, Verification};
+use tracing::warn;
 
 use crate::about_session::AboutSession;
 use crate::bearer::{Places, Verified};
-use crate::config::{AuthMethod, Config, Methods};
+use crate::config::{AuthMethod, Config, Methods, read_by_nobody};
 use crate::cookies::{Cookies, bad};
 use crate::denial::Denial;
 use crate::ended;
@@ -54,6 +55,7 @@ pub struct OpenIdConnect {
     pub(crate) inactive_for: Duration,
     pub(crate) timeout: Duration,
     pub(crate) reach: Reach,
+    pub(crate) terms: Arc<Terms>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
 }
@@ -79,11 +81,17 @@ impl OpenIdConnect {
         let rules = rules(config, &upstream, &downstream)?;
         let methods = config.credentials.methods();
         let reach = config.provider.reach(&rules.issuer)?;
+        let terms = Arc::new(config.http.terms()?);
+        if terms.verification == Verification::NotVerified {
+            warn!(issuer = %rules.issuer, "the provider's certificate is not verified: anybody between can sign people in");
+        }
         let cookies = Cookies::new(config, &rules.issuer, &rules.client.id, services)?;
         let endpoint = Endpoint {
             issuer: rules.issuer.clone(),
             rules: config.discovery()?,
+            headers: config.provider.headers()?,
             reach,
+            terms: Arc::clone(&terms),
             timeout: config.http.timeout(),
             cool_down: config.provider.cool_down(),
             lifetime: config.cache.lifetime(),
@@ -118,6 +126,7 @@ impl OpenIdConnect {
             inactive_for: config.cache.of_nothing(),
             timeout: config.http.timeout(),
             reach,
+            terms,
             clock: Arc::clone(&services.clock),
             entropy: Arc::clone(&services.entropy),
             rules,
@@ -160,9 +169,17 @@ fn proofs(config: &Config, downstream: &Told) -> Vec<String> {
 fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
     let issuer = config.provider.issuer();
     let reach = issuer.as_ref().ok().map(|issuer| config.provider.reach(issuer));
+    let terms = config.http.terms();
+    let read = match (&issuer, &reach, &terms) {
+        (Ok(issuer), Some(Ok(reach)), Ok(terms)) => read_by_nobody(issuer, *reach, &terms.proxies),
+        _ => Ok(()),
+    };
     let found = [
         issuer.err(),
         reach.and_then(Result::err),
+        terms.err(),
+        read.err(),
+        config.provider.headers().err(),
         config.client.client().err(),
         config.session.cookie().err().map(bad("session_cookie")),
         told(config).err(),

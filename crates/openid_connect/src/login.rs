@@ -1,5 +1,6 @@
 //! Running the flow: it decides, and what it asks for is done here. This is the only place that waits.
 
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use jose::{Secret, Timestamp, base64url};
@@ -121,6 +122,7 @@ impl OpenIdConnect {
             timeout: self.timeout,
             limit: LIMIT,
             reach: self.reach,
+            terms: Arc::clone(&self.terms),
             ..HttpRequest::new(method, &call.url)
         })
     }

@@ -44,6 +44,7 @@ mod masses;
 mod metrics;
 mod oauth2;
 mod outsized;
+mod proxied;
 mod refresh;
 mod reload;
 mod roundtrip;

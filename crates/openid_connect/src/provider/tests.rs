@@ -1,10 +1,11 @@
 //! What must happen once happens once, and what is known stays known.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use oidc::{DiscoveryRules, Issuer, Standing};
-use plugin::{Method, Services, StatusCode};
-use ports::{HttpError, HttpReply, HttpRequest, Reach};
+use plugin::{HeaderName, HeaderValue, Method, Services, StatusCode};
+use ports::{HttpError, HttpReply, HttpRequest, Reach, Terms, Verification};
 use serde_json::{Value, json};
 use testkit::clock::SettableClock;
 use testkit::http::{self, Scripted};
@@ -28,7 +29,9 @@ fn endpoint() -> Endpoint {
     Endpoint {
         issuer: Issuer::parse("https://idp.test").unwrap(),
         rules: DiscoveryRules::default(),
+        headers: Vec::new(),
         reach: Reach::Network,
+        terms: Arc::default(),
         timeout: Duration::from_secs(10),
         cool_down: Duration::from_secs(30),
         lifetime: Some(Duration::from_secs(3600)),
@@ -76,10 +79,9 @@ impl House {
         });
         for (url, body) in [(DISCOVERY, document), (KEYS, json!({ "keys": keys }))] {
             let mut reply = http::json(StatusCode::OK, &body);
-            reply.headers.push((
-                plugin::header::CACHE_CONTROL,
-                plugin::HeaderValue::from_static(wish),
-            ));
+            reply
+                .headers
+                .push((plugin::header::CACHE_CONTROL, HeaderValue::from_static(wish)));
             self.script.answer(Method::GET, url, Ok(reply));
         }
     }
@@ -135,6 +137,68 @@ async fn all<F: Future>(waiting: impl Iterator<Item = F>) -> Vec<F::Output> {
     })
     .await;
     waiting.into_iter().filter_map(|(_, output)| output).collect()
+}
+
+// DI-19
+#[tokio::test]
+async fn headers_of_discovery_go_there_and_nowhere_else() {
+    let script = Scripted::new();
+    let clock = SettableClock::default();
+    let services = services(&script, &clock);
+    let mut key = HeaderValue::from_static("a key");
+    key.set_sensitive(true);
+    let terms = Arc::new(Terms {
+        verification: Verification::NotVerified,
+        ..Terms::default()
+    });
+    let endpoint = Endpoint {
+        headers: vec![(HeaderName::from_static("x-key"), key)],
+        terms: Arc::clone(&terms),
+        ..endpoint()
+    };
+    let house = House {
+        line: Line::open(endpoint, &services),
+        script,
+        clock,
+        services,
+    };
+    house.plan_discovery();
+    let core = Copy::default();
+    house.line.find(&core).await;
+    assert_eq!(house.standing(&core), "known");
+    house.clock.advance(Duration::from_secs(31));
+    // A redirect is no document, and is not followed: nobody else hears of the key.
+    let mut moved = http::json(StatusCode::FOUND, &json!({}));
+    moved.headers.push((
+        plugin::header::LOCATION,
+        HeaderValue::from_static("https://evil.test/"),
+    ));
+    house.script.answer(Method::GET, DISCOVERY, Ok(moved));
+    house.line.renew(&core).await;
+    assert_eq!(house.standing(&core), "stale");
+    house.script.answer(Method::POST, TOKEN, Err(HttpError::Timeout));
+    assert!(house.redeem("C1").await.is_err());
+
+    let told: Vec<_> = house
+        .script
+        .calls()
+        .into_iter()
+        .map(|call| {
+            let shows_key = call.headers.iter().any(|(name, _)| name == "x-key");
+            (call.url, shows_key, call.terms == terms)
+        })
+        .collect();
+    let discovery = |url: &str| (url.to_owned(), true, true);
+    assert_eq!(
+        told,
+        [
+            discovery(DISCOVERY),
+            discovery(KEYS),
+            discovery(DISCOVERY),
+            // Whoever makes that call says on what terms.
+            (TOKEN.to_owned(), false, false),
+        ]
+    );
 }
 
 #[tokio::test]
