@@ -85,7 +85,13 @@ impl OpenIdConnect {
         if terms.verification == Verification::NotVerified {
             warn!(issuer = %rules.issuer, "the provider's certificate is not verified: anybody between can sign people in");
         }
-        let cookies = Cookies::new(config, &rules.issuer, &rules.client.id, services)?;
+        let cookies = Cookies::new(
+            config,
+            &rules.issuer,
+            &rules.client.id,
+            terms.verification,
+            services,
+        )?;
         let endpoint = Endpoint {
             issuer: rules.issuer.clone(),
             rules: config.discovery()?,

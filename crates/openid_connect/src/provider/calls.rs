@@ -4,10 +4,10 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use ports::{Clock, Http, HttpError, HttpReply, HttpRequest, Outside, Timestamp};
+use ports::{Clock, Http, HttpError, HttpReply, HttpRequest, Outside, Proxies, Timestamp, Verification};
 use tokio::sync::{mpsc, oneshot};
 
-use super::Unavailable;
+use super::{Endpoint, Unavailable};
 
 /// Calls under way to one provider; the next ones wait for their turn.
 const CALLS: usize = 64;
@@ -74,14 +74,34 @@ pub(super) struct Wish {
 
 type Answer = oneshot::Sender<Result<HttpReply, Unavailable>>;
 
-/// The desks of this node, by issuer. Each closes when no line leads there any more.
+/// The desks of this node. Each closes when no line leads there any more.
 #[derive(Default)]
-pub(super) struct Desks(Mutex<HashMap<(String, Desk), mpsc::WeakSender<Wish>>>);
+pub(super) struct Desks(Mutex<HashMap<Name, mpsc::WeakSender<Wish>>>);
+
+/// What tells one desk from another: the issuer, and by whom replies could have been made. One that was fetched without
+/// a look at certificates, or through another proxy, must not serve an instance that would not have fetched it so.
+#[derive(PartialEq, Eq, Hash)]
+struct Name {
+    issuer: String,
+    desk: Desk,
+    verification: Verification,
+    proxies: Proxies,
+}
 
 impl Desks {
-    /// The way to the desk of that issuer.
-    pub(super) fn of(&self, issuer: &str, desk: Desk, services: &plugin::Services) -> mpsc::Sender<Wish> {
-        let name = (issuer.to_owned(), desk);
+    /// The way to that desk of a provider.
+    pub(super) fn of(
+        &self,
+        endpoint: &Endpoint,
+        desk: Desk,
+        services: &plugin::Services,
+    ) -> mpsc::Sender<Wish> {
+        let name = Name {
+            issuer: endpoint.issuer.to_string(),
+            desk,
+            verification: endpoint.terms.verification,
+            proxies: endpoint.terms.proxies.clone(),
+        };
         let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(open) = desks.get(&name).and_then(mpsc::WeakSender::upgrade) {
             return open;

@@ -4,14 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use oidc::{DiscoveryRules, Issuer, Standing};
-use plugin::{HeaderName, HeaderValue, Method, Services, StatusCode};
-use ports::{HttpError, HttpReply, HttpRequest, Reach, Terms, Verification};
+use plugin::{HeaderValue, Method, Services, StatusCode};
+use ports::{HttpError, HttpReply, HttpRequest, Reach};
 use serde_json::{Value, json};
 use testkit::clock::SettableClock;
 use testkit::http::{self, Scripted};
 
 use super::{Copy, Desk, Endpoint, Line, Repeat, Unavailable};
 use crate::fakes::services;
+
+mod believed;
 
 const DISCOVERY: &str = "https://idp.test/.well-known/openid-configuration";
 const KEYS: &str = "https://idp.test/keys";
@@ -137,68 +139,6 @@ async fn all<F: Future>(waiting: impl Iterator<Item = F>) -> Vec<F::Output> {
     })
     .await;
     waiting.into_iter().filter_map(|(_, output)| output).collect()
-}
-
-// DI-19
-#[tokio::test]
-async fn headers_of_discovery_go_there_and_nowhere_else() {
-    let script = Scripted::new();
-    let clock = SettableClock::default();
-    let services = services(&script, &clock);
-    let mut key = HeaderValue::from_static("a key");
-    key.set_sensitive(true);
-    let terms = Arc::new(Terms {
-        verification: Verification::NotVerified,
-        ..Terms::default()
-    });
-    let endpoint = Endpoint {
-        headers: vec![(HeaderName::from_static("x-key"), key)],
-        terms: Arc::clone(&terms),
-        ..endpoint()
-    };
-    let house = House {
-        line: Line::open(endpoint, &services),
-        script,
-        clock,
-        services,
-    };
-    house.plan_discovery();
-    let core = Copy::default();
-    house.line.find(&core).await;
-    assert_eq!(house.standing(&core), "known");
-    house.clock.advance(Duration::from_secs(31));
-    // A redirect is no document, and is not followed: nobody else hears of the key.
-    let mut moved = http::json(StatusCode::FOUND, &json!({}));
-    moved.headers.push((
-        plugin::header::LOCATION,
-        HeaderValue::from_static("https://evil.test/"),
-    ));
-    house.script.answer(Method::GET, DISCOVERY, Ok(moved));
-    house.line.renew(&core).await;
-    assert_eq!(house.standing(&core), "stale");
-    house.script.answer(Method::POST, TOKEN, Err(HttpError::Timeout));
-    assert!(house.redeem("C1").await.is_err());
-
-    let told: Vec<_> = house
-        .script
-        .calls()
-        .into_iter()
-        .map(|call| {
-            let shows_key = call.headers.iter().any(|(name, _)| name == "x-key");
-            (call.url, shows_key, call.terms == terms)
-        })
-        .collect();
-    let discovery = |url: &str| (url.to_owned(), true, true);
-    assert_eq!(
-        told,
-        [
-            discovery(DISCOVERY),
-            discovery(KEYS),
-            discovery(DISCOVERY),
-            // Whoever makes that call says on what terms.
-            (TOKEN.to_owned(), false, false),
-        ]
-    );
 }
 
 #[tokio::test]
