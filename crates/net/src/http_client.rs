@@ -12,7 +12,7 @@ use ports::{Connections, Http, HttpError, HttpReply, HttpRequest, HttpVersion, W
 use reqwest::Response;
 use tokio::time::timeout;
 
-use self::clients::Clients;
+use self::clients::{Clients, System};
 use self::way::{Way, allowed};
 use crate::authority::{self, BadAuthority};
 
@@ -28,7 +28,16 @@ impl HttpClient {
     /// [`BadAuthority`] if one of them is none.
     pub fn new(extra_authorities_pem: &[&str]) -> Result<Self, BadAuthority> {
         let authorities = authority::read(extra_authorities_pem)?;
-        Ok(Self(Arc::new(Clients::trusting(authorities))))
+        Ok(Self(Arc::new(Clients::trusting(authorities, System::Trusted))))
+    }
+
+    /// A client that trusts these authorities and nobody else, whatever the system says.
+    ///
+    /// # Errors
+    /// [`BadAuthority`] if one of them is none.
+    pub fn trusting_only(authorities_pem: &[&str]) -> Result<Self, BadAuthority> {
+        let authorities = authority::read(authorities_pem)?;
+        Ok(Self(Arc::new(Clients::trusting(authorities, System::NotTrusted))))
     }
 
     async fn call(&self, request: HttpRequest) -> Result<HttpReply, HttpError> {

@@ -17,8 +17,18 @@ const KEPT: usize = 64;
 /// The clients that calls are made with.
 pub(super) struct Clients {
     authorities: Vec<Certificate>,
+    system: System,
     /// The one that was used last is the last.
     open: Mutex<Vec<(Way, Client)>>,
+}
+
+/// Whether the system's authorities are trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum System {
+    /// They are.
+    Trusted,
+    /// Only those that are given.
+    NotTrusted,
 }
 
 impl fmt::Debug for Clients {
@@ -28,10 +38,11 @@ impl fmt::Debug for Clients {
 }
 
 impl Clients {
-    /// Clients that trust these authorities beside those of the system.
-    pub(super) const fn trusting(authorities: Vec<Certificate>) -> Self {
+    /// Clients that trust these authorities, and perhaps those of the system.
+    pub(super) const fn trusting(authorities: Vec<Certificate>, system: System) -> Self {
         Self {
             authorities,
+            system,
             open: Mutex::new(Vec::new()),
         }
     }
@@ -59,16 +70,18 @@ impl Clients {
 
     fn client(&self, way: &Way) -> Result<Client, HttpError> {
         let authorities = || self.authorities.iter().cloned();
-        let with_system = bare(way)?.tls_certs_merge(authorities()).build();
-        with_system.or_else(|why| {
-            // Authorities were tried before; what is left is a system without any. Then nobody else is trusted.
-            tracing::warn!(
-                error = %why,
-                "this system has no authorities of certificates: TLS works with configured ones only"
-            );
-            let alone = bare(way)?.tls_certs_only(authorities()).build();
-            Ok(alone.expect("a client with authorities that were tried needs nothing from the system"))
-        })
+        if self.system == System::Trusted {
+            match bare(way)?.tls_certs_merge(authorities()).build() {
+                Ok(client) => return Ok(client),
+                // Authorities were tried before; what is left is a system without any. Then nobody else is trusted.
+                Err(why) => tracing::warn!(
+                    error = %why,
+                    "this system has no authorities of certificates: TLS works with configured ones only"
+                ),
+            }
+        }
+        let alone = bare(way)?.tls_certs_only(authorities()).build();
+        Ok(alone.expect("a client with authorities that were tried needs nothing from the system"))
     }
 }
 
