@@ -57,4 +57,5 @@ mod together;
 mod told;
 mod transformed_answers;
 mod transformed_requests;
+mod trusted;
 mod vaults;

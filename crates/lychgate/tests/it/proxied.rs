@@ -12,7 +12,7 @@ use crate::house::{House, certified};
 const PROOF: &str = "Basic dXNlcjpwYXNz";
 
 /// Lets TLS end in front of a provider, with a certificate for these names; returns the port.
-async fn front(provider: &str, authority: &Authority, names: &[&str]) -> u16 {
+pub(crate) async fn front(provider: &str, authority: &Authority, names: &[&str]) -> u16 {
     let acceptor = TlsAcceptor::from(certified(authority, names));
     let behind = provider.strip_prefix("http://").unwrap().to_owned();
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
@@ -34,7 +34,7 @@ async fn front(provider: &str, authority: &Authority, names: &[&str]) -> u16 {
 }
 
 /// Options for a provider that is found at another address than it says.
-fn moved(to: &str) -> Vec<String> {
+pub(crate) fn moved(to: &str) -> Vec<String> {
     let endpoints = [
         ("authorization", "authorize"),
         ("token", "token"),
@@ -69,7 +69,7 @@ fn times(asked: &[Asked], path: &str) -> usize {
         .count()
 }
 
-// DI-17, DI-19
+// DI-17
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_call_to_the_provider_goes_through_the_proxy() {
     let proxy = ForwardProxy::start(Manner::Demands(PROOF)).await;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use ports::{Clock, Http, HttpError, HttpReply, HttpRequest, Outside, Proxies, Timestamp, Verification};
 use tokio::sync::{mpsc, oneshot};
 
+use super::rests::Rests;
 use super::{Endpoint, Unavailable};
 
 /// Calls under way to one provider; the next ones wait for their turn.
@@ -122,6 +123,7 @@ struct Calls {
     known: HashMap<[u8; 32], Call>,
     queue: VecDeque<([u8; 32], HttpRequest)>,
     under_way: usize,
+    rests: Rests,
     swept: Timestamp,
 }
 
@@ -143,7 +145,11 @@ enum Call {
 }
 
 /// What came of a call.
-type Done = ([u8; 32], Result<HttpReply, Unavailable>);
+struct Done {
+    digest: [u8; 32],
+    url: String,
+    reply: Result<HttpReply, HttpError>,
+}
 
 impl Calls {
     fn new(services: &plugin::Services) -> Self {
@@ -154,6 +160,7 @@ impl Calls {
             known: HashMap::new(),
             queue: VecDeque::new(),
             under_way: 0,
+            rests: Rests::default(),
             swept: Timestamp::default(),
         }
     }
@@ -166,7 +173,7 @@ impl Calls {
                     Some(wish) => self.take(wish),
                     None => return,
                 },
-                Some((digest, reply)) = done.recv() => self.replied(digest, reply),
+                Some(done) = done.recv() => self.replied(done),
             }
             self.begin_next(&results);
         }
@@ -203,6 +210,8 @@ impl Calls {
     }
 
     fn begin_next(&mut self, results: &mpsc::Sender<Done>) {
+        let now = self.clock.now();
+        self.refuse_held(now);
         while self.under_way < CALLS {
             let Some((digest, request)) = self.queue.pop_front() else {
                 return;
@@ -215,17 +224,49 @@ impl Calls {
                 self.known.remove(&digest);
                 continue;
             }
+            if self.rests.hold(&request.url, now) {
+                self.refuse(digest);
+                continue;
+            }
+            self.rests.begin(&request.url);
             self.under_way += 1;
             let (http, results) = (Arc::clone(&self.http), results.clone());
             self.outside.run(Box::pin(async move {
-                let reply = http.send(request).await.map_err(Unavailable::Http);
-                let _ = results.send((digest, reply)).await;
+                let url = request.url.clone();
+                let reply = http.send(request).await;
+                let _ = results.send(Done { digest, url, reply }).await;
             }));
         }
     }
 
-    fn replied(&mut self, digest: [u8; 32], reply: Result<HttpReply, Unavailable>) {
+    /// Nobody waits for a server that rests.
+    fn refuse_held(&mut self, now: Timestamp) {
+        if self.rests.are_over() {
+            return;
+        }
+        let queue = std::mem::take(&mut self.queue);
+        for (digest, request) in queue {
+            match self.rests.hold(&request.url, now) {
+                true => self.refuse(digest),
+                false => self.queue.push_back((digest, request)),
+            }
+        }
+    }
+
+    /// Says that a call is not made. It may be wished for again.
+    fn refuse(&mut self, digest: [u8; 32]) {
+        if let Some(Call::Wanted { askers, .. }) = self.known.remove(&digest) {
+            for asker in askers {
+                let _ = asker.send(Err(Unavailable::Resting));
+            }
+        }
+    }
+
+    fn replied(&mut self, done: Done) {
+        let Done { digest, url, reply } = done;
         self.under_way -= 1;
+        self.rests.end(&url, reply.as_ref().err(), self.clock.now());
+        let reply = reply.map_err(Unavailable::Http);
         let Some(Call::Wanted { repeat, askers }) = self.known.remove(&digest) else {
             return;
         };

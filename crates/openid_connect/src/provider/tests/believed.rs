@@ -122,3 +122,26 @@ async fn instances_that_believe_others_make_calls_of_their_own() {
     assert_eq!(refreshed(&hasty).await, first);
     assert_eq!(house.script.calls().len(), 4);
 }
+
+// JK-19
+#[tokio::test]
+async fn keys_and_metadata_at_one_address_are_two_documents() {
+    let house = House::open();
+    let key = json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
+    let document = |keys: Value| {
+        json!({
+            "issuer": "https://idp.test",
+            "authorization_endpoint": "https://idp.test/authorize",
+            "token_endpoint": TOKEN,
+            "jwks_uri": DISCOVERY,
+            "keys": keys,
+        })
+    };
+    let core = Copy::default();
+    // The address is asked twice, and what it says first counts as metadata only.
+    house.plan(DISCOVERY, &document(json!([])));
+    house.plan(DISCOVERY, &document(json!([key])));
+    house.line.find(&core).await;
+    assert_eq!((house.standing(&core), keys(&house, &core)), ("known", 1));
+    assert_eq!(house.script.calls().len(), 2);
+}
