@@ -64,16 +64,18 @@ impl Rests {
     }
 }
 
-/// Whether nobody said anything. What is refused or too large on this side says nothing of the server.
+/// Whether nobody was there, or took the time to answer. What is refused or too large on this side says nothing of the
+/// server, and one that hangs up is there: it may dislike what it was sent, which a stranger may have chosen.
 const fn is_silence(error: &HttpError) -> bool {
     match error {
         HttpError::NotResolved(_)
         | HttpError::Connect(_)
         | HttpError::Tls(_)
         | HttpError::Proxy(_)
-        | HttpError::Timeout
-        | HttpError::Broken(_) => true,
-        HttpError::BadUrl(_) | HttpError::RefusedAddress(_) | HttpError::TooLarge => false,
+        | HttpError::Timeout => true,
+        HttpError::BadUrl(_) | HttpError::RefusedAddress(_) | HttpError::TooLarge | HttpError::Broken(_) => {
+            false
+        }
     }
 }
 

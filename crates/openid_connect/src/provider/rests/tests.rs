@@ -68,7 +68,7 @@ fn one_server_takes_nothing_from_another() {
 }
 
 #[test]
-fn what_is_refused_on_this_side_is_no_silence() {
+fn who_hangs_up_is_there_and_what_is_refused_here_is_no_silence() {
     let why = || "why".to_owned();
     for (error, counts) in [
         (HttpError::NotResolved(why()), true),
@@ -76,7 +76,7 @@ fn what_is_refused_on_this_side_is_no_silence() {
         (HttpError::Tls(why()), true),
         (HttpError::Proxy(why()), true),
         (HttpError::Timeout, true),
-        (HttpError::Broken(why()), true),
+        (HttpError::Broken(why()), false),
         (HttpError::BadUrl(why()), false),
         (HttpError::RefusedAddress(why()), false),
         (HttpError::TooLarge, false),
