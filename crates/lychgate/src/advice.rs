@@ -3,6 +3,7 @@
 mod bearer;
 mod cookie_names;
 mod login;
+mod not_verified;
 mod placeholders;
 mod redirect_uri;
 mod references;
@@ -16,6 +17,7 @@ use schema::{Reference, Value};
 
 use self::bearer::about_bearers;
 use self::cookie_names::about_cookie_names;
+use self::not_verified::about_not_verified;
 use self::placeholders::about_placeholders;
 use self::redirect_uri::about_redirect_uris;
 pub use self::references::about_missing_secrets;
@@ -81,6 +83,7 @@ pub fn advice(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
         .chain(about_cookie_names(documents))
         .chain(about_same_site(documents))
         .chain(about_bearers(documents))
+        .chain(about_not_verified(documents))
         .chain(about_plain_references(catalogue, documents))
         .chain(about_inert(catalogue, documents))
         .collect()

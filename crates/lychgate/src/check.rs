@@ -14,9 +14,10 @@ use crate::configuration::Configuration;
 use crate::paint::{Paint, complain, say};
 use crate::plugins::PLUGINS as KINDS;
 use crate::report::{Item, List, counted};
-use crate::settings::Environment;
+use crate::settings::{Environment, Settings};
 use crate::start::read_settings;
 use crate::text_file;
+use crate::trusted;
 use crate::vaults::NodeVaults;
 
 /// A file that cannot be read at all.
@@ -43,7 +44,16 @@ pub fn run(file: &Path) -> ExitCode {
         Some("-") => "standard input".to_owned(),
         _ => file.display().to_string(),
     };
-    match judge(&text, &vaults(&environment)) {
+    let settings = read_settings(None, None, &environment).ok();
+    let settings = settings.as_ref().map(|(settings, _)| settings);
+    // A node of this machine would not start for whom it is told to believe.
+    let unfit = settings.and_then(|settings| trusted::client(&settings.trusted).err());
+    let judged = match (judge(&text, &vaults(settings, &environment)), unfit) {
+        (Ok(_), Some(unfit)) => Err(unfit),
+        (Err(faults), Some(unfit)) => Err([faults, unfit].concat()),
+        (judged, None) => judged,
+    };
+    match judged {
         Ok(holdings) => {
             let shown = holdings.shown(paint);
             say(format_args!("{} {name} is good.\n\n{shown}", paint.good("✓")));
@@ -62,10 +72,10 @@ pub fn run(file: &Path) -> ExitCode {
 }
 
 /// Where references lead, as a node here would see it: by the settings of this machine, if they can be read.
-fn vaults(environment: &Environment) -> NodeVaults {
-    match read_settings(None, None, environment) {
-        Ok((settings, _)) => NodeVaults::of(&settings, environment),
-        Err(_) => NodeVaults::of_environment(environment),
+fn vaults(settings: Option<&Settings>, environment: &Environment) -> NodeVaults {
+    match settings {
+        Some(settings) => NodeVaults::of(settings, environment),
+        None => NodeVaults::of_environment(environment),
     }
 }
 

@@ -45,4 +45,5 @@ pub mod start;
 pub mod stop_signal;
 pub mod text_file;
 pub mod tls;
+mod trusted;
 pub mod vaults;

@@ -56,6 +56,8 @@ pub struct Settings {
     pub proxy_access_log: AccessLog,
     /// How many cores serve requests.
     pub nginx_worker_processes: Workers,
+    /// Whose certificates are believed when a provider is called: `lua_ssl_trusted_certificate`.
+    pub trusted: TrustedCertificates,
     /// The certificate of listeners with `ssl`.
     pub certificate: Option<CertificateFiles>,
     /// What is decided about every request: `trusted_ips`, `real_ip_header`, `real_ip_recursive`, `port_maps`,
@@ -160,6 +162,25 @@ pub struct CertificateFiles {
     pub chain: PathBuf,
     /// Its private key.
     pub key: PathBuf,
+}
+
+/// The authorities whose certificates are believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustedCertificates {
+    /// Whether those of the system are among them.
+    pub system: bool,
+    /// PEM files with more, of which each may hold several.
+    pub files: Vec<PathBuf>,
+}
+
+impl Default for TrustedCertificates {
+    /// Those of the system.
+    fn default() -> Self {
+        Self {
+            system: true,
+            files: Vec::new(),
+        }
+    }
 }
 
 /// Where settings come from.

@@ -1,26 +1,25 @@
 //! The HTTP client.
 
+mod clients;
 mod error;
+mod way;
+
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use ports::{Http, HttpError, HttpReply, HttpRequest, Reach, Waiting};
-use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, ClientBuilder, Response, retry};
+use http::{HeaderValue, StatusCode, Version, header};
+use ports::{Connections, Http, HttpError, HttpReply, HttpRequest, HttpVersion, Waiting};
+use reqwest::Response;
 use tokio::time::timeout;
-use url::{Host, Url};
 
-use crate::address::judge;
+use self::clients::{Clients, System};
+use self::way::{Way, allowed};
 use crate::authority::{self, BadAuthority};
-use crate::resolver::Resolver;
 
-/// Makes calls over the network: HTTP/1.1, TLS 1.2 or 1.3 with the system's authorities and more if given.
-/// It follows no redirects, keeps no cookies, decodes no bodies, and knows nothing of proxies.
+/// Makes calls over the network: HTTP/1, TLS 1.2 or 1.3 with the system's authorities and more if given.
+/// It follows no redirects, keeps no cookies, decodes no bodies, and knows of no proxy but those of each call's terms.
 #[derive(Clone, Debug)]
-pub struct HttpClient {
-    network: Client,
-    loopback: Client,
-    unencrypted: Client,
-}
+pub struct HttpClient(Arc<Clients>);
 
 impl HttpClient {
     /// A client that trusts these authorities (PEM, one or several in each text) beside those of the system.
@@ -29,29 +28,46 @@ impl HttpClient {
     /// [`BadAuthority`] if one of them is none.
     pub fn new(extra_authorities_pem: &[&str]) -> Result<Self, BadAuthority> {
         let authorities = authority::read(extra_authorities_pem)?;
-        // Connections are kept by each for itself, so that none is used by a call that may not make it.
-        Ok(Self {
-            network: client(Reach::Network, &authorities),
-            loopback: client(Reach::Loopback, &authorities),
-            unencrypted: client(Reach::Unencrypted, &authorities),
-        })
+        Ok(Self(Arc::new(Clients::trusting(authorities, System::Trusted))))
+    }
+
+    /// A client that trusts these authorities and nobody else, whatever the system says.
+    ///
+    /// # Errors
+    /// [`BadAuthority`] if one of them is none.
+    pub fn trusting_only(authorities_pem: &[&str]) -> Result<Self, BadAuthority> {
+        let authorities = authority::read(authorities_pem)?;
+        Ok(Self(Arc::new(Clients::trusting(authorities, System::NotTrusted))))
     }
 
     async fn call(&self, request: HttpRequest) -> Result<HttpReply, HttpError> {
         let url = allowed(&request.url, request.reach)?;
-        let client = match request.reach {
-            Reach::Network => &self.network,
-            Reach::Loopback => &self.loopback,
-            Reach::Unencrypted => &self.unencrypted,
-        };
-        let mut call = client.request(request.method, url);
+        let way = Way::to(&url, request.reach, &request.terms)?;
+        let through_proxy = way.is_through_proxy();
+        let mut call = self.0.of(way)?.request(request.method, url);
         for (name, value) in request.headers {
             call = call.header(name, value);
+        }
+        if request.terms.connections == Connections::UsedOnce {
+            call = call.header(header::CONNECTION, HeaderValue::from_static("close"));
         }
         if !request.body.is_empty() {
             call = call.body(request.body);
         }
-        let mut response = call.send().await.map_err(|why| error::of(&why))?;
+        call = call.version(match request.terms.version {
+            HttpVersion::Http11 => Version::HTTP_11,
+            HttpVersion::Http10 => Version::HTTP_10,
+        });
+        let sent = call.send().await;
+        let mut response = sent.map_err(|why| match (error::of(&why), through_proxy) {
+            // Whom nobody answered is the proxy: the server is called by it.
+            (HttpError::Connect(why), true) => HttpError::Proxy(why),
+            (why, _) => why,
+        })?;
+        if through_proxy && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            // No server says that (RFC 9110 section 15.5.8).
+            return Err(HttpError::Proxy("proxy authorization required".to_owned()));
+        }
         let body = body(&mut response, request.limit).await?;
         let headers = response.headers().iter();
         Ok(HttpReply {
@@ -71,64 +87,6 @@ impl Http for HttpClient {
             let call = timeout(limit, self.call(request)).await;
             call.unwrap_or(Err(HttpError::Timeout))
         })
-    }
-}
-
-/// The client for one reach.
-fn client(reach: Reach, authorities: &[Certificate]) -> Client {
-    let authorities = || authorities.iter().cloned();
-    let with_system = bare(reach).tls_certs_merge(authorities()).build();
-    with_system.unwrap_or_else(|why| {
-        // Authorities were tried before; what is left is a system without any. Then nobody else is trusted.
-        tracing::warn!(
-            error = %why,
-            "this system has no authorities of certificates: TLS works with configured ones only"
-        );
-        let alone = bare(reach).tls_certs_only(authorities()).build();
-        alone.expect("a client with authorities that were tried needs nothing from the system")
-    })
-}
-
-fn bare(reach: Reach) -> ClientBuilder {
-    Client::builder()
-        .user_agent("lychgate")
-        .redirect(Policy::none())
-        .retry(retry::never())
-        .referer(false)
-        .no_proxy()
-        // A body is counted as it comes; what it would unfold to is nobody's business here.
-        .no_gzip()
-        .no_brotli()
-        .no_zstd()
-        .no_deflate()
-        .http1_only()
-        .dns_resolver(Resolver(reach))
-}
-
-/// The URL, if it may be called. An address in it is judged here, since nobody resolves it.
-fn allowed(url: &str, reach: Reach) -> Result<Url, HttpError> {
-    let bad = |why: &str| HttpError::BadUrl(why.to_owned());
-    let url = Url::parse(url).map_err(|error| bad(&error.to_string()))?;
-    match (url.scheme(), reach) {
-        ("https", _) | ("http", Reach::Loopback | Reach::Unencrypted) => {}
-        ("http", Reach::Network) => return Err(bad("https: is needed")),
-        _ => return Err(bad("it is neither https: nor http:")),
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(bad("it holds a user name or a password"));
-    }
-    let address = match url.host() {
-        Some(Host::Domain(name)) if !name.is_empty() => return Ok(url),
-        Some(Host::Ipv4(address)) => address.into(),
-        Some(Host::Ipv6(address)) => address.into(),
-        Some(Host::Domain(_)) | None => return Err(bad("it has no host")),
-    };
-    match judge(address, reach) {
-        Ok(()) => Ok(url),
-        Err(refused) => Err(HttpError::RefusedAddress(format!(
-            "{address} ({})",
-            refused.words()
-        ))),
     }
 }
 

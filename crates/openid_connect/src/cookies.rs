@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use oidc::{Issuer, Opened, Pending, PendingCookie, Session};
 use plugin::{Exchange, Head, HeaderValue, Method, Misconfigured, Services, header};
-use ports::{Entropy, Timestamp};
+use ports::{Entropy, Timestamp, Verification};
 use serde::{Deserialize, Serialize};
 use session::{BadCookie, Content, Keys, Life, Lifetime, Ring, SameSite, Sealed, Shown, Times};
 
@@ -18,7 +18,8 @@ use crate::presented::Since;
 use crate::rounds::{MOMENTS, Rounds};
 
 /// The cookies of one instance. Instances that have name, secret, audience, issuer and client in common
-/// share their sessions: that is how a second service opens without another login.
+/// share their sessions: that is how a second service opens without another login. Whether the provider must prove who
+/// it is they have in common too.
 pub(crate) struct Cookies {
     session: Sealed,
     remember: Option<Sealed>,
@@ -96,11 +97,16 @@ impl Cookies {
         config: &Config,
         issuer: &Issuer,
         client_id: &str,
+        verification: Verification,
         services: &Services,
     ) -> Result<Self, Misconfigured> {
         let ring = ring(config, services)?.derived(&format!("{issuer} {client_id}"));
         let options = &config.session;
-        let bound = [options.session_audience.as_str(), issuer.as_str(), client_id];
+        let mut bound = vec![options.session_audience.as_str(), issuer.as_str(), client_id];
+        if verification == Verification::NotVerified {
+            // Whom anybody between could have signed in is signed in nowhere else.
+            bound.push("provider not verified");
+        }
         let session = options.cookie().map_err(bad("session_cookie"))?;
         let remember = options
             .remember_cookie()

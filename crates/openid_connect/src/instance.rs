@@ -8,11 +8,12 @@ use oidc::{
     Bearers, CodeFlow, GrantRules, Lives, Refresh, Rules, Sessions, Source, Userinfo, UserinfoTokens,
 };
 use plugin::{HeaderName, HeaderNames, Misconfigured, Services};
-use ports::{Clock, Entropy, Reach};
+use ports::{Clock, Entropy, Reach, Terms, Verification};
+use tracing::warn;
 
 use crate::about_session::AboutSession;
 use crate::bearer::{Places, Verified};
-use crate::config::{AuthMethod, Config, Methods};
+use crate::config::{AuthMethod, Config, Methods, read_by_nobody};
 use crate::cookies::{Cookies, bad};
 use crate::credentials;
 use crate::denial::Denial;
@@ -63,6 +64,7 @@ pub struct OpenIdConnect {
     pub(crate) inactive_for: Duration,
     pub(crate) timeout: Duration,
     pub(crate) reach: Reach,
+    pub(crate) terms: Arc<Terms>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
 }
@@ -88,11 +90,23 @@ impl OpenIdConnect {
         let rules = rules(config, &upstream, &downstream)?;
         let methods = config.credentials.methods();
         let reach = config.provider.reach(&rules.issuer)?;
-        let cookies = Cookies::new(config, &rules.issuer, &rules.client.id, services)?;
+        let terms = Arc::new(config.http.terms()?);
+        if terms.verification == Verification::NotVerified {
+            warn!(issuer = %rules.issuer, "the provider's certificate is not verified: anybody between can sign people in");
+        }
+        let cookies = Cookies::new(
+            config,
+            &rules.issuer,
+            &rules.client.id,
+            terms.verification,
+            services,
+        )?;
         let endpoint = Endpoint {
             issuer: rules.issuer.clone(),
             rules: config.discovery()?,
+            headers: config.provider.headers()?,
             reach,
+            terms: Arc::clone(&terms),
             timeout: config.http.timeout(),
             cool_down: config.provider.cool_down(),
             lifetime: config.cache.lifetime(),
@@ -135,6 +149,7 @@ impl OpenIdConnect {
             inactive_for: config.cache.of_nothing(),
             timeout: config.http.timeout(),
             reach,
+            terms,
             clock: Arc::clone(&services.clock),
             entropy: Arc::clone(&services.entropy),
             rules,
@@ -190,9 +205,17 @@ fn salt(config: &Config, services: &Services) -> Result<String, Misconfigured> {
 fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
     let issuer = config.provider.issuer();
     let reach = issuer.as_ref().ok().map(|issuer| config.provider.reach(issuer));
+    let terms = config.http.terms();
+    let read = match (&issuer, &reach, &terms) {
+        (Ok(issuer), Some(Ok(reach)), Ok(terms)) => read_by_nobody(issuer, *reach, &terms.proxies),
+        _ => Ok(()),
+    };
     let found = [
         issuer.err(),
         reach.and_then(Result::err),
+        terms.err(),
+        read.err(),
+        config.provider.headers().err(),
         config.client.client().err(),
         config.session.cookie().err().map(bad("session_cookie")),
         told(config).err(),

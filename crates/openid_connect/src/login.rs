@@ -1,5 +1,6 @@
 //! Running the flow: it decides, and what it asks for is done here. This is the only place that waits.
 
+use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
 use jose::{Secret, Timestamp, base64url};
@@ -123,13 +124,13 @@ impl OpenIdConnect {
             headers.push((header::AUTHORIZATION, value));
         }
         Ok(HttpRequest {
-            method,
-            url: call.url.clone(),
             headers,
             body: call.body().into(),
             timeout: self.timeout,
             limit: LIMIT,
             reach: self.reach,
+            terms: Arc::clone(&self.terms),
+            ..HttpRequest::new(method, &call.url)
         })
     }
 

@@ -2,10 +2,13 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::{HeaderName, HeaderValue, Method, StatusCode};
 use bytes::Bytes;
+
+use crate::Terms;
 
 /// A reply that is still on its way.
 pub type Waiting<'a> = Pin<Box<dyn Future<Output = Result<HttpReply, HttpError>> + Send + 'a>>;
@@ -33,6 +36,41 @@ pub struct HttpRequest {
     pub limit: usize,
     /// Which addresses the call may be made to.
     pub reach: Reach,
+    /// Whom it believes, and which way it goes.
+    pub terms: Arc<Terms>,
+}
+
+impl HttpRequest {
+    /// A call without headers and body, to the network, with 10 seconds and 64 KiB of body. It verifies whom it
+    /// reaches, and goes there directly.
+    #[must_use]
+    pub fn new(method: Method, url: impl Into<String>) -> Self {
+        Self {
+            method,
+            url: url.into(),
+            headers: Vec::new(),
+            body: Bytes::new(),
+            timeout: Duration::from_secs(10),
+            limit: 64 * 1024,
+            reach: Reach::Network,
+            terms: Arc::default(),
+        }
+    }
+
+    /// Such a call by GET.
+    #[must_use]
+    pub fn get(url: impl Into<String>) -> Self {
+        Self::new(Method::GET, url)
+    }
+
+    /// Such a call by POST, with this body.
+    #[must_use]
+    pub fn post(url: impl Into<String>, body: impl Into<Bytes>) -> Self {
+        Self {
+            body: body.into(),
+            ..Self::new(Method::POST, url)
+        }
+    }
 }
 
 impl std::fmt::Debug for HttpRequest {
@@ -54,6 +92,7 @@ pub enum Reach {
     /// This machine's loopback and plain `http:` as well: for a provider that itself lives there.
     Loopback,
     /// The same addresses and schemes, because whoever configures it says that what is sent may be read on its way.
+    /// Only so may plain `http:` go through a proxy, which reads it.
     Unencrypted,
 }
 
@@ -91,7 +130,7 @@ impl std::fmt::Debug for HttpReply {
 /// Why there is no reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HttpError {
-    /// The URL cannot be called at all: not absolute, or a scheme the reach does not allow.
+    /// The URL cannot be called at all: not absolute, or a scheme that reach and way do not allow.
     BadUrl(String),
     /// The address may not be called from here.
     RefusedAddress(String),
@@ -101,6 +140,8 @@ pub enum HttpError {
     Connect(String),
     /// The server could not prove who it is, or speaks no TLS that we do.
     Tls(String),
+    /// The proxy on the way cannot be spoken to, or refused.
+    Proxy(String),
     /// It took longer than the call's timeout.
     Timeout,
     /// The reply is larger than the call's limit.
@@ -119,6 +160,7 @@ impl HttpError {
             Self::NotResolved(_) => "http.not_resolved",
             Self::Connect(_) => "http.connect",
             Self::Tls(_) => "http.tls",
+            Self::Proxy(_) => "http.proxy",
             Self::Timeout => "http.timeout",
             Self::TooLarge => "http.too_large",
             Self::Broken(_) => "http.broken",
@@ -134,6 +176,7 @@ impl std::fmt::Display for HttpError {
             Self::NotResolved(name) => write!(f, "the name {name} has no address"),
             Self::Connect(why) => write!(f, "nobody answered: {why}"),
             Self::Tls(why) => write!(f, "no trustworthy TLS connection: {why}"),
+            Self::Proxy(why) => write!(f, "the proxy on the way lets nothing through: {why}"),
             Self::Timeout => f.write_str("no complete reply in time"),
             Self::TooLarge => f.write_str("the reply is larger than allowed"),
             Self::Broken(why) => write!(f, "the connection broke: {why}"),

@@ -10,14 +10,18 @@
 
 mod clock;
 mod deposits;
+mod direct;
 mod entropy;
 mod http;
 mod node_secrets;
 mod outside;
+mod terms;
 
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use deposits::{Deposited, Deposits, NoDeposit};
+pub use direct::{Direct, NoHost};
 pub use entropy::{Entropy, NoEntropy};
 pub use http::{Http, HttpError, HttpReply, HttpRequest, Reach, Waiting};
 pub use node_secrets::NodeSecrets;
 pub use outside::{Outside, Work};
+pub use terms::{Connections, HttpVersion, Proxies, Proxy, Terms, Verification};

@@ -21,4 +21,5 @@ pub mod http;
 pub mod outside;
 pub mod postgres;
 pub mod process;
+pub mod proxy;
 pub mod tls;

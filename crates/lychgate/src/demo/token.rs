@@ -1,8 +1,6 @@
 //! The access token that a program gets for itself (RFC 6749 section 4.4).
 
-use std::time::Duration;
-
-use plugin::{HeaderValue, Method, header};
+use plugin::{HeaderValue, header};
 use ports::{Http, HttpRequest, Reach};
 use serde_json::Value;
 
@@ -14,16 +12,12 @@ pub(super) async fn of_client(http: &dyn Http, issuer: &str) -> Result<String, I
     // Neither id nor secret has a character that needs an escape.
     let form = format!("grant_type=client_credentials&client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}");
     let request = HttpRequest {
-        method: Method::POST,
-        url: format!("{issuer}/v1/token"),
         headers: vec![(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/x-www-form-urlencoded"),
         )],
-        body: form.into(),
-        timeout: Duration::from_secs(10),
-        limit: 64 * 1024,
         reach: Reach::Loopback,
+        ..HttpRequest::post(format!("{issuer}/v1/token"), form)
     };
     let reply = http.send(request).await.map_err(|why| none(why.code()))?;
     let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();

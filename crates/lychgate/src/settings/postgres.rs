@@ -10,6 +10,7 @@ use store::{Authorities, PostgresSettings, Tls};
 use super::finding::{Code, Finding};
 use super::reader::Reader;
 use super::values::{self, BadValue};
+use super::{Database, TrustedCertificates};
 
 /// A database that several nodes share.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +100,27 @@ impl Reader {
             timeout: self.read("pg_timeout", usual.timeout, timeout),
         };
         Postgres { server, authorities }
+    }
+
+    /// Whose certificates are believed, but for the database: a wall that would not be there is told.
+    pub(super) fn trusted(&mut self, database: &Database) -> TrustedCertificates {
+        let key = "lua_ssl_trusted_certificate";
+        let trusted = self.read(key, TrustedCertificates::default(), values::trusted);
+        if let Database::Postgres(postgres) = database
+            && postgres.server.tls == Tls::Verified(Authorities::System)
+            && postgres.authorities.is_none()
+            && !trusted.system
+        {
+            self.fault(Finding {
+                origin: self.origin(key),
+                key: key.to_owned(),
+                code: Code::BadValue,
+                what: "does not hold for the database: pg_ssl_verify would trust the system's authorities"
+                    .to_owned(),
+                remedy: "name a PEM file in pg_ssl_authorities as well".to_owned(),
+            });
+        }
+        trusted
     }
 
     /// A key that protects nothing without another.

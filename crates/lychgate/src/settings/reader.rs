@@ -166,6 +166,7 @@ impl Reader {
         let rules = self.rules();
         let limits = self.limits();
         let prefix = self.read("prefix", values::default_prefix(environment), values::path);
+        let trusted = self.trusted(&database);
         Settings {
             database,
             declarative_config,
@@ -182,6 +183,7 @@ impl Reader {
             status_listen,
             prefix,
             certificate,
+            trusted,
             rules,
             limits,
             vault_env_prefix: self.read("vault_env_prefix", None, |value| Ok(Some(value.to_owned()))),

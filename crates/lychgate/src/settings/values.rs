@@ -7,7 +7,7 @@ use std::time::Duration;
 use proxy::MediaType;
 
 use super::environment::Environment;
-use super::{AccessLog, LogLevel, Workers};
+use super::{AccessLog, LogLevel, TrustedCertificates, Workers};
 
 /// A value that does not fit its key: what is wrong, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +108,33 @@ pub(super) fn one_file(value: &str) -> Result<PathBuf, BadValue> {
         ));
     }
     path(value)
+}
+
+/// Authorities, as in Kong: `system`, files, or both, with commas between them.
+pub(super) fn trusted(value: &str) -> Result<TrustedCertificates, BadValue> {
+    let mut trusted = TrustedCertificates {
+        system: false,
+        files: Vec::new(),
+    };
+    for member in list(value) {
+        match member {
+            "system" => trusted.system = true,
+            "" => {
+                return Err(BadValue::new(
+                    "there is nothing between two commas",
+                    "write `system`, paths of PEM files, or both, divided by commas",
+                ));
+            }
+            pem if pem.starts_with("-----BEGIN") => {
+                return Err(BadValue::new(
+                    "a certificate itself is not read here",
+                    "write it into a PEM file, and name the file",
+                ));
+            }
+            file => trusted.files.push(path(file)?),
+        }
+    }
+    Ok(trusted)
 }
 
 pub(super) fn log_level(value: &str) -> Result<LogLevel, BadValue> {

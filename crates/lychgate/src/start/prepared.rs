@@ -27,6 +27,7 @@ use crate::settings::{
 };
 use crate::text_file;
 use crate::tls;
+use crate::trusted;
 use crate::vaults::NodeVaults;
 
 /// Where the settings are looked for if nobody names a file.
@@ -114,7 +115,8 @@ impl Prepared {
             settings.certificate.as_ref().map(tls::server).transpose(),
             &mut faults,
         );
-        let http = keep(HttpClient::new(&[]), &mut faults);
+        let http = trusted::client(&settings.trusted);
+        let http = http.map_err(|unfit| faults.extend(unfit)).ok();
         let (true, Some(kept), Some(secrets), Some(admission), Some(tls), Some(http)) =
             (faults.is_empty(), kept, secrets, admission, tls, http)
         else {

@@ -332,6 +332,17 @@ fn tokens_for_anybody_are_told() {
 }
 
 #[test]
+fn a_provider_that_is_not_verified_is_told() {
+    let looks_away = |options: &str| {
+        let told = logins(&[("", &format!("issuer: https://one.example{options}"))]);
+        told.contains("provider.not_verified")
+    };
+    assert!(looks_away(", ssl_verify: false"));
+    assert!(!looks_away(", ssl_verify: true"));
+    assert!(!looks_away(""));
+}
+
+#[test]
 fn logins_that_would_never_end_are_told() {
     let stays_away = |options: &str| {
         let told = logins(&[("", &format!("issuer: https://one.example{options}"))]);

@@ -33,7 +33,7 @@ pub(crate) struct House {
     pub(crate) upstream: Upstream,
     pub(crate) clock: SettableClock,
     scheme: Scheme,
-    authority: Authority,
+    pub(crate) authority: Authority,
 }
 
 impl House {
@@ -94,7 +94,7 @@ impl House {
         let authority = Authority::new();
         let listen = Listen {
             address: ([127, 0, 0, 1], 0).into(),
-            tls: (scheme == Scheme::Https).then(|| certified(&authority)),
+            tls: (scheme == Scheme::Https).then(|| certified(&authority, &[NAME])),
         };
         let http = HttpClient::new(&[authority.pem()]).unwrap();
         let settings = Options {
@@ -241,8 +241,9 @@ impl Program {
     }
 }
 
-fn certified(authority: &Authority) -> Arc<ServerConfig> {
-    let certified = authority.certify(&[NAME]);
+/// How a server of these names proves who it is.
+pub(crate) fn certified(authority: &Authority, names: &[&str]) -> Arc<ServerConfig> {
+    let certified = authority.certify(names);
     let chain = CertificateDer::pem_slice_iter(certified.certificate.as_bytes());
     let key = PrivateKeyDer::from_pem_slice(certified.key.as_bytes()).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))

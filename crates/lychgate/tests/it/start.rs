@@ -18,7 +18,7 @@ routes:
 "#;
 
 /// A gateway on free ports, with this configuration and these further settings.
-fn started(folder: &Folder, config: &str, settings: &str) -> Guard {
+pub(crate) fn started(folder: &Folder, config: &str, settings: &str) -> Guard {
     let config = folder.file("kong.yml", config);
     let conf = folder.file(
         "lychgate.conf",

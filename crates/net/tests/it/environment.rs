@@ -70,6 +70,31 @@ async fn a_system_without_authorities_trusts_nobody_but_those_given() {
     .await;
 }
 
+/// The authorities of the system are those of a file, which the variable names: who trusts others only, does not read it.
+#[tokio::test]
+async fn who_trusts_only_some_does_not_ask_the_system() {
+    if let Ok(url) = env::var(URL) {
+        let by_system = HttpClient::new(&[]).unwrap();
+        assert_eq!(by_system.send(get(&url)).await.unwrap().body, "secret");
+        let other = Authority::new();
+        let by_others = HttpClient::trusting_only(&[other.pem()]).unwrap();
+        assert_eq!(by_others.send(get(&url)).await.unwrap_err().code(), "http.tls");
+        return;
+    }
+    let authority = Authority::new();
+    let url = format!("https://localhost:{}/", serve_tls(&authority.localhost()).await);
+    let file = env::temp_dir().join(format!("lychgate-net-authorities-{}.pem", std::process::id()));
+    std::fs::write(&file, authority.pem()).unwrap();
+    let system = [("SSL_CERT_FILE", file.to_str().unwrap())];
+    again(
+        "environment::who_trusts_only_some_does_not_ask_the_system",
+        &url,
+        &system,
+    )
+    .await;
+    std::fs::remove_file(&file).unwrap();
+}
+
 /// Runs a test of this file once more, with this environment.
 async fn again(test: &str, url: &str, variables: &[(&str, &str)]) {
     let mut child = Command::new(env::current_exe().unwrap());

@@ -4,6 +4,9 @@
 
 mod environment;
 mod http;
+mod proxy;
 mod refused;
 mod server;
+mod terms;
 mod tls;
+mod weak_tls;

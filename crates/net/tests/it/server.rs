@@ -1,31 +1,23 @@
 //! Servers, good and bad, on ports from the kernel. They end with the test's runtime.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use bytes::Bytes;
-use http::Method;
 use ports::{HttpRequest, Reach};
 use testkit::tls::Certified;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::server::TlsStream;
 
 /// A GET to `url`, loopback allowed, with limits that a good server keeps.
 pub(crate) fn get(url: &str) -> HttpRequest {
     HttpRequest {
-        method: Method::GET,
-        url: url.to_owned(),
-        headers: Vec::new(),
-        body: Bytes::new(),
-        timeout: Duration::from_secs(10),
         limit: 1 << 20,
         reach: Reach::Loopback,
+        ..HttpRequest::get(url)
     }
 }
 
@@ -60,8 +52,49 @@ pub(crate) enum Then {
     Hold,
 }
 
-/// Answers over TLS with this certificate; returns its port.
+/// What a server was told, a text for each connection.
+#[derive(Clone, Default)]
+pub(crate) struct Book(Arc<Mutex<Vec<String>>>);
+
+impl Book {
+    /// Begins a connection; returns its number.
+    fn open(&self) -> usize {
+        let mut told = self.0.lock().unwrap();
+        told.push(String::new());
+        told.len() - 1
+    }
+
+    fn write(&self, connection: usize, bytes: &[u8]) {
+        self.0.lock().unwrap()[connection].push_str(&String::from_utf8_lossy(bytes));
+    }
+
+    /// All of it so far.
+    pub(crate) fn read(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+/// Answers `secret` in the clear, and writes down what it is told; returns its port.
+pub(crate) async fn serve_written_down() -> (u16, Book) {
+    let book = Book::default();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let written = book.clone();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(answer_all(stream, written.clone()));
+        }
+    });
+    (port, book)
+}
+
+/// Answers `secret` over TLS with this certificate; returns its port.
 pub(crate) async fn serve_tls(certified: &Certified) -> u16 {
+    serve_tls_written_down(certified).await.0
+}
+
+/// The same, which writes down what it is told.
+pub(crate) async fn serve_tls_written_down(certified: &Certified) -> (u16, Book) {
     let certificates = CertificateDer::pem_slice_iter(certified.certificate.as_bytes());
     let config = ServerConfig::builder()
         .with_no_client_auth()
@@ -71,17 +104,19 @@ pub(crate) async fn serve_tls(certified: &Certified) -> u16 {
         )
         .unwrap();
     let acceptor = TlsAcceptor::from(Arc::new(config));
+    let book = Book::default();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
+    let written = book.clone();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             // A client that does not trust us hangs up; the next one may.
             if let Ok(stream) = acceptor.accept(stream).await {
-                tokio::spawn(answer_all(stream));
+                tokio::spawn(answer_all(stream, written.clone()));
             }
         }
     });
-    port
+    (port, book)
 }
 
 async fn answer_one(stream: &mut TcpStream, answer: &[u8]) {
@@ -91,9 +126,11 @@ async fn answer_one(stream: &mut TcpStream, answer: &[u8]) {
 }
 
 /// Answers every request of a connection, which stays open.
-async fn answer_all(mut stream: TlsStream<TcpStream>) {
+async fn answer_all(mut stream: impl AsyncRead + AsyncWrite + Unpin, book: Book) {
+    let connection = book.open();
     let mut request = [0; 4096];
-    while stream.read(&mut request).await.is_ok_and(|read| read > 0) {
+    while let Ok(read @ 1..) = stream.read(&mut request).await {
+        book.write(connection, &request[..read]);
         let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nsecret";
         let _ = stream.write_all(answer).await;
     }

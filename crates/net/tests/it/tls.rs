@@ -66,6 +66,28 @@ async fn an_open_connection_is_not_used_by_a_call_that_may_not_make_it() {
     );
 }
 
+#[tokio::test]
+async fn who_trusts_only_some_trusts_nobody_else() {
+    let (ours, theirs) = (Authority::new(), Authority::new());
+    let url = |port| format!("https://localhost:{port}/");
+    let (here, there) = (
+        url(serve_tls(&ours.localhost()).await),
+        url(serve_tls(&theirs.localhost()).await),
+    );
+    for client in [
+        HttpClient::trusting_only(&[ours.pem()]),
+        HttpClient::new(&[ours.pem()]),
+    ] {
+        let client = client.unwrap();
+        assert_eq!(client.send(get(&here)).await.unwrap().body, "secret");
+        assert_eq!(client.send(get(&there)).await.unwrap_err().code(), "http.tls");
+    }
+    let nobody = HttpClient::trusting_only(&[]).unwrap();
+    assert_eq!(nobody.send(get(&here)).await.unwrap_err().code(), "http.tls");
+    let error = HttpClient::trusting_only(&["hello"]).unwrap_err();
+    assert_eq!(error.code(), "http.bad_authority");
+}
+
 #[test]
 fn what_is_no_authority_is_told_by_its_number() {
     let good = Authority::new();

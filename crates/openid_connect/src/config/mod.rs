@@ -42,7 +42,7 @@ pub(crate) use denial::Denial;
 pub(crate) use exchange::Exchange;
 pub(crate) use forward::Forward;
 pub(crate) use headers::Headers;
-pub(crate) use http::Http;
+pub(crate) use http::{Http, read_by_nobody};
 pub(crate) use identity::Identity;
 pub(crate) use introspection::Introspection;
 pub(crate) use jwk::Jwk;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use http::{HeaderName, HeaderValue};
 use plugin::Misconfigured;
 use ports::Reach;
 use schema::{Choice, Record, Seconds, Url};
@@ -20,7 +21,8 @@ pub(crate) struct Provider {
     #[field(default = IssuerCheck::Strict)]
     pub(crate) lychgate_issuer_check: IssuerCheck,
 
-    /// Whether a provider beyond this machine may be called without TLS. Whoever listens can then sign people in.
+    /// Whether a provider beyond this machine, or behind a proxy, may be called without TLS. Whoever listens can then
+    /// sign people in.
     #[field(default = false)]
     pub(crate) lychgate_allow_http_issuer: bool,
 
@@ -32,9 +34,8 @@ pub(crate) struct Provider {
     #[field(default = false, refused)]
     pub(crate) using_pseudo_issuer: bool,
 
-    /// More headers of discovery.
+    /// More headers of discovery, and of the request for the provider's keys.
     #[flatten = "discovery_headers_"]
-    #[record(inert)]
     pub(crate) discovery_headers: Pairs,
 
     /// Seconds that must pass after one discovery before the next, such as for an unknown key id.
@@ -91,14 +92,17 @@ impl Provider {
     /// [`Misconfigured`] for a provider whose answers anybody between could forge.
     pub(crate) fn reach(&self, issuer: &oidc::Issuer) -> Result<Reach, Misconfigured> {
         if issuer.is_loopback() {
-            return Ok(Reach::Loopback);
+            return Ok(match self.lychgate_allow_http_issuer {
+                true => Reach::Unencrypted,
+                false => Reach::Loopback,
+            });
         }
         if !issuer.is_plain() {
             return Ok(Reach::Network);
         }
         if self.lychgate_allow_http_issuer {
             warn!(%issuer, "the provider is called without TLS: anybody between can sign people in");
-            return Ok(Reach::Loopback);
+            return Ok(Reach::Unencrypted);
         }
         Err(Misconfigured::new(
             "config.issuer_plain",
@@ -107,6 +111,14 @@ impl Provider {
                  or lychgate_allow_http_issuer if you know what is between"
             ),
         ))
+    }
+
+    /// More headers of the calls that find the provider out.
+    ///
+    /// # Errors
+    /// [`Misconfigured`] for what cannot be sent.
+    pub(crate) fn headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, Misconfigured> {
+        super::http::headers("discovery_headers", self.discovery_headers.pairs())
     }
 
     /// How long the keys are left alone after a discovery.

@@ -4,6 +4,7 @@ mod defaults;
 mod facts;
 mod shorthands;
 mod support;
+mod terms;
 
 use schema::{Record, Value, check, fill};
 use serde_json::json;

@@ -26,7 +26,9 @@ impl Node {
         let endpoint = Provided {
             issuer: Issuer::parse(issuer).unwrap(),
             rules: DiscoveryRules::default(),
+            headers: Vec::new(),
             reach: Reach::Network,
+            terms: Arc::default(),
             timeout: Duration::from_secs(10),
             cool_down: Duration::from_secs(30),
             lifetime: None,

@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use oidc::{Asked, Lives};
-use ports::{Clock, Http, HttpError, HttpReply, HttpRequest, Outside, Timestamp};
+use ports::{Clock, Http, HttpError, HttpReply, HttpRequest, Outside, Proxies, Timestamp, Verification};
 use tokio::sync::{mpsc, oneshot};
 
-use super::Unavailable;
+use super::rests::Rests;
+use super::{Endpoint, Unavailable};
 use crate::instance::in_protocol as moment;
 use crate::login::in_protocol;
 
@@ -102,14 +103,34 @@ pub(super) struct Wish {
 
 type Answer = oneshot::Sender<Result<Reply, Unavailable>>;
 
-/// The desks of this node, by issuer. Each closes when no line leads there any more.
+/// The desks of this node. Each closes when no line leads there any more.
 #[derive(Default)]
-pub(super) struct Desks(Mutex<HashMap<(String, Desk), mpsc::WeakSender<Wish>>>);
+pub(super) struct Desks(Mutex<HashMap<Name, mpsc::WeakSender<Wish>>>);
+
+/// What tells one desk from another: the issuer, and by whom replies could have been made. One that was fetched without
+/// a look at certificates, or through another proxy, must not serve an instance that would not have fetched it so.
+#[derive(PartialEq, Eq, Hash)]
+struct Name {
+    issuer: String,
+    desk: Desk,
+    verification: Verification,
+    proxies: Proxies,
+}
 
 impl Desks {
-    /// The way to the desk of that issuer.
-    pub(super) fn of(&self, issuer: &str, desk: Desk, services: &plugin::Services) -> mpsc::Sender<Wish> {
-        let name = (issuer.to_owned(), desk);
+    /// The way to that desk of a provider.
+    pub(super) fn of(
+        &self,
+        endpoint: &Endpoint,
+        desk: Desk,
+        services: &plugin::Services,
+    ) -> mpsc::Sender<Wish> {
+        let name = Name {
+            issuer: endpoint.issuer.to_string(),
+            desk,
+            verification: endpoint.terms.verification,
+            proxies: endpoint.terms.proxies.clone(),
+        };
         let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(open) = desks.get(&name).and_then(mpsc::WeakSender::upgrade) {
             return open;
@@ -130,6 +151,7 @@ struct Calls {
     known: HashMap<[u8; 32], Call>,
     queue: VecDeque<([u8; 32], HttpRequest)>,
     under_way: usize,
+    rests: Rests,
     swept: Timestamp,
 }
 
@@ -156,7 +178,11 @@ enum Call {
 }
 
 /// What came of a call.
-type Done = ([u8; 32], Result<HttpReply, Unavailable>);
+struct Done {
+    digest: [u8; 32],
+    url: String,
+    reply: Result<HttpReply, HttpError>,
+}
 
 impl Calls {
     fn new(services: &plugin::Services) -> Self {
@@ -167,6 +193,7 @@ impl Calls {
             known: HashMap::new(),
             queue: VecDeque::new(),
             under_way: 0,
+            rests: Rests::default(),
             swept: Timestamp::default(),
         }
     }
@@ -179,7 +206,7 @@ impl Calls {
                     Some(wish) => self.take(wish),
                     None => return,
                 },
-                Some((digest, reply)) = done.recv() => self.replied(digest, reply),
+                Some(done) = done.recv() => self.replied(done),
             }
             self.begin_next(&results);
         }
@@ -235,6 +262,8 @@ impl Calls {
     }
 
     fn begin_next(&mut self, results: &mpsc::Sender<Done>) {
+        let now = self.clock.now();
+        self.refuse_held(now);
         while self.under_way < CALLS {
             let Some((digest, request)) = self.queue.pop_front() else {
                 return;
@@ -247,17 +276,49 @@ impl Calls {
                 self.known.remove(&digest);
                 continue;
             }
+            if self.rests.hold(&request.url, now) {
+                self.refuse(digest);
+                continue;
+            }
+            self.rests.begin(&request.url);
             self.under_way += 1;
             let (http, results) = (Arc::clone(&self.http), results.clone());
             self.outside.run(Box::pin(async move {
-                let reply = http.send(request).await.map_err(Unavailable::Http);
-                let _ = results.send((digest, reply)).await;
+                let url = request.url.clone();
+                let reply = http.send(request).await;
+                let _ = results.send(Done { digest, url, reply }).await;
             }));
         }
     }
 
-    fn replied(&mut self, digest: [u8; 32], reply: Result<HttpReply, Unavailable>) {
+    /// Nobody waits for a server that rests.
+    fn refuse_held(&mut self, now: Timestamp) {
+        if self.rests.are_over() {
+            return;
+        }
+        let queue = std::mem::take(&mut self.queue);
+        for (digest, request) in queue {
+            match self.rests.hold(&request.url, now) {
+                true => self.refuse(digest),
+                false => self.queue.push_back((digest, request)),
+            }
+        }
+    }
+
+    /// Says that a call is not made. It may be wished for again.
+    fn refuse(&mut self, digest: [u8; 32]) {
+        if let Some(Call::Wanted { askers, .. }) = self.known.remove(&digest) {
+            for asker in askers {
+                let _ = asker.send(Err(Unavailable::Resting));
+            }
+        }
+    }
+
+    fn replied(&mut self, done: Done) {
+        let Done { digest, url, reply } = done;
         self.under_way -= 1;
+        self.rests.end(&url, reply.as_ref().err(), self.clock.now());
+        let reply = reply.map_err(Unavailable::Http);
         let Some(Call::Wanted { repeat, askers }) = self.known.remove(&digest) else {
             return;
         };

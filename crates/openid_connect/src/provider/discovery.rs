@@ -1,12 +1,13 @@
 //! Finding out a provider: its metadata, then its keys.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use jose::KeySet;
 use oidc::{DiscoveryError, DiscoveryRules, Issuer, Metadata, Provider};
-use ports::{Http, HttpError, HttpReply, HttpRequest, Reach};
+use ports::{Http, HttpError, HttpReply, HttpRequest, Reach, Terms};
 
 /// The most a discovery document or a key set may hold.
 const LIMIT: usize = 512 * 1024;
@@ -17,8 +18,12 @@ pub(crate) struct Endpoint {
     pub(crate) issuer: Issuer,
     /// What the operator knows better than its metadata.
     pub(crate) rules: DiscoveryRules,
+    /// More headers of the calls that find it out. They may be keys, and go nowhere else.
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Which addresses calls may go to.
     pub(crate) reach: Reach,
+    /// Whom calls believe, and which way they go.
+    pub(crate) terms: Arc<Terms>,
     /// The longest one call may take.
     pub(crate) timeout: Duration,
     /// The shortest time between two searches after one that succeeded.
@@ -94,14 +99,17 @@ async fn keys(endpoint: &Endpoint, http: &dyn Http, metadata: Metadata) -> Resul
 }
 
 async fn fetch(endpoint: &Endpoint, http: &dyn Http, url: &str) -> Result<HttpReply, NotFound> {
+    let mut headers = endpoint.headers.clone();
+    if headers.iter().all(|(name, _)| name != header::ACCEPT) {
+        headers.push((header::ACCEPT, HeaderValue::from_static("application/json")));
+    }
     let request = HttpRequest {
-        method: Method::GET,
-        url: url.to_owned(),
-        headers: vec![(header::ACCEPT, HeaderValue::from_static("application/json"))],
-        body: bytes::Bytes::new(),
+        headers,
         timeout: endpoint.timeout,
         limit: LIMIT,
         reach: endpoint.reach,
+        terms: Arc::clone(&endpoint.terms),
+        ..HttpRequest::get(url)
     };
     let reply = http
         .send(request)

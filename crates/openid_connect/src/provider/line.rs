@@ -44,7 +44,7 @@ impl Line {
         let patience = endpoint.timeout * 3;
         let lifetime = endpoint.lifetime;
         let desks = services.shared.the::<Desks>();
-        let desk = |desk| desks.of(endpoint.issuer.as_str(), desk, services);
+        let desk = |desk| desks.of(&endpoint, desk, services);
         let (calls, questions) = (desk(Desk::Logins), desk(Desk::Strangers));
         let search = Search::new(endpoint, services, Arc::clone(&board));
         services.outside.run(Box::pin(search.serve(wishes)));

@@ -8,6 +8,7 @@ mod boards;
 mod calls;
 mod discovery;
 mod line;
+mod rests;
 mod search;
 
 #[cfg(test)]
@@ -35,6 +36,8 @@ pub(crate) enum Unavailable {
     NoAnswer,
     /// This very call was made before, and its reply is no longer kept.
     AlreadyMade,
+    /// The provider did not answer of late, and is left alone for a moment.
+    Resting,
 }
 
 impl Unavailable {
@@ -45,6 +48,7 @@ impl Unavailable {
             Self::TooManyCalls => "provider.too_many_calls",
             Self::NoAnswer => "provider.no_answer",
             Self::AlreadyMade => "provider.already_called",
+            Self::Resting => "provider.resting",
         }
     }
 }

@@ -2,10 +2,11 @@
 
 mod remembered;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use oidc::{DiscoveryRules, Issuer, Standing};
-use plugin::{Method, Services, StatusCode};
+use plugin::{HeaderValue, Method, Services, StatusCode};
 use ports::{HttpError, HttpReply, HttpRequest, Reach};
 use serde_json::{Value, json};
 use testkit::clock::SettableClock;
@@ -13,6 +14,8 @@ use testkit::http::{self, Scripted};
 
 use super::{Copy, Desk, Endpoint, Line, Repeat, Unavailable};
 use crate::fakes::services;
+
+mod believed;
 
 const DISCOVERY: &str = "https://idp.test/.well-known/openid-configuration";
 const KEYS: &str = "https://idp.test/keys";
@@ -30,7 +33,9 @@ fn endpoint() -> Endpoint {
     Endpoint {
         issuer: Issuer::parse("https://idp.test").unwrap(),
         rules: DiscoveryRules::default(),
+        headers: Vec::new(),
         reach: Reach::Network,
+        terms: Arc::default(),
         timeout: Duration::from_secs(10),
         cool_down: Duration::from_secs(30),
         lifetime: Some(Duration::from_secs(3600)),
@@ -78,10 +83,9 @@ impl House {
         });
         for (url, body) in [(DISCOVERY, document), (KEYS, json!({ "keys": keys }))] {
             let mut reply = http::json(StatusCode::OK, &body);
-            reply.headers.push((
-                plugin::header::CACHE_CONTROL,
-                plugin::HeaderValue::from_static(wish),
-            ));
+            reply
+                .headers
+                .push((plugin::header::CACHE_CONTROL, HeaderValue::from_static(wish)));
             self.script.answer(Method::GET, url, Ok(reply));
         }
     }
@@ -122,15 +126,7 @@ impl House {
 }
 
 fn redemption(code: &str) -> HttpRequest {
-    HttpRequest {
-        method: Method::POST,
-        url: TOKEN.into(),
-        headers: Vec::new(),
-        body: format!("code={code}").into(),
-        timeout: Duration::from_secs(10),
-        limit: 1000,
-        reach: Reach::Network,
-    }
+    HttpRequest::post(TOKEN, format!("code={code}"))
 }
 
 /// Waits for all of these at once.
@@ -448,7 +444,8 @@ async fn a_flood_of_strangers_holds_up_no_login() {
         let mut request = redemption("C1");
         request.url = other.into();
         let login = house.line.call(Desk::Logins, request, b"C1", Repeat::Never).await;
-        for _ in 0..1024 {
+        // Four of those who waited get their turn; after the fifth failure in a row nobody calls for the others.
+        for _ in 0..4 {
             house.script.answer(Method::POST, TOKEN, Err(HttpError::Timeout));
         }
         for held in held {
@@ -477,6 +474,36 @@ async fn two_instances_make_one_call() {
         .unwrap();
     assert_eq!(first.body, second.reply.body);
     assert_eq!(house.script.calls().len(), 1);
+}
+
+#[tokio::test]
+async fn a_provider_that_says_nothing_is_left_alone_for_a_moment() {
+    let house = House::open();
+    let plan = |reply| house.script.answer(Method::POST, TOKEN, reply);
+    for number in 0..5 {
+        plan(Err(HttpError::Timeout));
+        let asked = house.redeem(&format!("C{number}")).await.unwrap_err();
+        assert_eq!(asked.code(), "http.timeout");
+    }
+    // Nobody calls, and nobody waits.
+    house.clock.advance(Duration::from_millis(4_999));
+    assert_eq!(house.redeem("C5").await.unwrap_err().code(), "provider.resting");
+    assert_eq!(house.script.calls().len(), 5);
+
+    // One call shows whether it is back; meanwhile the others are told at once.
+    house.clock.advance(Duration::from_millis(1));
+    let probe = house.script.hold(Method::POST, TOKEN);
+    let (probed, ()) = tokio::join!(house.redeem("C5"), async {
+        while house.script.calls().len() == 5 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(house.redeem("C6").await.unwrap_err(), Unavailable::Resting);
+        probe.release(Ok(http::json(StatusCode::OK, &json!({}))));
+    });
+    assert!(probed.is_ok());
+    // Nothing of a code was spent.
+    plan(Ok(http::json(StatusCode::OK, &json!({}))));
+    assert!(house.redeem("C6").await.is_ok());
 }
 
 // SE-13: an old cookie may be shown for as long as a session lasts.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{HeaderName, HeaderValue, header};
 use plugin::Misconfigured;
 use ports::{HttpRequest, Reach};
@@ -191,18 +190,17 @@ impl Config {
             value.set_sensitive(true);
             headers.push((named, value));
         }
+        let method = match self.method.unwrap_or(Method::Post) {
+            Method::Post => http::Method::POST,
+            Method::Put => http::Method::PUT,
+            Method::Patch => http::Method::PATCH,
+        };
         Ok(HttpRequest {
-            method: match self.method.unwrap_or(Method::Post) {
-                Method::Post => http::Method::POST,
-                Method::Put => http::Method::PUT,
-                Method::Patch => http::Method::PATCH,
-            },
-            url: url.into(),
             headers,
-            body: Bytes::new(),
             timeout: seconds(self.timeout.unwrap_or(10_000.0) / 1000.0),
             limit: ANSWER,
             reach: Reach::Unencrypted,
+            ..HttpRequest::new(method, url)
         })
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::ports::{Clock, Entropy, HttpError, HttpRequest, NoEntropy, Outside, Reach, Timestamp};
-use bytes::Bytes;
 use http::{Method, StatusCode};
 use serde_json::json;
 use testkit::clock::SettableClock;
@@ -14,13 +13,8 @@ use testkit::outside::OnTokio;
 
 fn get(url: &str) -> HttpRequest {
     HttpRequest {
-        method: Method::GET,
-        url: url.to_owned(),
-        headers: Vec::new(),
-        body: Bytes::new(),
-        timeout: Duration::from_secs(1),
-        limit: 1024,
         reach: Reach::Loopback,
+        ..HttpRequest::get(url)
     }
 }
 

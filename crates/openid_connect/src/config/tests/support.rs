@@ -25,7 +25,6 @@ fn what_restricts_or_protects_is_refused() {
         json!({ "issuers_allowed": ["https://other.test"] }),
         json!({ "using_pseudo_issuer": true }),
         json!({ "extra_jwks_uris": ["https://idp.test/more"] }),
-        json!({ "ssl_verify": false }),
         json!({ "ignore_signature": ["session"] }),
         json!({ "jwt_session_cookie": "sid" }),
         json!({ "client_jwk": [{ "kty": "RSA" }] }),
@@ -44,7 +43,6 @@ fn what_restricts_or_protects_is_refused() {
         json!({
             "proof_of_possession_mtls_from_header": { "certificate_header_name": "X-Cert", "ca_certificates": [] }
         }),
-        json!({ "https_proxy": "https://proxy.test" }),
         json!({ "session_storage": "redis" }),
         json!({ "session_enforce_same_subject": true }),
         json!({ "redis": { "host": "redis.test" } }),
@@ -124,7 +122,7 @@ fn inert_options_are_told_when_they_are_used() {
     };
     assert_eq!(used(json!({})), [""; 0]);
     assert_eq!(
-        used(json!({ "cache_ttl_resurrect": 60, "keepalive": true, "token_headers_names": ["X-A"] })),
+        used(json!({ "cache_ttl_resurrect": 60, "keepalive": false, "token_headers_names": ["X-A"] })),
         ["token_headers_names", "cache_ttl_resurrect"]
     );
     assert_eq!(

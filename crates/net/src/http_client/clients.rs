@@ -1,0 +1,118 @@
+//! The clients that calls are made with: one for each way, so that no call uses a connection that it may not make.
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use ports::{Connections, HttpError, Verification};
+use reqwest::redirect::Policy;
+use reqwest::{Certificate, Client, ClientBuilder, Proxy, retry};
+
+use super::way::Way;
+use crate::resolver::Resolver;
+
+/// The most clients that are kept. Beyond them the one goes that was not used for the longest time; calls under way
+/// with it end as they would.
+const KEPT: usize = 64;
+
+/// The clients that calls are made with.
+pub(super) struct Clients {
+    authorities: Vec<Certificate>,
+    system: System,
+    /// The one that was used last is the last.
+    open: Mutex<Vec<(Way, Client)>>,
+}
+
+/// Whether the system's authorities are trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum System {
+    /// They are.
+    Trusted,
+    /// Only those that are given.
+    NotTrusted,
+}
+
+impl fmt::Debug for Clients {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Clients").finish_non_exhaustive()
+    }
+}
+
+impl Clients {
+    /// Clients that trust these authorities, and perhaps those of the system.
+    pub(super) const fn trusting(authorities: Vec<Certificate>, system: System) -> Self {
+        Self {
+            authorities,
+            system,
+            open: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// The client for calls that go this way.
+    ///
+    /// # Errors
+    /// [`HttpError::Proxy`] for a proxy that no client understands.
+    pub(super) fn of(&self, way: Way) -> Result<Client, HttpError> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = open.iter().position(|(known, _)| *known == way);
+        let (way, client) = match known {
+            Some(at) => open.remove(at),
+            None => {
+                let client = self.client(&way)?;
+                (way, client)
+            }
+        };
+        if open.len() >= KEPT {
+            open.remove(0);
+        }
+        open.push((way, client.clone()));
+        Ok(client)
+    }
+
+    fn client(&self, way: &Way) -> Result<Client, HttpError> {
+        let authorities = || self.authorities.iter().cloned();
+        if self.system == System::Trusted {
+            match bare(way)?.tls_certs_merge(authorities()).build() {
+                Ok(client) => return Ok(client),
+                // Authorities were tried before; what is left is a system without any. Then nobody else is trusted.
+                Err(why) => tracing::warn!(
+                    error = %why,
+                    "this system has no authorities of certificates: TLS works with configured ones only"
+                ),
+            }
+        }
+        let alone = bare(way)?.tls_certs_only(authorities()).build();
+        Ok(alone.expect("a client with authorities that were tried needs nothing from the system"))
+    }
+}
+
+/// A client without any trust yet.
+fn bare(way: &Way) -> Result<ClientBuilder, HttpError> {
+    let mut client = Client::builder()
+        .user_agent("lychgate")
+        .redirect(Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        .no_proxy()
+        // A body is counted as it comes; what it would unfold to is nobody's business here.
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
+        .http1_only()
+        .dns_resolver(Resolver(way.reach));
+    if way.verification == Verification::NotVerified {
+        client = client.tls_danger_accept_invalid_certs(true);
+    }
+    if way.connections == Connections::UsedOnce {
+        client = client.pool_max_idle_per_host(0);
+    }
+    if let Some(proxy) = &way.proxy {
+        let unfit = |why: reqwest::Error| HttpError::Proxy(why.to_string());
+        let mut through = Proxy::all(&proxy.url).map_err(unfit)?;
+        if let Some(authorization) = &proxy.authorization {
+            through = through.custom_http_auth(authorization.clone());
+        }
+        client = client.proxy(through);
+    }
+    Ok(client)
+}
