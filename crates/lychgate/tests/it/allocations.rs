@@ -75,6 +75,7 @@ fn get(name: HeaderName, value: &str) -> Exchange {
         consumer: None,
         credential: None,
         authenticated_groups: None,
+        consumer_groups: None,
         directory: Directory::default(),
     }
 }

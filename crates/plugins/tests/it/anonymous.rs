@@ -1,10 +1,10 @@
 //! Several ways to prove who sends a request, of which one is enough.
 
-use plugin::{Fault, Kind, Seat};
+use plugin::{Credential, Fault, Kind, Seat};
 use plugins::{BasicAuth, KeyAuth};
 use serde_json::json;
 
-use crate::people::{id, people, told};
+use crate::people::{id, map, people, prove, told};
 use crate::request::{decided, get, refused, waiting_seat};
 
 async fn pass(seats: &[Seat], headers: &[(&'static str, &'static str)]) -> [Option<String>; 5] {
@@ -60,6 +60,41 @@ async fn one_of_several_is_enough_with_an_anonymous_consumer() {
     for headers in [&[][..], &[WRONG], &[("apikey", "wrong"), WRONG]] {
         assert_eq!(pass(&seats, headers).await, nobody, "{headers:?}");
     }
+}
+
+#[tokio::test]
+async fn whom_somebody_was_only_taken_for_goes_when_another_says_who_it_is() {
+    let seat = waiting_seat(&Kind::of::<KeyAuth>(), json!({ "anonymous": "nobody" }));
+    let mut taken = get("/", &[]);
+    taken.directory = people(&[]);
+    assert_eq!(refused(&seat, &mut taken).await, None);
+    assert_eq!(told(&taken)[4].as_deref(), Some("true"));
+    // By a consumer.
+    let mut mapped = get("/", &[]);
+    mapped.head = taken.head.clone();
+    mapped.directory = taken.directory.clone();
+    map(&mut mapped, "ada");
+    assert_eq!(
+        (told(&mapped)[0].clone(), told(&mapped)[4].clone()),
+        (Some(id("ada")), None)
+    );
+    // Without one.
+    let credential = |id: &str| Credential {
+        id: id.into(),
+        entity: None,
+    };
+    taken.vouch(Some(credential("carol")));
+    assert_eq!(told(&taken), [const { None }; 5]);
+    assert!(taken.consumer.is_none() && &*taken.credential.unwrap().id == "carol");
+    // Whom a plugin before has proved stays.
+    let mut proven = get("/", &[]);
+    proven.directory = people(&[]);
+    prove(&mut proven, "ada");
+    proven.vouch(None);
+    assert_eq!(&*proven.credential.as_ref().unwrap().id, "proof");
+    proven.vouch(Some(credential("carol")));
+    assert_eq!(told(&proven)[0], Some(id("ada")));
+    assert_eq!(&*proven.credential.unwrap().id, "carol");
 }
 
 #[tokio::test]
