@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jose::Timestamp;
 use oidc::{Bearers, CodeFlow, Refresh, Rules, Sessions, Source, Userinfo, UserinfoTokens};
-use plugin::{HeaderName, HeaderNames, Misconfigured, Services};
+use plugin::{Authentication, HeaderName, HeaderNames, Misconfigured, Services};
 use ports::{Clock, Entropy, Reach};
 
 use crate::about_session::AboutSession;
@@ -15,6 +15,7 @@ use crate::cookies::{Cookies, bad};
 use crate::denial::Denial;
 use crate::ended;
 use crate::forms::Forms;
+use crate::identity::Identities;
 use crate::inactive::Inactive;
 use crate::memory::Memory;
 use crate::provider::{self, Endpoint, Line};
@@ -40,8 +41,9 @@ pub struct OpenIdConnect {
     /// The headers and query parameters that carry tokens by names of the operator's choice, in lower case.
     pub(crate) proofs: Vec<String>,
     pub(crate) denial: Denial,
-    /// Whether claims are read with each request.
-    pub(crate) reads_claims: bool,
+    /// How this goes together with what other plugins find out.
+    pub(crate) authentication: Authentication,
+    pub(crate) identities: Identities,
     /// Whether the provider must be known to tell who is asking.
     pub(crate) needs_keys: bool,
     /// Whether requests with the method OPTIONS must prove who they are.
@@ -75,8 +77,13 @@ impl OpenIdConnect {
         if let Some(all) = Misconfigured::all(faults(config)) {
             return Err(all);
         }
+        let identities = Identities::of(config)?;
         let (upstream, downstream) = told(config)?;
-        let rules = rules(config, &upstream, &downstream)?;
+        let upstream = upstream.with_identity(&identities);
+        let rules = Rules {
+            looked_for: identities.judged().map(str::to_owned).collect(),
+            ..rules(config, &upstream, &downstream)?
+        };
         let methods = config.credentials.methods();
         let reach = config.provider.reach(&rules.issuer)?;
         let cookies = Cookies::new(config, &rules.issuer, &rules.client.id, services)?;
@@ -104,11 +111,10 @@ impl OpenIdConnect {
                 &options.session_audience,
             ),
             denial: Denial::new(&config.denial, &rules),
-            reads_claims: !rules.demands.is_empty()
-                || upstream.claims().next().is_some()
-                || downstream.claims().next().is_some(),
+            authentication: Authentication::or_anonymous(config.credentials.anonymous.as_deref()),
             needs_keys: upstream.needs_keys() || downstream.needs_keys(),
             proofs: proofs(config, &downstream),
+            identities,
             upstream,
             downstream,
             asks_preflights: config.credentials.run_on_preflight,
@@ -166,6 +172,7 @@ fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
         config.client.client().err(),
         config.session.cookie().err().map(bad("session_cookie")),
         told(config).err(),
+        Identities::of(config).err(),
         config.claims.demands().err(),
         config.authorization.request(config.verification.max_age()).err(),
         config.discovery().err(),
@@ -179,9 +186,8 @@ fn told(config: &Config) -> Result<(Told, Told), Misconfigured> {
     if config.userinfo.search_user_info {
         places.push(Source::Userinfo);
     }
-    let upstream = Told::new("upstream", &config.forward.upstream, &places)?;
     Ok((
-        upstream.with_identity(config.claims.groups()),
+        Told::new("upstream", &config.forward.upstream, &places)?,
         Told::new("downstream", &config.forward.downstream, &places)?,
     ))
 }
@@ -232,6 +238,7 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
             false => Userinfo::NotAsked,
         },
         demands,
+        looked_for: Vec::new(),
         refresh: match config.token.refresh_tokens {
             true => Refresh::Ahead,
             false => Refresh::Never,

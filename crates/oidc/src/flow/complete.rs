@@ -150,7 +150,7 @@ fn identity(session: &Session) -> Identity {
 
 fn changed(session: Session, save: Save) -> SessionChange {
     match save {
-        Save::Nothing | Save::Never => SessionChange::Keep,
+        Save::Nothing | Save::Never => SessionChange::Stays(Box::new(session)),
         Save::Before | Save::Renewed => SessionChange::Renew(Box::new(session)),
     }
 }

@@ -67,7 +67,7 @@ impl Browser {
     /// Changes its session, and tells it if there is anything to tell.
     pub(crate) fn change_session(&mut self, change: SessionChange, now: Timestamp) -> Option<String> {
         match change {
-            SessionChange::Keep => None,
+            SessionChange::Keep | SessionChange::Stays(_) => None,
             SessionChange::Begin(session) => {
                 self.keep(&session, now);
                 self.rounds += 1;
