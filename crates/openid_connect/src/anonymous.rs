@@ -2,7 +2,7 @@
 
 use oidc::{AccessTokenError, AuthorizationResponse, CallbackError, Error, without_response};
 use plugin::{Exchange, Fault, Verdict};
-use tracing::info;
+use tracing::debug;
 
 use crate::OpenIdConnect;
 use crate::admit::return_in_place;
@@ -25,9 +25,10 @@ impl OpenIdConnect {
     pub(crate) fn excuse(&self, exchange: &mut Exchange) -> Option<Result<Verdict, Fault>> {
         let excused = self.authentication.excuse(exchange)?;
         if excused.is_ok() {
-            info!(event = "login.excused", request.id = %exchange.id, "goes on as the anonymous consumer");
+            debug!(request.id = %exchange.id, "goes on as the anonymous consumer");
             self.withhold_cookies(exchange);
             self.places.withhold(exchange);
+            self.upstream.withhold(&mut exchange.head);
             self.withhold_answer(exchange);
         }
         Some(excused)

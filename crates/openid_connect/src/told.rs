@@ -178,6 +178,19 @@ impl Told {
             .collect()
     }
 
+    /// Takes out of the headers what a client says in the place of what is told, where nothing is told: whoever reads it
+    /// there would believe that it comes from us.
+    pub(crate) fn withhold(&self, head: &mut Head) {
+        // All others were stripped before.
+        if self
+            .headers
+            .iter()
+            .any(|header| header.name == header::AUTHORIZATION)
+        {
+            head.remove(&header::AUTHORIZATION);
+        }
+    }
+
     /// The names of the headers.
     pub(crate) fn names(&self) -> impl Iterator<Item = HeaderName> {
         self.headers.iter().map(|header| header.name.clone())

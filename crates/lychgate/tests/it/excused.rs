@@ -61,10 +61,6 @@ async fn whoever_proves_nothing_goes_on_as_the_guest() {
             );
             assert_eq!(seen.header("authorization"), [""; 0]);
         }
-        // Another scheme is somebody else's business.
-        let request = program.request("GET", "/").header("authorization", "Basic YTpi");
-        assert_eq!(sent(request).await.status(), 200);
-        assert_eq!(last(&house).header("authorization"), ["Basic YTpi"]);
         // Who proves something is who they are.
         assert_eq!(bring(&program, "/", &token).await.status(), 200);
         assert_eq!(told(&last(&house)), [None, None, Some("u-alice"), None]);
@@ -74,6 +70,44 @@ async fn whoever_proves_nothing_goes_on_as_the_guest() {
         .request("GET", "/?access_token=a.b.c")
         .header("authorization", "Bearer d.e.f");
     assert_eq!(code(sent(two).await, 400).await, "access_token.several");
+}
+
+// HD-15
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_guest_says_nothing_in_our_place() {
+    let mut house = House::start(&[]).await;
+    let program = house.program();
+    // Where the service looks for the access token nobody else puts one, whether or not tokens count here.
+    for methods in ["session", "bearer"] {
+        for (place, left) in [
+            ("authorization:bearer", None),
+            ("x-access-token", Some("Basic YTpi")),
+        ] {
+            let methods = format!("auth_methods: [{methods}]");
+            let place = format!("upstream_access_token_header: '{place}'");
+            let config = configured(&house, &[&methods, &place, OR_GUEST], PEOPLE);
+            house.apply(&config).await;
+            let request = program.request("GET", "/").header("authorization", "Basic YTpi");
+            let request = request.header("x_access_token", "forged");
+            assert_eq!(sent(request).await.status(), 200);
+            let seen = last(&house);
+            assert_eq!(told(&seen), GUEST);
+            assert_eq!(
+                seen.header("authorization").first().copied(),
+                left,
+                "{methods} {place}"
+            );
+            let is_ours = place.contains("x-access-token");
+            assert!(!is_ours || !format!("{:?}", seen.headers).contains("forged"));
+        }
+    }
+    let config = configured(&house, &["auth_methods: [session]", OR_GUEST], PEOPLE);
+    house.apply(&config).await;
+    assert_eq!(
+        bring(&program, "/", "eyJhbGciOiJub25lIn0.e30.").await.status(),
+        200
+    );
+    assert_eq!(last(&house).header("authorization"), [""; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

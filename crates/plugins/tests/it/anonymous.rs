@@ -1,6 +1,6 @@
 //! Several ways to prove who sends a request, of which one is enough.
 
-use plugin::{Credential, Fault, Kind, Seat};
+use plugin::{Authentication, Credential, Fault, Kind, Seat, Verdict};
 use plugins::{BasicAuth, KeyAuth};
 use serde_json::json;
 
@@ -86,6 +86,25 @@ async fn whom_somebody_was_only_taken_for_goes_when_another_says_who_it_is() {
     taken.vouch(Some(credential("carol")));
     assert_eq!(told(&taken), [const { None }; 5]);
     assert!(taken.consumer.is_none() && &*taken.credential.unwrap().id == "carol");
+    // A key behind counts for whoever is taken for somebody, and is not looked at for whoever is known.
+    for (is_known, shown, expected) in [
+        (false, "ada-key", [Some(id("ada")), None]),
+        (false, "none", [Some(id("nobody")), Some("true".into())]),
+        (true, "ada-key", [None, None]),
+    ] {
+        let mut behind = get("/", &[("apikey", shown)]);
+        behind.directory = people(&[("keyauth_credentials", "ada", json!({ "key": "ada-key" }))]);
+        let excused = Authentication::or_anonymous(Some("nobody")).excuse(&mut behind);
+        assert!(matches!(excused, Some(Ok(Verdict::Pass))));
+        if is_known {
+            behind.vouch(Some(credential("carol")));
+        }
+        assert_eq!(refused(&seat, &mut behind).await, None);
+        let now = told(&behind);
+        assert_eq!([now[0].clone(), now[4].clone()], expected, "{is_known} {shown}");
+        let named = behind.credential.map(|one| one.id.to_string());
+        assert_eq!(named.as_deref() == Some("carol"), is_known);
+    }
     // Whom a plugin before has proved stays.
     let mut proven = get("/", &[]);
     proven.directory = people(&[]);
