@@ -20,6 +20,10 @@ const OF_THE_PERSON: [Source; 3] = [Source::IdToken, Source::AccessToken, Source
 /// Where a claim is looked for that tells one from another: where the headers towards the upstream look too.
 const OF_THE_TOKEN: [Source; 3] = [Source::AccessToken, Source::IdToken, Source::Userinfo];
 
+/// The longest name of anybody, in bytes: four times that of a subject (OpenID Connect Core 2). What is longer could not
+/// stand in a header beside others.
+const LONGEST: usize = 1024;
+
 /// How the claims of somebody tell who that is.
 pub(crate) struct Identities {
     consumer: Option<Consumers>,
@@ -101,7 +105,7 @@ enum Known {
 pub(crate) enum NotKnown {
     /// No claim is there that would name a consumer.
     NoClaim,
-    /// The claim is there and names nobody: it is empty, or no single word.
+    /// The claim is there and names nobody: it is empty, endless, or no single word.
     NoName,
     /// The claim is an email address of which the provider says that it may be somebody else's.
     Unverified,
@@ -254,8 +258,7 @@ impl Identities {
         let path = self.credential.as_ref()?;
         let said = believed.find(path, &OF_THE_TOKEN).and_then(name);
         // Whose a session is stands in it, wherever that was said.
-        let subject =
-            || Some(session.subject.as_str()).filter(|subject| path.is("sub") && !subject.is_empty());
+        let subject = || Some(session.subject.as_str()).filter(|subject| path.is("sub") && is_name(subject));
         said.map(Into::into).or_else(|| subject().map(Into::into))
     }
 }
@@ -405,11 +408,15 @@ fn is_true(claim: &Value) -> bool {
 /// A claim as a name. Nothing is no name, and neither is what may be several.
 fn name(claim: &Value) -> Option<Box<str>> {
     match claim {
-        Value::String(text) if !text.is_empty() => Some(text.as_str().into()),
+        Value::String(text) if is_name(text) => Some(text.as_str().into()),
         Value::Number(number) => Some(number.to_string().into()),
         Value::Bool(truth) => Some(if *truth { "true" } else { "false" }.into()),
         _ => None,
     }
+}
+
+const fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.len() <= LONGEST
 }
 
 fn nowhere(option: &str) -> Misconfigured {

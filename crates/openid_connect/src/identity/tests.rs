@@ -140,7 +140,9 @@ fn a_claim_names_a_consumer() {
         // Of several words nobody knows which is meant.
         (usual.clone(), json!(["Ada"]), NO_NAME),
         (usual.clone(), json!({ "Ada": 1 }), NO_NAME),
-        (usual, json!("Ada "), NO_CONSUMER),
+        (usual.clone(), json!("Ada "), NO_CONSUMER),
+        (usual.clone(), json!("a".repeat(1024)), NO_CONSUMER),
+        (usual, json!("a".repeat(1025)), NO_NAME),
     ] {
         check(&options, &named(name), expected);
     }
@@ -302,6 +304,11 @@ fn by_what_somebody_is_told_from_others() {
             json!({ "credential_claim": ["client", "id"] }),
             json!({ "access_token": { "client": { "id": 7 }, "sub": "a" } }),
             "as 7",
+        ),
+        (
+            json!({ "credential_claim": ["sid"] }),
+            json!({ "access_token": { "sid": "a".repeat(1025) } }),
+            "nobody",
         ),
         (
             json!({ "credential_claim": ["aud"] }),
