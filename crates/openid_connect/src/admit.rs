@@ -115,6 +115,14 @@ impl OpenIdConnect {
         Some(())
     }
 
+    /// Writes a live session again, if that is due.
+    pub(crate) fn prolong_if_due(&self, here: &Here, exchange: &mut Exchange, written: &Written) {
+        let now = self.clock.now();
+        if let Life::Due(renewal) = self.cookies.judge(&written.times, now) {
+            self.prolong(here, exchange, written, renewal, now);
+        }
+    }
+
     /// Writes a live session again.
     fn prolong(
         &self,
@@ -233,7 +241,7 @@ impl OpenIdConnect {
         } = admission;
         let barred = Barred::not_known(why, &session);
         let session = match save {
-            Save::Nothing => SessionChange::Keep,
+            Save::Nothing => SessionChange::Stays(Box::new(session)),
             Save::Before => SessionChange::Begin(Box::new(session)),
             Save::Renewed => SessionChange::Renew(Box::new(session)),
             Save::Never => {
@@ -291,9 +299,7 @@ impl OpenIdConnect {
                 },
             ) => {
                 debug!(request.id = %exchange.id, "admitted");
-                if let Life::Due(renewal) = self.cookies.judge(&written.times, now) {
-                    self.prolong(here, exchange, &written, renewal, now);
-                }
+                self.prolong_if_due(here, exchange, &written);
                 Ok(written)
             }
             (Save::Never, _) => Ok(Written::of_request(session, now)),

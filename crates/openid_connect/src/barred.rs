@@ -97,9 +97,20 @@ impl OpenIdConnect {
         since: Since,
     ) -> Result<Verdict, Undone> {
         events::pass_refused(exchange, barred);
-        let session = match self.denial.forbidden.ends_session && !self.authentication.is_excused() {
-            true => SessionChange::Keep,
-            false => session,
+        let session = match (self.authentication.is_excused(), session, &since) {
+            (
+                true,
+                SessionChange::Stays(session),
+                Since {
+                    written: Some(written),
+                    is_restored: false,
+                },
+            ) => {
+                self.prolong_if_due(here, exchange, written);
+                SessionChange::Stays(session)
+            }
+            (false, _, _) if self.denial.forbidden.ends_session => SessionChange::Keep,
+            (_, session, _) => session,
         };
         self.change(here, exchange, session, since, pending)?;
         match self.excuse(exchange) {

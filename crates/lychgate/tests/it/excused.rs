@@ -155,6 +155,22 @@ async fn whoever_may_not_pass_as_they_are_passes_as_the_guest() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_is_used_goes_on_though_nobody_is_known_by_it() {
+    let mut house = House::start(&[]).await;
+    for rule in ["groups_required: [guests]", "consumer_claims: [[none]]"] {
+        let config = configured(&house, &[rule, OR_GUEST, "session_idling_timeout: 900"], PEOPLE);
+        house.apply(&config).await;
+        let browser = house.browser();
+        assert_eq!(house.sign_in(&browser, "/", "alice").await.status, 200, "{rule}");
+        for _ in 0..4 {
+            house.clock.advance(Duration::from_secs(600));
+            assert_eq!(browser.get(&house.url("/")).await.status, 200, "{rule}");
+            assert_eq!(told(&last(&house)), GUEST, "{rule}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_can_sign_in_is_sent_there_and_a_failed_login_is_a_guests() {
     let mut house = House::start(&[]).await;
     let config = configured(&house, &[OR_GUEST], PEOPLE);
