@@ -1,6 +1,7 @@
 //! What a configuration may say, and had better not.
 
 mod bearer;
+mod changeable_claims;
 mod cookie_names;
 mod login;
 mod not_verified;
@@ -16,6 +17,7 @@ use model::{Catalogue, Document, PLUGINS};
 use schema::{Reference, Value};
 
 use self::bearer::about_bearers;
+use self::changeable_claims::about_changeable_claims;
 use self::cookie_names::about_cookie_names;
 use self::not_verified::about_not_verified;
 use self::placeholders::about_placeholders;
@@ -84,6 +86,7 @@ pub fn advice(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
         .chain(about_same_site(documents))
         .chain(about_bearers(documents))
         .chain(about_not_verified(documents))
+        .chain(about_changeable_claims(documents))
         .chain(about_plain_references(catalogue, documents))
         .chain(about_inert(catalogue, documents))
         .collect()

@@ -21,7 +21,7 @@ use self::balanced::{Balanced, Placed};
 use self::kept::Kept;
 use self::matchers::Wanted;
 use self::order::{At, Kinds, Order};
-use self::people::{Called, GroupsOf, groups_of};
+use self::people::{Called, GroupsCalled, GroupsOf, groups_called, groups_of};
 pub use self::quarantined::Quarantined;
 use self::quarantined::Unread;
 use self::scopes::Scopes;
@@ -61,6 +61,7 @@ pub struct Snapshot {
     balanced: Arc<Balanced>,
     routes_of: Arc<HashMap<Id, Vec<Arc<Route>>>>,
     scopes: Arc<Scopes>,
+    groups_called: Arc<GroupsCalled>,
     groups_of: Arc<GroupsOf>,
     pub(crate) quarantined: Arc<[Quarantined]>,
     /// Another one as soon as anything is different that requests could meet.
@@ -184,9 +185,11 @@ impl Snapshot {
         if !same(&self.plugins, &before.plugins) {
             self.scopes = Arc::new(Scopes::of(&self.plugins));
         }
-        if !same(&self.consumer_groups, &before.consumer_groups)
-            || !same(&self.memberships, &before.memberships)
-        {
+        let are_groups = same(&self.consumer_groups, &before.consumer_groups);
+        if !are_groups {
+            self.groups_called = Arc::new(groups_called(&self.consumer_groups));
+        }
+        if !are_groups || !same(&self.memberships, &before.memberships) {
             self.groups_of = Arc::new(groups_of(&self.consumer_groups, &self.memberships));
         }
         if !are_balanced || !are_routes || !same(&self.unread, &before.unread) {
@@ -264,37 +267,6 @@ impl Snapshot {
     #[must_use]
     pub fn route(&self, id: Id) -> Option<&Arc<Route>> {
         self.routes.by_id(id)
-    }
-
-    /// The consumer of this id.
-    #[must_use]
-    pub fn consumer(&self, id: Id) -> Option<&Arc<Consumer>> {
-        self.consumers.by_id(id)
-    }
-
-    /// The consumer of this id, if it is in that workspace: whoever writes an id down may be of another one.
-    #[must_use]
-    pub fn consumer_in(&self, workspace: Id, id: Id) -> Option<&Arc<Consumer>> {
-        self.consumer(id)
-            .filter(|_| self.consumers.workspace_of(id) == workspace)
-    }
-
-    /// The consumer with this username in that workspace.
-    #[must_use]
-    pub fn consumer_called(&self, workspace: Id, username: &str) -> Option<&Arc<Consumer>> {
-        self.called.by_username(workspace, username)
-    }
-
-    /// The consumer with this custom id in that workspace.
-    #[must_use]
-    pub fn consumer_with(&self, workspace: Id, custom_id: &str) -> Option<&Arc<Consumer>> {
-        self.called.by_custom_id(workspace, custom_id)
-    }
-
-    /// The groups that a consumer is in, by their names.
-    #[must_use]
-    pub fn groups_of(&self, consumer: Id) -> &[Arc<ConsumerGroup>] {
-        self.groups_of.get(&consumer).map_or(&[], Vec::as_slice)
     }
 
     /// The entity of a kind that a plugin brought along, by a text that is unique in that workspace. It takes as long

@@ -193,7 +193,8 @@ fn is_code(text: &str) -> bool {
 }
 
 /// The query without the parameters of an authorization response.
-pub(crate) fn without_response(query: Option<&str>) -> Option<String> {
+#[must_use]
+pub fn without_response(query: Option<&str>) -> Option<String> {
     let is_foreign = |pair: &&str| {
         form_urlencoded::parse(pair.as_bytes())
             .next()

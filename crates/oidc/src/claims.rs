@@ -23,6 +23,12 @@ impl ClaimPath {
         self.0.first().map_or("", String::as_str)
     }
 
+    /// Whether it leads to the claim of this name, at the outside.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        matches!(self.0.as_slice(), [only] if only == name)
+    }
+
     /// What stands at its end; `None` if a step leads nowhere, or to null.
     /// In a list, a step is a place counted from 1.
     #[must_use]

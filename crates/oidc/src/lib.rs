@@ -47,7 +47,7 @@ pub use access_token::AccessTokenError;
 pub use bearer::{Bearers, Brought};
 pub use believed::{Believed, Source};
 pub use call::{Asked, Call, CallReply, HttpCall, HttpReply, Method};
-pub use callback::{AuthorizationResponse, CallbackError};
+pub use callback::{AuthorizationResponse, CallbackError, without_response};
 pub use claims::{ClaimPath, Demand, words};
 pub use client::{BadRedirectUri, Client, RedirectUri};
 pub use credentials::{Credentials, Found, Pair, Stands};

@@ -116,17 +116,29 @@ pub enum Toward {
 pub enum SessionChange {
     /// It stays as it is.
     Keep,
+    /// The same, and this is it.
+    Stays(Box<Session>),
     /// This one begins.
     Begin(Box<Session>),
-    /// Somebody has signed in, and is not remembered.
-    Forget {
-        /// Who it is: unique at the provider, for the log.
-        subject: String,
-    },
+    /// This one is over with this answer: somebody has signed in, and is not remembered.
+    Forget(Box<Session>),
     /// It goes on with other tokens.
     Renew(Box<Session>),
     /// It ends.
     End,
+}
+
+impl SessionChange {
+    /// Whose session it is, if somebody is let in with it.
+    #[must_use]
+    pub fn session(&self) -> Option<&Session> {
+        match self {
+            Self::Stays(session) | Self::Begin(session) | Self::Forget(session) | Self::Renew(session) => {
+                Some(session)
+            }
+            Self::Keep | Self::End => None,
+        }
+    }
 }
 
 /// A token that the provider did not forget.

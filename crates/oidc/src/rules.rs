@@ -37,6 +37,9 @@ pub struct Rules {
     pub userinfo: Userinfo,
     /// What is demanded of whoever passes.
     pub demands: Demands,
+    /// The claims of an ID token that are looked for once somebody is let in. A session that may have lost one of them does
+    /// not suffice.
+    pub looked_for: Vec<String>,
     /// Whether sessions get new access tokens.
     pub refresh: Refresh,
     /// Whether the tokens of a session are verified again with every request.
@@ -83,6 +86,7 @@ impl Rules {
             tokens: TokenRules::strict(),
             userinfo: Userinfo::NotAsked,
             demands: Demands::default(),
+            looked_for: Vec::new(),
             refresh: Refresh::Ahead,
             reverify: Reverify::SealIsEnough,
             pending_lifetime: Some(Duration::from_secs(600)),

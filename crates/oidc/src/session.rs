@@ -124,7 +124,8 @@ impl Session {
     }
 
     /// Who it is, in the words that people know best: those of the ID token, or else the subject.
-    pub(crate) fn person(&self) -> String {
+    #[must_use]
+    pub fn person(&self) -> String {
         let claims = match &self.id_token {
             Some(id_token) => crate::believed::claims(id_token),
             None => self.id_claims.clone(),
@@ -183,7 +184,8 @@ impl Session {
         };
         let demands = &rules.demands;
         let demanded = demands.claims.iter().map(|(_, demand)| demand.path.first());
-        let mut judged = demanded.chain(demands.forbidden.iter().map(String::as_str));
+        let others = demands.forbidden.iter().chain(&rules.looked_for);
+        let mut judged = demanded.chain(others.map(String::as_str));
         judged.all(|name| kept.iter().any(|kept| kept == name))
     }
 }

@@ -46,11 +46,6 @@ impl AboutSession {
         !(self.upstream.is_empty() && self.downstream.is_empty())
     }
 
-    /// Whether the client is told anything.
-    pub(crate) const fn tells_client(&self) -> bool {
-        !self.downstream.is_empty()
-    }
-
     /// Tells both sides.
     pub(crate) fn tell(
         &self,

@@ -4,17 +4,19 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use jose::KeySet;
-use oidc::{Admission, Believed, Flow, Forward, Proof, Save, Session};
-use plugin::{Body, Credential, Exchange, Head, HeaderValue, Method, Target, Verdict, header};
+use oidc::{Admission, Believed, Flow, Forward, Proof, Save, Session, SessionChange};
+use plugin::{Body, Exchange, Fault, Head, HeaderValue, Method, Target, Verdict, header};
 use ports::Timestamp;
 use session::{Life, Renewal, SaveError};
 use tracing::debug;
 
+use crate::barred::Barred;
 use crate::cookies::Written;
+use crate::identity::{Claimed, NotKnown, Who};
 use crate::instance::{Here, in_protocol};
 use crate::memory::Kept;
 use crate::presented::{Since, glance};
-use crate::told::{Telling, Unsendable};
+use crate::told::{Known, Telling, Unsendable};
 use crate::{OpenIdConnect, events};
 
 /// A session that gets new tokens this soon is not written again before: the answer might come after them,
@@ -51,34 +53,34 @@ impl OpenIdConnect {
     /// A session, with what both sides are told of it.
     fn seen(&self, here: &Here, head: &Head, written: Written) -> Result<Kept, Unsendable> {
         let session = &written.session;
-        let believed = match self.reads_claims {
-            true => Believed::of(session),
-            false => Believed::default(),
-        };
-        let (upstream, downstream) = self.told(here, session, &believed, &written.id)?;
+        let believed = Believed::of(session);
+        let claimed = self.identities.claimed(session, &believed);
+        let (upstream, downstream) = self.told(
+            here,
+            &Known {
+                session,
+                believed: &believed,
+                claimed: &claimed,
+                id: &written.id,
+            },
+        )?;
         Ok(Kept {
-            subject: session.subject.as_str().into(),
+            claimed,
             upstream,
             downstream,
-            groups: self.upstream.groups(&believed),
             cookies: self.cookies.foreign(head),
-            believed,
+            believed: match self.rules.demands.is_empty() {
+                true => Believed::default(),
+                false => believed,
+            },
             written,
         })
     }
 
     /// What both sides are told. Nobody waits for the provider's keys: without them it is not told which they are.
-    fn told(
-        &self,
-        here: &Here,
-        session: &Session,
-        believed: &Believed,
-        id: &str,
-    ) -> Result<(Telling, Telling), Unsendable> {
-        let of = |keys: Option<&KeySet>| {
-            let upstream = self.upstream.of(session, believed, id, keys)?;
-            Ok((upstream, self.downstream.of(session, believed, id, keys)?))
-        };
+    fn told(&self, here: &Here, known: &Known<'_>) -> Result<(Telling, Telling), Unsendable> {
+        let of =
+            |keys: Option<&KeySet>| Ok((self.upstream.of(known, keys)?, self.downstream.of(known, keys)?));
         match self.needs_keys {
             true => self.line.look(&here.provider, |standing| {
                 of(standing.provider().map(|provider| &provider.keys))
@@ -113,6 +115,14 @@ impl OpenIdConnect {
         Some(())
     }
 
+    /// Writes a live session again, if that is due.
+    pub(crate) fn prolong_if_due(&self, here: &Here, exchange: &mut Exchange, written: &Written) {
+        let now = self.clock.now();
+        if let Life::Due(renewal) = self.cookies.judge(&written.times, now) {
+            self.prolong(here, exchange, written, renewal, now);
+        }
+    }
+
     /// Writes a live session again.
     fn prolong(
         &self,
@@ -139,8 +149,20 @@ impl OpenIdConnect {
         self.cookies.prolong(&here.keys, exchange, &written);
     }
 
+    /// Who somebody is whose claims say this of it.
+    pub(crate) fn who(&self, exchange: &Exchange, claimed: &Claimed) -> Result<Who, NotKnown> {
+        self.identities
+            .find(claimed, &exchange.directory, exchange.workspace())
+    }
+
+    /// Whose a session is, before it is kept.
+    pub(crate) fn whose(&self, exchange: &Exchange, session: &Session) -> Result<Who, NotKnown> {
+        let claimed = self.identities.claimed(session, &Believed::of(session));
+        self.who(exchange, &claimed)
+    }
+
     /// Sends somebody upstream whose session lives.
-    pub(crate) fn pass(&self, exchange: &mut Exchange, kept: &Kept) -> Verdict {
+    pub(crate) fn pass(&self, exchange: &mut Exchange, kept: &Kept, who: Who) -> Verdict {
         if let Some(cookies) = &kept.cookies {
             replace_cookies(&mut exchange.head, cookies.iter().cloned());
         }
@@ -151,11 +173,10 @@ impl OpenIdConnect {
             let (lifetime, now) = (self.cookies.lifetime(), self.clock.now());
             self.about_session.tell(exchange, &kept.written, lifetime, now);
         }
-        exchange.credential = (!kept.subject.is_empty()).then(|| Credential {
-            id: kept.subject.clone(),
-            entity: None,
-        });
-        exchange.authenticated_groups.clone_from(&kept.groups);
+        who.introduce(exchange);
+        exchange
+            .authenticated_groups
+            .clone_from(&kept.claimed.authenticated_groups);
         Verdict::Pass
     }
 
@@ -166,7 +187,11 @@ impl OpenIdConnect {
         exchange: &mut Exchange,
         admission: Admission,
         since: Since,
-    ) -> Verdict {
+    ) -> Result<Verdict, Fault> {
+        let who = match self.whose(exchange, &admission.session) {
+            Ok(who) => who,
+            Err(why) => return self.not_known(here, exchange, admission, why, since),
+        };
         let Admission {
             session,
             proof,
@@ -177,14 +202,14 @@ impl OpenIdConnect {
         } = admission;
         let written = match self.saved(here, exchange, session, save, since) {
             Ok(written) => written,
-            Err(why) => return self.unsaved(here, exchange, why),
+            Err(why) => return Ok(self.unsaved(here, exchange, why)),
         };
         if let Err(why) = self.cookies.change_logins(&here.keys, exchange, pending) {
-            return self.unsaved(here, exchange, why);
+            return Ok(self.unsaved(here, exchange, why));
         }
         let kept = match self.seen(here, &exchange.head, written) {
             Ok(kept) => Rc::new(kept),
-            Err(why) => return self.broken(here, exchange, &why),
+            Err(why) => return Ok(self.broken(here, exchange, &why)),
         };
         if proof == Proof::Token {
             self.vouch(here, exchange, &kept);
@@ -192,12 +217,54 @@ impl OpenIdConnect {
         if let Forward::InPlace { query } = &forward {
             return_in_place(exchange, query.as_deref());
         }
-        let verdict = self.pass(exchange, &kept);
+        let verdict = self.pass(exchange, &kept, who);
         if proof == Proof::Token {
             self.places.hide(exchange, &kept.upstream);
         }
         self.credentials.hide(exchange, proof, &kept.upstream);
-        verdict
+        Ok(verdict)
+    }
+
+    /// Bars somebody whom the provider knows, and the gateway does not. That the provider has vouched for a token is
+    /// remembered all the same.
+    fn not_known(
+        &self,
+        here: &Here,
+        exchange: &mut Exchange,
+        admission: Admission,
+        why: NotKnown,
+        since: Since,
+    ) -> Result<Verdict, Fault> {
+        let Admission {
+            session,
+            proof,
+            save,
+            pending,
+            forward,
+            ..
+        } = admission;
+        let barred = Barred::not_known(why, &session);
+        let session = match save {
+            Save::Nothing => SessionChange::Stays(Box::new(session)),
+            Save::Before => SessionChange::Begin(Box::new(session)),
+            Save::Renewed => SessionChange::Renew(Box::new(session)),
+            Save::Forgotten => SessionChange::Forget(Box::new(session)),
+            Save::Never => {
+                let written = Written::of_request(session, self.clock.now());
+                if proof == Proof::Token
+                    && let Ok(kept) = self.seen(here, &exchange.head, written)
+                {
+                    self.vouch(here, exchange, &Rc::new(kept));
+                }
+                SessionChange::Keep
+            }
+        };
+        let verdict = self.bar(here, exchange, &barred, (pending, session), since);
+        let verdict = self.settle(here, exchange, verdict)?;
+        if let (Verdict::Pass, Forward::InPlace { query }) = (&verdict, &forward) {
+            return_in_place(exchange, query.as_deref());
+        }
+        Ok(verdict)
     }
 
     /// Sends the question of a browser upstream before it asks in earnest, if nobody is to prove anything by it. Of who
@@ -206,12 +273,17 @@ impl OpenIdConnect {
         if self.asks_preflights || exchange.received.method != Method::OPTIONS {
             return None;
         }
-        if let Some(left) = self.cookies.foreign(&exchange.head) {
-            replace_cookies(&mut exchange.head, left);
-        }
+        self.withhold_cookies(exchange);
         self.places.hide(exchange, &Telling::default());
         exchange.head.remove_each(&self.told_in_place);
         Some(Verdict::Pass)
+    }
+
+    /// Keeps our cookies to ourselves where nobody is recognised by them.
+    pub(crate) fn withhold_cookies(&self, exchange: &mut Exchange) {
+        if let Some(left) = self.cookies.foreign(&exchange.head) {
+            replace_cookies(&mut exchange.head, left);
+        }
     }
 
     /// Remembers a session as far as it is to be, and gives what is written of it.
@@ -236,9 +308,7 @@ impl OpenIdConnect {
                 },
             ) => {
                 debug!(request.id = %exchange.id, "admitted");
-                if let Life::Due(renewal) = self.cookies.judge(&written.times, now) {
-                    self.prolong(here, exchange, &written, renewal, now);
-                }
+                self.prolong_if_due(here, exchange, &written);
                 Ok(written)
             }
             (Save::Never, _) => Ok(Written::of_request(session, now)),
@@ -273,7 +343,8 @@ impl OpenIdConnect {
             .map(|(_, demand)| demand.path.first());
         let forbidden = self.rules.demands.forbidden.iter().map(String::as_str);
         let told = self.upstream.claims().chain(self.downstream.claims());
-        demanded.chain(forbidden).chain(told).chain(["sid"]).collect()
+        let others = self.identities.claims().chain(["sid"]);
+        demanded.chain(forbidden).chain(told).chain(others).collect()
     }
 }
 
@@ -287,7 +358,7 @@ fn replace_cookies(head: &mut Head, left: impl IntoIterator<Item = HeaderValue>)
 
 /// The callback becomes the request with which the login began, as a GET: its code and state are nobody's business,
 /// and no page may tell them to others as its referrer.
-fn return_in_place(exchange: &mut Exchange, query: Option<&str>) {
+pub(crate) fn return_in_place(exchange: &mut Exchange, query: Option<&str>) {
     if let Ok(target) = Target::of(exchange.forward.target.path(), query) {
         exchange.forward.target = target;
     }

@@ -4,13 +4,14 @@ use std::fmt;
 
 use jose::Secret;
 use oidc::{
-    Answer as Decision, CallbackError, Error, HandedOut, LoopCause, NotAllowed, PendingChange, Save,
+    AfterLogin, Answer as Decision, CallbackError, Error, HandedOut, LoopCause, PendingChange, Save,
     SessionChange, Tokens, Toward, Unrevoked,
 };
-use plugin::{Answer, Exchange, HeaderValue, StatusCode, Verdict, header};
+use plugin::{Answer, Exchange, Fault, HeaderValue, StatusCode, Verdict, header};
 use session::SaveError;
 use tracing::{error, warn};
 
+use crate::barred::{Barred, Undone, Why};
 use crate::denial::{Sort, no_store};
 use crate::instance::Here;
 use crate::page::{Page, Way};
@@ -25,9 +26,9 @@ impl OpenIdConnect {
         exchange: &mut Exchange,
         decision: Decision,
         since: Since,
-    ) -> Verdict {
-        self.carried_out(here, exchange, decision, since)
-            .unwrap_or_else(|why| self.unsaved(here, exchange, why))
+    ) -> Result<Verdict, Fault> {
+        let done = self.carried_out(here, exchange, decision, since);
+        self.settle(here, exchange, done)
     }
 
     fn carried_out(
@@ -36,7 +37,7 @@ impl OpenIdConnect {
         exchange: &mut Exchange,
         decision: Decision,
         since: Since,
-    ) -> Result<Verdict, SaveError> {
+    ) -> Result<Verdict, Undone> {
         match decision {
             Decision::Redirect {
                 to,
@@ -54,6 +55,9 @@ impl OpenIdConnect {
                 pending,
                 session,
             } => {
+                if let Some(barred) = self.barred_from_page(exchange, &session) {
+                    return self.bar(here, exchange, &barred, (pending, session), since);
+                }
                 let begins = matches!(session, SessionChange::Begin(_));
                 let is_forgotten = matches!(session, SessionChange::Forget { .. });
                 self.change(here, exchange, session, since, pending)?;
@@ -78,6 +82,9 @@ impl OpenIdConnect {
                 pending,
                 session,
             } => {
+                if let Some(barred) = self.barred(exchange, &session) {
+                    return self.bar(here, exchange, &barred, (pending, session), since);
+                }
                 self.change(here, exchange, session, since, pending)?;
                 Ok(hand_out(&tokens, &which))
             }
@@ -95,7 +102,7 @@ impl OpenIdConnect {
                     _ => events::login_refused(exchange, &error),
                 }
                 self.cookies.change_logins(&here.keys, exchange, pending)?;
-                Ok(self.refuse(here, exchange, &error, &again))
+                Ok(self.refuse(here, exchange, &error, &again)?)
             }
             Decision::Forbidden {
                 error,
@@ -104,12 +111,12 @@ impl OpenIdConnect {
                 pending,
                 session,
             } => {
-                events::pass_refused(exchange, &error, &subject);
-                match self.denial.forbidden.ends_session {
-                    true => self.change(here, exchange, SessionChange::Keep, since, pending)?,
-                    false => self.change(here, exchange, session, since, pending)?,
-                }
-                Ok(self.forbid(here, exchange, &error, &person))
+                let barred = Barred {
+                    why: Why::NotAllowed(error),
+                    subject,
+                    person,
+                };
+                self.bar(here, exchange, &barred, (pending, session), since)
             }
             Decision::Unavailable { error, retry_after } => {
                 events::login_unavailable(exchange, &error);
@@ -118,8 +125,24 @@ impl OpenIdConnect {
         }
     }
 
+    /// Who is not known here, of those who are let in with a session.
+    fn barred(&self, exchange: &Exchange, session: &SessionChange) -> Option<Barred> {
+        let session = session.session()?;
+        let why = self.whose(exchange, session).err()?;
+        Some(Barred::not_known(why, session))
+    }
+
+    /// The same for those who are sent on. Who has just signed in and takes no token along is looked at where they arrive.
+    fn barred_from_page(&self, exchange: &Exchange, session: &SessionChange) -> Option<Barred> {
+        let is_looked_at_there =
+            matches!(session, SessionChange::Begin(_)) && self.rules.after_login == AfterLogin::Proxy;
+        (!is_looked_at_there)
+            .then(|| self.barred(exchange, session))
+            .flatten()
+    }
+
     /// Changes what the browser remembers: the session, then the logins under way.
-    fn change(
+    pub(crate) fn change(
         &self,
         here: &Here,
         exchange: &mut Exchange,
@@ -128,8 +151,8 @@ impl OpenIdConnect {
         pending: PendingChange,
     ) -> Result<(), SaveError> {
         match session {
-            SessionChange::Keep => {}
-            SessionChange::Forget { subject } => events::login_succeeded(exchange, &subject),
+            SessionChange::Keep | SessionChange::Stays(_) => {}
+            SessionChange::Forget(session) => events::login_succeeded(exchange, &session.subject),
             SessionChange::Begin(session) => {
                 drop(self.saved(here, exchange, *session, Save::Before, since)?)
             }
@@ -145,7 +168,7 @@ impl OpenIdConnect {
     }
 
     /// Nobody was recognised, and nobody else is asked.
-    pub(crate) fn nobody(&self, here: &Here, exchange: &mut Exchange) -> Verdict {
+    pub(crate) fn nobody(&self, here: &Here, exchange: &mut Exchange) -> Result<Verdict, Fault> {
         let path = exchange.received.target.path().to_owned();
         self.refuse(here, exchange, &Error::LoginNeeded, &path)
     }
@@ -160,15 +183,24 @@ impl OpenIdConnect {
     }
 
     /// 401. Whoever has no session yet has none to lose.
-    fn refuse(&self, here: &Here, exchange: &mut Exchange, error: &Error, again: &str) -> Verdict {
+    fn refuse(
+        &self,
+        here: &Here,
+        exchange: &mut Exchange,
+        error: &Error,
+        again: &str,
+    ) -> Result<Verdict, Fault> {
         if matches!(error, Error::Callback(CallbackError::Method)) {
-            return self.wrong_method();
+            return Ok(self.wrong_method());
+        }
+        if let Some(excused) = self.excuse_from(error, exchange) {
+            return excused;
         }
         if self.denial.unauthorized.ends_session && !matches!(error, Error::LoginNeeded) {
             self.cookies.end(exchange);
         }
         if let Some(away) = self.sent_elsewhere(here, exchange, Sort::Unauthorized) {
-            return away;
+            return Ok(away);
         }
         let circumstances = match error {
             Error::Callback(CallbackError::CookieMissing)
@@ -180,16 +212,17 @@ impl OpenIdConnect {
         if !circumstances.is_empty() {
             warn!(request.id = %exchange.id, "cookies get lost: {circumstances}");
         }
-        reply(self.denial.unauthorized(exchange, error, &circumstances, again))
+        let refused = self.denial.unauthorized(exchange, error, &circumstances, again);
+        Ok(reply(refused))
     }
 
     /// 403.
-    fn forbid(&self, here: &Here, exchange: &mut Exchange, error: &NotAllowed, person: &str) -> Verdict {
+    pub(crate) fn forbid(&self, here: &Here, exchange: &mut Exchange, barred: &Barred) -> Verdict {
         if self.denial.forbidden.ends_session {
             self.cookies.end(exchange);
         }
         self.sent_elsewhere(here, exchange, Sort::Forbidden)
-            .unwrap_or_else(|| reply(self.denial.forbidden(exchange, error, person)))
+            .unwrap_or_else(|| reply(self.denial.forbidden(exchange, barred)))
     }
 
     /// 302.

@@ -10,6 +10,7 @@ use plugin::{Exchange, Head, HeaderName, HeaderValue, Misconfigured, Target, Ver
 use ports::Timestamp;
 
 use crate::OpenIdConnect;
+use crate::barred::Barred;
 use crate::config::{Credentials, TokenPlace};
 use crate::credentials::fields;
 use crate::forms::Callback;
@@ -137,6 +138,13 @@ impl Places {
         (found, whereabouts)
     }
 
+    /// Whether browsers come back here from the provider.
+    pub(crate) fn is_callback(&self, path: &str) -> bool {
+        self.callback
+            .as_ref()
+            .is_some_and(|callback| callback.is_at(path))
+    }
+
     /// Whether a token in this query would be part of an answer to a login. None was ever asked to come like that, and
     /// what was not asked for counts for nothing (RFC 9700 section 2.1.2).
     fn is_answer(&self, path: &str, query: &str) -> bool {
@@ -159,11 +167,29 @@ impl Places {
     }
 
     fn hide_there(&self, exchange: &mut Exchange, whereabouts: Whereabouts, told: &Telling) {
-        if !self.hides {
-            return;
+        if self.hides {
+            self.take_out(exchange, whereabouts, |name| told.replaces(name));
         }
+    }
+
+    /// Takes what a request brings in vain out of what goes upstream: whoever reads it there would believe that it was
+    /// looked at.
+    pub(crate) fn withhold(&self, exchange: &mut Exchange) {
+        let (_, whereabouts) = self.at_a_glance(exchange);
+        self.take_out(exchange, whereabouts, |_| false);
+        if self.in_body(exchange) != Brought::Nothing {
+            fields::hide(exchange, &[PARAMETER]);
+        }
+    }
+
+    fn take_out(
+        &self,
+        exchange: &mut Exchange,
+        whereabouts: Whereabouts,
+        is_replaced: impl Fn(&HeaderName) -> bool,
+    ) {
         for (name, is_there) in self.headers.iter().zip(whereabouts.headers) {
-            if is_there && !told.replaces(name) {
+            if is_there && !is_replaced(name) {
                 exchange.head.remove(name);
             }
         }
@@ -334,8 +360,13 @@ impl OpenIdConnect {
         if !is_good || may_be_session() {
             return None;
         }
-        self.places.hide_there(exchange, whereabouts, &kept.upstream);
-        Some(self.pass(exchange, &kept))
+        match self.who(exchange, &kept.claimed) {
+            Ok(who) => {
+                self.places.hide_there(exchange, whereabouts, &kept.upstream);
+                Some(self.pass(exchange, &kept, who))
+            }
+            Err(why) => self.bar_at_once(here, exchange, &Barred::not_known(why, session)),
+        }
     }
 
     /// The access token that a request brings.

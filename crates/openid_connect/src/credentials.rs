@@ -242,9 +242,22 @@ impl Places {
 
     /// Takes what let a request pass out of what goes upstream, but for what will stand in its place.
     pub(crate) fn hide(&self, exchange: &mut Exchange, proof: Proof, told: &Telling) {
-        if !self.hides {
-            return;
+        if self.hides {
+            self.take_out(exchange, proof, |name| told.replaces(name));
         }
+    }
+
+    /// Takes what a request brings in vain out of what goes upstream: whoever reads it there would believe that it was
+    /// looked at.
+    pub(crate) fn withhold(&self, exchange: &mut Exchange) {
+        use GrantType::{ClientCredentials, Password, RefreshToken};
+        for grant in [RefreshToken, Password, ClientCredentials] {
+            self.take_out(exchange, Proof::Grant(grant), |_| false);
+        }
+        self.take_out(exchange, Proof::Token, |_| false);
+    }
+
+    fn take_out(&self, exchange: &mut Exchange, proof: Proof, is_replaced: impl Fn(&HeaderName) -> bool) {
         let (named, looked, names): (Option<&Named>, Looked, &[&str]) = match proof {
             Proof::Session | Proof::Login => return,
             Proof::Token => (self.id_token.as_ref(), Looked::default(), &[]),
@@ -256,7 +269,7 @@ impl Places {
                 &[CLIENT_ID, CLIENT_SECRET, ASSERTION, GRANT_TYPE],
             ),
         };
-        if looked.header && basic::is_there(&exchange.head) && !told.replaces(&header::AUTHORIZATION) {
+        if looked.header && basic::is_there(&exchange.head) && !is_replaced(&header::AUTHORIZATION) {
             exchange.head.remove(&header::AUTHORIZATION);
         }
         hide_in_query(exchange, looked, names);
@@ -264,7 +277,7 @@ impl Places {
         if let Some(named) = named {
             let headers = exchange.head.iter().map(|(name, _)| name.clone());
             let headers: Vec<_> = headers
-                .filter(|name| named.looked.header && named.is(name) && !told.replaces(name))
+                .filter(|name| named.looked.header && named.is(name) && !is_replaced(name))
                 .collect();
             for name in &headers {
                 exchange.head.remove(name);

@@ -1,9 +1,12 @@
 //! What somebody is told who may not pass: a page for people, JSON for programs, or the way to another page.
 
-use oidc::{AccessTokenError, CallbackError, CredentialsError, Error, LoopCause, NotAllowed, Rules, Subject};
+use std::fmt;
+
+use oidc::{AccessTokenError, CallbackError, CredentialsError, Error, LoopCause, Rules, Subject};
 use plugin::{Answer, Exchange, HeaderValue, StatusCode, header};
 use serde_json::json;
 
+use crate::barred::Barred;
 use crate::config;
 use crate::page::{Page, Way};
 use crate::presented::{is_seen_by_a_person, origin};
@@ -107,7 +110,7 @@ impl Denial {
                 "invalid_token",
             ),
         };
-        let mut answer = self.answer(exchange, status, message, error, || Page {
+        let mut answer = self.answer(exchange, status, message, (error.code(), error), || Page {
             status,
             title: title.to_owned(),
             text: format!("{text} {circumstances}").trim_end().to_owned(),
@@ -129,7 +132,8 @@ impl Denial {
     }
 
     /// 403.
-    pub(crate) fn forbidden(&self, exchange: &Exchange, error: &NotAllowed, person: &str) -> Answer {
+    pub(crate) fn forbidden(&self, exchange: &Exchange, barred: &Barred) -> Answer {
+        let Barred { why, person, .. } = barred;
         let path = exchange.received.target.path();
         let way = match &self.sign_out {
             Some(suffix) => Way {
@@ -141,12 +145,11 @@ impl Denial {
                 to: path.to_owned(),
             },
         };
-        let error = Error::NotAllowed(error.clone());
         let mut answer = self.answer(
             exchange,
             StatusCode::FORBIDDEN,
             &self.forbidden.message,
-            &error,
+            (why.code(), why),
             || Page {
                 status: StatusCode::FORBIDDEN,
                 title: "You are signed in, but this is not open to you".to_owned(),
@@ -154,16 +157,13 @@ impl Denial {
                     "You are known here as {person}, and that account may not open this page. \
                  If it should, ask your administrator; otherwise use another account."
                 ),
-                code: self.exposes_codes.then(|| error.code()),
-                reason: self.displays_errors.then(|| error.to_string()),
+                code: self.exposes_codes.then(|| why.code()),
+                reason: self.displays_errors.then(|| why.to_string()),
                 way: Some(way),
                 request: exchange.id.clone(),
             },
         );
-        let scope = self
-            .scopes
-            .as_deref()
-            .filter(|_| matches!(error, Error::NotAllowed(NotAllowed::Lacks(Subject::Scopes))));
+        let scope = self.scopes.as_deref().filter(|_| why.is_of_scopes());
         let attributes = match (
             self.exposes_codes,
             scope.filter(|scope| scope.bytes().all(is_scope)),
@@ -208,15 +208,15 @@ impl Denial {
         exchange: &Exchange,
         status: StatusCode,
         message: &str,
-        error: &Error,
+        (code, why): (&str, &dyn fmt::Display),
         page: impl FnOnce() -> Page,
     ) -> Answer {
         if is_seen_by_a_person(exchange) {
             return page().answer();
         }
         match self.displays_errors {
-            true => self.json(exchange, status, &format!("{message} ({error})"), error.code()),
-            false => self.json(exchange, status, message, error.code()),
+            true => self.json(exchange, status, &format!("{message} ({why})"), code),
+            false => self.json(exchange, status, message, code),
         }
     }
 

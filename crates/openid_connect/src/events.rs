@@ -1,9 +1,11 @@
 //! What happens to logins, one record each: for whoever counts them, and for whoever looks for one by its number.
 //! Nothing of a token is in them.
 
-use oidc::{Error, NotAllowed};
+use oidc::Error;
 use plugin::Exchange;
 use tracing::{error, info, warn};
+
+use crate::barred::Barred;
 
 /// Somebody is sent to the provider.
 pub(crate) fn login_started(exchange: &Exchange) {
@@ -31,10 +33,11 @@ pub(crate) fn login_refused(exchange: &Exchange, error: &Error) {
 }
 
 /// Somebody is known, and may not pass.
-pub(crate) fn pass_refused(exchange: &Exchange, error: &NotAllowed, subject: &str) {
+pub(crate) fn pass_refused(exchange: &Exchange, barred: &Barred) {
+    let Barred { why, subject, .. } = barred;
     info!(
         event = "login.refused", request.id = %exchange.id, route.name = route(exchange), subject,
-        error.code = error.code(), "may not pass: {error}"
+        error.code = why.code(), "may not pass: {why}"
     );
 }
 

@@ -7,7 +7,7 @@ use jose::Timestamp;
 use oidc::{
     Bearers, CodeFlow, GrantRules, Lives, Refresh, Rules, Sessions, Source, Userinfo, UserinfoTokens,
 };
-use plugin::{HeaderName, HeaderNames, Misconfigured, Services};
+use plugin::{Authentication, HeaderName, HeaderNames, Misconfigured, Services};
 use ports::{Clock, Entropy, Reach, Terms, Verification};
 use tracing::warn;
 
@@ -19,6 +19,7 @@ use crate::credentials;
 use crate::denial::Denial;
 use crate::ended;
 use crate::forms::Forms;
+use crate::identity::Identities;
 use crate::inactive::Inactive;
 use crate::memory::Memory;
 use crate::provider::{self, Endpoint, Line};
@@ -52,8 +53,9 @@ pub struct OpenIdConnect {
     /// The headers and query parameters that carry tokens by names of the operator's choice, in lower case.
     pub(crate) proofs: Vec<String>,
     pub(crate) denial: Denial,
-    /// Whether claims are read with each request.
-    pub(crate) reads_claims: bool,
+    /// How this goes together with what other plugins find out.
+    pub(crate) authentication: Authentication,
+    pub(crate) identities: Identities,
     /// Whether the provider must be known to tell who is asking.
     pub(crate) needs_keys: bool,
     /// Whether requests with the method OPTIONS must prove who they are.
@@ -86,8 +88,13 @@ impl OpenIdConnect {
         if let Some(all) = Misconfigured::all(faults(config)) {
             return Err(all);
         }
+        let identities = Identities::of(config)?;
         let (upstream, downstream) = told(config)?;
-        let rules = rules(config, &upstream, &downstream)?;
+        let upstream = upstream.with_identity(&identities);
+        let rules = Rules {
+            looked_for: identities.judged().map(str::to_owned).collect(),
+            ..rules(config, &upstream, &downstream)?
+        };
         let methods = config.credentials.methods();
         let reach = config.provider.reach(&rules.issuer)?;
         let terms = Arc::new(config.http.terms()?);
@@ -136,11 +143,10 @@ impl OpenIdConnect {
                 &options.session_audience,
             ),
             denial: Denial::new(&config.denial, &rules),
-            reads_claims: !rules.demands.is_empty()
-                || upstream.claims().next().is_some()
-                || downstream.claims().next().is_some(),
+            authentication: Authentication::or_anonymous(config.credentials.anonymous.as_deref()),
             needs_keys: upstream.needs_keys() || downstream.needs_keys(),
             proofs: proofs(config, &downstream),
+            identities,
             upstream,
             downstream,
             asks_preflights: config.credentials.run_on_preflight,
@@ -219,6 +225,7 @@ fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
         config.client.client().err(),
         config.session.cookie().err().map(bad("session_cookie")),
         told(config).err(),
+        Identities::of(config).err(),
         config.claims.demands().err(),
         config.authorization.request(config.verification.max_age()).err(),
         config.discovery().err(),
@@ -232,9 +239,8 @@ fn told(config: &Config) -> Result<(Told, Told), Misconfigured> {
     if config.userinfo.search_user_info {
         places.push(Source::Userinfo);
     }
-    let upstream = Told::new("upstream", &config.forward.upstream, &places)?;
     Ok((
-        upstream.with_identity(config.claims.groups()),
+        Told::new("upstream", &config.forward.upstream, &places)?,
         Told::new("downstream", &config.forward.downstream, &places)?,
     ))
 }
@@ -293,6 +299,7 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
             false => Userinfo::NotAsked,
         },
         demands,
+        looked_for: Vec::new(),
         refresh: match config.token.refresh_tokens {
             true => Refresh::Ahead,
             false => Refresh::Never,

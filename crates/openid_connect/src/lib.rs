@@ -9,7 +9,9 @@
 
 mod about_session;
 mod admit;
+mod anonymous;
 mod answer;
+mod barred;
 mod bearer;
 mod binding;
 mod circumstances;
@@ -23,6 +25,7 @@ mod events;
 #[cfg(test)]
 mod fakes;
 mod forms;
+mod identity;
 mod inactive;
 mod instance;
 mod login;

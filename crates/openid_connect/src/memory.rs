@@ -8,7 +8,6 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use ahash::RandomState;
 use jose::Claims;
@@ -16,6 +15,7 @@ use oidc::{Believed, Session};
 use plugin::HeaderValue;
 
 use crate::cookies::Written;
+use crate::identity::Claimed;
 use crate::told::Telling;
 
 /// The most that one half of the memory takes, in bytes. An instance keeps two halves on each core.
@@ -29,8 +29,8 @@ const CLAIMS: usize = 6;
 
 /// A session that was opened, and what both sides are told of it.
 pub(crate) struct Kept {
-    /// Who it is.
-    pub(crate) subject: Arc<str>,
+    /// What its tokens say of who it is.
+    pub(crate) claimed: Claimed,
     /// What the cookie holds.
     pub(crate) written: Written,
     /// What its tokens say, as far as anything is demanded of them.
@@ -39,8 +39,6 @@ pub(crate) struct Kept {
     pub(crate) upstream: Telling,
     /// What the client is told.
     pub(crate) downstream: Telling,
-    /// The groups that other plugins are told.
-    pub(crate) groups: Option<Rc<[Box<str>]>>,
     /// The cookies that are not ours; `None` if none of ours is there.
     pub(crate) cookies: Option<Vec<HeaderValue>>,
 }
@@ -145,7 +143,7 @@ impl Kept {
         let optional = [id_token, refresh_token].into_iter().flatten();
         let tokens: usize = optional.map(|token| token.expose().len()).sum();
         let cookies: usize = self.cookies.iter().flatten().map(HeaderValue::len).sum();
-        let told = self.upstream.weight() + self.downstream.weight();
+        let told = self.upstream.weight() + self.downstream.weight() + self.claimed.weight();
         let said: usize = [userinfo, id_claims].into_iter().flatten().map(length).sum();
         // Claims take several times the space of their text; those that are believed stand here again.
         let believed = match self.believed == Believed::default() {

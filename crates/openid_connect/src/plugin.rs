@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! request → presented → session → flow ─(call)→ provider → flow … → outcome
-//!              │           │        │               │                  ├─ admit  → headers, session kept
+//!              │           │        │               │                  ├─ admit  → who it is here, headers, session kept
 //!         credentials   cookie   decides,      token, keys             └─ answer → redirect, 401, 503
 //!         it carries             pure
 //! ```
@@ -51,14 +51,16 @@ impl Plugin for OpenIdConnect {
 
     /// A live session needs nobody, and neither does a token that was verified before: no provider, and no wait.
     fn at_once(&self, here: &Here, exchange: &mut Exchange) -> Option<Verdict> {
-        if let Some(spared) = self.spare(exchange) {
-            return Some(spared);
+        if let Some(passed) = self.settled(exchange).or_else(|| self.spare(exchange)) {
+            return Some(passed);
         }
         let Some(kept) = self.kept(here, exchange) else {
             return self.vouched(here, exchange);
         };
+        // Whoever is not known has a longer way.
+        let who = self.who(exchange, &kept.claimed).ok()?;
         self.recognise(here, exchange, &kept)?;
-        Some(self.pass(exchange, &kept))
+        Some(self.pass(exchange, &kept, who))
     }
 
     /// Everybody else: on their way to the provider, back from it, or without anything.
@@ -70,11 +72,11 @@ impl Plugin for OpenIdConnect {
             events::session_not_accepted(exchange, why);
         }
         let outcome = self.login(here, shown.request, shown.session).await?;
-        Ok(match outcome {
+        match outcome {
             Outcome::Admit(admission) => self.admit(here, exchange, *admission, shown.since),
             Outcome::Answer(answer) => self.answer(here, exchange, answer, shown.since),
             Outcome::NotMine => self.nobody(here, exchange),
-        })
+        }
     }
 
     fn respond(&self, _: &Here, exchange: &Exchange, answer: &mut Answer) -> Result<(), Fault> {

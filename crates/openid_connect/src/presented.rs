@@ -35,6 +35,7 @@ impl OpenIdConnect {
     /// session. What is longer than a form of ours can be is none.
     pub(crate) fn form_need(&self, exchange: &Exchange) -> BodyNeed {
         if exchange.received.method != Method::POST
+            || self.authentication.is_settled(exchange)
             || !self.forms.are_looked_at(exchange)
             || !is_form(exchange)
         {
@@ -45,6 +46,12 @@ impl OpenIdConnect {
             // Browsers say how long a form is; what flows on may be an upload of any length.
             _ => BodyNeed::Stream,
         }
+    }
+
+    /// The form that a request brings, if it was held.
+    pub(crate) fn posted<'a>(&self, exchange: &'a Exchange) -> Option<&'a str> {
+        let form = is_form(exchange).then(|| exchange.body.in_memory()).flatten()?;
+        std::str::from_utf8(form).ok()
     }
 
     /// What the flow may look at of this request.
@@ -60,13 +67,12 @@ impl OpenIdConnect {
             false => Found::nothing(),
         };
         let target = &exchange.received.target;
-        let form = is_form(exchange).then(|| exchange.body.in_memory()).flatten();
         Shown {
             request: Presented {
                 origin,
                 path: target.path(),
                 query: target.query(),
-                form: form.and_then(|form| std::str::from_utf8(form).ok()),
+                form: self.posted(exchange),
                 approach: approach(exchange),
                 follows: follows(exchange),
                 brought: self.brought(here, exchange, now),

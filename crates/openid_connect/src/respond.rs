@@ -14,9 +14,8 @@ impl OpenIdConnect {
         }
         // What the client is told of somebody is ours to say, not the upstream's.
         answer.head.remove_each(&self.downstream_names);
-        let tells = self.downstream.tells() || self.about_session.tells_client();
-        let is_personal =
-            exchange.downstream.has(&header::SET_COOKIE) || (tells && exchange.credential.is_some());
+        let is_personal = exchange.downstream.has(&header::SET_COOKIE)
+            || exchange.downstream.has_any(&self.downstream_names);
         if is_personal && !answer.head.all(&header::CACHE_CONTROL).any(forbids_sharing) {
             answer
                 .head

@@ -1,8 +1,6 @@
 //! What one side is told of who is asking: the headers that are configured, with what stands in them.
 
-use std::borrow::Cow;
 use std::fmt;
-use std::rc::Rc;
 
 use http::{HeaderName, HeaderValue, header};
 use jose::{Claims, KeySet, Secret};
@@ -12,6 +10,7 @@ use serde_json::Value;
 use tracing::warn;
 
 use crate::config::Headers;
+use crate::identity::{Claimed, Identities};
 
 /// The longest value of a claim that becomes a header, in bytes. Servers refuse requests with more than some of them.
 const LONGEST: usize = 8 * 1024;
@@ -59,14 +58,28 @@ enum What {
     Introspection,
     SessionId,
     Claim(ClaimPath),
-    Groups(ClaimPath),
-    Subject,
+    /// By what somebody is told from others.
+    Credential,
+    /// The groups that whoever vouches for somebody puts them in.
+    Groups,
     /// The key that the access token was signed with.
     AccessTokenKey,
     /// The key that the ID token was signed with.
     IdTokenKey,
     /// Nothing, for now; but what a client says there is not believed either.
     Nothing,
+}
+
+/// What is known of somebody.
+pub(crate) struct Known<'a> {
+    /// Their login.
+    pub(crate) session: &'a Session,
+    /// What it lets us believe.
+    pub(crate) believed: &'a Believed,
+    /// What that says of who they are.
+    pub(crate) claimed: &'a Claimed,
+    /// The id of their session; empty if there is none.
+    pub(crate) id: &'a str,
 }
 
 /// Why nobody can be told.
@@ -139,29 +152,20 @@ impl Told {
         })
     }
 
-    /// Tells who somebody is and in which groups, where Kong's plugins look for it.
-    pub(crate) fn with_identity(mut self, path: Option<ClaimPath>) -> Self {
-        self.headers.push(Header {
-            name: HeaderName::from_static("x-credential-identifier"),
-            prefix: String::new(),
-            value: What::Subject,
-        });
-        self.headers.extend(path.map(|path| Header {
-            name: HeaderName::from_static("x-authenticated-groups"),
-            prefix: String::new(),
-            value: What::Groups(path),
-        }));
+    /// Tells by what somebody is known and in which groups, where Kong's plugins look for it.
+    pub(crate) fn with_identity(mut self, identities: &Identities) -> Self {
+        let mut tell = |name, value| {
+            self.headers.push(Header {
+                name: HeaderName::from_static(name),
+                prefix: String::new(),
+                value,
+            });
+        };
+        tell("x-credential-identifier", What::Credential);
+        if identities.tells_groups() {
+            tell("x-authenticated-groups", What::Groups);
+        }
         self
-    }
-
-    /// The groups that somebody is in, for other plugins.
-    pub(crate) fn groups(&self, believed: &Believed) -> Option<Rc<[Box<str>]>> {
-        let path = self.headers.iter().find_map(|header| match &header.value {
-            What::Groups(path) => Some(path),
-            _ => None,
-        })?;
-        let words = believed.find(path, &self.places).and_then(oidc::words)?;
-        Some(words.into_iter().map(|word| Box::from(word.as_ref())).collect())
     }
 
     /// The headers that a client may not set. `Authorization` is not among them: it is where credentials are,
@@ -174,14 +178,22 @@ impl Told {
             .collect()
     }
 
+    /// Takes out of the headers what a client says in the place of what is told, where nothing is told: whoever reads it
+    /// there would believe that it comes from us.
+    pub(crate) fn withhold(&self, head: &mut Head) {
+        // All others were stripped before.
+        if self
+            .headers
+            .iter()
+            .any(|header| header.name == header::AUTHORIZATION)
+        {
+            head.remove(&header::AUTHORIZATION);
+        }
+    }
+
     /// The names of the headers.
     pub(crate) fn names(&self) -> impl Iterator<Item = HeaderName> {
         self.headers.iter().map(|header| header.name.clone())
-    }
-
-    /// Whether anything is told.
-    pub(crate) const fn tells(&self) -> bool {
-        !self.headers.is_empty()
     }
 
     /// Whether the userinfo endpoint must be asked for it.
@@ -198,7 +210,7 @@ impl Told {
     /// The claims of the ID token that may be needed, by the first steps to them.
     pub(crate) fn claims(&self) -> impl Iterator<Item = &str> {
         self.headers.iter().filter_map(|header| match &header.value {
-            What::Claim(path) | What::Groups(path) => Some(path.first()),
+            What::Claim(path) => Some(path.first()),
             _ => None,
         })
     }
@@ -207,13 +219,13 @@ impl Told {
     ///
     /// # Errors
     /// [`Unsendable`] if no header can have a token, or if it is too much. A claim that no header can have is left out.
-    pub(crate) fn of(
-        &self,
-        session: &Session,
-        believed: &Believed,
-        id: &str,
-        keys: Option<&KeySet>,
-    ) -> Result<Telling, Unsendable> {
+    pub(crate) fn of(&self, known: &Known<'_>, keys: Option<&KeySet>) -> Result<Telling, Unsendable> {
+        let Known {
+            session,
+            believed,
+            claimed,
+            id,
+        } = known;
         let mut telling = Telling::default();
         for header in &self.headers {
             let value = match &header.value {
@@ -229,16 +241,16 @@ impl Told {
                     .map(|token| header.token(token.expose()))
                     .transpose()?,
                 What::SessionId => header.unless_empty(id),
-                What::Subject => header.unless_empty(&session.subject),
+                What::Credential => claimed.credential.as_deref().and_then(|id| header.plain(id)),
                 What::Userinfo => header.claims(session.userinfo.as_ref()),
                 What::Introspection => header.claims(session.introspection.as_ref()),
                 What::Claim(path) => believed
                     .find(path, &self.places)
                     .and_then(|claim| header.plain(&text(claim)?)),
-                What::Groups(path) => believed
-                    .find(path, &self.places)
-                    .and_then(oidc::words)
-                    .and_then(|words| header.plain(&listed(&words))),
+                What::Groups => claimed
+                    .authenticated_groups
+                    .as_deref()
+                    .and_then(|groups| header.plain(&listed(groups))),
                 What::AccessTokenKey => header.key(&session.access_token, keys),
                 What::IdTokenKey => session
                     .id_token
@@ -367,7 +379,7 @@ fn text(claim: &Value) -> Option<String> {
 }
 
 /// Groups as a list. A name with a comma in it would be read as two, and is left out.
-fn listed(groups: &[Cow<'_, str>]) -> String {
+fn listed(groups: &[Box<str>]) -> String {
     let (good, bad): (Vec<&str>, Vec<&str>) = groups
         .iter()
         .map(AsRef::as_ref)

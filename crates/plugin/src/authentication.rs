@@ -47,6 +47,29 @@ impl Authentication {
         self.anonymous.is_some() && exchange.credential.is_some()
     }
 
+    /// What becomes of the request of whoever proves nothing, if they may go on as the anonymous consumer; `None` if they
+    /// may not.
+    ///
+    /// # Errors
+    /// [`Fault`] if the anonymous consumer is not there. The request has then not been changed.
+    pub fn excuse(&self, exchange: &mut Exchange) -> Option<Result<Verdict, Fault>> {
+        let name = self.anonymous.as_deref()?;
+        let Some(consumer) = anonymous(exchange, name) else {
+            return Some(Err(Fault::Broken {
+                code: "anonymous.unknown",
+                detail: format!("anonymous consumer {name} is configured but doesn't exist"),
+            }));
+        };
+        exchange.take_for(consumer);
+        Some(Ok(Verdict::Pass))
+    }
+
+    /// Whether whoever proves nothing may go on as somebody.
+    #[must_use]
+    pub const fn is_excused(&self) -> bool {
+        self.anonymous.is_some()
+    }
+
     /// What becomes of the request, and what the service is told of who sends it. Whoever proves nothing is answered so,
     /// unless they go on as the anonymous consumer.
     ///
@@ -57,18 +80,13 @@ impl Authentication {
         exchange: &mut Exchange,
         found: Result<Proven, Verdict>,
     ) -> Result<Verdict, Fault> {
-        match (found, &self.anonymous) {
-            (Ok(proven), _) => exchange.identify(proven),
-            (Err(answer), None) => return Ok(answer),
-            (Err(_), Some(name)) => {
-                let consumer = anonymous(exchange, name).ok_or_else(|| Fault::Broken {
-                    code: "anonymous.unknown",
-                    detail: format!("anonymous consumer {name} is configured but doesn't exist"),
-                })?;
-                exchange.take_for(consumer);
+        match found {
+            Ok(proven) => {
+                exchange.identify(proven);
+                Ok(Verdict::Pass)
             }
+            Err(answer) => self.excuse(exchange).unwrap_or(Ok(answer)),
         }
-        Ok(Verdict::Pass)
     }
 }
 
@@ -87,6 +105,24 @@ impl Exchange {
         self.tell_or_not(X_CREDENTIAL_IDENTIFIER, Some(&credential.id));
         self.consumer = Some(consumer);
         self.credential = Some(credential);
+    }
+
+    /// From now on it is known by what it was proved, and of no consumer unless a plugin before has proved that one: whom
+    /// it was only taken for does not count any more. What the service is told of the credential is for the caller to say.
+    pub fn vouch(&mut self, credential: Option<Credential>) {
+        if self.credential.is_none() && self.consumer.take().is_some() {
+            for name in [
+                X_CONSUMER_ID,
+                X_CONSUMER_CUSTOM_ID,
+                X_CONSUMER_USERNAME,
+                X_ANONYMOUS_CONSUMER,
+            ] {
+                self.head.remove(&name);
+            }
+        }
+        if credential.is_some() {
+            self.credential = credential;
+        }
     }
 
     /// From now on it is taken for one of that consumer, though nothing proves it. What a plugin before has proved

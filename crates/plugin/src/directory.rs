@@ -40,6 +40,12 @@ impl Directory {
         self.snapshot()?.consumer_called(workspace, username)
     }
 
+    /// The consumer with this username in that workspace, in whatever case of ASCII; `None` if there are several.
+    #[must_use]
+    pub fn consumer_called_in_any_case(&self, workspace: Id, username: &str) -> Option<&Arc<Consumer>> {
+        self.snapshot()?.consumer_called_in_any_case(workspace, username)
+    }
+
     /// The consumer with this custom id in that workspace.
     #[must_use]
     pub fn consumer_with(&self, workspace: Id, custom_id: &str) -> Option<&Arc<Consumer>> {
@@ -51,6 +57,12 @@ impl Directory {
     pub fn groups_of(&self, consumer: Id) -> &[Arc<ConsumerGroup>] {
         self.snapshot()
             .map_or(&[], |snapshot| snapshot.groups_of(consumer))
+    }
+
+    /// The group with this name in that workspace; `None` if there are several.
+    #[must_use]
+    pub fn group_called(&self, workspace: Id, name: &str) -> Option<&Arc<ConsumerGroup>> {
+        self.snapshot()?.group_called(workspace, name)
     }
 
     /// The entity of a kind that a plugin brings along, by a text that is unique in that workspace. It takes as long

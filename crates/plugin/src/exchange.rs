@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use http::{HeaderValue, Method, header};
-use model::{Captures, Consumer, DEFAULT_WORKSPACE, Id, Route, Service, Workspace};
+use model::{Captures, Consumer, ConsumerGroup, DEFAULT_WORKSPACE, Id, Route, Service, Workspace};
 use ports::Timestamp;
 
 use crate::{Body, Connection, Directory, Head, RequestId, Target};
@@ -35,6 +35,8 @@ pub struct Exchange {
     pub credential: Option<Credential>,
     /// The groups that whoever vouches for the sender puts it in, in its own words; `None` if nobody has said any.
     pub authenticated_groups: Option<Rc<[Box<str>]>>,
+    /// The consumer groups that it belongs to beside those of its consumer, by their names; `None` if nobody has found any.
+    pub consumer_groups: Option<Rc<[Arc<ConsumerGroup>]>>,
     /// Who and what is configured.
     pub directory: Directory,
 }
@@ -225,7 +227,7 @@ impl Names {
 pub struct Credential {
     /// The name under which it may be told to the upstream and written to logs.
     pub id: Arc<str>,
-    /// The entity that it is, if it is one of this gateway.
+    /// The entity that it is, if it is one of this gateway; `None` if somebody else vouches for the sender.
     pub entity: Option<Id>,
 }
 

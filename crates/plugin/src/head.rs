@@ -122,6 +122,12 @@ impl Head {
         self.get(name).is_some()
     }
 
+    /// Whether there is a header of one of these names.
+    #[must_use]
+    pub fn has_any(&self, names: &HeaderNames) -> bool {
+        self.marks.may_have(names.marks.0) && names.names.iter().any(|name| self.has(name))
+    }
+
     /// Makes room for so many more values at once.
     pub fn reserve(&mut self, more: usize) {
         match &mut self.lines {

@@ -73,8 +73,13 @@ impl Plugin for Acl {
     fn at_once(&self, (): &(), exchange: &mut Exchange) -> Option<Verdict> {
         let directory = exchange.directory.clone();
         let is_proven = exchange.credential.is_some();
-        // What an identity provider tells goes before the groups of whoever somebody is only taken for.
-        let has_own = is_proven && exchange.consumer.is_some();
+        // What an identity provider tells goes before the groups of whoever somebody is only taken for, and of whoever
+        // it says that they are: only a credential of this gateway is a consumer's own.
+        let shows_own = exchange
+            .credential
+            .as_ref()
+            .is_some_and(|shown| shown.entity.is_some());
+        let has_own = shows_own && exchange.consumer.is_some();
         let authenticated = match has_own && !self.prefers_authenticated {
             true => None,
             false => exchange.authenticated_groups.clone(),

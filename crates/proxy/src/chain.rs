@@ -160,18 +160,27 @@ impl Turn {
 
     /// The candidate that says most about the request, by whom it is from.
     fn pick(&self, x: &Exchange) -> Option<usize> {
-        let for_somebody = || {
-            let consumer = x.consumer.as_deref()?.id;
-            let own = self.for_consumers.get(&consumer);
-            // Of several groups the first by its name counts.
-            let groups = match self.for_groups.is_empty() {
-                true => &[],
-                false => x.directory.groups_of(consumer),
-            };
-            let of_groups = groups.iter().filter_map(|group| self.for_groups.get(&group.id));
-            own.into_iter().chain(of_groups).min_by_key(|meant| meant.rank)
+        let consumer = x.consumer.as_deref().map(|consumer| consumer.id);
+        let own = consumer.and_then(|consumer| self.for_consumers.get(&consumer).copied());
+        let of_group = match self.for_groups.is_empty() {
+            true => None,
+            false => self.of_groups(x, consumer),
         };
-        for_somebody().map(|meant| meant.place).or(self.for_all)
+        let for_somebody = own.into_iter().chain(of_group).min_by_key(|meant| meant.rank);
+        for_somebody.map(|meant| meant.place).or(self.for_all)
+    }
+
+    /// The candidate of the groups that the request belongs to, those of its consumer and those that were found
+    /// otherwise. Of several that say as much the first by its group's name counts.
+    fn of_groups(&self, x: &Exchange, consumer: Option<Id>) -> Option<Meant> {
+        let of_consumer = consumer.map_or(&[][..], |consumer| x.directory.groups_of(consumer));
+        let groups = of_consumer
+            .iter()
+            .chain(x.consumer_groups.as_deref().unwrap_or_default());
+        let meant = groups.filter_map(|group| Some((self.for_groups.get(&group.id)?, &group.name)));
+        meant
+            .min_by_key(|(meant, name)| (meant.rank, *name))
+            .map(|(meant, _)| *meant)
     }
 }
 

@@ -43,6 +43,7 @@ pub(crate) fn exchange(method: Method, target: &str) -> Exchange {
         consumer: None,
         credential: None,
         authenticated_groups: None,
+        consumer_groups: None,
         directory: Directory::default(),
     }
 }

@@ -8,9 +8,10 @@
  * @param {string} what.home the address of the gateway, without a slash at the end
  * @param {string} what.upstream the address of the service
  * @param {object} [what.options] more options of the plugin, or others than here
+ * @param {object} [what.entities] what is configured besides, such as consumers
  * @returns {string} what `startGateway` takes as its `yaml`: JSON is YAML, and needs no thought about quotes
  */
-export function behindLogin({ provider, home, upstream, options = {} }) {
+export function behindLogin({ provider, home, upstream, options = {}, entities = {} }) {
     const config = {
         issuer: provider.issuer,
         client_id: [provider.clientId],
@@ -21,7 +22,8 @@ export function behindLogin({ provider, home, upstream, options = {} }) {
     };
     const route = (name, path, plugins) => ({ name, paths: [path], strip_path: false, plugins });
     const routes = [route("app", "/app", [{ name: "openid-connect", config }]), route("bye", "/bye", [])];
-    return JSON.stringify({ _format_version: "3.0", services: [{ name: "app", url: upstream, routes }] }, null, 2);
+    const services = [{ name: "app", url: upstream, routes }];
+    return JSON.stringify({ _format_version: "3.0", services, ...entities }, null, 2);
 }
 
 /** Where the provider sends people back to. */

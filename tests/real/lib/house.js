@@ -32,12 +32,14 @@ export class House {
      * Starts a gateway, at the first or the second of the addresses that the provider knows.
      *
      * @param {object | ((home: string) => object)} options of the plugin, or what makes them for its address
+     * @param {number} place which address
+     * @param {object} entities what is configured besides, such as consumers
      */
-    async gateway(options = {}, place = 0) {
+    async gateway(options = {}, place = 0, entities = {}) {
         const home = this.#homes[place];
         const { provider, upstream } = this;
         const all = typeof options === "function" ? options(home) : options;
-        const yaml = behindLogin({ provider, home, upstream: upstream.url, options: all });
+        const yaml = behindLogin({ provider, home, upstream: upstream.url, options: all, entities });
         const gateway = await startGateway({ port: this.#ports[place], yaml });
         this.#gateways.push(gateway);
         return gateway;

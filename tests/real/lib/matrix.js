@@ -3,6 +3,7 @@
 import { after, before, describe, test } from "node:test";
 
 import { changes } from "./checks/changes.js";
+import { identities } from "./checks/identities.js";
 import { logins } from "./checks/logins.js";
 import { programs } from "./checks/programs.js";
 import { sessions } from "./checks/sessions.js";
@@ -14,7 +15,7 @@ const TIMEOUT = 120_000;
 /** Milliseconds that no provider takes to start, even for the first time ever. */
 const START = 300_000;
 
-const CHECKS = { ...logins, ...sessions, ...programs, ...changes };
+const CHECKS = { ...logins, ...sessions, ...programs, ...identities, ...changes };
 
 /**
  * Checks a provider; it is skipped with a reason if it is missing.

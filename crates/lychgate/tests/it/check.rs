@@ -331,6 +331,25 @@ fn tokens_for_anybody_are_told() {
     assert!(!open(", auth_methods: [authorization_code, session]"));
 }
 
+// HD-19
+#[test]
+fn mapping_by_email_is_told() {
+    let changeable = |options: &str| {
+        let told = logins(&[("", &format!("issuer: https://one.example{options}"))]);
+        told.contains("identity.changeable_claim")
+    };
+    for claims in [
+        "consumer_claims: [[email]]",
+        "consumer_claims: [[sub], [user, preferred_username]]",
+        "consumer_claim: [email]",
+    ] {
+        assert!(changeable(&format!(", {claims}")), "{claims}");
+    }
+    assert!(!changeable(""));
+    assert!(!changeable(", consumer_claims: [[sub], [email, sub]]"));
+    assert!(!changeable(", credential_claim: [email]"));
+}
+
 #[test]
 fn a_provider_that_is_not_verified_is_told() {
     let looks_away = |options: &str| {

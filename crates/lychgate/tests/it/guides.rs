@@ -6,9 +6,10 @@ use testkit::browser::Page;
 use crate::binary::{repository, run};
 use crate::house::{CLIENT_ID, CLIENT_SECRET, House};
 
-const GUIDES: [&str; 5] = [
+const GUIDES: [&str; 6] = [
     "first-login.md",
     "sessions.md",
+    "consumers.md",
     "okta.md",
     "keycloak.md",
     "entra.md",

@@ -2,6 +2,7 @@
 
 mod after;
 mod balanced;
+mod people;
 
 use serde_json::{Value, json};
 

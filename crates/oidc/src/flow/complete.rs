@@ -68,9 +68,7 @@ pub(super) fn complete(rules: &Rules, login: Login, session: Session) -> Step {
 fn begun(rules: &Rules, session: Session) -> SessionChange {
     match rules.sessions {
         Sessions::Kept => SessionChange::Begin(Box::new(session)),
-        Sessions::NotKept => SessionChange::Forget {
-            subject: session.subject,
-        },
+        Sessions::NotKept => SessionChange::Forget(Box::new(session)),
     }
 }
 
@@ -177,9 +175,10 @@ fn identity(session: &Session) -> Identity {
 
 fn changed(session: Session, save: Save) -> SessionChange {
     match save {
-        Save::Nothing | Save::Never | Save::Forgotten => SessionChange::Keep,
+        Save::Nothing | Save::Never => SessionChange::Stays(Box::new(session)),
         Save::Before => SessionChange::Begin(Box::new(session)),
         Save::Renewed => SessionChange::Renew(Box::new(session)),
+        Save::Forgotten => SessionChange::Forget(Box::new(session)),
     }
 }
 

@@ -37,3 +37,21 @@ fn people_are_called_by_the_name_they_know() {
         assert_eq!(session(said.clone()).person(), name, "{said}");
     }
 }
+
+/// What got lost of a long ID token is not what nobody said.
+#[test]
+fn a_session_knows_what_is_looked_for_or_that_it_does_not() {
+    let mut rules = crate::samples::rules();
+    rules.looked_for = vec!["email".into(), "groups".into()];
+    let mut session = session(json!({ "email": "ada@example" }));
+    // All of it was kept.
+    assert!(session.knows_enough(&rules));
+    for (kept, knows) in [
+        (&["email"][..], false),
+        (&["groups", "sid"], false),
+        (&["groups", "email"], true),
+    ] {
+        session.id_claims_kept = Some(kept.iter().map(|name| (*name).to_owned()).collect());
+        assert_eq!(session.knows_enough(&rules), knows, "{kept:?}");
+    }
+}

@@ -67,8 +67,8 @@ impl Browser {
     /// Changes its session, and tells it if there is anything to tell.
     pub(crate) fn change_session(&mut self, change: SessionChange, now: Timestamp) -> Option<String> {
         match change {
-            SessionChange::Keep => None,
-            SessionChange::Forget { subject } => Some(format!("{subject} is not remembered")),
+            SessionChange::Keep | SessionChange::Stays(_) => None,
+            SessionChange::Forget(session) => Some(format!("{} is not remembered", session.subject)),
             SessionChange::Begin(session) => {
                 self.keep(&session, now);
                 self.rounds += 1;

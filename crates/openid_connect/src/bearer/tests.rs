@@ -1,6 +1,7 @@
 use plugin::HeaderValue;
 
 use super::*;
+use crate::identity::Claimed;
 
 fn places() -> Places {
     Places {
@@ -167,12 +168,11 @@ fn other_keys_make_other_facts() {
     let verified = Verified::default();
     let session = serde_json::from_value(serde_json::json!({ "s": "bot", "a": "a.b.c" })).unwrap();
     let kept = Rc::new(Kept {
-        subject: "bot".into(),
+        claimed: Claimed::default(),
         written: crate::cookies::Written::of_request(session, ports::Timestamp::default()),
         believed: oidc::Believed::default(),
         upstream: crate::told::Telling::default(),
         downstream: crate::told::Telling::default(),
-        groups: None,
         cookies: None,
     });
     verified.with(1).keep(b"a.b.c", &kept);

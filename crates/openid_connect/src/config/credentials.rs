@@ -80,8 +80,9 @@ pub(crate) struct Credentials {
     #[field(default = true)]
     pub(crate) run_on_preflight: bool,
 
-    /// The consumer, by id or username, as whom everybody passes who proves nothing. Null lets nobody pass so.
-    #[field(refused)]
+    /// The consumer, by id or username, as whom those pass who prove nothing or would be refused. Whom another plugin has
+    /// recognised is then not looked at any more. Null lets nobody pass so.
+    #[field()]
     pub(crate) anonymous: Option<String>,
 
     /// A cookie of another origin, which must say what a claim of the access token says. Null asks for none.

@@ -6,33 +6,35 @@ use schema::{Choice, Record, Shorthand};
 #[derive(Record)]
 #[record(shorthand = Shorthand::of("consumer_claim", "consumer_claims").only())]
 pub(crate) struct Identity {
-    /// Ways to claims that name the consumer; the first claim that is there counts.
-    /// Who has no consumer is then refused. Null looks for no consumer.
-    #[field(refused)]
+    /// Ways to claims that name the consumer; the first claim that is there counts, in the ID token before the access
+    /// token and what the userinfo endpoint says. Who has no consumer is then refused. Null looks for no consumer.
+    #[field()]
     pub(crate) consumer_claims: Option<Vec<Vec<String>>>,
 
-    /// By what a consumer is found.
-    #[field(default = [ConsumerKey::Username, ConsumerKey::CustomId], set, inert)]
+    /// By what a consumer is found, in this order. Null finds nobody.
+    #[field(default = [ConsumerKey::Username, ConsumerKey::CustomId], set)]
     pub(crate) consumer_by: Option<Vec<ConsumerKey>>,
 
-    /// Whether the case of usernames does not matter.
-    #[field(default = false, inert)]
+    /// Whether the case of usernames does not matter; only that of ASCII. Where two differ in nothing else, neither is found.
+    #[field(default = false)]
     pub(crate) by_username_ignore_case: bool,
 
-    /// Whether those pass too whose claim names no consumer.
-    #[field(default = false, inert)]
+    /// Whether those pass too whose claim names no consumer. With `anonymous` they pass as that one.
+    #[field(default = false)]
     pub(crate) consumer_optional: bool,
 
-    /// The way to the claim that names consumer groups. Who is in none is then refused. Null looks for none.
-    #[field(refused)]
+    /// The way to the claim that names consumer groups; those that are there count beside the groups of the consumer.
+    /// Who is in none of them is refused. Null looks for none.
+    #[field()]
     pub(crate) consumer_groups_claim: Option<Vec<String>>,
 
     /// Whether those pass too whose claim names no consumer group.
-    #[field(default = false, inert)]
+    #[field(default = false)]
     pub(crate) consumer_groups_optional: bool,
 
-    /// The way to the claim that tells one from another where there is no consumer, such as for limits.
-    #[field(default = ["sub"], refused)]
+    /// The way to the claim that tells one from another where there is no consumer, such as for limits; in the access token
+    /// before the ID token. Null tells nobody apart.
+    #[field(default = ["sub"])]
     pub(crate) credential_claim: Option<Vec<String>>,
 
     /// A directory of principals to look people up in.

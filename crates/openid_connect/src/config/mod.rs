@@ -43,7 +43,7 @@ pub(crate) use exchange::Exchange;
 pub(crate) use forward::Forward;
 pub(crate) use headers::Headers;
 pub(crate) use http::{Http, read_by_nobody};
-pub(crate) use identity::Identity;
+pub(crate) use identity::{ConsumerKey, Identity};
 pub(crate) use introspection::Introspection;
 pub(crate) use jwk::Jwk;
 pub(crate) use login::Login;

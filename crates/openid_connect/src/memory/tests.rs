@@ -5,7 +5,7 @@ use super::*;
 fn kept(subject: &str, token: usize) -> Rc<Kept> {
     let session = serde_json::json!({ "s": subject, "a": "a".repeat(token) });
     Rc::new(Kept {
-        subject: subject.into(),
+        claimed: Claimed::default(),
         written: Written::of_request(
             serde_json::from_value(session).unwrap(),
             Timestamp::from_millis(0),
@@ -13,7 +13,6 @@ fn kept(subject: &str, token: usize) -> Rc<Kept> {
         believed: Believed::default(),
         upstream: Telling::default(),
         downstream: Telling::default(),
-        groups: None,
         cookies: None,
     })
 }
@@ -21,7 +20,7 @@ fn kept(subject: &str, token: usize) -> Rc<Kept> {
 fn subject(memory: &Memory, cookies: &str) -> Option<String> {
     memory
         .find(cookies.as_bytes())
-        .map(|kept| kept.subject.to_string())
+        .map(|kept| kept.written.session.subject.clone())
 }
 
 #[test]
@@ -77,7 +76,7 @@ fn headers_that_look_alike_are_told_apart() {
     }
     for number in 0..500 {
         assert_eq!(
-            memory.find(&header(number)).unwrap().subject.as_ref(),
+            memory.find(&header(number)).unwrap().written.session.subject,
             number.to_string()
         );
     }

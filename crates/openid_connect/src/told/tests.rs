@@ -16,10 +16,21 @@ fn config(changes: Value) -> Config {
 
 fn told(changes: Value) -> Result<Told, String> {
     let config = config(changes);
-    let groups = config.claims.groups();
     let places = [Source::AccessToken, Source::IdToken, Source::Userinfo];
     let told = Told::new("upstream", &config.forward.upstream, &places).map_err(|why| why.detail)?;
-    Ok(told.with_identity(groups))
+    Ok(told.with_identity(&Identities::of(&config).unwrap()))
+}
+
+/// What both sides are told with these options of somebody, whose session has an id.
+fn telling(changes: &Value, session: &Session, believed: &Believed) -> Result<Telling, Unsendable> {
+    let identities = Identities::of(&config(changes.clone())).unwrap();
+    let known = Known {
+        session,
+        believed,
+        claimed: &identities.claimed(session, believed),
+        id: "S1",
+    };
+    told(changes.clone()).unwrap().of(&known, None)
 }
 
 fn session() -> Session {
@@ -40,9 +51,8 @@ fn believed(claims: &Value) -> Believed {
 }
 
 /// What stands in the headers, as a server would print them.
-fn headers(changes: Value, claims: &Value) -> Vec<String> {
-    let told = told(changes).unwrap();
-    let telling = told.of(&session(), &believed(claims), "S1", None).unwrap();
+fn headers(changes: &Value, claims: &Value) -> Vec<String> {
+    let telling = telling(changes, &session(), &believed(claims)).unwrap();
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     telling
         .set
@@ -54,7 +64,7 @@ fn headers(changes: Value, claims: &Value) -> Vec<String> {
 
 #[test]
 fn the_tokens_stand_where_they_are_wanted() {
-    assert_eq!(headers(json!({}), &json!({})), ["authorization: Bearer A1"]);
+    assert_eq!(headers(&json!({}), &json!({})), ["authorization: Bearer A1"]);
     let all = json!({
         "upstream_access_token_header": "X_Access_Token",
         "upstream_id_token_header": "x-id:token",
@@ -65,7 +75,7 @@ fn the_tokens_stand_where_they_are_wanted() {
         "upstream_introspection_header": "x-introspection",
     });
     assert_eq!(
-        headers(all, &json!({})),
+        headers(&all, &json!({})),
         [
             "x-access-token: A1",
             "x-id: Token I1",
@@ -84,7 +94,7 @@ fn claims_as_text() {
         "upstream_access_token_header": null,
         "upstream_headers": [{ "header": "x-claim", "path": ["user", "claim"] }],
     });
-    let claim = |claim: Value| headers(paths.clone(), &json!({ "user": { "claim": claim } }));
+    let claim = |claim: Value| headers(&paths, &json!({ "user": { "claim": claim } }));
     for (value, text) in [
         (json!("ada"), "ada"),
         (json!(7), "7"),
@@ -106,7 +116,7 @@ fn claims_as_text() {
         "upstream_headers_names": ["x-sub", "x-only", "x-none"],
     });
     assert_eq!(
-        headers(both, &json!({ "sub": "ada" })),
+        headers(&both, &json!({ "sub": "ada" })),
         ["x-sub: ada", "x-only: here"]
     );
 }
@@ -118,7 +128,7 @@ fn what_no_header_can_have_is_left_out() {
         "upstream_access_token_header": null,
         "upstream_headers": [{ "header": "x-claim", "path": ["claim"] }],
     });
-    let claim = |claim: &str| headers(paths.clone(), &json!({ "claim": claim }));
+    let claim = |claim: &str| headers(&paths, &json!({ "claim": claim }));
     for bad in ["a\r\nX-Admin: 1", "a\nb", "a\0b", "a\tb", "a\u{7f}", "a\u{85}b"] {
         assert!(claim(bad).is_empty(), "{bad:?}");
     }
@@ -127,8 +137,7 @@ fn what_no_header_can_have_is_left_out() {
     // A token is no claim: without it the upstream would take somebody for nobody.
     let mut session = session();
     session.access_token = jose::Secret::new("a\nb");
-    let told = told(json!({})).unwrap();
-    let refused = told.of(&session, &Believed::default(), "", None).unwrap_err();
+    let refused = telling(&json!({}), &session, &Believed::default()).unwrap_err();
     assert_eq!(refused, Unsendable::Characters);
 }
 
@@ -138,14 +147,10 @@ fn all_together_are_not_endless() {
     let headers: Vec<Value> = (0..5)
         .map(|number| json!({ "header": format!("x-{number}"), "path": ["claim"] }))
         .collect();
-    let told = told(json!({ "upstream_headers": headers })).unwrap();
+    let options = json!({ "upstream_headers": headers });
     let of = |length: usize| {
-        told.of(
-            &session(),
-            &believed(&json!({ "claim": "a".repeat(length) })),
-            "",
-            None,
-        )
+        let believed = believed(&json!({ "claim": "a".repeat(length) }));
+        telling(&options, &session(), &believed)
     };
     assert!(of(1000).is_ok());
     assert!(matches!(of(7000), Err(Unsendable::TooLong(bytes)) if bytes > 35_000));
@@ -155,15 +160,15 @@ fn all_together_are_not_endless() {
 fn groups_are_told_where_kong_tells_them() {
     let options = json!({ "upstream_access_token_header": null, "authenticated_groups_claim": ["scope"] });
     assert_eq!(
-        headers(options.clone(), &json!({ "scope": "openid email" })),
+        headers(&options, &json!({ "scope": "openid email" })),
         ["x-authenticated-groups: openid, email"]
     );
     // A name with a comma in it would be two.
     assert_eq!(
-        headers(options.clone(), &json!({ "scope": ["users", "x, admin"] })),
+        headers(&options, &json!({ "scope": ["users", "x, admin"] })),
         ["x-authenticated-groups: users"]
     );
-    assert!(headers(options, &json!({})).is_empty());
+    assert!(headers(&options, &json!({})).is_empty());
 }
 
 // I2 of the plugin: what may be told is never believed from a client.

@@ -1,8 +1,10 @@
+use std::rc::Rc;
+
 use plugin::{Credential, Kind};
 use plugins::Acl;
 use serde_json::{Value, json};
 
-use crate::people::{people, prove};
+use crate::people::{map, people, prove};
 use crate::request::{faults, get, refused, seat};
 
 const KIND: Kind = Kind::of::<Acl>();
@@ -91,19 +93,32 @@ async fn who_passes() {
 #[tokio::test]
 async fn groups_that_are_told_of_a_consumer() {
     let groups = [("acls", "ada", json!({ "group": "admin" }))];
-    for (always, allowed, passes) in [
-        (false, "admin", true),
-        (false, "staff", false),
-        (true, "admin", false),
-        (true, "staff", true),
+    let told: Option<Rc<[Box<str>]>> = Some(["staff".into()].into());
+    for (is_mapped, told, always, allowed, passes) in [
+        (false, &told, false, "admin", true),
+        (false, &told, false, "staff", false),
+        (false, &told, true, "admin", false),
+        (false, &told, true, "staff", true),
+        // Whoever says which consumer it is says the groups too, if any.
+        (true, &told, false, "admin", false),
+        (true, &told, false, "staff", true),
+        (true, &told, true, "staff", true),
+        (true, &None, false, "admin", true),
+        (true, &None, true, "admin", true),
+        (true, &None, false, "staff", false),
     ] {
         let config = json!({ "allow": [allowed], "always_use_authenticated_groups": always });
         let mut exchange = get("/", &[]);
         exchange.directory = people(&groups);
-        prove(&mut exchange, "ada");
-        exchange.authenticated_groups = Some(["staff".into()].into());
+        match is_mapped {
+            true => map(&mut exchange, "ada"),
+            false => prove(&mut exchange, "ada"),
+        }
+        exchange.authenticated_groups.clone_from(told);
         let found = refused(&seat(&KIND, config).unwrap(), &mut exchange).await;
-        assert_eq!(found.is_none(), passes, "{always} {allowed}");
+        let found = found.map(|(status, ..)| status);
+        let expected = (!passes).then_some(403);
+        assert_eq!(found, expected, "{is_mapped} {told:?} {always} {allowed}");
     }
 }
 

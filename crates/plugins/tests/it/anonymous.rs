@@ -1,10 +1,10 @@
 //! Several ways to prove who sends a request, of which one is enough.
 
-use plugin::{Fault, Kind, Seat};
+use plugin::{Authentication, Credential, Fault, Kind, Seat, Verdict};
 use plugins::{BasicAuth, KeyAuth};
 use serde_json::json;
 
-use crate::people::{id, people, told};
+use crate::people::{id, map, people, prove, told};
 use crate::request::{decided, get, refused, waiting_seat};
 
 async fn pass(seats: &[Seat], headers: &[(&'static str, &'static str)]) -> [Option<String>; 5] {
@@ -60,6 +60,60 @@ async fn one_of_several_is_enough_with_an_anonymous_consumer() {
     for headers in [&[][..], &[WRONG], &[("apikey", "wrong"), WRONG]] {
         assert_eq!(pass(&seats, headers).await, nobody, "{headers:?}");
     }
+}
+
+#[tokio::test]
+async fn whom_somebody_was_only_taken_for_goes_when_another_says_who_it_is() {
+    let seat = waiting_seat(&Kind::of::<KeyAuth>(), json!({ "anonymous": "nobody" }));
+    let mut taken = get("/", &[]);
+    taken.directory = people(&[]);
+    assert_eq!(refused(&seat, &mut taken).await, None);
+    assert_eq!(told(&taken)[4].as_deref(), Some("true"));
+    // By a consumer.
+    let mut mapped = get("/", &[]);
+    mapped.head = taken.head.clone();
+    mapped.directory = taken.directory.clone();
+    map(&mut mapped, "ada");
+    assert_eq!(
+        (told(&mapped)[0].clone(), told(&mapped)[4].clone()),
+        (Some(id("ada")), None)
+    );
+    // Without one.
+    let credential = |id: &str| Credential {
+        id: id.into(),
+        entity: None,
+    };
+    taken.vouch(Some(credential("carol")));
+    assert_eq!(told(&taken), [const { None }; 5]);
+    assert!(taken.consumer.is_none() && &*taken.credential.unwrap().id == "carol");
+    // A key behind counts for whoever is taken for somebody, and is not looked at for whoever is known.
+    for (is_known, shown, expected) in [
+        (false, "ada-key", [Some(id("ada")), None]),
+        (false, "none", [Some(id("nobody")), Some("true".into())]),
+        (true, "ada-key", [None, None]),
+    ] {
+        let mut behind = get("/", &[("apikey", shown)]);
+        behind.directory = people(&[("keyauth_credentials", "ada", json!({ "key": "ada-key" }))]);
+        let excused = Authentication::or_anonymous(Some("nobody")).excuse(&mut behind);
+        assert!(matches!(excused, Some(Ok(Verdict::Pass))));
+        if is_known {
+            behind.vouch(Some(credential("carol")));
+        }
+        assert_eq!(refused(&seat, &mut behind).await, None);
+        let now = told(&behind);
+        assert_eq!([now[0].clone(), now[4].clone()], expected, "{is_known} {shown}");
+        let named = behind.credential.map(|one| one.id.to_string());
+        assert_eq!(named.as_deref() == Some("carol"), is_known);
+    }
+    // Whom a plugin before has proved stays.
+    let mut proven = get("/", &[]);
+    proven.directory = people(&[]);
+    prove(&mut proven, "ada");
+    proven.vouch(None);
+    assert_eq!(&*proven.credential.as_ref().unwrap().id, "proof");
+    proven.vouch(Some(credential("carol")));
+    assert_eq!(told(&proven)[0], Some(id("ada")));
+    assert_eq!(&*proven.credential.unwrap().id, "carol");
 }
 
 #[tokio::test]

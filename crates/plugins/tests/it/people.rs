@@ -74,15 +74,24 @@ pub(crate) fn id(consumer: &str) -> String {
     Id::named("consumers", consumer).to_string()
 }
 
-/// The request is proved to be this consumer's.
+/// The request is proved to be this consumer's, by a credential of its own.
 pub(crate) fn prove(exchange: &mut Exchange, consumer: &str) {
+    identify(exchange, consumer, Some(Id::random([7; 16])));
+}
+
+/// An identity provider says that the request is this consumer's.
+pub(crate) fn map(exchange: &mut Exchange, consumer: &str) {
+    identify(exchange, consumer, None);
+}
+
+fn identify(exchange: &mut Exchange, consumer: &str, entity: Option<Id>) {
     let consumer = Id::named("consumers", consumer);
     let consumer = exchange.directory.consumer(consumer).unwrap().clone();
     exchange.identify(Proven {
         consumer,
         credential: Credential {
             id: "proof".into(),
-            entity: None,
+            entity,
         },
     });
 }

@@ -49,6 +49,7 @@ pub(crate) fn get(target: &str, headers: &[(&'static str, &'static str)]) -> Exc
         consumer: None,
         credential: None,
         authenticated_groups: None,
+        consumer_groups: None,
         directory: Directory::default(),
     }
 }

@@ -155,6 +155,39 @@ async fn what_is_for_a_consumer_acts_only_when_it_is_known_to_be_that_one() {
 }
 
 #[tokio::test]
+async fn what_is_for_a_group_acts_also_when_somebody_else_said_who_is_in_it() {
+    let for_groups = [
+        ("gold", "late", json!({ "consumer_group": "gold" })),
+        ("others", "late", json!({ "consumer_group": "others" })),
+        (
+            "silver",
+            "late",
+            json!({ "route": "r", "consumer_group": "silver" }),
+        ),
+        ("for-all", "late", json!({})),
+    ];
+    let bob = ("bob", "early", json!({ "does": "recognise" }));
+    for (consumer, groups, expected) in [
+        (None, &[][..], "for-all"),
+        (None, &["gold"], "gold"),
+        // The first by its name, in whatever order they were found.
+        (None, &["others", "gold"], "gold"),
+        // What says more goes first.
+        (None, &["gold", "silver"], "silver"),
+        // Bob's own groups count as well.
+        (Some(&bob), &["others"], "silver"),
+    ] {
+        let plugins: Vec<_> = consumer.into_iter().chain(&for_groups).cloned().collect();
+        let mut x = exchange(Method::GET, "/");
+        x.directory = Directory::of(configured(&plugins));
+        let called = |name: &&str| x.directory.group_called(model::DEFAULT_WORKSPACE, name).cloned();
+        x.consumer_groups = Some(groups.iter().map(|name| called(name).unwrap()).collect());
+        let answer = walk(&compiled(&plugins), &mut x).await;
+        assert_eq!(all(&answer, &TURN).last().unwrap(), expected, "{groups:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_disabled_configuration_does_not_hide_a_less_telling_one() {
     let off = ("off", "late", json!({ "route": "r", "enabled": false }));
     assert_eq!(turns(&[off, ("on", "late", json!({}))]).await, ["on"]);

@@ -298,6 +298,7 @@ where
             consumer: None,
             credential: None,
             authenticated_groups: None,
+            consumer_groups: None,
             directory: Directory::default(),
         })
     }

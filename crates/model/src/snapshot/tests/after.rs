@@ -171,11 +171,15 @@ fn people(snapshot: &Snapshot) -> Vec<String> {
         ));
         for workspace in workspaces() {
             let called = snapshot.consumer_called(workspace, name);
+            let in_any_case = snapshot.consumer_called_in_any_case(workspace, &name.to_uppercase());
+            let group = snapshot.group_called(workspace, name);
             let with = snapshot.consumer_with(workspace, &format!("{name}!"));
             let held = snapshot.held::<Badge>(BADGES.name, "number", workspace, name);
             people.push(format!(
-                "{:?} {:?} {:?}",
+                "{:?} {:?} {:?} {:?} {:?}",
                 called.map(|one| one.id),
+                in_any_case.map(|one| one.id),
+                group.map(|one| one.id),
                 with.map(|one| one.id),
                 held.map(|badge| (badge.id, badge.consumer, badge.number.clone()))
             ));

@@ -21,7 +21,6 @@ fn accepted(changes: &Value) {
 #[test]
 fn what_restricts_or_protects_is_refused() {
     for changes in [
-        json!({ "anonymous": "guest" }),
         json!({ "issuers_allowed": ["https://other.test"] }),
         json!({ "using_pseudo_issuer": true }),
         json!({ "extra_jwks_uris": ["https://idp.test/more"] }),
@@ -35,8 +34,6 @@ fn what_restricts_or_protects_is_refused() {
         json!({ "response_mode": "form_post.jwt" }),
         json!({ "response_mode": "fragment" }),
         json!({ "response_type": ["code id_token"] }),
-        json!({ "consumer_claims": [["sub"]] }),
-        json!({ "consumer_groups_claim": ["groups"] }),
         json!({ "principals": { "enabled": true } }),
         json!({ "proof_of_possession_mtls": "strict" }),
         json!({ "proof_of_possession_dpop": "optional" }),
