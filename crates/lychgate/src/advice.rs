@@ -8,6 +8,7 @@ mod placeholders;
 mod redirect_uri;
 mod references;
 mod same_site;
+mod unused_proxy;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,6 +24,7 @@ use self::redirect_uri::about_redirect_uris;
 pub use self::references::about_missing_secrets;
 use self::references::about_plain_references;
 use self::same_site::about_same_site;
+use self::unused_proxy::about_unused_proxies;
 
 /// Something that is no fault and deserves a look.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +86,7 @@ pub fn advice(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
         .chain(about_same_site(documents))
         .chain(about_bearers(documents))
         .chain(about_not_verified(documents))
+        .chain(about_unused_proxies(documents))
         .chain(about_plain_references(catalogue, documents))
         .chain(about_inert(catalogue, documents))
         .collect()
