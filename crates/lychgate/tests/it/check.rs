@@ -362,6 +362,26 @@ fn a_provider_that_is_not_verified_is_told() {
 }
 
 #[test]
+fn a_proxy_that_no_call_goes_through_is_told() {
+    let mixes_up = |options: &str| {
+        let told = logins(&[("", options)]);
+        told.contains("config.proxy_unused")
+    };
+    assert!(mixes_up(
+        "issuer: https://one.example, http_proxy: http://proxy.example"
+    ));
+    assert!(!mixes_up(
+        "issuer: https://one.example, https_proxy: http://proxy.example"
+    ));
+    assert!(!mixes_up(
+        "issuer: https://one.example, http_proxy: http://a.example, https_proxy: http://a.example"
+    ));
+    assert!(!mixes_up(
+        "issuer: http://one.example, http_proxy: http://a.example, lychgate_allow_http_issuer: true"
+    ));
+}
+
+#[test]
 fn logins_that_would_never_end_are_told() {
     let stays_away = |options: &str| {
         let told = logins(&[("", &format!("issuer: https://one.example{options}"))]);
