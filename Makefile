@@ -24,8 +24,8 @@ quick: ## under three minutes: format, lints, pure crates, tidy
 check: ## clippy alone
 	@began=$$(date +%s) && cargo clippy --workspace --all-targets --keep-going -- -D warnings && echo "$$(($$(date +%s) - began)) s"
 
-bench: ## beside nginx, with the same upstream and load; also ROUNDS=1 SECONDS=1
-	@cargo run --quiet -p xtask -- bench $(or $(ROUNDS),5) $(or $(SECONDS),3)
+bench: ## beside nginx, with the same upstream and load; also ROUNDS=1 SECONDS=1 ONLY=key
+	@cargo run --quiet -p xtask -- bench $(or $(ROUNDS),5) $(or $(SECONDS),3) $(ONLY)
 
 dist: ## what people install: one binary with checksum, systemd unit, completions, man page
 	@cargo run --quiet -p xtask -- dist

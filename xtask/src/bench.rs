@@ -44,17 +44,20 @@ const QUIET: f64 = 0.1;
 const TRIES: usize = 3;
 
 /// How much is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Extent {
     /// How often each row is measured.
     pub(crate) rounds: usize,
     /// For how long each time.
     pub(crate) seconds: u64,
+    /// The rows whose names have this in them, and those that they are compared with; `None` for all, and for how long
+    /// changes take.
+    pub(crate) only: Option<String>,
 }
 
 impl Extent {
-    /// From the arguments `ROUNDS SECONDS`.
-    pub(crate) fn read(rounds: Option<&str>, seconds: Option<&str>) -> io::Result<Self> {
+    /// From the arguments `ROUNDS SECONDS ONLY`.
+    pub(crate) fn read(rounds: Option<&str>, seconds: Option<&str>, only: Option<&str>) -> io::Result<Self> {
         let number = |text: Option<&str>, otherwise: u64, most: u64| {
             let number = text.map_or(Ok(otherwise), str::parse).ok();
             number.filter(|number| (1..=most).contains(number))
@@ -63,7 +66,12 @@ impl Extent {
         let (rounds, seconds) =
             read.ok_or_else(|| io::Error::other("ROUNDS is from 1 to 50, SECONDS from 1 to 60"))?;
         let rounds = usize::try_from(rounds).map_err(io::Error::other)?;
-        Ok(Self { rounds, seconds })
+        let only = only.filter(|only| !only.is_empty()).map(str::to_owned);
+        Ok(Self {
+            rounds,
+            seconds,
+            only,
+        })
     }
 }
 
@@ -80,7 +88,7 @@ struct Sample {
 }
 
 /// Measures, prints the tables, and keeps them in the folder `bench` of the cache.
-pub(crate) fn run(extent: Extent, cache: &Path) -> io::Result<ExitCode> {
+pub(crate) fn run(extent: &Extent, cache: &Path) -> io::Result<ExitCode> {
     let began = Instant::now();
     let (Some(nginx), Some(wrk)) = (find("nginx"), find("wrk")) else {
         say("needs nginx and wrk: apt-get install nginx-light wrk\n");
@@ -100,7 +108,13 @@ pub(crate) fn run(extent: Extent, cache: &Path) -> io::Result<ExitCode> {
         lychgate,
         cores: machine::cores(),
     };
-    let bench = Bench::start(&place)?;
+    let mut bench = Bench::start(&place)?;
+    if let Some(only) = &extent.only {
+        bench.rows = row::only(bench.rows, only);
+        if bench.rows.is_empty() {
+            return Err(io::Error::other(format!("no row has {only:?} in its name")));
+        }
+    }
     let tables = bench.measure(extent)?;
     let mut told = format!(
         "## Figures\n\n{}- {} rounds of {} s\n",
@@ -111,8 +125,10 @@ pub(crate) fn run(extent: Extent, cache: &Path) -> io::Result<ExitCode> {
     for table in &tables {
         told.push_str(&format!("\n{}", table.markdown()));
     }
-    let changes = Changes::measure(&place.lychgate, &folder)?;
-    told.push_str(&format!("\n{}", changes.markdown()));
+    if extent.only.is_none() {
+        let changes = Changes::measure(&place.lychgate, &folder)?;
+        told.push_str(&format!("\n{}", changes.markdown()));
+    }
     let file = folder.join("figures.md");
     fs::write(&file, &told)?;
     let seconds = began.elapsed().as_secs();
@@ -197,7 +213,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Every row in every round, forwards and backwards in turn.
-    fn measure(&self, extent: Extent) -> io::Result<Vec<Table<'_>>> {
+    fn measure(&self, extent: &Extent) -> io::Result<Vec<Table<'_>>> {
         let runs = CONNECTIONS.len() * self.rows.len() * extent.rounds;
         say(&format!("{runs} runs of {} s\n", extent.seconds));
         self.rows

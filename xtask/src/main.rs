@@ -47,8 +47,8 @@ cargo run -p xtask -- COMMAND
   tidy        what must hold of the files, with every fault and its remedy
   test        everything, in stages (make test)
   quick       what is checked in under three minutes (make quick)
-  bench [ROUNDS [SECONDS]]
-              the release beside nginx: 5 rounds of 3 seconds (make bench)
+  bench [ROUNDS [SECONDS [ONLY]]]
+              the release beside nginx: 5 rounds of 3 seconds (make bench); ONLY is a part of the names of rows
   changes [FILE]
               the part of it that needs nobody else: how long a change of the configuration takes
   soak [SECONDS]
@@ -97,9 +97,9 @@ fn tidy() -> io::Result<ExitCode> {
 }
 
 fn bench() -> io::Result<ExitCode> {
-    let (rounds, seconds) = (std::env::args().nth(2), std::env::args().nth(3));
-    let extent = bench::Extent::read(rounds.as_deref(), seconds.as_deref())?;
-    bench::run(extent, &test::cache())
+    let [rounds, seconds, only] = [2, 3, 4].map(|place| std::env::args().nth(place));
+    let extent = bench::Extent::read(rounds.as_deref(), seconds.as_deref(), only.as_deref())?;
+    bench::run(&extent, &test::cache())
 }
 
 fn soak() -> io::Result<ExitCode> {

@@ -147,6 +147,17 @@ pub(crate) fn rows(of_ten: &str, of_many: &str, cookies: &str, token: &str) -> V
     ]
 }
 
+/// The rows whose names have this in them, and those that they are compared with.
+pub(crate) fn only(rows: Vec<Row>, name: &str) -> Vec<Row> {
+    let wanted = rows.iter().filter(|row| row.name.contains(name));
+    let named: Vec<&str> = wanted
+        .flat_map(|row| [Some(row.name), row.beside, row.own])
+        .flatten()
+        .collect();
+    let named = |row: &Row| named.contains(&row.name);
+    rows.into_iter().filter(named).collect()
+}
+
 impl Asker {
     /// Its cookies, or nothing.
     pub(crate) fn cookies(&self) -> &str {

@@ -2,19 +2,21 @@ use super::Extent;
 
 #[test]
 fn the_extent_is_bounded() {
-    let read = |rounds, seconds| Extent::read(rounds, seconds).ok();
+    let read = |rounds, seconds| Extent::read(rounds, seconds, None).ok();
     assert_eq!(
         read(None, None),
         Some(Extent {
             rounds: 5,
-            seconds: 3
+            seconds: 3,
+            only: None,
         })
     );
     assert_eq!(
         read(Some("1"), Some("60")),
         Some(Extent {
             rounds: 1,
-            seconds: 60
+            seconds: 60,
+            only: None,
         })
     );
     for (rounds, seconds) in [
