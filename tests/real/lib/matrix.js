@@ -3,6 +3,7 @@
 import { after, before, describe, test } from "node:test";
 
 import { changes } from "./checks/changes.js";
+import { credentials } from "./checks/credentials.js";
 import { identities } from "./checks/identities.js";
 import { logins } from "./checks/logins.js";
 import { programs } from "./checks/programs.js";
@@ -15,7 +16,7 @@ const TIMEOUT = 120_000;
 /** Milliseconds that no provider takes to start, even for the first time ever. */
 const START = 300_000;
 
-const CHECKS = { ...logins, ...sessions, ...programs, ...identities, ...changes };
+const CHECKS = { ...logins, ...sessions, ...programs, ...credentials, ...identities, ...changes };
 
 /**
  * Checks a provider; it is skipped with a reason if it is missing.

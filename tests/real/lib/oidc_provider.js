@@ -33,6 +33,8 @@ export async function startOidcProvider({ redirectUris, postLogoutRedirectUris =
 }
 
 class OidcProvider extends Provider {
+    /** It has no such grant. */
+    takesPasswords = false;
     name = "oidc-provider";
     /** Its access tokens are for somebody in particular, and then its userinfo endpoint takes none; this client's are not. */
     userinfo = { clientId: "gateway-without-audience", clientSecret: this.clientSecret };

@@ -13,6 +13,7 @@
  * - `await signInByHttp(client, url, user)`: opens `url` with a `Client` and signs in if asked to; gives the last answer;
  * - `await signInOnPage(page, user)`: the same on a page of a browser that already shows the provider's sign-in page;
  * - `await signOutByHttp(client, answer)`: says yes if `answer` asks whether one really wants to sign out, and follows;
+ * - `takesPasswords`, `password(user)`: whether clients may bring somebody's name and password (RFC 6749 4.3), and which;
  * - `await clientToken()`: an access token that the client gets for itself (RFC 6749 4.4);
  * - `await refresh(token)`: the answer to a refresh token that the client brings;
  * - `await revoke(token)`: a refresh token, and all that came of it, counts no more (RFC 7009).
@@ -30,6 +31,12 @@ export class Provider {
     clientId = "gateway";
     clientSecret = "the-secret-of-the-gateway-at-its-provider";
     scopes = ["openid", "profile", "email", "groups", "offline_access"];
+
+    takesPasswords = true;
+
+    password(user) {
+        return this.users[user].password;
+    }
 
     get userinfo() {
         return { clientId: this.clientId, clientSecret: this.clientSecret };

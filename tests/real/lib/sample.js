@@ -38,6 +38,12 @@ export async function startSample({ clients, redirectUris = [], postLogoutRedire
 
 class Sample extends Provider {
     name = "sample provider";
+
+    /** Its sign-in page asks for none. */
+    password(user) {
+        return { alice: "wonderland", bob: "builder", carol: "lewis" }[user];
+    }
+
     #child;
     #read = 0;
     #asking = Promise.resolve();
