@@ -132,6 +132,15 @@ impl Error {
         }
     }
 
+    /// Whether tokens may have been good when they came: keys change, and time goes by.
+    pub(crate) const fn may_come_with_age(&self) -> bool {
+        matches!(
+            self,
+            Self::IdToken(IdTokenError::Signature(_) | IdTokenError::Expired)
+                | Self::AccessToken(AccessTokenError::Signature(_) | AccessTokenError::Expired)
+        )
+    }
+
     /// Whether newer keys may tell.
     pub(crate) const fn is_of_unknown_key(&self) -> bool {
         match self {

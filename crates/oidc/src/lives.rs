@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jose::Timestamp;
+use jose::{Secret, Timestamp};
 
 use crate::token::read_tokens;
 use crate::{HttpReply, TokenError, Tokens, believed};
@@ -30,9 +30,8 @@ impl Lives {
                 let left = end.map(|end| left(end, now));
                 (self.clamped(left.or(self.usual)?), end)
             }
-            Err(TokenError::InvalidGrant(_) | TokenError::InvalidClient(_) | TokenError::Refused { .. }) => {
-                (self.refusal, None)
-            }
+            Err(TokenError::InvalidGrant(_) | TokenError::InvalidClient(_)) => (self.refusal, None),
+            Err(TokenError::Refused { error, .. }) if !is_made_up(&error) => (self.refusal, None),
             // What is no answer at all, nobody remembers.
             Err(_) => return None,
         };
@@ -49,15 +48,18 @@ impl Lives {
     }
 }
 
-/// When tokens end, as the reply says, or else the access token itself.
+/// When the first of the tokens ends, as the reply says or they themselves.
 fn end(tokens: &Tokens, now: Timestamp) -> Option<Timestamp> {
     let said = tokens.expires_in.map(|lifetime| now.plus(lifetime));
-    let written =
-        believed::claims(&tokens.access_token).and_then(|claims| claims.date("exp").unwrap_or(Some(now)));
-    match (said, written) {
-        (Some(said), Some(written)) => Some(said.min(written)),
-        (said, written) => said.or(written),
-    }
+    let written = |token: &Secret| believed::claims(token)?.date("exp").unwrap_or(Some(now));
+    let access_token = written(&tokens.access_token);
+    let id_token = tokens.id_token.as_ref().and_then(written);
+    [said, access_token, id_token].into_iter().flatten().min()
+}
+
+/// Whether a refusal is not in the words of the protocol: somebody on the way may have said it.
+fn is_made_up(error: &str) -> bool {
+    error.starts_with("status ")
 }
 
 fn left(end: Timestamp, now: Timestamp) -> Duration {

@@ -15,6 +15,24 @@ pub enum Outcome {
     NotMine,
 }
 
+impl Outcome {
+    /// Whether somebody has proved who they are, and may pass or is sent on.
+    #[must_use]
+    pub const fn lets_in(&self) -> bool {
+        matches!(
+            self,
+            Self::Admit(_)
+                | Self::Answer(
+                    Answer::Tokens { .. }
+                        | Answer::Redirect {
+                            toward: Toward::Page,
+                            ..
+                        }
+                )
+        )
+    }
+}
+
 /// Who may pass, and what is done about it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Admission {

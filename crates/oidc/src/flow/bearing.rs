@@ -150,7 +150,8 @@ fn companion(
 impl Companion {
     /// The session with it, if both are about the same one.
     pub(super) fn beside(self, session: Session) -> Result<Session, Error> {
-        match session.subject.is_empty() || session.subject == self.subject {
+        // Of whom nobody says whose the access token is, nobody can say that the ID token is theirs.
+        match session.subject == self.subject {
             true => Ok(Session {
                 id_token: Some(self.token),
                 ..session

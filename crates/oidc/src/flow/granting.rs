@@ -11,7 +11,7 @@
 //! What the token endpoint gives is judged like the tokens of a login. If it was remembered from the last time and is not
 //! good any more, it is asked for once more.
 
-use jose::Timestamp;
+use jose::{Secret, Timestamp};
 
 use super::complete::{Place, admit_by};
 use super::verifying::{Purpose, Verifying};
@@ -139,9 +139,19 @@ impl Granting {
         Step::Call(Flow(Box::new(State::Granting(self))), call)
     }
 
-    /// What was remembered is not good any more: the provider is asked once more.
-    pub(super) fn ask_anew(self, rules: &Rules, provider: &Provider) -> Step {
-        self.ask(rules, provider, Asked::Anew)
+    /// What was remembered is not good any more: the provider is asked once more. But a refresh token that it has replaced
+    /// is not shown to it a second time, since that is what a thief would do (RFC 9700 section 4.14.2).
+    pub(super) fn ask_anew(
+        self,
+        rules: &Rules,
+        provider: &Provider,
+        replaced_by: Option<&Secret>,
+        error: Error,
+    ) -> Step {
+        match (&self.grant, replaced_by) {
+            (Grant::RefreshToken(shown), Some(newer)) if shown != newer => self.refuse(error),
+            _ => self.ask(rules, provider, Asked::Anew),
+        }
     }
 
     pub(super) fn resume(

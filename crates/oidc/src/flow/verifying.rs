@@ -12,8 +12,8 @@ use super::{Flow, State, Step, refused, unavailable};
 use crate::session::{Token, refresh_at};
 use crate::userinfo::userinfo_request;
 use crate::{
-    AccessTokenKind, Call, CallReply, Error, Expectations, Occasion, Provider, Refresh, Rules, Save, Session,
-    Standing, Tokens, Userinfo, access_token, bearer, believed, verify_id_token,
+    AccessTokenError, AccessTokenKind, Call, CallReply, Error, Expectations, Occasion, Provider, Refresh,
+    Rules, Save, Session, Standing, Tokens, Userinfo, access_token, bearer, believed, verify_id_token,
 };
 
 /// Tokens were received.
@@ -77,8 +77,9 @@ impl Verifying {
                 Step::Call(Flow(Box::new(State::Verifying(self))), Call::Keys)
             }
             Err(error) => match self.purpose {
-                // Perhaps its keys changed since, or its time is over.
-                Purpose::Grant(granting, Some(_)) => granting.ask_anew(rules, provider),
+                Purpose::Grant(granting, Some(_)) if error.may_come_with_age() => {
+                    granting.ask_anew(rules, provider, self.tokens.refresh_token.as_ref(), error)
+                }
                 purpose => purpose.refuse(error.with_skew(self.skew)),
             },
         }
@@ -190,7 +191,10 @@ impl Verifying {
         };
         let is_over = session.token(Refresh::Never, rules.tokens.leeway, now) == Token::Over;
         let purpose = match self.purpose {
-            Purpose::Grant(granting, Some(_)) if is_over => return granting.ask_anew(rules, provider),
+            Purpose::Grant(granting, Some(_)) if is_over => {
+                let error = Error::AccessToken(AccessTokenError::Expired);
+                return granting.ask_anew(rules, provider, session.refresh_token.as_ref(), error);
+            }
             purpose => purpose,
         };
         match &purpose {

@@ -45,6 +45,12 @@ fn as_long_as_tokens_say_and_no_longer() {
     let mut signed = tokens(json!(300));
     signed["access_token"] = short.into();
     assert_eq!(lives(USUAL, 200, &signed), Some(60), "the sooner end counts");
+    let mut both = tokens(json!(300));
+    both["id_token"] = key(1, "k1")
+        .sign(Some("JWT"), &json!({ "exp": 10_030 }))
+        .unwrap()
+        .into();
+    assert_eq!(lives(USUAL, 200, &both), Some(30), "that of the ID token as well");
     let odd = key(1, "k1")
         .sign(Some("at+jwt"), &json!({ "exp": "soon" }))
         .unwrap();
@@ -109,6 +115,10 @@ fn a_refusal_is_remembered_and_an_outage_is_not() {
         assert_eq!(lives(USUAL, status, &json!({})), None, "{status}");
     }
     assert_eq!(lives(USUAL, 200, &json!({ "access_token": "A1" })), None);
+    // Perhaps it was somebody on the way.
+    for status in [403, 404] {
+        assert_eq!(lives(USUAL, status, &json!("no")), None, "{status}");
+    }
     let never = Lives {
         refusal: Duration::ZERO,
         ..USUAL

@@ -239,6 +239,10 @@ fn an_id_token_beside_the_access_token() {
         BESIDE key=k1 sub=eve
         BRING /orders opaque
         introspection 200 active=true sub=bot aud=api
+        # Nobody says whose this access token is.
+        BESIDE key=k1 sub=eve
+        BRING /orders opaque
+        introspection 200 active=true aud=api
         ",
     );
 }

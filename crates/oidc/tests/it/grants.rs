@@ -115,6 +115,20 @@ fn a_refresh_token_is_exchanged() {
         rule passwords respond
         OFFER /orders basic=ada:pw
         token 200 key=k1 sub=ada access_token=A1
+        # One that the provider has replaced is not shown to it again, even where what was remembered does not do any more.
+        provider publishes k2 only
+        OFFER /orders refresh=R1
+        token 200 kept=60 key=k1 sub=ada access_token=A1 refresh_token=R2 expires_in=600
+        keys k2
+        OFFER /orders refresh=R1
+        token 200 kept=60 key=k1 sub=ada access_token=A1 refresh_token=R1 expires_in=600
+        keys k2
+        token 200 key=k2 sub=ada access_token=A2 expires_in=600
+        browser loses the session
+        # What no time cures is not asked about again.
+        OFFER /orders refresh=R1
+        token 200 kept=60 key=k2 sub=ada aud=other access_token=A1 expires_in=600
+        provider publishes k1 only
         # What is demanded is demanded of them as well.
         rule groups=staff
         OFFER /orders basic=ada:pw

@@ -162,6 +162,7 @@ impl Scene {
                 );
                 self.promise("revocation_endpoint", json!("https://op.example/revoke"));
             }
+            "provider publishes k1 only" => self.provider = op::provider(&["k1".into()], &self.promises),
             "provider publishes k2 only" => self.provider = op::provider(&["k2".into()], &self.promises),
             _ if self.rule(line.strip_prefix("rule ").unwrap_or_default()) => {}
             _ => match line.split_once('=') {
