@@ -166,7 +166,7 @@ impl OpenIdConnect {
         if let Some(cookies) = &kept.cookies {
             replace_cookies(&mut exchange.head, cookies.iter().cloned());
         }
-        exchange.head.remove_each(&self.told_in_place);
+        self.untell(&mut exchange.head);
         kept.upstream.tell(&mut exchange.head);
         kept.downstream.tell(&mut exchange.downstream);
         if self.about_session.tells() && kept.written.is_session() {
@@ -274,8 +274,7 @@ impl OpenIdConnect {
             return None;
         }
         self.withhold_cookies(exchange);
-        self.places.hide(exchange, &Telling::default());
-        exchange.head.remove_each(&self.told_in_place);
+        self.withhold(exchange);
         Some(Verdict::Pass)
     }
 

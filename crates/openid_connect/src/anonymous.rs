@@ -17,7 +17,7 @@ impl OpenIdConnect {
             return None;
         }
         self.withhold_cookies(exchange);
-        exchange.head.remove_each(&self.told_in_place);
+        self.untell(&mut exchange.head);
         Some(Verdict::Pass)
     }
 
@@ -30,13 +30,18 @@ impl OpenIdConnect {
         if excused.is_ok() {
             debug!(request.id = %exchange.id, "goes on as the anonymous consumer");
             self.withhold_cookies(exchange);
-            self.places.withhold(exchange);
-            self.credentials.withhold(exchange);
-            exchange.head.remove_each(&self.told_in_place);
-            self.upstream.withhold(&mut exchange.head);
+            self.withhold(exchange);
             self.withhold_answer(exchange);
         }
         Some(excused)
+    }
+
+    /// Keeps from the upstream what nobody has looked at, and would be believed there.
+    pub(crate) fn withhold(&self, exchange: &mut Exchange) {
+        self.places.withhold(exchange);
+        self.credentials.withhold(exchange);
+        self.untell(&mut exchange.head);
+        self.upstream.withhold(&mut exchange.head);
     }
 
     /// The same for whoever has proved nothing, unless the request itself is wrong.

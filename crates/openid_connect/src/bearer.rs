@@ -372,7 +372,11 @@ impl OpenIdConnect {
     /// The access token that a request brings.
     pub(crate) fn brought<'a>(&self, here: &Here, exchange: &'a Exchange, now: Timestamp) -> Brought<'a> {
         match self.places.brought(exchange) {
-            Brought::Token(token) if here.inactive.has(token, now) => Brought::Inactive,
+            Brought::Token(token)
+                if !self.additions.vary_with_requests() && here.inactive.has(token, now) =>
+            {
+                Brought::Inactive
+            }
             brought => brought,
         }
     }
@@ -396,6 +400,7 @@ impl OpenIdConnect {
     pub(crate) fn vouch(&self, here: &Here, exchange: &Exchange, kept: &Rc<Kept>) {
         if kept.cookies.is_none()
             && !self.credentials.may_have_id_token(exchange)
+            && !self.additions.vary_with_requests()
             && let Brought::Token(token) = self.places.brought(exchange)
         {
             here.verified.memory.keep(token.as_bytes(), kept);

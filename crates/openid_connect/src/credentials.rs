@@ -14,6 +14,7 @@ use plugin::{Body, BodyError, Exchange, Fault, Head, HeaderName, Method, Target}
 
 use crate::OpenIdConnect;
 use crate::config::{self, Place};
+use crate::forms::Callback;
 use crate::told::Telling;
 
 use self::fields::Fields;
@@ -40,8 +41,8 @@ pub(crate) struct Places {
     client: Looked,
     refresh_token: Option<Named>,
     id_token: Option<Named>,
-    /// Whether browsers come back here with the answer to a login.
-    are_answers_here: bool,
+    /// Where browsers come back to with the answer to a login, if any do.
+    callback: Option<Callback>,
     /// Whether the upstream is kept from seeing them there.
     hides: bool,
 }
@@ -144,7 +145,7 @@ impl Places {
                 }
                 false => None,
             },
-            are_answers_here: rules.code_flow != CodeFlow::Closed,
+            callback: (rules.code_flow != CodeFlow::Closed).then(|| Callback::of(rules)),
             hides: options.hide_credentials,
         }
     }
@@ -213,8 +214,10 @@ impl Places {
 
     /// Whether what a request brings may be the answer to a login: what was not asked for there counts for nothing.
     fn may_be_answer(&self, exchange: &Exchange) -> bool {
-        let query = exchange.received.target.query();
-        self.are_answers_here && query.is_some_and(|query| Arguments::value(query, STATE).is_some())
+        let target = &exchange.received.target;
+        let is_there = |callback: &Callback| callback.is_at(target.path());
+        let has_state = |query| Arguments::value(query, STATE).is_some();
+        self.callback.as_ref().is_some_and(is_there) && target.query().is_some_and(has_state)
     }
 
     /// Whether a credential may stand in this header, which then may come from a client.
@@ -251,10 +254,23 @@ impl Places {
     /// looked at.
     pub(crate) fn withhold(&self, exchange: &mut Exchange) {
         use GrantType::{ClientCredentials, Password, RefreshToken};
-        for grant in [RefreshToken, Password, ClientCredentials] {
-            self.take_out(exchange, Proof::Grant(grant), |_| false);
+        let brought = self.brought(exchange);
+        for (is_there, proof) in [
+            (
+                brought.refresh_token != Found::Nothing,
+                Proof::Grant(RefreshToken),
+            ),
+            (brought.password != Found::Nothing, Proof::Grant(Password)),
+            (
+                brought.client != Found::Nothing || brought.assertion != Found::Nothing,
+                Proof::Grant(ClientCredentials),
+            ),
+            (brought.id_token != Found::Nothing, Proof::Token),
+        ] {
+            if is_there {
+                self.take_out(exchange, proof, |_| false);
+            }
         }
-        self.take_out(exchange, Proof::Token, |_| false);
     }
 
     fn take_out(&self, exchange: &mut Exchange, proof: Proof, is_replaced: impl Fn(&HeaderName) -> bool) {
@@ -263,14 +279,15 @@ impl Places {
             Proof::Token => (self.id_token.as_ref(), Looked::default(), &[]),
             Proof::Grant(GrantType::RefreshToken) => (self.refresh_token.as_ref(), Looked::default(), &[]),
             Proof::Grant(GrantType::Password) => (None, self.password, &[USERNAME, PASSWORD]),
-            Proof::Grant(GrantType::ClientCredentials) => (
-                None,
-                self.client,
-                &[CLIENT_ID, CLIENT_SECRET, ASSERTION, GRANT_TYPE],
-            ),
+            Proof::Grant(GrantType::ClientCredentials) => (None, self.client, &[CLIENT_ID, CLIENT_SECRET]),
         };
         if looked.header && basic::is_there(&exchange.head) && !is_replaced(&header::AUTHORIZATION) {
             exchange.head.remove(&header::AUTHORIZATION);
+        }
+        if proof == Proof::Grant(GrantType::ClientCredentials)
+            && self.brought(exchange).assertion != Found::Nothing
+        {
+            hide_in_body(exchange, looked, &[ASSERTION, GRANT_TYPE]);
         }
         hide_in_query(exchange, looked, names);
         hide_in_body(exchange, looked, names);
@@ -342,12 +359,34 @@ impl OpenIdConnect {
                 && self.credentials.brought(exchange) == oidc::Credentials::default()
         };
         has_body
-            && (self.credentials.wants_body() || self.places.want_body())
+            && (self.credentials.wants_body() || self.places.want_body() || self.additions.want_body())
             && exchange.body.in_memory().is_none()
             && exchange.body.size().is_some_and(|size| size <= MOST as u64)
             && fields::is_readable(&exchange.head)
-            && (has_none() || self.credentials.may_have_id_token(exchange))
+            && (has_none() || self.additions.want_body() || self.credentials.may_have_id_token(exchange))
     }
+}
+
+impl OpenIdConnect {
+    /// Takes what a client says out of the headers in which credentials may stand and the upstream is told something by
+    /// us, however they are spelled, and the trailers, which may be called so as well.
+    pub(crate) fn untell(&self, head: &mut Head) {
+        if self.told_in_place.is_empty() {
+            return;
+        }
+        let names = head.iter().map(|(name, _)| name);
+        let theirs = names.filter(|name| self.told_in_place.contains(&folded(name)));
+        let theirs: Vec<HeaderName> = theirs.cloned().collect();
+        for name in &theirs {
+            head.remove(name);
+        }
+        head.remove(&header::TRAILER);
+    }
+}
+
+/// A name as servers may read it that take `_` for `-`.
+pub(crate) fn folded(name: &HeaderName) -> String {
+    name.as_str().replace('_', "-")
 }
 
 /// How long a body with credentials may take.

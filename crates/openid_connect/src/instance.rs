@@ -12,10 +12,11 @@ use ports::{Clock, Entropy, Reach, Terms, Verification};
 use tracing::warn;
 
 use crate::about_session::AboutSession;
+use crate::additions::Additions;
 use crate::bearer::{Places, Verified};
 use crate::config::{AuthMethod, Config, Methods, read_by_nobody};
 use crate::cookies::{Cookies, bad};
-use crate::credentials;
+use crate::credentials::{self, folded};
 use crate::denial::Denial;
 use crate::ended;
 use crate::forms::Forms;
@@ -39,8 +40,10 @@ pub struct OpenIdConnect {
     pub(crate) places: Places,
     /// Where credentials are looked for that are exchanged for tokens.
     pub(crate) credentials: credentials::Places,
-    /// The headers in which credentials may stand, and the upstream is told something.
-    pub(crate) told_in_place: HeaderNames,
+    /// What requests to the provider say beyond the protocol.
+    pub(crate) additions: Additions,
+    /// The headers in which credentials may stand, and the upstream is told something; with `-` for `_`.
+    pub(crate) told_in_place: Vec<String>,
     /// For how long what they were exchanged for is remembered; `None` if it is not.
     pub(crate) lives: Option<Lives>,
     /// Instances with the same salt share what they remember.
@@ -120,6 +123,12 @@ impl OpenIdConnect {
         };
         let options = &config.session;
         let credentials = credentials::Places::of(&config.credentials, &rules);
+        let additions = Additions::of(config)?;
+        let about_session = AboutSession::new(
+            options.session_request_headers.as_deref(),
+            options.session_response_headers.as_deref(),
+            &options.session_audience,
+        );
         Ok(Self {
             line: Line::open(endpoint, services),
             cookies,
@@ -128,7 +137,9 @@ impl OpenIdConnect {
             told_in_place: upstream
                 .owns()
                 .into_iter()
+                .chain(about_session.owns())
                 .filter(|name| credentials.may_be_in(name))
+                .map(|name| folded(&name))
                 .collect(),
             credentials,
             lives: config.cache.of_tokens(),
@@ -136,12 +147,10 @@ impl OpenIdConnect {
             downstream_names: downstream
                 .names()
                 .chain(AboutSession::names(options.session_response_headers.as_deref()))
+                .chain(additions.replayed())
                 .collect(),
-            about_session: AboutSession::new(
-                options.session_request_headers.as_deref(),
-                options.session_response_headers.as_deref(),
-                &options.session_audience,
-            ),
+            additions,
+            about_session,
             denial: Denial::new(&config.denial, &rules),
             authentication: Authentication::or_anonymous(config.credentials.anonymous.as_deref()),
             needs_keys: upstream.needs_keys() || downstream.needs_keys(),
@@ -225,6 +234,7 @@ fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
         config.client.client().err(),
         config.session.cookie().err().map(bad("session_cookie")),
         told(config).err(),
+        Additions::of(config).err(),
         Identities::of(config).err(),
         config.claims.demands().err(),
         config.authorization.request(config.verification.max_age()).err(),

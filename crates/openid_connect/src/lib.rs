@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
 mod about_session;
+mod additions;
 mod admit;
 mod anonymous;
 mod answer;

@@ -5,9 +5,11 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use jose::{Secret, Timestamp, base64url};
 use oidc::{Call, CallReply, Flow, HttpCall, HttpReply, Opened, Outcome, Presented, Seeds, Step};
-use plugin::{Fault, HeaderValue, Method, header};
+use plugin::{Fault, HeaderName, HeaderValue, Method, header};
 use ports::{HttpRequest, NoEntropy};
 
+use crate::additions::{Aside, Said};
+use crate::config::Grant;
 use crate::instance::Here;
 use crate::provider::{Desk, Repeat, Reply, Unavailable};
 use crate::{OpenIdConnect, events};
@@ -22,6 +24,7 @@ impl OpenIdConnect {
         here: &Here,
         request: Presented<'_>,
         session: Opened,
+        aside: &Aside,
     ) -> Result<Outcome, Fault> {
         if self.needs_keys || Flow::asks_provider(&self.rules, &request, &session, self.now()) {
             self.line.find(&here.provider).await;
@@ -39,23 +42,37 @@ impl OpenIdConnect {
                     return Ok(outcome);
                 }
             };
-            let reply = self.make(here, call).await;
+            let reply = self.make(here, call, aside).await;
             step = self.line.look(&here.provider, |provider| {
                 flow.resume(&self.rules, provider, reply, self.now())
             });
         }
     }
 
-    async fn make(&self, here: &Here, call: Call) -> CallReply {
+    async fn make(&self, here: &Here, call: Call, aside: &Aside) -> CallReply {
         match call {
             // A code is redeemed once, however often its callback is loaded and whoever stops waiting.
             Call::Redeem { call, login } => {
                 let occasion = ["login\n", login.expose()].concat();
-                self.call(&call, occasion.as_bytes(), Repeat::Never).await
+                let asked = self.ask(
+                    Desk::Logins,
+                    (call, &aside.token_of_session),
+                    occasion.as_bytes(),
+                    Repeat::Never,
+                );
+                self.with_replay(asked.await, Grant::AuthorizationCode, aside)
             }
+            // A session is refreshed once, whatever else its requests say.
             Call::Refresh { call, instead_of } => {
                 let occasion = [&call.body(), "\n", instead_of.expose()].concat();
-                let reply = self.call(&call, occasion.as_bytes(), Repeat::AfterOutage).await;
+                let repeat = Repeat::AfterOutage;
+                let asked = self.ask(
+                    Desk::Logins,
+                    (call, &aside.token_of_session),
+                    occasion.as_bytes(),
+                    repeat,
+                );
+                let reply = self.with_replay(asked.await, Grant::RefreshToken, aside);
                 if let Some(code) = outage(&reply) {
                     events::session_not_refreshed(&self.rules.issuer.host(), code);
                 }
@@ -63,29 +80,40 @@ impl OpenIdConnect {
             }
             Call::Userinfo(call) => {
                 // The token stands in the header, and tells one question from another.
-                let token = call.authorization.clone();
-                let occasion = token.as_ref().map_or("", Secret::expose).as_bytes();
-                self.call(&call, occasion, Repeat::Always).await
+                let token = call.authorization.as_ref().map_or("", Secret::expose);
+                let occasion = [token, "\n", &aside.userinfo.digest()].concat();
+                self.call(call, &aside.userinfo, occasion.as_bytes(), Repeat::Always)
+                    .await
             }
             // The same credentials are one question as well, and its answer is remembered.
             Call::Grant { call, asked } => {
                 let proof = call.authorization.as_ref().map_or("", Secret::expose);
-                let occasion = [&self.salt, "\n", proof, "\n", &call.body()].concat();
+                let (said, body, grant) = (&aside.token, call.body(), granted(&call));
+                let occasion = [&self.salt, "\n", proof, "\n", &body, "\n", &said.digest()].concat();
                 let repeat = match self.lives {
                     Some(lives) => Repeat::Remembered { lives, asked },
                     None => Repeat::Always,
                 };
-                self.call_at(Desk::Strangers, &call, occasion.as_bytes(), repeat)
-                    .await
+                let asked = self.ask(Desk::Strangers, (call, said), occasion.as_bytes(), repeat);
+                self.with_replay(asked.await, grant, aside)
             }
             // The same token is one question, whoever brings it at the same time; but each client has its own answers.
             Call::Judge(call) => {
                 let token = call.authorization.as_ref().map_or("", Secret::expose);
-                let occasion = [&self.rules.client.id, "\n", token, "\n", &call.body()].concat();
-                self.call_at(Desk::Strangers, &call, occasion.as_bytes(), Repeat::Always)
+                let said = match call.method {
+                    oidc::Method::Post => &aside.introspection,
+                    oidc::Method::Get => &aside.userinfo,
+                };
+                let (client, body) = (&self.rules.client.id, call.body());
+                let occasion = [client, "\n", token, "\n", &body, "\n", &said.digest()].concat();
+                let asked = self.ask(Desk::Strangers, (call, said), occasion.as_bytes(), Repeat::Always);
+                replied(asked.await)
+            }
+            Call::Revoke(call) => {
+                let occasion = call.body();
+                self.call(call, &Said::default(), occasion.as_bytes(), Repeat::Always)
                     .await
             }
-            Call::Revoke(call) => self.call(&call, call.body().as_bytes(), Repeat::Always).await,
             Call::Keys => {
                 self.line.renew(&here.provider).await;
                 CallReply::Keys
@@ -93,22 +121,41 @@ impl OpenIdConnect {
         }
     }
 
-    async fn call(&self, call: &HttpCall, occasion: &[u8], repeat: Repeat) -> CallReply {
-        self.call_at(Desk::Logins, call, occasion, repeat).await
+    async fn call(&self, call: HttpCall, said: &Said, occasion: &[u8], repeat: Repeat) -> CallReply {
+        replied(self.ask(Desk::Logins, (call, said), occasion, repeat).await)
     }
 
-    async fn call_at(&self, desk: Desk, call: &HttpCall, occasion: &[u8], repeat: Repeat) -> CallReply {
-        let Ok(request) = self.http_request(call) else {
-            return CallReply::Unavailable("client.unsendable");
-        };
-        match self.line.call(desk, request, occasion, repeat).await {
-            Ok(Reply { reply, kept_for }) => CallReply::Http(in_protocol(&reply, kept_for)),
-            Err(Unavailable::AlreadyMade) => CallReply::MadeBefore,
-            Err(why) => CallReply::Unavailable(why.code()),
+    /// A reply of the token endpoint, of which the client may see something if it was made for this request.
+    fn with_replay(&self, asked: Result<Reply, Unavailable>, grant: Grant, aside: &Aside) -> CallReply {
+        if let Ok(Reply {
+            reply,
+            kept_for: None,
+        }) = &asked
+            && reply.status.is_success()
+        {
+            self.additions.replay(grant, reply, aside);
         }
+        replied(asked)
     }
 
-    fn http_request(&self, call: &HttpCall) -> Result<HttpRequest, http::header::InvalidHeaderValue> {
+    async fn ask(
+        &self,
+        desk: Desk,
+        (mut call, said): (HttpCall, &Said),
+        occasion: &[u8],
+        repeat: Repeat,
+    ) -> Result<Reply, Unavailable> {
+        said.add_to(&mut call);
+        let request = self.http_request(&call, &said.headers);
+        let request = request.map_err(|_| Unavailable::Unsendable)?;
+        self.line.call(desk, request, occasion, repeat).await
+    }
+
+    fn http_request(
+        &self,
+        call: &HttpCall,
+        more: &[(HeaderName, HeaderValue)],
+    ) -> Result<HttpRequest, http::header::InvalidHeaderValue> {
         let mut headers = vec![(header::ACCEPT, HeaderValue::from_static("application/json"))];
         let method = match call.method {
             oidc::Method::Get => Method::GET,
@@ -123,6 +170,8 @@ impl OpenIdConnect {
             value.set_sensitive(true);
             headers.push((header::AUTHORIZATION, value));
         }
+        headers.retain(|(name, _)| more.iter().all(|(other, _)| other != name));
+        headers.extend_from_slice(more);
         Ok(HttpRequest {
             headers,
             body: call.body().into(),
@@ -147,6 +196,26 @@ impl OpenIdConnect {
         let mut bytes = [0; BYTES];
         self.entropy.fill(&mut bytes)?;
         Ok(base64url::encode(&bytes))
+    }
+}
+
+/// What came of a call, in the words of the protocol.
+fn replied(asked: Result<Reply, Unavailable>) -> CallReply {
+    match asked {
+        Ok(Reply { reply, kept_for }) => CallReply::Http(in_protocol(&reply, kept_for)),
+        Err(Unavailable::AlreadyMade) => CallReply::MadeBefore,
+        Err(why) => CallReply::Unavailable(why.code()),
+    }
+}
+
+/// For what a call asks the token endpoint.
+fn granted(call: &HttpCall) -> Grant {
+    let mut form = call.form.iter();
+    let grant_type = form.find(|(name, _)| name == "grant_type");
+    match grant_type.map_or("", |(_, value)| value.expose()) {
+        "password" => Grant::Password,
+        "refresh_token" => Grant::RefreshToken,
+        _ => Grant::ClientCredentials,
     }
 }
 

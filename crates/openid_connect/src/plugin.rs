@@ -17,7 +17,7 @@ use plugin::{
 use crate::config::Config;
 use crate::endpoints::ENDPOINTS;
 use crate::instance::Here;
-use crate::presented::origin;
+use crate::presented::{Shown, origin};
 use crate::{OpenIdConnect, events};
 
 impl Plugin for OpenIdConnect {
@@ -67,14 +67,22 @@ impl Plugin for OpenIdConnect {
     async fn access(&self, here: &Here, exchange: &mut Exchange) -> Result<Verdict, Fault> {
         self.read_credentials(exchange).await?;
         let origin = origin(exchange);
-        let shown = self.shown(here, exchange, &origin, self.clock.now());
-        if let Opened::Spent(why) | Opened::Unreadable(why) = shown.session {
+        let Shown {
+            request,
+            session,
+            since,
+        } = self.shown(here, exchange, &origin, self.clock.now());
+        if let Opened::Spent(why) | Opened::Unreadable(why) = session {
             events::session_not_accepted(exchange, why);
         }
-        let outcome = self.login(here, shown.request, shown.session).await?;
+        let aside = self.additions.of_request(exchange);
+        let outcome = self.login(here, request, session, &aside).await?;
+        if outcome.lets_in() {
+            exchange.downstream.append_all(aside.replayed.into_inner());
+        }
         match outcome {
-            Outcome::Admit(admission) => self.admit(here, exchange, *admission, shown.since),
-            Outcome::Answer(answer) => self.answer(here, exchange, answer, shown.since),
+            Outcome::Admit(admission) => self.admit(here, exchange, *admission, since),
+            Outcome::Answer(answer) => self.answer(here, exchange, answer, since),
             Outcome::NotMine => self.nobody(here, exchange),
         }
     }

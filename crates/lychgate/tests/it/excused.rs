@@ -290,3 +290,38 @@ async fn one_of_several_proofs_is_enough() {
     house.clock.advance(Duration::from_secs(24 * 3600));
     assert_eq!(sent(program.get("/", &cookies)).await.status(), 401);
 }
+
+/// What is only called like a part of a credential is the service's; what was looked at in vain is nobody's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_guest_keeps_what_is_no_credential() {
+    let mut house = House::start(&[]).await;
+    let program = house.program();
+    let options = ["auth_methods: [password, client_credentials]", OR_GUEST];
+    let config = configured(&house, &options, PEOPLE);
+    house.apply(&config).await;
+    for (query, left) in [
+        ("username=bob&a=1", Some("username=bob&a=1")),
+        ("client_id=shop&grant_type=x", Some("client_id=shop&grant_type=x")),
+        ("a=1&username=bob&password=wrong", Some("a=1")),
+        ("client_id=shop&client_secret=wrong", None),
+        // Nor is it overlooked because a query has a state of its own.
+        ("state=open&username=bob&password=wrong", Some("state=open")),
+    ] {
+        let request = program.request("GET", &format!("/orders?{query}"));
+        assert_eq!(sent(request).await.status(), 200, "{query}");
+        let seen = last(&house);
+        assert_eq!((told(&seen), seen.query.as_deref()), (GUEST, left), "{query}");
+    }
+    let shown = program.request("GET", "/orders").basic_auth("bob", Some("wrong"));
+    assert_eq!(sent(shown).await.status(), 200);
+    let seen = last(&house);
+    assert_eq!((told(&seen), seen.header("authorization")), (GUEST, Vec::new()));
+    // An outage opens no door.
+    house.idp.misbehave(Misbehaviour::TokenEndpointFails);
+    let heard = house.upstream.count();
+    let shown = program
+        .request("GET", "/orders")
+        .basic_auth("alice", Some("wonderland"));
+    assert_eq!(sent(shown).await.status(), 503);
+    assert_eq!(house.upstream.count(), heard);
+}

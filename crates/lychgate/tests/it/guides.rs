@@ -6,9 +6,10 @@ use testkit::browser::Page;
 use crate::binary::{repository, run};
 use crate::house::{CLIENT_ID, CLIENT_SECRET, House};
 
-const GUIDES: [&str; 6] = [
+const GUIDES: [&str; 7] = [
     "first-login.md",
     "sessions.md",
+    "machines.md",
     "consumers.md",
     "okta.md",
     "keycloak.md",

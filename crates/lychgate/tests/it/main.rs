@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")]
 
+mod added;
 mod administered;
 mod allocations;
 mod audited;

@@ -190,11 +190,16 @@ fn proxy(
     }))
 }
 
+/// Whether the client of HTTP writes a header itself.
+pub(crate) fn is_reserved(name: &HeaderName) -> bool {
+    RESERVED.contains(name)
+}
+
 /// The headers that a list of names and values means, ready to be sent. Of several with one name the last counts.
 ///
 /// # Errors
 /// [`Misconfigured`] for a name that is none or is about the connection, and for a value that no header can have.
-pub(super) fn headers<'a>(
+pub(crate) fn call_headers<'a>(
     option: &str,
     pairs: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Result<Vec<(HeaderName, HeaderValue)>, Misconfigured> {
@@ -206,7 +211,7 @@ pub(super) fn headers<'a>(
                 "names: `{name}` is no name of a header; use letters, digits and -"
             ))
         })?;
-        if RESERVED.contains(&known) {
+        if is_reserved(&known) {
             return Err(bad(&format!(
                 "names: {known} is written by the gateway itself; leave it out"
             )));

@@ -45,29 +45,46 @@ pub(crate) struct Introspection {
     #[field(default = "token")]
     pub(crate) introspection_token_param_name: Option<String>,
 
-    /// More headers: their names. Each belongs to the value in the same place.
-    #[field(inert)]
+    /// More headers, also in the place of the client's own `Authorization`: their names. Each belongs to the value in the same place.
+    #[field()]
     pub(crate) introspection_headers_names: Option<Vec<String>>,
 
     /// More headers: their values, in the order of the names.
-    #[field(inert, encrypted, referenceable)]
+    #[field(encrypted, referenceable)]
     pub(crate) introspection_headers_values: Option<Vec<Secret>>,
 
     /// More headers: the names of those that are taken over from the client's request.
-    #[field(inert)]
+    #[field()]
     pub(crate) introspection_headers_client: Option<Vec<String>>,
 
     /// More parameters of the form.
     #[flatten = "introspection_post_args_"]
-    #[record(inert)]
     pub(crate) post_args: Arguments,
 
     /// The names of the client's headers that become parameters of the form.
-    #[field(inert)]
+    #[field()]
     pub(crate) introspection_post_args_client_headers: Option<Vec<String>>,
 }
 
 impl Introspection {
+    /// The headers that are added: each name with its value.
+    pub(crate) fn header_pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let names = self.introspection_headers_names.iter().flatten();
+        let values = self.introspection_headers_values.iter().flatten();
+        names.map(String::as_str).zip(values.map(Secret::expose))
+    }
+
+    /// The names of the headers that a client may say.
+    pub(crate) fn client_headers(&self) -> &[String] {
+        self.introspection_headers_client.as_deref().unwrap_or_default()
+    }
+
+    /// The names of the headers of a client that become parameters.
+    pub(crate) fn client_headers_as_arguments(&self) -> &[String] {
+        let names = self.introspection_post_args_client_headers.as_deref();
+        names.unwrap_or_default()
+    }
+
     /// How the provider is asked; its answers are remembered for so long.
     pub(crate) fn rules(&self, remembered: Option<Duration>) -> IntrospectionRules {
         let named = |name: &Option<String>| name.clone().filter(|name| !name.is_empty());

@@ -42,7 +42,7 @@ pub(crate) use denial::Denial;
 pub(crate) use exchange::Exchange;
 pub(crate) use forward::Forward;
 pub(crate) use headers::Headers;
-pub(crate) use http::{Http, read_by_nobody};
+pub(crate) use http::{Http, call_headers, is_reserved, read_by_nobody};
 pub(crate) use identity::{ConsumerKey, Identity};
 pub(crate) use introspection::Introspection;
 pub(crate) use jwk::Jwk;
@@ -53,7 +53,7 @@ pub(crate) use provider::Provider;
 pub(crate) use redis::{Redis, SessionRedis};
 pub(crate) use session::{Binding, Session, SessionHeader};
 pub(crate) use store::Store;
-pub(crate) use token::Token;
+pub(crate) use token::{Grant, Token};
 pub(crate) use userinfo::Userinfo;
 pub(crate) use verification::Verification;
 

@@ -118,7 +118,7 @@ impl Provider {
     /// # Errors
     /// [`Misconfigured`] for what cannot be sent.
     pub(crate) fn headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, Misconfigured> {
-        super::http::headers("discovery_headers", self.discovery_headers.pairs())
+        super::http::call_headers("discovery_headers", self.discovery_headers.pairs())
     }
 
     /// How long the keys are left alone after a discovery.

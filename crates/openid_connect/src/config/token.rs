@@ -13,24 +13,22 @@ pub(crate) struct Token {
 
     /// More headers of the token request.
     #[flatten = "token_headers_"]
-    #[record(inert)]
     pub(crate) headers: Arguments,
 
-    /// Headers of the token endpoint's answer that the client gets to see.
-    #[field(inert)]
+    /// Headers of the token endpoint's answer that the client gets to see, if the endpoint was asked for this request.
+    #[field()]
     pub(crate) token_headers_replay: Option<Vec<String>>,
 
     /// What their names begin with when the client sees them.
-    #[field(inert)]
+    #[field()]
     pub(crate) token_headers_prefix: Option<String>,
 
     /// With which grants the client gets to see them. Null: with all.
-    #[field(set, inert)]
+    #[field(set)]
     pub(crate) token_headers_grants: Option<Vec<Grant>>,
 
     /// More parameters of the token request.
     #[flatten = "token_post_args_"]
-    #[record(inert)]
     pub(crate) post_args: Arguments,
 
     /// Tokens of other issuers, and what they are exchanged for (RFC 8693).

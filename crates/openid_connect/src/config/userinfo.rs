@@ -21,12 +21,10 @@ pub(crate) struct Userinfo {
 
     /// More headers.
     #[flatten = "userinfo_headers_"]
-    #[record(inert)]
     pub(crate) headers: Arguments,
 
     /// More parameters of the query.
     #[flatten = "userinfo_query_args_"]
-    #[record(inert)]
     pub(crate) query_args: Arguments,
 }
 

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use crate::bearer;
 
 /// Names and values.
-pub(super) enum Fields<'a> {
+pub(crate) enum Fields<'a> {
     Form(&'a str),
     Json(Map<String, Value>),
 }
@@ -50,7 +50,7 @@ pub(super) fn is_readable(head: &Head) -> bool {
 
 impl<'a> Fields<'a> {
     /// Those of a body that is in memory. What is not what it says has none.
-    pub(super) fn of_body(head: &Head, body: &'a [u8]) -> Option<Self> {
+    pub(crate) fn of_body(head: &Head, body: &'a [u8]) -> Option<Self> {
         match Sort::of(head)? {
             Sort::Form => std::str::from_utf8(body).ok().map(Self::Form),
             Sort::Json => serde_json::from_slice(body).ok().map(Self::Json),
@@ -58,7 +58,7 @@ impl<'a> Fields<'a> {
     }
 
     /// What stands under a name.
-    pub(super) fn value(&self, name: &str) -> Found<Secret> {
+    pub(crate) fn value(&self, name: &str) -> Found<Secret> {
         match self {
             Self::Form(text) => form_urlencoded::parse(text.as_bytes())
                 .filter(|(other, _)| other == name)

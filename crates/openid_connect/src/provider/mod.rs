@@ -36,6 +36,8 @@ pub(crate) enum Unavailable {
     NoAnswer,
     /// This very call was made before, and its reply is no longer kept.
     AlreadyMade,
+    /// What is to be sent cannot stand in a header.
+    Unsendable,
     /// The provider did not answer of late, and is left alone for a moment.
     Resting,
 }
@@ -48,6 +50,7 @@ impl Unavailable {
             Self::TooManyCalls => "provider.too_many_calls",
             Self::NoAnswer => "provider.no_answer",
             Self::AlreadyMade => "provider.already_called",
+            Self::Unsendable => "client.unsendable",
             Self::Resting => "provider.resting",
         }
     }

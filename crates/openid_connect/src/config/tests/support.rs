@@ -119,8 +119,8 @@ fn inert_options_are_told_when_they_are_used() {
     };
     assert_eq!(used(json!({})), [""; 0]);
     assert_eq!(
-        used(json!({ "cache_ttl_resurrect": 60, "keepalive": false, "token_headers_names": ["X-A"] })),
-        ["token_headers_names", "cache_ttl_resurrect"]
+        used(json!({ "cache_ttl_resurrect": 60, "keepalive": false, "userinfo_accept": "application/jwt" })),
+        ["userinfo_accept", "cache_ttl_resurrect"]
     );
     assert_eq!(
         used(json!({ "cluster_cache_redis": { "host": "redis.test" } })),
