@@ -114,7 +114,7 @@ pub(crate) fn judge(
     now: Timestamp,
 ) -> Result<AccessTokenKind, AccessTokenError> {
     let says = Token::parse(token.expose()).and_then(|token| token.unverified_claims());
-    if !says.is_ok_and(|claims| is_issued_by(&claims, issuer)) {
+    if !says.is_ok_and(|claims| rules.issuers.issued(&claims, issuer)) {
         return Ok(AccessTokenKind::Opaque);
     }
     let claims = match rules.verify(token, keys) {
@@ -147,11 +147,6 @@ pub(crate) fn judge_times(
         }
     }
     Ok(())
-}
-
-/// Whether an access token says that it is of this issuer. Some providers write a slash at the end in one place only.
-pub(crate) fn is_issued_by(claims: &Claims, issuer: &str) -> bool {
-    claims.issuer().is_some_and(|named| is_same_issuer(named, issuer))
 }
 
 /// Whether both name one issuer. Providers are not of one mind about a slash at the end.

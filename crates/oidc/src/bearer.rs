@@ -5,7 +5,7 @@
 
 use jose::{Claims, Header, JwsError, KeySet, Secret, Timestamp};
 
-use crate::access_token::{is_issued_by, judge_times};
+use crate::access_token::judge_times;
 use crate::{AccessTokenError, AccessTokenKind, Session, StandardClaims, TokenRules};
 
 /// Whether access tokens that requests bring themselves let them pass.
@@ -64,11 +64,12 @@ pub(crate) fn judge(
     if claims.value("cnf").is_some() {
         return Err(AccessTokenError::Bound);
     }
+    let is_judged = rules.standard_claims == StandardClaims::Checked || rules.issuers.always_count();
+    if is_judged && !rules.issuers.may_have_issued(&claims, issuer) {
+        return Err(AccessTokenError::IssuerMismatch);
+    }
     let mut expires_at = None;
     if rules.standard_claims == StandardClaims::Checked {
-        if claims.value("iss").is_some() && !is_issued_by(&claims, issuer) {
-            return Err(AccessTokenError::IssuerMismatch);
-        }
         judge_times(&claims, rules, now)?;
         expires_at = claims.date("exp").unwrap_or(Some(now));
     }

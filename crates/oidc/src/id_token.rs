@@ -178,6 +178,11 @@ pub fn verify_id_token(
         .verify(token, keys)
         .map_err(IdTokenError::Signature)?;
     judge_type(header.typ.as_deref(), &claims)?;
+    let issuers = &expect.rules.issuers;
+    let is_judged = expect.rules.standard_claims == StandardClaims::Checked || issuers.always_count();
+    if is_judged && !issuers.have_exactly(&claims, expect.issuer) {
+        return Err(IdTokenError::IssuerMismatch);
+    }
     if expect.rules.standard_claims == StandardClaims::Checked {
         judge_parties(&claims, expect)?;
         judge_times(&claims, expect.rules, now)?;
@@ -209,9 +214,6 @@ fn judge_type(typ: Option<&str>, claims: &Claims) -> Result<(), IdTokenError> {
 }
 
 fn judge_parties(claims: &Claims, expect: &Expectations<'_>) -> Result<(), IdTokenError> {
-    if claims.issuer() != Some(expect.issuer) {
-        return Err(IdTokenError::IssuerMismatch);
-    }
     let audience = claims.audience();
     if !audience.contains(&expect.client_id) {
         return Err(IdTokenError::AudienceMismatch);

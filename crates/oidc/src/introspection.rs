@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jose::{Claims, Secret, Timestamp};
 
-use crate::access_token::{is_issued_by, is_same_issuer, judge_times};
+use crate::access_token::{is_same_issuer, judge_times};
 use crate::bearer::{judge_type, says_id_token};
 use crate::{AccessTokenError, Client, HttpCall, HttpReply, Metadata, Method, StandardClaims, TokenRules};
 
@@ -152,10 +152,11 @@ impl IntrospectionRules {
         if claims.value("cnf").is_some() || !is_bearer(claims) {
             return Err(AccessTokenError::Bound);
         }
+        let is_judged = rules.standard_claims == StandardClaims::Checked || rules.issuers.always_count();
+        if is_judged && !rules.issuers.may_be_told_of(claims, issuer) {
+            return Err(AccessTokenError::IssuerMismatch);
+        }
         if rules.standard_claims == StandardClaims::Checked {
-            if claims.value("iss").is_some() && !is_issued_by(claims, issuer) {
-                return Err(AccessTokenError::IssuerMismatch);
-            }
             judge_times(claims, rules, now)?;
         }
         Ok(())

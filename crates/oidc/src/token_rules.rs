@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jose::{Algorithm, Claims, Header, JwsError, KeySet, Secret, Timestamp};
 
-use crate::Nonce;
+use crate::{Issuers, Nonce};
 
 /// How strictly tokens are judged.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct TokenRules {
     pub standard_claims: StandardClaims,
     /// Whether an ID token must belong to the very login.
     pub nonce: Nonce,
+    /// Whose tokens count.
+    pub issuers: Issuers,
     /// Domains that people may come from (`hd`); with none, it does not matter.
     pub domains: Vec<String>,
     /// By how much the provider's clock may differ from ours.
@@ -54,6 +56,7 @@ impl TokenRules {
             signature: Signature::Checked,
             standard_claims: StandardClaims::Checked,
             nonce: Nonce::Checked,
+            issuers: Issuers::default(),
             domains: Vec::new(),
             leeway: Duration::ZERO,
         }

@@ -115,6 +115,7 @@ impl OpenIdConnect {
             issuer: rules.issuer.clone(),
             rules: config.discovery()?,
             headers: config.provider.headers()?,
+            more_keys: config.provider.more_keys(),
             reach,
             terms: Arc::clone(&terms),
             timeout: config.http.timeout(),
@@ -301,9 +302,11 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
         password: grants(config, AuthMethod::Password, methods.password),
         client_credentials: grants(config, AuthMethod::ClientCredentials, methods.client_credentials),
         request: config.authorization.request(config.verification.max_age())?,
-        tokens: config
-            .verification
-            .tokens(config.authorization.nonce(), config.client.secret()),
+        tokens: config.verification.tokens(
+            config.authorization.nonce(),
+            config.client.secret(),
+            config.provider.issuers(),
+        ),
         userinfo: match userinfo {
             true => Userinfo::Asked,
             false => Userinfo::NotAsked,

@@ -30,8 +30,13 @@ async fn alices_id_token(house: &mut House) -> String {
 
 /// A token that a client gets for itself.
 pub(crate) async fn clients_token(house: &House) -> String {
+    token_from(house.idp.issuer()).await
+}
+
+/// A token that a client gets for itself from this provider.
+pub(crate) async fn token_from(issuer: &str) -> String {
     let reply = reqwest::Client::new()
-        .post(format!("{}/v1/token", house.idp.issuer()))
+        .post(format!("{issuer}/v1/token"))
         .basic_auth(CLIENT_ID, Some(CLIENT_SECRET))
         .header("content-type", "application/x-www-form-urlencoded")
         .body("grant_type=client_credentials&scope=groups")

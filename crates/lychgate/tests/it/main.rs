@@ -54,6 +54,7 @@ mod refresh;
 mod reload;
 mod roundtrip;
 mod rules;
+mod several_issuers;
 mod shown;
 mod signatures;
 mod start;

@@ -26,8 +26,9 @@ pub(crate) struct Provider {
     #[field(default = false)]
     pub(crate) lychgate_allow_http_issuer: bool,
 
-    /// Issuers whose tokens are accepted. Null accepts those of the provider.
-    #[field(refused, referenceable)]
+    /// Issuers whose tokens are accepted, letter by letter and whatever else is not verified. Null accepts those of the
+    /// provider. The keys are the provider's all the same, and those of `extra_jwks_uris`.
+    #[field(referenceable)]
     pub(crate) issuers_allowed: Option<Vec<String>>,
 
     /// Whether there is no discovery: the issuer is a mere name, and all addresses are options.
@@ -62,8 +63,9 @@ pub(crate) struct Provider {
     #[field()]
     pub(crate) jwks_endpoint: Option<Url>,
 
-    /// Where more keys are that count as the provider's.
-    #[field(refused, referenceable)]
+    /// Where more keys are that count as the provider's, and are tried after these. While one cannot be had, what was last
+    /// found there counts.
+    #[field(referenceable)]
     pub(crate) extra_jwks_uris: Option<Vec<Url>>,
 }
 
@@ -111,6 +113,20 @@ impl Provider {
                  or lychgate_allow_http_issuer if you know what is between"
             ),
         ))
+    }
+
+    /// Where more keys are.
+    pub(crate) fn more_keys(&self) -> Vec<String> {
+        let more = self.extra_jwks_uris.iter().flatten();
+        more.map(|url| url.as_str().to_owned()).collect()
+    }
+
+    /// Whose tokens count.
+    pub(crate) fn issuers(&self) -> oidc::Issuers {
+        match self.issuers_allowed.as_deref() {
+            None | Some([]) => oidc::Issuers::OfTheProvider,
+            Some(issuers) => oidc::Issuers::AnyOf(issuers.to_vec()),
+        }
     }
 
     /// More headers of the calls that find the provider out.

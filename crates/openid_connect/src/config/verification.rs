@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jose::Algorithm;
-use oidc::{Nonce, Signature, StandardClaims, TokenRules};
+use oidc::{Issuers, Nonce, Signature, StandardClaims, TokenRules};
 use schema::{Choice, Record, Seconds};
 
 /// Options of judging tokens.
@@ -71,8 +71,9 @@ pub(crate) enum Unsigned {
 
 impl Verification {
     /// How strictly tokens are judged. `secret` is the client's.
-    pub(crate) fn tokens(&self, nonce: Nonce, secret: Option<jose::Secret>) -> TokenRules {
+    pub(crate) fn tokens(&self, nonce: Nonce, secret: Option<jose::Secret>, issuers: Issuers) -> TokenRules {
         TokenRules {
+            issuers,
             algorithms: Algorithm::ALL.to_vec(),
             shared_secret: secret.filter(|_| self.enable_hs_signatures),
             signature: match self.verify_signature {

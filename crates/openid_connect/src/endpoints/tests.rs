@@ -27,6 +27,7 @@ impl Node {
             issuer: Issuer::parse(issuer).unwrap(),
             rules: DiscoveryRules::default(),
             headers: Vec::new(),
+            more_keys: Vec::new(),
             reach: Reach::Network,
             terms: Arc::default(),
             timeout: Duration::from_secs(10),

@@ -1,5 +1,6 @@
 //! Finding out a provider: its metadata, then its keys.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use jose::KeySet;
 use oidc::{DiscoveryError, DiscoveryRules, Issuer, Metadata, Provider};
 use ports::{Http, HttpError, HttpReply, HttpRequest, Reach, Terms};
+use tracing::warn;
 
 /// The most a discovery document or a key set may hold.
 const LIMIT: usize = 512 * 1024;
@@ -20,6 +22,8 @@ pub(crate) struct Endpoint {
     pub(crate) rules: DiscoveryRules,
     /// More headers of the calls that find it out. They may be keys, and go nowhere else.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Where more keys are that count as the provider's.
+    pub(crate) more_keys: Vec<String>,
     /// Which addresses calls may go to.
     pub(crate) reach: Reach,
     /// Whom calls believe, and which way they go.
@@ -69,14 +73,18 @@ impl fmt::Display for NotFound {
 }
 
 /// Reads the metadata from the first address that has them, then the keys they name.
-pub(super) async fn discover(endpoint: &Endpoint, http: &dyn Http) -> Result<Provider, NotFound> {
+pub(super) async fn discover(
+    endpoint: &Endpoint,
+    http: &dyn Http,
+    known: &MoreKeys,
+) -> Result<(Provider, MoreKeys), NotFound> {
     let mut last = None;
     for url in endpoint.issuer.discovery_urls() {
         match fetch(endpoint, http, &url).await {
             Ok(reply) => {
                 let metadata = Metadata::read(&reply.body, &endpoint.issuer, &endpoint.rules)
                     .map_err(NotFound::Metadata)?;
-                return keys(endpoint, http, metadata).await;
+                return keys(endpoint, http, metadata, known).await;
             }
             // Only a plain "not here" sends us to the next address; a provider that is down is down.
             Err(why @ NotFound::Status(_, StatusCode::NOT_FOUND)) => last = Some(why),
@@ -91,11 +99,41 @@ pub(super) async fn discover(endpoint: &Endpoint, http: &dyn Http) -> Result<Pro
     }))
 }
 
-async fn keys(endpoint: &Endpoint, http: &dyn Http, metadata: Metadata) -> Result<Provider, NotFound> {
-    let url = metadata.jwks_uri().to_owned();
-    let reply = fetch(endpoint, http, &url).await?;
-    let keys = KeySet::parse(&reply.body).map_err(|why| NotFound::Keys(url, why.to_string()))?;
-    Ok(Provider { metadata, keys })
+/// The keys at more addresses, as they were last found.
+pub(super) type MoreKeys = HashMap<String, Arc<KeySet>>;
+
+/// The provider's own keys must be had. Those at more addresses are somebody else's: one that is away takes nothing away.
+async fn keys(
+    endpoint: &Endpoint,
+    http: &dyn Http,
+    metadata: Metadata,
+    known: &MoreKeys,
+) -> Result<(Provider, MoreKeys), NotFound> {
+    let own = set(endpoint, http, metadata.jwks_uri()).await?;
+    let mut more = MoreKeys::new();
+    for url in &endpoint.more_keys {
+        let found = match set(endpoint, http, url).await {
+            Ok(found) => Some(Arc::new(found)),
+            Err(why) => {
+                let issuer = &endpoint.issuer;
+                warn!(%issuer, error.code = why.code(), "more keys not found, those of before count: {why}");
+                known.get(url).cloned()
+            }
+        };
+        more.extend(found.map(|found| (url.clone(), found)));
+    }
+    let keys = own.with(
+        endpoint
+            .more_keys
+            .iter()
+            .filter_map(|url| more.get(url).map(|keys| &**keys)),
+    );
+    Ok((Provider { metadata, keys }, more))
+}
+
+async fn set(endpoint: &Endpoint, http: &dyn Http, url: &str) -> Result<KeySet, NotFound> {
+    let reply = fetch(endpoint, http, url).await?;
+    KeySet::parse(&reply.body).map_err(|why| NotFound::Keys(url.to_owned(), why.to_string()))
 }
 
 async fn fetch(endpoint: &Endpoint, http: &dyn Http, url: &str) -> Result<HttpReply, NotFound> {

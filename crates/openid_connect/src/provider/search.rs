@@ -9,7 +9,7 @@ use ports::{Clock, Http, Outside, Timestamp};
 use tokio::sync::{mpsc, oneshot};
 use tracing::{info, warn};
 
-use super::discovery::{Endpoint, NotFound, discover};
+use super::discovery::{Endpoint, MoreKeys, NotFound, discover};
 use super::{Board, Posted};
 
 /// After a failed attempt the next may follow this soon.
@@ -30,7 +30,11 @@ pub(super) struct Search {
     board: Arc<Board>,
     waiting: Vec<oneshot::Sender<()>>,
     under_way: bool,
+    more_keys: MoreKeys,
 }
+
+/// What came of a search.
+type Found = Result<(Provider, MoreKeys), NotFound>;
 
 impl Search {
     pub(super) fn new(endpoint: Endpoint, services: &plugin::Services, board: Arc<Board>) -> Self {
@@ -42,6 +46,7 @@ impl Search {
             board,
             waiting: Vec::new(),
             under_way: false,
+            more_keys: MoreKeys::new(),
         }
     }
 
@@ -60,7 +65,7 @@ impl Search {
         }
     }
 
-    fn grant(&mut self, wish: Wish, results: &mpsc::Sender<Result<Provider, NotFound>>) {
+    fn grant(&mut self, wish: Wish, results: &mpsc::Sender<Found>) {
         let cooling = self.clock.now().millis() < self.board.rests_until.load(Ordering::Acquire);
         if self.board.generation() > wish.newer_than || (cooling && !self.under_way) {
             let _ = wish.answer.send(());
@@ -77,17 +82,19 @@ impl Search {
             Arc::clone(&self.http),
             results.clone(),
         );
+        let known = self.more_keys.clone();
         self.outside.run(Box::pin(async move {
-            let _ = results.send(discover(&endpoint, &*http).await).await;
+            let _ = results.send(discover(&endpoint, &*http, &known).await).await;
         }));
     }
 
-    fn found(&mut self, found: Result<Provider, NotFound>) {
+    fn found(&mut self, found: Found) {
         let now = self.clock.now();
         let issuer = &self.endpoint.issuer;
         self.under_way = false;
         match found {
-            Ok(provider) => {
+            Ok((provider, more_keys)) => {
+                self.more_keys = more_keys;
                 info!(%issuer, keys = provider.keys.len(), "provider found");
                 self.tell_of_moves(&provider);
                 self.rest_until(now.plus(self.endpoint.cool_down));

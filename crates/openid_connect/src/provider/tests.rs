@@ -1,7 +1,5 @@
 //! What must happen once happens once, and what is known stays known.
 
-mod remembered;
-
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +14,8 @@ use super::{Copy, Desk, Endpoint, Line, Repeat, Unavailable};
 use crate::fakes::services;
 
 mod believed;
+mod more_keys;
+mod remembered;
 
 const DISCOVERY: &str = "https://idp.test/.well-known/openid-configuration";
 const KEYS: &str = "https://idp.test/keys";
@@ -34,6 +34,7 @@ fn endpoint() -> Endpoint {
         issuer: Issuer::parse("https://idp.test").unwrap(),
         rules: DiscoveryRules::default(),
         headers: Vec::new(),
+        more_keys: Vec::new(),
         reach: Reach::Network,
         terms: Arc::default(),
         timeout: Duration::from_secs(10),

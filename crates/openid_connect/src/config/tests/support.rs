@@ -21,9 +21,7 @@ fn accepted(changes: &Value) {
 #[test]
 fn what_restricts_or_protects_is_refused() {
     for changes in [
-        json!({ "issuers_allowed": ["https://other.test"] }),
         json!({ "using_pseudo_issuer": true }),
-        json!({ "extra_jwks_uris": ["https://idp.test/more"] }),
         json!({ "ignore_signature": ["session"] }),
         json!({ "jwt_session_cookie": "sid" }),
         json!({ "client_jwk": [{ "kty": "RSA" }] }),

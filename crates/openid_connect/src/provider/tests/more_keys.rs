@@ -1,0 +1,55 @@
+//! Keys at more addresses than the provider's own.
+
+use super::*;
+
+const MORE: &str = "https://other.test/keys";
+
+fn keys(names: &[&str]) -> Value {
+    let keys = names
+        .iter()
+        .map(|name| json!({ "kty": "OKP", "crv": "Ed25519", "kid": name, "x": "A".repeat(43) }));
+    json!({ "keys": keys.collect::<Vec<_>>() })
+}
+
+/// How many keys count after one more search, in which the other address says this.
+async fn count(house: &House, core: &Copy, more: Result<HttpReply, HttpError>) -> usize {
+    house.plan(
+        DISCOVERY,
+        &json!({
+            "issuer": "https://idp.test",
+            "authorization_endpoint": "https://idp.test/authorize",
+            "token_endpoint": TOKEN,
+            "jwks_uri": KEYS,
+        }),
+    );
+    house.plan(KEYS, &keys(&["own"]));
+    house.script.answer(Method::GET, MORE, more);
+    house.clock.advance(Duration::from_secs(31));
+    house.line.renew(core).await;
+    house.line.look(core, |standing| {
+        standing.provider().map_or(0, |provider| provider.keys.len())
+    })
+}
+
+#[tokio::test]
+async fn an_address_that_is_away_takes_nothing_away() {
+    let house = House::open();
+    let endpoint = Endpoint {
+        more_keys: vec![MORE.into()],
+        ..endpoint()
+    };
+    let line = Line::open(endpoint, &house.services);
+    let house = House { line, ..house };
+    let core = Copy::default();
+    let away = || Err(HttpError::Connect("refused".into()));
+    let found = |names: &[&str]| Ok(http::json(StatusCode::OK, &keys(names)));
+    let broken = || Ok(http::json(StatusCode::OK, &json!("no keys")));
+    // The provider is known without them.
+    assert_eq!(count(&house, &core, away()).await, 1);
+    assert_eq!(count(&house, &core, found(&["a", "b"])).await, 3);
+    assert_eq!(count(&house, &core, away()).await, 3);
+    assert_eq!(count(&house, &core, broken()).await, 3);
+    // What is withdrawn there counts no more.
+    assert_eq!(count(&house, &core, found(&["b"])).await, 2);
+    assert_eq!(count(&house, &core, away()).await, 2);
+}
