@@ -30,9 +30,10 @@ impl Lives {
                 let left = end.map(|end| left(end, now));
                 (self.clamped(left.or(self.usual)?), end)
             }
-            Err(TokenError::InvalidGrant(_) | TokenError::InvalidClient(_)) => (self.refusal, None),
-            Err(TokenError::Refused { error, .. }) if !is_made_up(&error) => (self.refusal, None),
-            // What is no answer at all, nobody remembers.
+            Err(TokenError::InvalidGrant(_) | TokenError::InvalidClient(_) | TokenError::Refused { .. }) => {
+                (self.refusal, None)
+            }
+            // What is no answer of the provider's, nobody remembers.
             Err(_) => return None,
         };
         let until = now.plus(life);
@@ -55,11 +56,6 @@ fn end(tokens: &Tokens, now: Timestamp) -> Option<Timestamp> {
     let access_token = written(&tokens.access_token);
     let id_token = tokens.id_token.as_ref().and_then(written);
     [said, access_token, id_token].into_iter().flatten().min()
-}
-
-/// Whether a refusal is not in the words of the protocol: somebody on the way may have said it.
-fn is_made_up(error: &str) -> bool {
-    error.starts_with("status ")
 }
 
 fn left(end: Timestamp, now: Timestamp) -> Duration {

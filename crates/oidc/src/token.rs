@@ -55,6 +55,8 @@ pub enum TokenError {
         /// Its words, printable and short.
         description: Option<String>,
     },
+    /// It refused, and not in the words of the protocol: perhaps it was somebody on the way.
+    Unexplained(u16),
     /// The reply is longer than 256 KiB.
     TooLarge,
     /// The reply is not what it should be.
@@ -71,7 +73,7 @@ impl TokenError {
             Self::Unavailable(_) => "token.unavailable",
             Self::InvalidGrant(_) => "token.invalid_grant",
             Self::InvalidClient(_) => "token.invalid_client",
-            Self::Refused { .. } => "token.refused",
+            Self::Refused { .. } | Self::Unexplained(_) => "token.refused",
             Self::TooLarge => "token.too_large",
             Self::Malformed(_) => "token.malformed",
             Self::NotBearer => "token.not_bearer",
@@ -95,6 +97,7 @@ impl fmt::Display for TokenError {
                 "the provider does not accept our client id and secret, or the way they are sent{}",
                 words(why)
             ),
+            Self::Unexplained(status) => write!(f, "the token endpoint refused: status {status}"),
             Self::Refused { error, description } => {
                 write!(f, "the token endpoint refused: {error}{}", words(description))
             }
@@ -196,10 +199,7 @@ fn lifetime(value: &serde_json::Value) -> Result<Duration, TokenError> {
 
 fn refused(reply: &HttpReply) -> TokenError {
     let Ok(refusal) = json::read_object::<Refusal>(&reply.body) else {
-        return TokenError::Refused {
-            error: format!("status {}", reply.status),
-            description: None,
-        };
+        return TokenError::Unexplained(reply.status);
     };
     let printable = |text: &str| {
         text.chars()

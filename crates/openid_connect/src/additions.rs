@@ -308,10 +308,13 @@ impl Additions {
         let (own, theirs) = (&introspection.post_args, as_arguments.iter());
         let named = own.pairs().map(|(name, _)| name);
         let named = named.chain(own.client().iter().chain(theirs).map(String::as_str));
-        if named.into_iter().any(|name| name == parameter) {
+        if let Some(own) = named
+            .into_iter()
+            .find(|name| *name == parameter || OWN.contains(name))
+        {
             return Err(Misconfigured::new(
                 "config.call_argument",
-                format!("introspection_post_args_*: {parameter} carries the token; leave it out"),
+                format!("introspection_post_args_*: {own} is a parameter of the protocol; leave it out"),
             ));
         }
         Ok(Self {

@@ -305,6 +305,7 @@ impl Places {
     }
 }
 
+/// Takes a credential out of the query, if all of it is there: a name without its secret is the service's.
 fn hide_in_query(exchange: &mut Exchange, looked: Looked, names: &[&str]) {
     let target = &exchange.forward.target;
     let Some(query) = target.query().filter(|_| looked.query) else {
@@ -312,7 +313,7 @@ fn hide_in_query(exchange: &mut Exchange, looked: Looked, names: &[&str]) {
     };
     let mut arguments = Arguments::read(query);
     let there: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    if !there.iter().any(|name| arguments.has(name)) {
+    if !there.iter().all(|name| arguments.has(name)) {
         return;
     }
     there.iter().for_each(|name| arguments.remove(name));

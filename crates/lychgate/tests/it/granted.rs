@@ -109,6 +109,12 @@ async fn credentials_are_found_where_they_may_be_and_go_no_further() {
         assert_eq!(seen.header("content-length"), ["9"]);
         assert_eq!(seen.header("x-credential-identifier"), [subject]);
     }
+    for path in ["/orders?username=bob", "/orders?client_id=shop&state=x"] {
+        assert_eq!(basic(&program, path, "alice", "wonderland").await.status(), 200);
+        let seen = house.upstream.requests().pop().unwrap();
+        assert_eq!(seen.query.as_deref(), path.split('?').nth(1));
+        assert!(seen.header("authorization")[0].starts_with("Bearer "), "{seen:?}");
+    }
     let body = json!({ "order": 1.0, "username": "bob", "password": "builder" });
     let reply = post(&program, "/orders", JSON, &body.to_string()).await;
     assert_eq!(reply.status(), 200);

@@ -168,27 +168,25 @@ impl Granting {
             CallReply::MadeBefore => (Err(TokenError::InvalidGrant(None)), None, None),
             CallReply::Keys => return unavailable(Error::OutOfTurn),
         };
-        match (read, standing.provider()) {
-            (Ok(tokens), _) => {
+        let error = match read {
+            Ok(tokens) => {
                 let tokens = tokens.after(kept_for);
                 let judged = Verifying::new(Purpose::Grant(Box::new(self), kept_for), tokens, skew);
-                judged.judge(rules, standing, now)
+                return judged.judge(rules, standing, now);
             }
-            (Err(error @ TokenError::Unavailable(_)), _) => unavailable(error),
-            (Err(_), Some(provider)) if self.otherwise.is_some() => {
-                let Self { otherwise, at, .. } = self;
-                let Some((grant, stands)) = otherwise else {
-                    return unavailable(Error::OutOfTurn);
-                };
-                let next = Self {
-                    grant,
-                    stands,
-                    otherwise: None,
-                    at,
-                };
-                next.ask(rules, provider, Asked::MayBeRemembered)
+            Err(error @ TokenError::Unavailable(_)) => return unavailable(error),
+            Err(error) => CredentialsError::Refused(error),
+        };
+        let Self { otherwise, at, .. } = self;
+        match (otherwise, standing.provider()) {
+            (Some((grant, stands)), Some(provider)) => Self {
+                grant,
+                stands,
+                otherwise: None,
+                at,
             }
-            (Err(error), _) => self.refuse(CredentialsError::Refused(error).into()),
+            .ask(rules, provider, Asked::MayBeRemembered),
+            _ => refused(error, PendingChange::Keep, at.path),
         }
     }
 

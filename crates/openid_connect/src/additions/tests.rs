@@ -45,10 +45,14 @@ fn what_is_the_protocols_own_is_not_added() {
     for (changes, words) in [
         (json!({ "token_headers_client": ["Cookie"] }), "cookie"),
         (json!({ "userinfo_query_args_client": ["Cookie"] }), "Cookie"),
+        (
+            json!({ "introspection_post_args_client_headers": ["client_secret"] }),
+            "client_secret",
+        ),
         (json!({ "introspection_post_args_client": ["token"] }), "token"),
         (
             json!({ "introspection_token_param_name": "t", "introspection_post_args_client_headers": ["t"] }),
-            "carries the token",
+            "t is a parameter of the protocol",
         ),
         (json!({ "token_headers_replay": ["Set-Cookie"] }), "Set-Cookie"),
         (json!({ "token_headers_replay": ["a b"] }), "no name"),

@@ -113,7 +113,7 @@ fn member(body: &[u8]) -> Option<&str> {
     members.get(bearer::PARAMETER).map(|value| value.get())
 }
 
-/// Takes what stands under these names out of the body, if that is in memory.
+/// Takes what stands under these names out of the body, if that is in memory, and all of it is there.
 pub(crate) fn hide(exchange: &mut Exchange, names: &[&str]) {
     let body = exchange.body.in_memory();
     if let Some(left) = body.and_then(|body| without(&exchange.head, body, names)) {
@@ -121,21 +121,21 @@ pub(crate) fn hide(exchange: &mut Exchange, names: &[&str]) {
     }
 }
 
-/// The body without what stands under these names; `None` if nothing does.
+/// The body without what stands under these names; `None` unless something does under each of them.
 fn without(head: &Head, body: &[u8], names: &[&str]) -> Option<Vec<u8>> {
-    let names = names.iter().map(|name| (*name).to_owned());
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     match Sort::of(head)? {
         Sort::Form => {
             let mut arguments = Arguments::read(std::str::from_utf8(body).ok()?);
-            let there: Vec<String> = names.filter(|name| arguments.has(name)).collect();
-            there.iter().for_each(|name| arguments.remove(name));
-            (!there.is_empty()).then(|| arguments.write().unwrap_or_default().into_bytes())
+            let are_there = names.iter().all(|name| arguments.has(name));
+            names.iter().for_each(|name| arguments.remove(name));
+            are_there.then(|| arguments.write().unwrap_or_default().into_bytes())
         }
         Sort::Json => {
             let mut object = JsonObject::read(body)?;
-            let there: Vec<String> = names.filter(|name| object.has(name)).collect();
-            there.iter().for_each(|name| object.remove(name));
-            (!there.is_empty()).then(|| object.write())
+            let are_there = names.iter().all(|name| object.has(name));
+            names.iter().for_each(|name| object.remove(name));
+            are_there.then(|| object.write())
         }
     }
 }

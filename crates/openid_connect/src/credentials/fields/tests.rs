@@ -138,10 +138,20 @@ fn what_is_left_of_a_body() {
         left(FORM, "a=%20&username=x&b=1+1&password=y").as_deref(),
         Some("a=%20&b=1+1")
     );
-    assert_eq!(left(FORM, "username=x&user%6Eame=y").as_deref(), Some(""));
-    assert_eq!(left(FORM, "a=1&usernames=x"), None);
     assert_eq!(
-        left(JSON, r#"{ "a": 1.0, "username": "x", "b": [1] }"#).as_deref(),
+        left(FORM, "username=x&user%6Eame=y&password=z").as_deref(),
+        Some("")
+    );
+    assert_eq!(left(FORM, "a=1&usernames=x&password=y"), None);
+    // A name alone is the service's.
+    assert_eq!(left(FORM, "username=x"), None);
+    assert_eq!(left(JSON, r#"{ "username": "x" }"#), None);
+    assert_eq!(
+        left(
+            JSON,
+            r#"{ "a": 1.0, "username": "x", "b": [1], "password": "y" }"#
+        )
+        .as_deref(),
         Some(r#"{"a":1.0,"b":[1]}"#)
     );
     assert_eq!(left(JSON, r#"{ "a": 1 }"#), None);

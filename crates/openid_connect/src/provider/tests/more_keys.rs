@@ -4,25 +4,13 @@ use super::*;
 
 const MORE: &str = "https://other.test/keys";
 
-fn keys(names: &[&str]) -> Value {
-    let keys = names
-        .iter()
-        .map(|name| json!({ "kty": "OKP", "crv": "Ed25519", "kid": name, "x": "A".repeat(43) }));
-    json!({ "keys": keys.collect::<Vec<_>>() })
+fn key(name: &str) -> Value {
+    json!({ "kty": "OKP", "crv": "Ed25519", "kid": name, "x": "A".repeat(43) })
 }
 
 /// How many keys count after one more search, in which the other address says this.
 async fn count(house: &House, core: &Copy, more: Result<HttpReply, HttpError>) -> usize {
-    house.plan(
-        DISCOVERY,
-        &json!({
-            "issuer": "https://idp.test",
-            "authorization_endpoint": "https://idp.test/authorize",
-            "token_endpoint": TOKEN,
-            "jwks_uri": KEYS,
-        }),
-    );
-    house.plan(KEYS, &keys(&["own"]));
+    house.plan_discovery_with_keys(&[key("own")], "no-cache");
     house.script.answer(Method::GET, MORE, more);
     house.clock.advance(Duration::from_secs(31));
     house.line.renew(core).await;
@@ -42,7 +30,10 @@ async fn an_address_that_is_away_takes_nothing_away() {
     let house = House { line, ..house };
     let core = Copy::default();
     let away = || Err(HttpError::Connect("refused".into()));
-    let found = |names: &[&str]| Ok(http::json(StatusCode::OK, &keys(names)));
+    let found = |names: &[&str]| {
+        let keys: Vec<_> = names.iter().map(|name| key(name)).collect();
+        Ok(http::json(StatusCode::OK, &json!({ "keys": keys })))
+    };
     let broken = || Ok(http::json(StatusCode::OK, &json!("no keys")));
     // The provider is known without them.
     assert_eq!(count(&house, &core, away()).await, 1);
