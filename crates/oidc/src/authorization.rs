@@ -56,6 +56,7 @@ pub(crate) fn request(
         return_path,
         return_query,
         created: now,
+        client: rules.kept_client(),
     };
     // The endpoint may have a query of its own, which stays (RFC 6749 section 3.1).
     let mut url = metadata.authorization_endpoint().clone();

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use jose::{Secret, Timestamp};
 
+use crate::client_auth::Assertion;
+
 /// A call that the flow waits for.
 #[derive(Debug)]
 pub enum Call {
@@ -76,6 +78,21 @@ pub struct HttpCall {
     pub authorization: Option<Secret>,
     /// The form, in order.
     pub form: Vec<(Cow<'static, str>, Secret)>,
+    /// What else proves who we are.
+    pub proof: ClientProof,
+}
+
+/// What proves who makes a call, besides what stands in it. It is made when the call goes out, so that two calls that ask
+/// the same are the same until then.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ClientProof {
+    /// Nothing.
+    #[default]
+    InCall,
+    /// A signed statement, which belongs into the form.
+    Assertion(Assertion),
+    /// The certificate of the client, on the connection.
+    Certificate,
 }
 
 /// The method of a call.
@@ -88,6 +105,17 @@ pub enum Method {
 }
 
 impl HttpCall {
+    /// A call that posts this form; nothing proves yet who makes it.
+    pub(crate) fn post(url: &str, form: Vec<(Cow<'static, str>, Secret)>) -> Self {
+        Self {
+            method: Method::Post,
+            url: url.to_owned(),
+            authorization: None,
+            form,
+            proof: ClientProof::InCall,
+        }
+    }
+
     /// The form as a body.
     #[must_use]
     pub fn body(&self) -> String {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use crate::client_auth::Authentication;
+use crate::client_auth::Authentications;
 
 /// A client as it is registered at the provider.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub struct Client {
     /// Its id.
     pub id: String,
     /// How it proves who it is.
-    pub authentication: Authentication,
+    pub authentication: Authentications,
     /// Where the provider sends browsers back to; `None` is wherever a login begins.
     pub redirect_uri: Option<RedirectUri>,
 }

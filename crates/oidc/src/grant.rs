@@ -5,8 +5,8 @@ use std::fmt;
 
 use jose::Secret;
 
-use crate::client_auth::Authentication;
-use crate::{AfterLogin, HttpCall, Metadata, Method, Rules, Sessions, TokenError};
+use crate::client_auth::At;
+use crate::{AfterLogin, HttpCall, Metadata, Rules, Sessions, TokenError};
 
 /// What becomes of whoever brings credentials of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,35 +123,15 @@ impl Grant {
                 say("audience", Secret::new(audience.as_str()));
             }
         }
-        let mut call = HttpCall {
-            method: Method::Post,
-            url: metadata.token_endpoint().to_owned(),
-            authorization: None,
-            form,
-        };
-        let offered = metadata.client_authentication();
+        let mut call = HttpCall::post(metadata.token_endpoint(), form);
         match self {
             Self::Client { id, secret } => {
-                let own = rules.client.authentication.with_secret(secret.clone());
-                own.prove(id.expose(), offered, &mut call);
+                let caller = rules.client.of_caller(id, secret);
+                caller.prove(At::Token, metadata, &mut call);
             }
-            _ => {
-                let client = &rules.client;
-                client.authentication.prove(&client.id, offered, &mut call);
-            }
+            _ => rules.client.prove(At::Token, metadata, &mut call),
         }
         call
-    }
-}
-
-impl Authentication {
-    /// The same way with the secret of another client, which always has one.
-    fn with_secret(&self, secret: Secret) -> Self {
-        match self {
-            Self::Basic { .. } => Self::Basic { secret },
-            Self::Post { .. } => Self::Post { secret },
-            Self::AsOffered { .. } | Self::None => Self::AsOffered { secret },
-        }
     }
 }
 

@@ -7,7 +7,8 @@ use jose::{Claims, Secret, Timestamp};
 
 use crate::access_token::{is_same_issuer, judge_times};
 use crate::bearer::{judge_type, says_id_token};
-use crate::{AccessTokenError, Client, HttpCall, HttpReply, Metadata, Method, StandardClaims, TokenRules};
+use crate::client_auth::At;
+use crate::{AccessTokenError, Client, HttpCall, HttpReply, Metadata, StandardClaims, TokenRules};
 
 /// The most bytes a reply may have.
 const LIMIT: usize = 256 * 1024;
@@ -116,14 +117,8 @@ impl IntrospectionRules {
         let hint = self.hint.as_ref();
         let mut form = vec![(self.parameter.clone().into(), token.clone())];
         form.extend(hint.map(|hint| ("token_type_hint".into(), Secret::new(hint.as_str()))));
-        let mut call = HttpCall {
-            method: Method::Post,
-            url: endpoint.to_owned(),
-            authorization: None,
-            form,
-        };
-        let offered = metadata.introspection_authentication();
-        client.authentication.prove(&client.id, offered, &mut call);
+        let mut call = HttpCall::post(endpoint, form);
+        client.prove(At::Introspection, metadata, &mut call);
         call
     }
 

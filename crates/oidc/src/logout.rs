@@ -2,7 +2,8 @@
 
 use jose::Secret;
 
-use crate::{Approach, Client, Glance, HttpCall, Metadata, Method, Presented, Session};
+use crate::client_auth::At;
+use crate::{Approach, Client, Glance, HttpCall, Metadata, Presented, Session};
 
 /// What ends a session.
 #[derive(Clone, Debug, Default)]
@@ -90,8 +91,10 @@ impl LogoutRules {
         metadata: Option<&Metadata>,
         session: Option<&Session>,
     ) -> Vec<(TokenKind, HttpCall)> {
-        let (Some(endpoint), Some(session)) = (metadata.and_then(Metadata::revocation_endpoint), session)
-        else {
+        let (Some(metadata), Some(session)) = (metadata, session) else {
+            return Vec::new();
+        };
+        let Some(endpoint) = metadata.revocation_endpoint() else {
             return Vec::new();
         };
         let call = |kind: &TokenKind| {
@@ -99,17 +102,12 @@ impl LogoutRules {
                 TokenKind::Access => (Some(&session.access_token), "access_token"),
                 TokenKind::Refresh => (session.refresh_token.as_ref(), "refresh_token"),
             };
-            let mut call = HttpCall {
-                method: Method::Post,
-                url: endpoint.to_owned(),
-                authorization: None,
-                form: vec![
-                    (self.token_parameter.clone().into(), token?.clone()),
-                    ("token_type_hint".into(), Secret::new(hint)),
-                ],
-            };
-            let offered = metadata.and_then(Metadata::client_authentication);
-            client.authentication.prove(&client.id, offered, &mut call);
+            let form = vec![
+                (self.token_parameter.clone().into(), token?.clone()),
+                ("token_type_hint".into(), Secret::new(hint)),
+            ];
+            let mut call = HttpCall::post(endpoint, form);
+            client.prove(At::Revocation, metadata, &mut call);
             Some((*kind, call))
         };
         self.revoked.iter().filter_map(call).collect()

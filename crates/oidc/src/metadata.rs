@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
 
+use crate::client_auth::At;
 use crate::{Issuer, json};
 
 /// The most bytes a discovery document may have.
@@ -22,6 +23,7 @@ pub struct Metadata {
     end_session_endpoint: Option<Url>,
     revocation_endpoint: Option<String>,
     introspection_endpoint: Option<String>,
+    mtls: Aliases,
     introspection_authentication: Option<Vec<String>>,
     client_authentication: Option<Vec<String>>,
     challenge_methods: Option<Vec<String>>,
@@ -43,7 +45,17 @@ struct Document {
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     code_challenge_methods_supported: Option<Vec<String>>,
     #[serde(default)]
+    mtls_endpoint_aliases: Aliases,
+    #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
+}
+
+/// The endpoints for clients that show a certificate (RFC 8705 section 5).
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Aliases {
+    token_endpoint: Option<String>,
+    introspection_endpoint: Option<String>,
+    revocation_endpoint: Option<String>,
 }
 
 /// What an operator says about a provider, and knows better than its discovery document.
@@ -82,6 +94,12 @@ pub struct Endpoints {
     pub revocation: Option<Url>,
     /// Who tells what tokens are worth.
     pub introspection: Option<Url>,
+    /// Where codes become tokens for clients that show a certificate.
+    pub mtls_token: Option<Url>,
+    /// Who tells them what tokens are worth.
+    pub mtls_introspection: Option<Url>,
+    /// Where tokens are forgotten for them.
+    pub mtls_revocation: Option<Url>,
 }
 
 /// Why a discovery document cannot be used.
@@ -156,7 +174,7 @@ impl Metadata {
                 found,
             });
         }
-        let set = &rules.endpoints;
+        let (set, aliases) = (&rules.endpoints, document.mtls_endpoint_aliases);
         let perhaps = |set: &Option<Url>, text: Option<String>, name| match (set, text) {
             (Some(set), _) => Ok(Some(set.clone())),
             (None, Some(text)) => endpoint(&text, name, issuer).map(Some),
@@ -193,6 +211,23 @@ impl Metadata {
                 document.introspection_endpoint,
                 "introspection_endpoint",
             )?),
+            mtls: Aliases {
+                token_endpoint: text(perhaps(
+                    &set.mtls_token,
+                    aliases.token_endpoint,
+                    "token_endpoint",
+                )?),
+                introspection_endpoint: text(perhaps(
+                    &set.mtls_introspection,
+                    aliases.introspection_endpoint,
+                    "introspection_endpoint",
+                )?),
+                revocation_endpoint: text(perhaps(
+                    &set.mtls_revocation,
+                    aliases.revocation_endpoint,
+                    "revocation_endpoint",
+                )?),
+            },
             introspection_authentication: document.introspection_endpoint_auth_methods_supported,
             client_authentication: document.token_endpoint_auth_methods_supported,
             challenge_methods: document.code_challenge_methods_supported,
@@ -260,6 +295,15 @@ impl Metadata {
     pub fn introspection_authentication(&self) -> Option<&[String]> {
         let own = self.introspection_authentication.as_deref();
         own.or_else(|| self.client_authentication())
+    }
+
+    /// Where clients that show a certificate are served instead, if there is such a place (RFC 8705 section 5).
+    pub(crate) fn mtls_endpoint(&self, at: At) -> Option<&str> {
+        match at {
+            At::Token => self.mtls.token_endpoint.as_deref(),
+            At::Introspection => self.mtls.introspection_endpoint.as_deref(),
+            At::Revocation => self.mtls.revocation_endpoint.as_deref(),
+        }
     }
 
     /// The endpoints that are on another host in `newer`: their names, the old hosts and the new ones.

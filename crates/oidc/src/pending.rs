@@ -32,6 +32,9 @@ pub struct Pending {
     /// When it began.
     #[serde(rename = "t")]
     pub created: Timestamp,
+    /// The client that began it, by its id; `None` where there is only one.
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
 }
 
 impl Pending {

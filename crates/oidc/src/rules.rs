@@ -1,5 +1,6 @@
 //! What this gateway accepts.
 
+use std::slice;
 use std::time::Duration;
 
 use crate::{
@@ -13,6 +14,8 @@ pub struct Rules {
     pub issuer: Issuer,
     /// Who we are there.
     pub client: Client,
+    /// The ids of all clients between which a request can choose, if there are several.
+    pub clients: Vec<String>,
     /// Whether somebody without a session may sign in.
     pub code_flow: CodeFlow,
     /// Whether they are remembered then.
@@ -66,6 +69,7 @@ impl Rules {
         Self {
             issuer,
             client,
+            clients: Vec::new(),
             code_flow: CodeFlow::Open,
             sessions: Sessions::Kept,
             bearers: Bearers::NotAccepted,
@@ -100,6 +104,19 @@ impl Rules {
 }
 
 impl Rules {
+    /// The ids that mean us.
+    pub(crate) fn client_ids(&self) -> &[String] {
+        match self.clients.as_slice() {
+            [] => slice::from_ref(&self.client.id),
+            several => several,
+        }
+    }
+
+    /// The client, for what is kept, if there are several.
+    pub(crate) fn kept_client(&self) -> Option<String> {
+        (!self.clients.is_empty()).then(|| self.client.id.clone())
+    }
+
     /// Whether a request may bring its access token itself, however that is judged.
     #[must_use]
     pub fn takes_tokens(&self) -> bool {

@@ -40,7 +40,7 @@ pub(crate) fn metadata(members: Value) -> Metadata {
 pub(crate) fn rules() -> Rules {
     let client = Client {
         id: "app".into(),
-        authentication: Authentication::None,
+        authentication: Authentication::None.into(),
         redirect_uri: Some(RedirectUri::parse("https://gw.example/callback").unwrap()),
     };
     let mut rules = Rules::of(issuer(), client);
@@ -74,6 +74,7 @@ pub(crate) fn pending() -> Pending {
         return_path: "/orders".into(),
         return_query: None,
         created: Timestamp::from_seconds(1000),
+        client: None,
     }
 }
 

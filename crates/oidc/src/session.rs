@@ -43,6 +43,9 @@ pub struct Session {
     /// What the introspection endpoint said about the access token.
     #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     pub introspection: Option<Claims>,
+    /// The client whose session it is, by its id; `None` where there is only one.
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
     /// Until when the provider's word about an access token counts that a request brings; then it is asked again. `None`
     /// if nobody has to be asked.
     #[serde(skip)]
@@ -99,6 +102,7 @@ impl Session {
             id_claims: None,
             id_claims_kept: None,
             introspection: None,
+            client: None,
             counts_until: None,
         }
     }
@@ -177,6 +181,14 @@ impl Session {
     /// by instances with other rules, and what is not in it is not the same as what nobody said.
     pub(crate) fn knows_enough(&self, rules: &Rules) -> bool {
         if rules.userinfo == Userinfo::Asked && self.userinfo.is_none() {
+            return false;
+        }
+        // Only the client that got its tokens can get others for them.
+        if self
+            .client
+            .as_ref()
+            .is_some_and(|client| *client != rules.client.id)
+        {
             return false;
         }
         let Some(kept) = &self.id_claims_kept else {

@@ -6,7 +6,8 @@ use std::time::Duration;
 use jose::Secret;
 use serde::Deserialize;
 
-use crate::{Client, HandedOut, HttpCall, HttpReply, Metadata, Method, Pending, json};
+use crate::client_auth::At;
+use crate::{Client, HandedOut, HttpCall, HttpReply, Metadata, Pending, json};
 
 /// The most bytes a reply may have.
 const LIMIT: usize = 256 * 1024;
@@ -118,40 +119,28 @@ pub(crate) fn code_request(
     code: Secret,
     pending: &Pending,
 ) -> HttpCall {
-    let mut call = HttpCall {
-        method: Method::Post,
-        url: metadata.token_endpoint().to_owned(),
-        authorization: None,
-        form: vec![
-            ("grant_type".into(), Secret::new("authorization_code")),
-            ("code".into(), code),
-            // RFC 6749 section 4.1.3: the same text as in the authorization request.
-            ("redirect_uri".into(), Secret::new(pending.redirect_uri.as_str())),
-        ],
-    };
+    let mut form = vec![
+        ("grant_type".into(), Secret::new("authorization_code")),
+        ("code".into(), code),
+        // RFC 6749 section 4.1.3: the same text as in the authorization request.
+        ("redirect_uri".into(), Secret::new(pending.redirect_uri.as_str())),
+    ];
     if let Some(verifier) = &pending.verifier {
-        call.form.push(("code_verifier".into(), verifier.clone()));
+        form.push(("code_verifier".into(), verifier.clone()));
     }
-    client
-        .authentication
-        .prove(&client.id, metadata.client_authentication(), &mut call);
+    let mut call = HttpCall::post(metadata.token_endpoint(), form);
+    client.prove(At::Token, metadata, &mut call);
     call
 }
 
 /// Makes the call that turns a refresh token into new tokens, for what the old ones were for (RFC 6749 section 6).
 pub(crate) fn refresh_request(client: &Client, metadata: &Metadata, refresh_token: &Secret) -> HttpCall {
-    let mut call = HttpCall {
-        method: Method::Post,
-        url: metadata.token_endpoint().to_owned(),
-        authorization: None,
-        form: vec![
-            ("grant_type".into(), Secret::new("refresh_token")),
-            ("refresh_token".into(), refresh_token.clone()),
-        ],
-    };
-    client
-        .authentication
-        .prove(&client.id, metadata.client_authentication(), &mut call);
+    let form = vec![
+        ("grant_type".into(), Secret::new("refresh_token")),
+        ("refresh_token".into(), refresh_token.clone()),
+    ];
+    let mut call = HttpCall::post(metadata.token_endpoint(), form);
+    client.prove(At::Token, metadata, &mut call);
     call
 }
 

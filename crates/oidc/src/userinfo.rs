@@ -4,7 +4,7 @@ use std::fmt;
 
 use jose::{Claims, Secret};
 
-use crate::{HttpCall, HttpReply, Metadata, Method};
+use crate::{ClientProof, HttpCall, HttpReply, Metadata, Method};
 
 /// The most bytes a reply may have.
 const LIMIT: usize = 256 * 1024;
@@ -66,6 +66,7 @@ pub(crate) fn userinfo_request(
 ) -> Result<HttpCall, UserinfoError> {
     let url = metadata.userinfo_endpoint().ok_or(UserinfoError::NoEndpoint)?;
     Ok(HttpCall {
+        proof: ClientProof::InCall,
         method: Method::Get,
         url: url.to_owned(),
         authorization: Some(Secret::new(format!("Bearer {}", access_token.expose()))),

@@ -20,7 +20,7 @@ fn judge_as(bearers: Bearers, brought: Brought<'_>, rules: &TokenRules) -> Resul
         &set(&[&key(1, "k1")]),
         rules,
         bearers,
-        (ISSUER, "app"),
+        (ISSUER, &["app".to_owned(), "shop".to_owned()]),
         now,
     )
 }
@@ -112,6 +112,8 @@ fn id_tokens_are_no_keys() {
         // It is for this very client, and says nothing that only access tokens say.
         json!({ "aud": "app" }),
         json!({ "aud": ["app"], "azp": "app" }),
+        // Another client of ours.
+        json!({ "aud": "shop" }),
     ] {
         for typ in [None, Some("JWT")] {
             assert_eq!(

@@ -1,12 +1,16 @@
-//! How a client proves who it is (RFC 6749 section 2.3, OpenID Connect Core 9). One file each.
+//! How a client proves who it is (RFC 6749 section 2.3, OpenID Connect Core 9, RFC 8705 section 2). One file each.
 
+mod assertion;
 mod basic;
+mod certificate;
 mod none;
 mod post;
 
 use jose::Secret;
 
-use crate::HttpCall;
+pub use assertion::{Assertion, Signer};
+
+use crate::{Client, HttpCall, Metadata};
 
 /// How a client proves who it is.
 #[derive(Clone, Debug)]
@@ -21,34 +25,150 @@ pub enum Authentication {
         /// The secret.
         secret: Secret,
     },
-    /// In the first of these ways that the provider says it takes; in the header if it says nothing.
+    /// A statement about itself, signed for each call.
+    Assertion {
+        /// What signs it.
+        signer: Signer,
+    },
+    /// The certificate that it shows on the connection.
+    Certificate,
+    /// In the first of these ways that the provider says it takes: with the key, or with the secret in the header or the
+    /// form. In the header if it says nothing.
     AsOffered {
         /// The secret.
         secret: Secret,
+        /// A key of its own, if it has one.
+        signer: Option<Signer>,
     },
     /// Not at all: a public client names itself only.
     None,
 }
 
+/// How a client proves who it is at each endpoint.
+#[derive(Clone, Debug)]
+pub struct Authentications {
+    /// At the token endpoint.
+    pub token: Authentication,
+    /// At the introspection endpoint.
+    pub introspection: Authentication,
+    /// At the revocation endpoint.
+    pub revocation: Authentication,
+    /// For whom its assertions are.
+    pub audience: AssertionAudience,
+}
+
+/// For whom assertions are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AssertionAudience {
+    /// The provider, by its issuer: whoever else is handed one can do nothing with it.
+    #[default]
+    Issuer,
+    /// The endpoint that is called, as some providers want it (OpenID Connect Core 9).
+    Endpoint,
+}
+
+/// Where a client proves who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum At {
+    Token,
+    Introspection,
+    Revocation,
+}
+
+impl Authentications {
+    /// One way for all endpoints.
+    #[must_use]
+    pub fn everywhere(authentication: Authentication) -> Self {
+        Self {
+            token: authentication.clone(),
+            introspection: authentication.clone(),
+            revocation: authentication,
+            audience: AssertionAudience::default(),
+        }
+    }
+
+    const fn at(&self, at: At) -> &Authentication {
+        match at {
+            At::Token => &self.token,
+            At::Introspection => &self.introspection,
+            At::Revocation => &self.revocation,
+        }
+    }
+}
+
+impl From<Authentication> for Authentications {
+    fn from(authentication: Authentication) -> Self {
+        Self::everywhere(authentication)
+    }
+}
+
 impl Authentication {
-    /// Puts the proof into a call. `offered` are the ways that the provider says it takes.
-    pub(crate) fn prove(&self, client_id: &str, offered: Option<&[String]>, call: &mut HttpCall) {
+    /// The way that is gone where the provider says that it takes these.
+    fn chosen(&self, offered: Option<&[String]>) -> Self {
+        let Self::AsOffered { secret, signer } = self else {
+            return self.clone();
+        };
+        let secret = secret.clone();
+        let known = |way: &String| match (way.as_str(), signer) {
+            ("client_secret_basic", _) => Some(Self::Basic {
+                secret: secret.clone(),
+            }),
+            ("client_secret_post", _) => Some(Self::Post {
+                secret: secret.clone(),
+            }),
+            ("private_key_jwt", Some(signer)) => Some(Self::Assertion {
+                signer: signer.clone(),
+            }),
+            _ => None,
+        };
+        let first = offered.iter().copied().flatten().find_map(known);
+        first.unwrap_or(Self::Basic { secret })
+    }
+
+    /// The same way with the secret of another client, which always has one and nothing else.
+    fn with_secret(&self, secret: Secret) -> Self {
         match self {
-            Self::AsOffered { secret } => {
-                let known = ["client_secret_basic", "client_secret_post"];
-                let first = offered
-                    .iter()
-                    .copied()
-                    .flatten()
-                    .find(|way| known.contains(&way.as_str()));
-                match first.map(String::as_str) {
-                    Some("client_secret_post") => post::prove(client_id, secret, call),
-                    _ => basic::prove(client_id, secret, call),
-                }
+            Self::Basic { .. } => Self::Basic { secret },
+            Self::Post { .. } => Self::Post { secret },
+            Self::Assertion { .. } | Self::Certificate | Self::AsOffered { .. } | Self::None => {
+                Self::AsOffered { secret, signer: None }
             }
-            Self::Basic { secret } => basic::prove(client_id, secret, call),
-            Self::Post { secret } => post::prove(client_id, secret, call),
-            Self::None => none::prove(client_id, call),
+        }
+    }
+}
+
+impl Client {
+    /// Puts into a call to this endpoint what proves who we are: exactly one proof (RFC 6749 section 2.3). Whoever shows
+    /// a certificate calls the endpoint that the provider has for such (RFC 8705 section 5).
+    pub(crate) fn prove(&self, at: At, provider: &Metadata, call: &mut HttpCall) {
+        let offered = match at {
+            At::Token | At::Revocation => provider.client_authentication(),
+            At::Introspection => provider.introspection_authentication(),
+        };
+        match self.authentication.at(at).chosen(offered) {
+            Authentication::Basic { secret } | Authentication::AsOffered { secret, .. } => {
+                basic::prove(&self.id, &secret, call);
+            }
+            Authentication::Post { secret } => post::prove(&self.id, &secret, call),
+            Authentication::Assertion { signer } => {
+                let audience = match self.authentication.audience {
+                    AssertionAudience::Issuer => provider.issuer().to_owned(),
+                    AssertionAudience::Endpoint => call.url.clone(),
+                };
+                assertion::prove(&self.id, audience, signer, call);
+            }
+            Authentication::Certificate => certificate::prove(&self.id, provider.mtls_endpoint(at), call),
+            Authentication::None => none::prove(&self.id, call),
+        }
+    }
+
+    /// Another client that brings its id and secret itself, and proves itself at the token endpoint as we would.
+    pub(crate) fn of_caller(&self, id: &Secret, secret: &Secret) -> Self {
+        let authentication = self.authentication.token.with_secret(secret.clone());
+        Self {
+            id: id.expose().to_owned(),
+            authentication: Authentications::everywhere(authentication),
+            redirect_uri: None,
         }
     }
 }

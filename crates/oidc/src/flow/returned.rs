@@ -67,7 +67,11 @@ pub(super) fn begin(
         Some(fixed) => own.redirect_uri == fixed.as_str(),
         None => own.redirect_uri == RedirectUri::here(presented.origin, presented.path).as_str(),
     };
-    if !is_here {
+    let is_ours = own
+        .client
+        .as_ref()
+        .is_none_or(|client| *client == rules.client.id);
+    if !is_here || !is_ours {
         return refused(CallbackError::WrongFlow, left, own.return_address());
     }
     let Some(provider) = provider.provider() else {

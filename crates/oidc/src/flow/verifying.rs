@@ -187,6 +187,7 @@ impl Verifying {
             id_claims: None,
             id_claims_kept: None,
             introspection: None,
+            client: rules.kept_client(),
             counts_until: None,
         };
         let is_over = session.token(Refresh::Never, rules.tokens.leeway, now) == Token::Over;

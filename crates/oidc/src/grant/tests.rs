@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::client_auth::Authentication;
 use crate::samples::{metadata, rules};
 
 fn client(id: &str, secret: &str) -> Grant {
@@ -66,7 +67,7 @@ fn a_client_proves_itself_by_its_own_secret() {
         // That we need none does not mean that they need none.
         (Authentication::None, "grant_type=client_credentials", true),
     ] {
-        rules.client.authentication = authentication;
+        rules.client.authentication = authentication.into();
         assert_eq!(
             asked(&client("cron", "theirs"), &rules),
             (form.to_owned(), in_header)

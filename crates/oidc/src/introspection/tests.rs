@@ -143,7 +143,8 @@ fn any_characters_are_asked_about() {
     let mut client = rules().client;
     client.authentication = Authentication::Post {
         secret: Secret::new("opensesame"),
-    };
+    }
+    .into();
     let metadata = metadata(json!({
         "introspection_endpoint": "https://op.example/introspect",
         "token_endpoint_auth_methods_supported": ["client_secret_post"],

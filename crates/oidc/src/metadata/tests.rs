@@ -196,6 +196,9 @@ fn what_an_operator_knows_better() {
             end_session: url("https://outside.example/logout"),
             revocation: url("https://inside.example/revoke"),
             introspection: url("https://inside.example/introspect"),
+            mtls_token: url("https://mtls.example/token"),
+            mtls_introspection: url("https://mtls.example/introspect"),
+            mtls_revocation: url("https://mtls.example/revoke"),
         },
     };
     // Also what the document lacks.
@@ -214,4 +217,11 @@ fn what_an_operator_knows_better() {
         Some("https://outside.example/logout")
     );
     assert_eq!(found.revocation_endpoint(), Some("https://inside.example/revoke"));
+    for (at, endpoint) in [
+        (At::Token, "https://mtls.example/token"),
+        (At::Introspection, "https://mtls.example/introspect"),
+        (At::Revocation, "https://mtls.example/revoke"),
+    ] {
+        assert_eq!(found.mtls_endpoint(at), Some(endpoint));
+    }
 }

@@ -18,6 +18,7 @@ fn session(said: serde_json::Value) -> Session {
         id_claims: Some(Claims::from(said)),
         id_claims_kept: None,
         introspection: None,
+        client: None,
         counts_until: None,
     }
 }

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::Method;
 use crate::client_auth::Authentication;
 use crate::samples;
 
@@ -37,7 +38,8 @@ fn the_request() {
     let mut client = samples::rules().client;
     client.authentication = Authentication::Post {
         secret: Secret::new("opensesame"),
-    };
+    }
+    .into();
     let metadata = samples::metadata(json!({}));
     let mut pending = samples::pending();
     let call = code_request(&client, &metadata, Secret::new("C1"), &pending);

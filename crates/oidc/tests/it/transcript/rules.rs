@@ -105,7 +105,8 @@ pub(super) fn rules() -> Rules {
         id: "app".into(),
         authentication: Authentication::Basic {
             secret: Secret::new(SECRET),
-        },
+        }
+        .into(),
         redirect_uri: Some(RedirectUri::parse("https://gw.example/callback").unwrap()),
     };
     let mut rules = Rules::of(Issuer::parse(op::ISSUER).unwrap(), client);
