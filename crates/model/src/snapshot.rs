@@ -300,6 +300,13 @@ impl Snapshot {
         self.certificates.by_id(id)
     }
 
+    /// The certificate of this id, with its key, if it is in that workspace.
+    #[must_use]
+    pub fn certificate_in(&self, workspace: Id, id: Id) -> Option<&Arc<Certificate>> {
+        self.certificate(id)
+            .filter(|_| self.certificates.workspace_of(id) == workspace)
+    }
+
     /// The authority's certificate of this id.
     #[must_use]
     pub fn ca_certificate(&self, id: Id) -> Option<&Arc<CaCertificate>> {

@@ -6,7 +6,7 @@
 use jose::{Claims, Header, JwsError, KeySet, Secret, Timestamp};
 
 use crate::access_token::judge_times;
-use crate::{AccessTokenError, AccessTokenKind, Session, StandardClaims, TokenRules};
+use crate::{AccessTokenError, AccessTokenKind, Client, Session, StandardClaims, TokenRules};
 
 /// Whether access tokens that requests bring themselves let them pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(crate) fn judge(
     keys: &KeySet,
     rules: &TokenRules,
     bearers: Bearers,
-    (issuer, client_ids): (&str, &[String]),
+    (issuer, clients): (&str, &[Client]),
     now: Timestamp,
 ) -> Result<Session, AccessTokenError> {
     let token = match brought {
@@ -58,7 +58,7 @@ pub(crate) fn judge(
         error => AccessTokenError::Signature(error),
     })?;
     judge_type(header.typ.as_deref(), &claims)?;
-    if bearers != Bearers::AcceptedLikeIdTokens && is_id_token(&header, &claims, client_ids) {
+    if bearers != Bearers::AcceptedLikeIdTokens && is_id_token(&header, &claims, clients) {
         return Err(AccessTokenError::IdToken);
     }
     if claims.value("cnf").is_some() {
@@ -100,7 +100,7 @@ pub(crate) fn judge_type(typ: Option<&str>, claims: &Claims) -> Result<(), Acces
 /// Whether it is an ID token, or might be one (RFC 9068 section 4). A token that says that it is an access token is
 /// none; one with what only ID tokens have is; and one that is for this very client, and without anything that only
 /// access tokens have, is taken for one.
-fn is_id_token(header: &Header, claims: &Claims, client_ids: &[String]) -> bool {
+fn is_id_token(header: &Header, claims: &Claims, clients: &[Client]) -> bool {
     const OF_ID_TOKENS: [&str; 4] = ["nonce", "at_hash", "c_hash", "s_hash"];
     // RFC 9068, and what Okta, Entra and others write in its place.
     const OF_ACCESS_TOKENS: [&str; 8] = [
@@ -118,12 +118,10 @@ fn is_id_token(header: &Header, claims: &Claims, client_ids: &[String]) -> bool 
     if typ.eq_ignore_ascii_case("at+jwt") || typ.eq_ignore_ascii_case("application/at+jwt") {
         return false;
     }
+    let is_for = |client: &Client| claims.audience().contains(&client.id.as_str());
     says_id_token(claims)
         || OF_ID_TOKENS.iter().any(|name| has(name))
-        || (client_ids
-            .iter()
-            .any(|id| claims.audience().contains(&id.as_str()))
-            && !OF_ACCESS_TOKENS.iter().any(|name| has(name)))
+        || (clients.iter().any(is_for) && !OF_ACCESS_TOKENS.iter().any(|name| has(name)))
 }
 
 /// Whether a provider names it an ID token: Keycloak and Cognito do.

@@ -14,8 +14,8 @@ pub struct Rules {
     pub issuer: Issuer,
     /// Who we are there.
     pub client: Client,
-    /// The ids of all clients between which a request can choose, if there are several.
-    pub clients: Vec<String>,
+    /// All clients between which a request can choose, if there are several.
+    pub clients: Vec<Client>,
     /// Whether somebody without a session may sign in.
     pub code_flow: CodeFlow,
     /// Whether they are remembered then.
@@ -104,10 +104,11 @@ impl Rules {
 }
 
 impl Rules {
-    /// The ids that mean us.
-    pub(crate) fn client_ids(&self) -> &[String] {
+    /// All that we are at the provider: one client at least.
+    #[must_use]
+    pub fn all_clients(&self) -> &[Client] {
         match self.clients.as_slice() {
-            [] => slice::from_ref(&self.client.id),
+            [] => slice::from_ref(&self.client),
             several => several,
         }
     }

@@ -2,11 +2,13 @@
 //! over from the client's request.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use http::header;
 use jose::Secret;
 use oidc::{Found, HttpCall};
 use plugin::{Exchange, Head, HeaderName, HeaderValue, Misconfigured};
+use ports::Terms;
 
 use crate::config::{Arguments, Config, Grant, Token, call_headers, is_reserved};
 use crate::credentials::fields::Fields;
@@ -76,6 +78,8 @@ pub(crate) struct Aside {
     pub(crate) token_of_session: Said,
     pub(crate) introspection: Said,
     pub(crate) userinfo: Said,
+    /// On what terms calls are made in which our certificate is shown; `None` if it is not there.
+    pub(crate) with_certificate: Option<Arc<Terms>>,
     /// Headers of the token endpoint, as the client sees them.
     pub(crate) replayed: RefCell<Head>,
 }
@@ -347,6 +351,7 @@ impl Additions {
             token_of_session: self.token.said.clone(),
             introspection: self.introspection.of_request(exchange),
             userinfo: self.userinfo.of_request(exchange),
+            with_certificate: None,
             replayed: RefCell::default(),
         }
     }

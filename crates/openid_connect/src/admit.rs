@@ -100,7 +100,7 @@ impl OpenIdConnect {
                 .objection(&here.ended, &kept.written, exchange)
                 .is_some()
             || !Flow::lets_in(
-                &self.rules,
+                &self.of_session(session)?.rules,
                 glance(exchange),
                 session,
                 &kept.believed,

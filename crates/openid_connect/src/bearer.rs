@@ -150,7 +150,7 @@ impl Places {
     fn is_answer(&self, path: &str, query: &str) -> bool {
         match &self.callback {
             None => false,
-            Some(Callback::At(callback)) => callback == path,
+            Some(there @ Callback::At(_)) => there.is_at(path),
             Some(Callback::Anywhere) => {
                 form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "state")
             }

@@ -46,9 +46,9 @@ pub(crate) struct Manner {
 }
 
 impl Denial {
-    pub(crate) fn new(options: &config::Denial, rules: &Rules) -> Self {
-        let first = |uris: &Option<Vec<schema::Url>>| {
-            let uri = uris.as_ref().and_then(|uris| uris.first());
+    pub(crate) fn new(options: &config::Denial, rules: &Rules, client: usize) -> Self {
+        let own = |uris: &Option<Vec<schema::Url>>| {
+            let uri = config::of_client(uris.as_deref(), client);
             uri.map(|uri| uri.as_str().to_owned())
         };
         let scopes = rules
@@ -60,15 +60,15 @@ impl Denial {
         Self {
             unauthorized: Manner {
                 message: options.unauthorized_error_message.clone(),
-                redirect: first(&options.unauthorized_redirect_uri),
+                redirect: own(&options.unauthorized_redirect_uri),
                 ends_session: options.unauthorized_destroy_session,
             },
             forbidden: Manner {
                 message: options.forbidden_error_message.clone(),
-                redirect: first(&options.forbidden_redirect_uri),
+                redirect: own(&options.forbidden_redirect_uri),
                 ends_session: options.forbidden_destroy_session,
             },
-            unexpected: first(&options.unexpected_redirect_uri),
+            unexpected: own(&options.unexpected_redirect_uri),
             displays_errors: options.display_errors,
             exposes_codes: options.expose_error_code,
             realm: rules.issuer.host(),

@@ -1,6 +1,6 @@
 //! Which forms are looked at.
 
-use oidc::{ResponseMode, Rules};
+use oidc::{Client, ResponseMode, Rules};
 use plugin::Exchange;
 
 /// Which forms are looked at: those that a provider may post, and those that may end a session.
@@ -13,14 +13,15 @@ pub(crate) struct Forms {
 
 /// Where browsers come back to.
 pub(crate) enum Callback {
-    At(String),
+    At(Vec<String>),
     Anywhere,
 }
 
 impl Callback {
     pub(crate) fn of(rules: &Rules) -> Self {
-        match &rules.client.redirect_uri {
-            Some(uri) => Self::At(uri.path().to_owned()),
+        let path = |client: &Client| Some(client.redirect_uri.as_ref()?.path().to_owned());
+        match rules.all_clients().iter().map(path).collect() {
+            Some(paths) => Self::At(paths),
             None => Self::Anywhere,
         }
     }
@@ -28,7 +29,7 @@ impl Callback {
     /// Whether this may be such an address.
     pub(crate) fn is_at(&self, path: &str) -> bool {
         match self {
-            Self::At(callback) => callback == path,
+            Self::At(callbacks) => callbacks.iter().any(|callback| callback == path),
             Self::Anywhere => true,
         }
     }

@@ -1,19 +1,23 @@
 //! One configured use of the plugin.
 
+use std::iter;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jose::Timestamp;
 use oidc::{
-    Bearers, CodeFlow, GrantRules, Lives, Refresh, Rules, Sessions, Source, Userinfo, UserinfoTokens,
+    Bearers, CodeFlow, GrantRules, Lives, Refresh, Rules, Session, Sessions, Source, Userinfo,
+    UserinfoTokens, clients,
 };
-use plugin::{Authentication, HeaderName, HeaderNames, Misconfigured, Services};
+use plugin::{Authentication, Exchange, HeaderName, HeaderNames, Misconfigured, Services};
 use ports::{Clock, Entropy, Reach, Terms, Verification};
 use tracing::warn;
 
 use crate::about_session::AboutSession;
 use crate::additions::Additions;
 use crate::bearer::{Places, Verified};
+use crate::client_argument::ClientArgument;
+use crate::client_certificate::ClientCertificate;
 use crate::config::{AuthMethod, Config, Methods, read_by_nobody};
 use crate::cookies::{Cookies, bad};
 use crate::credentials::{self, folded};
@@ -23,6 +27,7 @@ use crate::forms::Forms;
 use crate::identity::Identities;
 use crate::inactive::Inactive;
 use crate::memory::Memory;
+use crate::presented::Shown;
 use crate::provider::{self, Endpoint, Line};
 use crate::told::Told;
 
@@ -33,8 +38,14 @@ const LOGINS: usize = 5;
 pub struct OpenIdConnect {
     pub(crate) rules: Rules,
     pub(crate) methods: Methods,
-    pub(crate) line: Line,
-    pub(crate) cookies: Cookies,
+    /// The same for the other clients, if there are several.
+    pub(crate) others: Vec<Self>,
+    /// Where a request says which client is meant, if there are several.
+    pub(crate) client_argument: Option<ClientArgument>,
+    /// The certificate entity that the client shows, if it shows one.
+    pub(crate) certificate: Option<ClientCertificate>,
+    pub(crate) line: Arc<Line>,
+    pub(crate) cookies: Arc<Cookies>,
     pub(crate) forms: Forms,
     /// Where access tokens of requests are looked for.
     pub(crate) places: Places,
@@ -91,37 +102,74 @@ impl OpenIdConnect {
         if let Some(all) = Misconfigured::all(faults(config)) {
             return Err(all);
         }
-        let identities = Identities::of(config)?;
-        let (upstream, downstream) = told(config)?;
-        let upstream = upstream.with_identity(&identities);
-        let rules = Rules {
-            looked_for: identities.judged().map(str::to_owned).collect(),
-            ..rules(config, &upstream, &downstream)?
-        };
-        let methods = config.credentials.methods();
-        let reach = config.provider.reach(&rules.issuer)?;
+        let issuer = config.provider.issuer()?;
+        let clients = config.clients()?;
         let terms = Arc::new(config.http.terms()?);
-        if terms.verification == Verification::NotVerified {
-            warn!(issuer = %rules.issuer, "the provider's certificate is not verified: anybody between can sign people in");
+        let certificate = ClientCertificate::of(config)?;
+        let shown_to = certificate.as_ref().map(ClientCertificate::verification);
+        let trust = match (terms.verification, shown_to) {
+            (Verification::Verified, None | Some(Verification::Verified)) => Verification::Verified,
+            _ => Verification::NotVerified,
+        };
+        if trust == Verification::NotVerified {
+            warn!(issuer = %issuer, "the provider's certificate is not verified: anybody between can sign people in");
         }
-        let cookies = Cookies::new(
-            config,
-            &rules.issuer,
-            &rules.client.id,
-            terms.verification,
-            services,
-        )?;
+        let reach = config.provider.reach(&issuer)?;
         let endpoint = Endpoint {
-            issuer: rules.issuer.clone(),
+            issuer: issuer.clone(),
             rules: config.discovery()?,
             headers: config.provider.headers()?,
             more_keys: config.provider.more_keys(),
             reach,
             terms: Arc::clone(&terms),
+            trust,
             timeout: config.http.timeout(),
             cool_down: config.provider.cool_down(),
             lifetime: config.cache.lifetime(),
         };
+        // Sessions are shared by what all clients have in common.
+        let first = clients.first().map_or("", |client| &client.id);
+        let common = Common {
+            cookies: Arc::new(Cookies::new(config, &issuer, first, trust, services)?),
+            line: Arc::new(Line::open(endpoint, services)),
+            salt: salt(config, services)?,
+            certificate,
+            reach,
+            terms,
+        };
+        let mut of_clients = (0..clients.len())
+            .map(|client| Self::of_client(config, client, &clients, &common, services))
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter();
+        let first = of_clients
+            .next()
+            .ok_or_else(|| Misconfigured::new("config.client_id", "client_id: there is no client".into()))?;
+        Ok(Self {
+            others: of_clients.collect(),
+            ..first
+        })
+    }
+
+    /// The same for one of its clients.
+    fn of_client(
+        config: &Config,
+        client: usize,
+        clients: &[oidc::Client],
+        common: &Common,
+        services: &Services,
+    ) -> Result<Self, Misconfigured> {
+        let identities = Identities::of(config)?;
+        let (upstream, downstream) = told(config)?;
+        let upstream = upstream.with_identity(&identities);
+        let rules = Rules {
+            looked_for: identities.judged().map(str::to_owned).collect(),
+            clients: match clients.len() {
+                1 => Vec::new(),
+                _ => clients.to_vec(),
+            },
+            ..rules(config, client, &upstream, &downstream)?
+        };
+        let methods = config.credentials.methods();
         let options = &config.session;
         let credentials = credentials::Places::of(&config.credentials, &rules);
         let additions = Additions::of(config)?;
@@ -131,8 +179,11 @@ impl OpenIdConnect {
             &options.session_audience,
         );
         Ok(Self {
-            line: Line::open(endpoint, services),
-            cookies,
+            others: Vec::new(),
+            client_argument: ClientArgument::of(config),
+            certificate: common.certificate.clone(),
+            line: Arc::clone(&common.line),
+            cookies: Arc::clone(&common.cookies),
             forms: Forms::of(&rules),
             places: Places::of(&config.credentials, &rules)?,
             told_in_place: upstream
@@ -144,7 +195,7 @@ impl OpenIdConnect {
                 .collect(),
             credentials,
             lives: config.cache.of_tokens(),
-            salt: salt(config, services)?,
+            salt: common.salt.clone(),
             downstream_names: downstream
                 .names()
                 .chain(AboutSession::names(options.session_response_headers.as_deref()))
@@ -152,7 +203,7 @@ impl OpenIdConnect {
                 .collect(),
             additions,
             about_session,
-            denial: Denial::new(&config.denial, &rules),
+            denial: Denial::new(&config.denial, &rules, client),
             authentication: Authentication::or_anonymous(config.credentials.anonymous.as_deref()),
             needs_keys: upstream.needs_keys() || downstream.needs_keys(),
             proofs: proofs(config, &downstream),
@@ -164,8 +215,8 @@ impl OpenIdConnect {
             methods,
             inactive_for: config.cache.of_nothing(),
             timeout: config.http.timeout(),
-            reach,
-            terms,
+            reach: common.reach,
+            terms: Arc::clone(&common.terms),
             clock: Arc::clone(&services.clock),
             entropy: Arc::clone(&services.entropy),
             rules,
@@ -185,11 +236,50 @@ impl OpenIdConnect {
     pub(crate) fn now(&self) -> Timestamp {
         in_protocol(self.clock.now())
     }
+
+    /// The same for the client of a session; `None` if it is no longer one of ours.
+    pub(crate) fn of_session(&self, session: &Session) -> Option<&Self> {
+        match &session.client {
+            None => Some(self),
+            Some(id) => self.clients().find(|own| own.rules.client.id == *id),
+        }
+    }
+
+    /// The same for the client that a request is about.
+    pub(crate) fn meant_by(&self, exchange: &Exchange, shown: &Shown<'_>) -> &Self {
+        let Some(argument) = &self.client_argument else {
+            return self;
+        };
+        let asked = argument.of_request(exchange);
+        let rules: Vec<&Rules> = self.clients().map(|own| &own.rules).collect();
+        let client = clients::chosen(
+            &rules,
+            &shown.request,
+            &shown.session,
+            asked.as_deref(),
+            self.now(),
+        );
+        self.clients().nth(client).unwrap_or(self)
+    }
+
+    fn clients(&self) -> impl Iterator<Item = &Self> {
+        iter::once(self).chain(&self.others)
+    }
 }
 
 /// A moment in the words of the protocol.
 pub(crate) const fn in_protocol(moment: ports::Timestamp) -> Timestamp {
     Timestamp::from_millis(moment.millis())
+}
+
+/// What the clients of an instance have in common.
+struct Common {
+    line: Arc<Line>,
+    cookies: Arc<Cookies>,
+    salt: String,
+    certificate: Option<ClientCertificate>,
+    reach: Reach,
+    terms: Arc<Terms>,
 }
 
 /// The names under which clients show and are told tokens, as far as options choose them.
@@ -232,7 +322,8 @@ fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
         terms.err(),
         read.err(),
         config.provider.headers().err(),
-        config.client.client().err(),
+        config.clients().err(),
+        ClientCertificate::of(config).err(),
         config.session.cookie().err().map(bad("session_cookie")),
         told(config).err(),
         Additions::of(config).err(),
@@ -257,17 +348,17 @@ fn told(config: &Config) -> Result<(Told, Told), Misconfigured> {
 }
 
 /// What becomes of whoever brings credentials of one kind, if such count.
-fn grants(config: &Config, method: AuthMethod, counts: bool) -> Option<GrantRules> {
+fn grants(config: &Config, client: usize, method: AuthMethod, counts: bool) -> Option<GrantRules> {
     counts.then(|| GrantRules {
         sessions: match config.credentials.methods().session && config.session.follows(method) {
             true => Sessions::Kept,
             false => Sessions::NotKept,
         },
-        after: config.login.after_proof(method),
+        after: config.login.after_proof(method, client),
     })
 }
 
-fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, Misconfigured> {
+fn rules(config: &Config, client: usize, upstream: &Told, downstream: &Told) -> Result<Rules, Misconfigured> {
     let userinfo =
         config.userinfo.search_user_info || upstream.needs_userinfo() || downstream.needs_userinfo();
     let demands = config.claims.demands()?;
@@ -275,7 +366,8 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
     let methods = config.credentials.methods();
     Ok(Rules {
         issuer: config.provider.issuer()?,
-        client: config.client.client()?,
+        client: config.client(client)?,
+        clients: Vec::new(),
         code_flow: match methods.authorization_code {
             true => config.denial.code_flow(),
             false => CodeFlow::Closed,
@@ -298,13 +390,18 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
             },
             false => UserinfoTokens::NotAccepted,
         },
-        refresh_token: grants(config, AuthMethod::RefreshToken, methods.refresh_token),
-        password: grants(config, AuthMethod::Password, methods.password),
-        client_credentials: grants(config, AuthMethod::ClientCredentials, methods.client_credentials),
+        refresh_token: grants(config, client, AuthMethod::RefreshToken, methods.refresh_token),
+        password: grants(config, client, AuthMethod::Password, methods.password),
+        client_credentials: grants(
+            config,
+            client,
+            AuthMethod::ClientCredentials,
+            methods.client_credentials,
+        ),
         request: config.authorization.request(config.verification.max_age())?,
         tokens: config.verification.tokens(
             config.authorization.nonce(),
-            config.client.secret(),
+            config.client.secret(client),
             config.provider.issuers(),
         ),
         userinfo: match userinfo {
@@ -320,9 +417,9 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
         reverify: config.session.reverification(),
         pending_lifetime: config.login.patience(),
         pending_limit: LOGINS,
-        after_login: config.login.after(),
-        after_session: config.login.after_session(),
-        after_bearer: config.login.after_bearer(),
-        logout: config.logout.rules(),
+        after_login: config.login.after(client),
+        after_session: config.login.after_session(client),
+        after_bearer: config.login.after_bearer(client),
+        logout: config.logout.rules(client),
     })
 }

@@ -16,6 +16,8 @@ mod barred;
 mod bearer;
 mod binding;
 mod circumstances;
+mod client_argument;
+mod client_certificate;
 mod config;
 mod cookies;
 mod credentials;

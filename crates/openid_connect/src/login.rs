@@ -4,14 +4,16 @@ use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
 use jose::{Secret, Timestamp, base64url};
-use oidc::{Call, CallReply, Flow, HttpCall, HttpReply, Opened, Outcome, Presented, Seeds, Step};
-use plugin::{Fault, HeaderName, HeaderValue, Method, header};
+use oidc::{
+    Call, CallReply, ClientProof, Flow, HttpCall, HttpReply, Opened, Outcome, Presented, Seeds, Step,
+};
+use plugin::{Exchange, Fault, HeaderName, HeaderValue, Method, header};
 use ports::{HttpRequest, NoEntropy};
 
 use crate::additions::{Aside, Said};
 use crate::config::Grant;
 use crate::instance::Here;
-use crate::provider::{Desk, Repeat, Reply, Unavailable};
+use crate::provider::{Desk, Outgoing, Repeat, Reply, Unavailable};
 use crate::{OpenIdConnect, events};
 
 /// The most bytes of a reply that are read.
@@ -49,29 +51,29 @@ impl OpenIdConnect {
         }
     }
 
+    /// What calls say and show besides what the protocol asks for.
+    pub(crate) fn aside(&self, exchange: &Exchange) -> Aside {
+        let shown = self.certificate.as_ref();
+        Aside {
+            with_certificate: shown.and_then(|certificate| certificate.terms(exchange, &self.terms)),
+            ..self.additions.of_request(exchange)
+        }
+    }
+
     async fn make(&self, here: &Here, call: Call, aside: &Aside) -> CallReply {
         match call {
             // A code is redeemed once, however often its callback is loaded and whoever stops waiting.
             Call::Redeem { call, login } => {
                 let occasion = ["login\n", login.expose()].concat();
-                let asked = self.ask(
-                    Desk::Logins,
-                    (call, &aside.token_of_session),
-                    occasion.as_bytes(),
-                    Repeat::Never,
-                );
+                let said = (&aside.token_of_session, aside);
+                let asked = self.ask(Desk::Logins, call, said, occasion.as_bytes(), Repeat::Never);
                 self.with_replay(asked.await, Grant::AuthorizationCode, aside)
             }
             // A session is refreshed once, whatever else its requests say.
             Call::Refresh { call, instead_of } => {
                 let occasion = [&call.body(), "\n", instead_of.expose()].concat();
-                let repeat = Repeat::AfterOutage;
-                let asked = self.ask(
-                    Desk::Logins,
-                    (call, &aside.token_of_session),
-                    occasion.as_bytes(),
-                    repeat,
-                );
+                let (said, repeat) = ((&aside.token_of_session, aside), Repeat::AfterOutage);
+                let asked = self.ask(Desk::Logins, call, said, occasion.as_bytes(), repeat);
                 let reply = self.with_replay(asked.await, Grant::RefreshToken, aside);
                 if let Some(code) = outage(&reply) {
                     events::session_not_refreshed(&self.rules.issuer.host(), code);
@@ -82,8 +84,11 @@ impl OpenIdConnect {
                 // The token stands in the header, and tells one question from another.
                 let token = call.authorization.as_ref().map_or("", Secret::expose);
                 let occasion = [token, "\n", &aside.userinfo.digest()].concat();
-                self.call(call, &aside.userinfo, occasion.as_bytes(), Repeat::Always)
-                    .await
+                let said = (&aside.userinfo, aside);
+                replied(
+                    self.ask(Desk::Logins, call, said, occasion.as_bytes(), Repeat::Always)
+                        .await,
+                )
             }
             // The same credentials are one question as well, and its answer is remembered.
             Call::Grant { call, asked } => {
@@ -94,7 +99,8 @@ impl OpenIdConnect {
                     Some(lives) => Repeat::Remembered { lives, asked },
                     None => Repeat::Always,
                 };
-                let asked = self.ask(Desk::Strangers, (call, said), occasion.as_bytes(), repeat);
+                let said = (said, aside);
+                let asked = self.ask(Desk::Strangers, call, said, occasion.as_bytes(), repeat);
                 self.with_replay(asked.await, grant, aside)
             }
             // The same token is one question, whoever brings it at the same time; but each client has its own answers.
@@ -105,24 +111,31 @@ impl OpenIdConnect {
                     oidc::Method::Get => &aside.userinfo,
                 };
                 let (client, body) = (&self.rules.client.id, call.body());
-                let occasion = [client, "\n", token, "\n", &body, "\n", &said.digest()].concat();
-                let asked = self.ask(Desk::Strangers, (call, said), occasion.as_bytes(), Repeat::Always);
-                replied(asked.await)
+                // What does not stand in the call may be wrong here and right in another instance.
+                let salt = match call.proof {
+                    ClientProof::InCall => "",
+                    ClientProof::Assertion(_) | ClientProof::Certificate => &self.salt,
+                };
+                let occasion = [client, "\n", salt, "\n", token, "\n", &body, "\n", &said.digest()].concat();
+                let said = (said, aside);
+                replied(
+                    self.ask(Desk::Strangers, call, said, occasion.as_bytes(), Repeat::Always)
+                        .await,
+                )
             }
             Call::Revoke(call) => {
                 let occasion = call.body();
-                self.call(call, &Said::default(), occasion.as_bytes(), Repeat::Always)
-                    .await
+                let said = (&Said::default(), aside);
+                replied(
+                    self.ask(Desk::Logins, call, said, occasion.as_bytes(), Repeat::Always)
+                        .await,
+                )
             }
             Call::Keys => {
                 self.line.renew(&here.provider).await;
                 CallReply::Keys
             }
         }
-    }
-
-    async fn call(&self, call: HttpCall, said: &Said, occasion: &[u8], repeat: Repeat) -> CallReply {
-        replied(self.ask(Desk::Logins, (call, said), occasion, repeat).await)
     }
 
     /// A reply of the token endpoint, of which the client may see something if it was made for this request.
@@ -141,14 +154,24 @@ impl OpenIdConnect {
     async fn ask(
         &self,
         desk: Desk,
-        (mut call, said): (HttpCall, &Said),
+        mut call: HttpCall,
+        (said, aside): (&Said, &Aside),
         occasion: &[u8],
         repeat: Repeat,
     ) -> Result<Reply, Unavailable> {
         said.add_to(&mut call);
         let request = self.http_request(&call, &said.headers);
         let request = request.map_err(|_| Unavailable::Unsendable)?;
-        self.line.call(desk, request, occasion, repeat).await
+        let call = match call.proof {
+            ClientProof::InCall => request.into(),
+            ClientProof::Assertion(assertion) => Outgoing::with_assertion(request, assertion),
+            ClientProof::Certificate => {
+                let terms = aside.with_certificate.clone();
+                let terms = terms.ok_or(Unavailable::NoCertificate)?;
+                HttpRequest { terms, ..request }.into()
+            }
+        };
+        self.line.call(desk, call, occasion, repeat).await
     }
 
     fn http_request(

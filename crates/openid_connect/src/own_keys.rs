@@ -130,6 +130,12 @@ impl OwnKeys {
         json!({ "keys": public.collect::<Value>() })
     }
 
+    /// The key that signs with an algorithm.
+    pub(crate) fn signing(&self, algorithm: Algorithm) -> Option<SigningKey> {
+        let own = self.current.iter().find(|key| key.alg == algorithm.as_str())?;
+        own.read()
+    }
+
     async fn made() -> Result<Self, NoKeys> {
         let make = || -> Option<Vec<OwnKey>> { Algorithm::ALL.into_iter().map(OwnKey::made).collect() };
         // It takes a second, and nobody else shall wait for that.

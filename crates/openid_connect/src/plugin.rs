@@ -67,23 +67,25 @@ impl Plugin for OpenIdConnect {
     async fn access(&self, here: &Here, exchange: &mut Exchange) -> Result<Verdict, Fault> {
         self.read_credentials(exchange).await?;
         let origin = origin(exchange);
+        let shown = self.shown(here, exchange, &origin, self.clock.now());
+        let own = self.meant_by(exchange, &shown);
         let Shown {
             request,
             session,
             since,
-        } = self.shown(here, exchange, &origin, self.clock.now());
+        } = shown;
         if let Opened::Spent(why) | Opened::Unreadable(why) = session {
             events::session_not_accepted(exchange, why);
         }
-        let aside = self.additions.of_request(exchange);
-        let outcome = self.login(here, request, session, &aside).await?;
+        let aside = own.aside(exchange);
+        let outcome = own.login(here, request, session, &aside).await?;
         if outcome.lets_in() {
             exchange.downstream.append_all(aside.replayed.into_inner());
         }
         match outcome {
-            Outcome::Admit(admission) => self.admit(here, exchange, *admission, since),
-            Outcome::Answer(answer) => self.answer(here, exchange, answer, since),
-            Outcome::NotMine => self.nobody(here, exchange),
+            Outcome::Admit(admission) => own.admit(here, exchange, *admission, since),
+            Outcome::Answer(answer) => own.answer(here, exchange, answer, since),
+            Outcome::NotMine => own.nobody(here, exchange),
         }
     }
 

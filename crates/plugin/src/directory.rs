@@ -4,7 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use model::{Consumer, ConsumerGroup, Id, Snapshot};
+use model::{Certificate, Consumer, ConsumerGroup, Id, Snapshot};
 
 /// Who and what is configured: the consumers, their groups, and the entities that plugins bring along. A core has one at a
 /// time, and a request keeps the one it began with; it is handed on without a lock and without a count that cores share.
@@ -50,6 +50,12 @@ impl Directory {
     #[must_use]
     pub fn consumer_with(&self, workspace: Id, custom_id: &str) -> Option<&Arc<Consumer>> {
         self.snapshot()?.consumer_with(workspace, custom_id)
+    }
+
+    /// The certificate of this id with its key, if it is in that workspace.
+    #[must_use]
+    pub fn certificate_in(&self, workspace: Id, id: Id) -> Option<&Arc<Certificate>> {
+        self.snapshot()?.certificate_in(workspace, id)
     }
 
     /// The groups that a consumer is in, by their names.

@@ -138,6 +138,8 @@ pub enum HttpError {
     NotResolved(String),
     /// Nobody answered at the address.
     Connect(String),
+    /// The certificate that the call would show cannot be used.
+    Certificate(String),
     /// The server could not prove who it is, or speaks no TLS that we do.
     Tls(String),
     /// The proxy on the way cannot be spoken to, or refused.
@@ -159,6 +161,7 @@ impl HttpError {
             Self::RefusedAddress(_) => "http.refused_address",
             Self::NotResolved(_) => "http.not_resolved",
             Self::Connect(_) => "http.connect",
+            Self::Certificate(_) => "http.client_certificate",
             Self::Tls(_) => "http.tls",
             Self::Proxy(_) => "http.proxy",
             Self::Timeout => "http.timeout",
@@ -175,6 +178,7 @@ impl std::fmt::Display for HttpError {
             Self::RefusedAddress(address) => write!(f, "calls to {address} are not allowed"),
             Self::NotResolved(name) => write!(f, "the name {name} has no address"),
             Self::Connect(why) => write!(f, "nobody answered: {why}"),
+            Self::Certificate(why) => write!(f, "the certificate of the client cannot be shown: {why}"),
             Self::Tls(why) => write!(f, "no trustworthy TLS connection: {why}"),
             Self::Proxy(why) => write!(f, "the proxy on the way lets nothing through: {why}"),
             Self::Timeout => f.write_str("no complete reply in time"),

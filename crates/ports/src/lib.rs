@@ -24,4 +24,4 @@ pub use entropy::{Entropy, NoEntropy};
 pub use http::{Http, HttpError, HttpReply, HttpRequest, Reach, Waiting};
 pub use node_secrets::NodeSecrets;
 pub use outside::{Outside, Work};
-pub use terms::{Connections, HttpVersion, Proxies, Proxy, Terms, Verification};
+pub use terms::{Connections, HttpVersion, Identity, Proxies, Proxy, Terms, Verification};

@@ -1,6 +1,7 @@
 //! On what terms a call is made: whom it believes, which way it goes, and how it speaks.
 
 use std::fmt;
+use std::sync::Arc;
 
 use ::http::HeaderValue;
 
@@ -17,6 +18,24 @@ pub struct Terms {
     pub connections: Connections,
     /// The version that it speaks.
     pub version: HttpVersion,
+    /// What it shows of itself on connections with TLS, if a server may ask for it.
+    pub identity: Option<Arc<Identity>>,
+}
+
+/// What the caller shows of itself when a server asks for a certificate.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Identity {
+    /// The certificate, and those between it and an authority, in PEM.
+    pub certificate: String,
+    /// The private key that belongs to it, in PEM.
+    pub key: String,
+}
+
+impl fmt::Debug for Identity {
+    /// Prints nothing of it: there is a key in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Identity").finish_non_exhaustive()
+    }
 }
 
 /// Whether a server must prove who it is.

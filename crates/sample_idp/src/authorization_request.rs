@@ -160,7 +160,7 @@ fn refuse_unsupported(parameters: &Parameters) -> Result<(), OAuthError> {
 fn read_challenge(parameters: &Parameters, client: &Client) -> Result<Option<String>, OAuthError> {
     let method = parameters.find("code_challenge_method");
     let Some(challenge) = parameters.find("code_challenge") else {
-        if client.secret.is_none() {
+        if client.is_public() {
             return Err(OAuthError::invalid_request("a public client must use PKCE"));
         }
         return match method {

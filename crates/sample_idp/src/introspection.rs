@@ -6,27 +6,26 @@ use serde_json::{Value, json};
 
 use crate::access_token::subject;
 use crate::answer::Answer;
-use crate::client;
 use crate::ledger::{AccessToken, RefreshToken};
 use crate::oauth_error::OAuthError;
 use crate::protocol::Provider;
 use crate::request::Request;
 
 impl Provider {
-    pub(crate) fn introspect(&self, request: &Request, now: Timestamp) -> Answer {
+    pub(crate) fn introspect(&mut self, request: &Request, now: Timestamp) -> Answer {
         match self.describe(request, now) {
             Ok(description) => Answer::json(StatusCode::OK, &description),
             Err(error) => error.answer(),
         }
     }
 
-    fn describe(&self, request: &Request, now: Timestamp) -> Result<Value, OAuthError> {
+    fn describe(&mut self, request: &Request, now: Timestamp) -> Result<Value, OAuthError> {
         if request.parameters.repeats() {
             return Err(OAuthError::invalid_request("a parameter stands twice"));
         }
-        let client = client::authenticate(&self.clients, request)?;
+        let client = self.client_of(request, now)?;
         // RFC 7662 section 2.1: whoever cannot prove who they are must not try tokens out.
-        if client.secret.is_none() {
+        if client.is_public() {
             return Err(OAuthError::invalid_client("a public client may not introspect"));
         }
         let token = request.parameters.find("token").map(Secret::new);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jose::{Secret, Timestamp, sha256};
 
+use crate::client::Statement;
 use crate::login::Login;
 use crate::people::Person;
 use crate::scope::Scope;
@@ -19,6 +20,8 @@ pub(crate) struct Ledger {
     codes: HashMap<Digest, Code>,
     refresh_tokens: HashMap<Digest, RefreshToken>,
     access_tokens: HashMap<Digest, AccessToken>,
+    /// Statements of clients that were used, until they would be over anyway.
+    statements: HashMap<Digest, Timestamp>,
 }
 
 /// What somebody allowed a client; all tokens that come of it are revoked together.
@@ -93,6 +96,7 @@ impl Ledger {
             codes: HashMap::new(),
             refresh_tokens: HashMap::new(),
             access_tokens: HashMap::new(),
+            statements: HashMap::new(),
         }
     }
 
@@ -249,6 +253,13 @@ impl Ledger {
     }
 
     /// Forgets what no answer depends on any more.
+    /// Spends a statement of a client; false if it was spent before.
+    pub(crate) fn spend_statement(&mut self, client: &str, statement: Statement, now: Timestamp) -> bool {
+        self.sweep(now);
+        let name = sha256(format!("{client}\n{}", statement.id).as_bytes());
+        self.statements.insert(name, statement.until).is_none()
+    }
+
     fn sweep(&mut self, now: Timestamp) {
         let refresh = self.lifetimes.refresh_token;
         self.logins.retain(|_, login| now < login.expires);
@@ -256,6 +267,7 @@ impl Ledger {
         self.codes.retain(|_, code| now < code.expires.plus(refresh));
         self.refresh_tokens.retain(|_, token| now < token.expires);
         self.access_tokens.retain(|_, token| now < token.expires);
+        self.statements.retain(|_, until| now < *until);
     }
 }
 

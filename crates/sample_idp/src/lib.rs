@@ -42,7 +42,7 @@ mod token;
 mod userinfo;
 mod wire;
 
-pub use client::Client;
+pub use client::{Client, SignedBy};
 pub use clock::Clock;
 pub use endpoint::Calls;
 pub use idp::Idp;

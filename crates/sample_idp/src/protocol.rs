@@ -9,9 +9,10 @@ use crate::answer::Answer;
 use crate::endpoint::Endpoint;
 use crate::keys::Keys;
 use crate::ledger::Ledger;
+use crate::oauth_error::OAuthError;
 use crate::options::Options;
 use crate::request::Request;
-use crate::{Client, Lifetimes, Misbehaviour, page};
+use crate::{Client, Lifetimes, Misbehaviour, client, page};
 
 /// The provider without its socket. Each endpoint's file adds the method that answers for it.
 pub(crate) struct Provider {
@@ -64,6 +65,23 @@ impl Provider {
                 "This is a sample OpenID provider. An application sends people here when they are to sign in.",
             ),
         }
+    }
+
+    /// The client that sent a request. A statement of its own counts once (RFC 7523 section 3, `jti`).
+    pub(crate) fn client_of(&mut self, request: &Request, now: Timestamp) -> Result<Client, OAuthError> {
+        let endpoints =
+            [Endpoint::Token, Endpoint::Introspect, Endpoint::Revoke].map(|endpoint| self.url(endpoint));
+        let mut audiences: Vec<&str> = endpoints.iter().map(String::as_str).collect();
+        audiences.push(&self.issuer);
+        let (client, statement) = client::authenticate(&self.clients, request, &audiences, now)?;
+        if let Some(statement) = statement
+            && !self.ledger.spend_statement(&client.id, statement, now)
+        {
+            return Err(OAuthError::invalid_client(
+                "the statement of the client was used before",
+            ));
+        }
+        Ok(client.clone())
     }
 
     pub(crate) fn does(&self, misbehaviour: Misbehaviour) -> bool {

@@ -9,7 +9,7 @@ use crate::answer::Answer;
 use crate::oauth_error::OAuthError;
 use crate::protocol::Provider;
 use crate::request::Request;
-use crate::{Misbehaviour, client, page};
+use crate::{Misbehaviour, page};
 
 impl Provider {
     pub(crate) fn revoke(&mut self, request: &Request, now: Timestamp) -> Answer {
@@ -27,7 +27,7 @@ impl Provider {
         if request.parameters.repeats() {
             return Err(OAuthError::invalid_request("a parameter stands twice"));
         }
-        let client = client::authenticate(&self.clients, request)?;
+        let client = self.client_of(request, now)?;
         let token = request.parameters.find("token").map(Secret::new);
         let token = token.ok_or(OAuthError::invalid_request("token is missing"))?;
         let is_own = |owner: &str| {

@@ -14,7 +14,7 @@ use crate::people::Person;
 use crate::protocol::Provider;
 use crate::request::{Parameters, Request};
 use crate::scope::Scope;
-use crate::{Client, Misbehaviour, client, random};
+use crate::{Client, Misbehaviour, random};
 
 impl Provider {
     pub(crate) fn token(&mut self, request: &Request, now: Timestamp) -> Answer {
@@ -32,7 +32,7 @@ impl Provider {
         if parameters.repeats() {
             return Err(OAuthError::invalid_request("a parameter stands twice"));
         }
-        let client = client::authenticate(&self.clients, request)?.clone();
+        let client = self.client_of(request, now)?;
         let grant_type = parameters.find("grant_type");
         let grant_type = grant_type.ok_or(OAuthError::invalid_request("grant_type is missing"))?;
         let unsupported = OAuthError {
@@ -108,7 +108,7 @@ impl Provider {
 
     fn grant_to_client(&mut self, client: &Client, now: Timestamp) -> Result<Value, OAuthError> {
         // RFC 6749 section 4.4: for confidential clients only.
-        if client.secret.is_none() {
+        if client.is_public() {
             return Err(OAuthError {
                 error: "unauthorized_client",
                 description: "a public client cannot act for itself",

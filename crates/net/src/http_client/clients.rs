@@ -5,8 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use ports::{Connections, HttpError, Verification};
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, ClientBuilder, Proxy, retry};
+use reqwest::{Certificate, Client, ClientBuilder, Identity, Proxy, retry};
 
+use super::error;
 use super::way::Way;
 use crate::resolver::Resolver;
 
@@ -74,15 +75,25 @@ impl Clients {
             match bare(way)?.tls_certs_merge(authorities()).build() {
                 Ok(client) => return Ok(client),
                 // Authorities were tried before; what is left is a system without any. Then nobody else is trusted.
-                Err(why) => tracing::warn!(
+                Err(why) if way.identity.is_none() => tracing::warn!(
                     error = %why,
                     "this system has no authorities of certificates: TLS works with configured ones only"
                 ),
+                // Perhaps it is the certificate: the next attempt tells.
+                Err(_) => {}
             }
         }
         let alone = bare(way)?.tls_certs_only(authorities()).build();
+        if way.identity.is_some() {
+            return alone.map_err(|why| unusable(&why));
+        }
         Ok(alone.expect("a client with authorities that were tried needs nothing from the system"))
     }
+}
+
+/// That a certificate of the caller is none, or its key is another one's.
+fn unusable(why: &reqwest::Error) -> HttpError {
+    HttpError::Certificate(error::innermost(why))
 }
 
 /// A client without any trust yet.
@@ -105,6 +116,10 @@ fn bare(way: &Way) -> Result<ClientBuilder, HttpError> {
     }
     if way.connections == Connections::UsedOnce {
         client = client.pool_max_idle_per_host(0);
+    }
+    if let Some(identity) = &way.identity {
+        let pem = [&identity.certificate, "\n", &identity.key].concat();
+        client = client.identity(Identity::from_pem(pem.as_bytes()).map_err(|why| unusable(&why))?);
     }
     if let Some(proxy) = &way.proxy {
         let unfit = |why: reqwest::Error| HttpError::Proxy(why.to_string());

@@ -22,12 +22,16 @@ pub(super) fn of(error: &reqwest::Error) -> HttpError {
     if error.is_timeout() {
         return HttpError::Timeout;
     }
-    // The outermost names the URL, whose query may hold secrets; the innermost says what happened.
-    let why = causes.last().map_or_else(String::new, ToString::to_string);
+    let why = innermost(error);
     match error.is_connect() {
         true => HttpError::Connect(why),
         false => HttpError::Broken(why),
     }
+}
+
+/// What happened in the end. The outermost names the URL, whose query may hold secrets.
+pub(super) fn innermost(error: &reqwest::Error) -> String {
+    causes(error).last().map_or_else(String::new, ToString::to_string)
 }
 
 type Cause<'a> = &'a (dyn Error + 'static);

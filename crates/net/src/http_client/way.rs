@@ -4,9 +4,10 @@
 mod tests;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use http::{HeaderValue, Uri};
-use ports::{Connections, HttpError, Proxy, Reach, Terms, Verification};
+use ports::{Connections, HttpError, Identity, Proxy, Reach, Terms, Verification};
 use url::{Host, Url};
 
 use crate::address::judge;
@@ -18,6 +19,8 @@ pub(super) struct Way {
     pub(super) reach: Reach,
     pub(super) verification: Verification,
     pub(super) connections: Connections,
+    /// What is shown of the caller, over TLS only.
+    pub(super) identity: Option<Arc<Identity>>,
     /// The proxy in its normal form: scheme, host and port.
     pub(super) proxy: Option<Proxy>,
 }
@@ -37,6 +40,7 @@ impl Way {
             reach,
             verification: terms.verification,
             connections: terms.connections,
+            identity: terms.identity.clone().filter(|_| url.scheme() == "https"),
             proxy: None,
         };
         let Some(proxy) = terms.proxies.towards(url.scheme(), host, port) else {

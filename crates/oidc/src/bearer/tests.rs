@@ -13,6 +13,13 @@ fn rules() -> TokenRules {
     samples::rules().tokens
 }
 
+fn client(id: &str) -> Client {
+    Client {
+        id: id.into(),
+        ..samples::rules().client
+    }
+}
+
 fn judge_as(bearers: Bearers, brought: Brought<'_>, rules: &TokenRules) -> Result<Session, AccessTokenError> {
     let now = Timestamp::from_seconds(NOW);
     judge(
@@ -20,7 +27,7 @@ fn judge_as(bearers: Bearers, brought: Brought<'_>, rules: &TokenRules) -> Resul
         &set(&[&key(1, "k1")]),
         rules,
         bearers,
-        (ISSUER, &["app".to_owned(), "shop".to_owned()]),
+        (ISSUER, &["app", "shop"].map(client)),
         now,
     )
 }

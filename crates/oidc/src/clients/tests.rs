@@ -2,25 +2,27 @@ use jose::Secret;
 
 use super::*;
 use crate::samples;
-use crate::{AccessTokenKind, Approach, RedirectUri};
+use crate::{AccessTokenKind, Approach, Client, RedirectUri};
 
 const NOW: Timestamp = Timestamp::from_seconds(1000);
 
 /// Three clients; the second has a callback of its own.
 fn clients() -> Vec<Rules> {
-    let ids: Vec<String> = ["app", "shop", "7"].map(str::to_owned).into();
-    let of = |id: &String| {
+    let client = |(id, callback): (&str, &str)| Client {
+        id: id.into(),
+        redirect_uri: Some(RedirectUri::parse(&format!("https://gw.example{callback}")).unwrap()),
+        ..samples::rules().client
+    };
+    let clients = [("app", "/callback"), ("shop", "/shop"), ("7", "/callback")].map(client);
+    let of = |client: &Client| {
         let mut rules = samples::rules();
-        rules.clients.clone_from(&ids);
-        rules.client.id.clone_from(id);
-        if id == "shop" {
-            rules.client.redirect_uri = Some(RedirectUri::parse("https://gw.example/shop").unwrap());
-        }
+        rules.clients = clients.to_vec();
+        rules.client.clone_from(client);
         rules.logout.approaches = vec![Approach::Visit];
         rules.logout.suffix = Some("/logout".into());
         rules
     };
-    ids.iter().map(of).collect()
+    clients.iter().map(of).collect()
 }
 
 fn session(client: Option<&str>, end: i64) -> Opened {

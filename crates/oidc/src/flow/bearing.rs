@@ -190,7 +190,7 @@ fn introspection<'a>(rules: &'a Rules, provider: &'a Provider) -> Option<(&'a In
 }
 
 fn judge(rules: &Rules, provider: &Provider, brought: Brought<'_>, now: Timestamp) -> Result<Session, Error> {
-    let parties = (provider.metadata.issuer(), rules.client_ids());
+    let parties = (provider.metadata.issuer(), rules.all_clients());
     let (keys, tokens) = (&provider.keys, &rules.tokens);
     bearer::judge(brought, keys, tokens, rules.bearers, parties, now).map_err(Error::Bearer)
 }

@@ -23,9 +23,9 @@ use super::{
 use crate::callback::{AuthorizationResponse, without_response};
 use crate::session::Token;
 use crate::{
-    AfterLogin, Answer, Approach, Believed, Brought, CallbackError, CodeFlow, Error, LoopCause, Opened,
-    Outcome, PendingChange, PendingCookie, Presented, ResponseMode, Reverify, Rules, Save, Seeds, Session,
-    SessionChange, Standing, Toward,
+    AfterLogin, Answer, Approach, Believed, Brought, CallbackError, Client, CodeFlow, Error, LoopCause,
+    Opened, Outcome, PendingChange, PendingCookie, Presented, ResponseMode, Reverify, Rules, Save, Seeds,
+    Session, SessionChange, Standing, Toward,
 };
 
 /// A session as it counts now.
@@ -173,10 +173,11 @@ fn answer(rules: &Rules, presented: &Presented<'_>) -> Result<Option<Authorizati
 
 /// Whether a request may bring a provider's answer, so that it is worth the longer look.
 fn may_be_callback(rules: &Rules, glance: Glance<'_>) -> bool {
-    let is_there = match &rules.client.redirect_uri {
-        Some(uri) => glance.path == uri.path(),
-        None => true,
+    let is_at = |client: &Client| {
+        let uri = client.redirect_uri.as_ref();
+        uri.is_none_or(|uri| glance.path == uri.path())
     };
+    let is_there = rules.all_clients().iter().any(is_at);
     let posted = glance.is_post && rules.request.response_mode == ResponseMode::FormPost;
     rules.code_flow != CodeFlow::Closed
         && is_there

@@ -18,6 +18,7 @@ fn call(method: oidc::Method) -> HttpCall {
         method,
         url: "https://idp.test/a?x=1".into(),
         authorization: None,
+        proof: oidc::ClientProof::InCall,
         form: vec![("scope".into(), Secret::new("openid"))],
     }
 }

@@ -103,8 +103,16 @@ fn the_places_where_one_is_looked_for() {
     }
     // AZ-29: what a callback brings was never asked to come like that.
     for (callback, query, expected) in [
-        (Callback::At("/b".into()), "access_token=a.b.c&state=x", "a.b.c"),
-        (Callback::At("/a".into()), "access_token=a.b.c", "nothing"),
+        (
+            Callback::At(vec!["/b".into()]),
+            "access_token=a.b.c&state=x",
+            "a.b.c",
+        ),
+        (
+            Callback::At(vec!["/b".into(), "/a".into()]),
+            "access_token=a.b.c",
+            "nothing",
+        ),
         (Callback::Anywhere, "access_token=a.b.c", "a.b.c"),
         (Callback::Anywhere, "access_token=a.b.c&state=x", "nothing"),
     ] {

@@ -1,67 +1,70 @@
 //! Who we are at the provider.
 
+use std::sync::Arc;
+
+use jose::{Algorithm, SigningKey};
 use oidc::RedirectUri;
-use oidc::client_auth::Authentication;
+use oidc::client_auth::{AssertionAudience, Authentication, Authentications, Signer};
 use plugin::Misconfigured;
 use schema::{Choice, Record, Secret, Url};
+use serde_json::{Map, Value};
 
 use super::Jwk;
 
-/// Options of the client registered at the provider.
+/// Options of the clients registered at the provider. What stands at the same place of each list belongs to one client;
+/// where a list is shorter, what stands first in it.
 #[derive(Record)]
 pub(crate) struct Client {
-    /// The client's id. One client for now.
-    #[field(len_max(1), encrypted, referenceable)]
+    /// The ids of the clients. The first counts where a request asks for no other.
+    #[field(encrypted, referenceable)]
     pub(crate) client_id: Option<Vec<String>>,
 
-    /// The parameter of a request that says which client is meant. With one client there is no choice.
-    #[field(default = "client_id", inert)]
+    /// What a request says in a header, its query or its body to be about another client than the first: by its id, or by
+    /// its number, counted from one. Sessions and logins under way stay with their client.
+    #[field(default = "client_id")]
     pub(crate) client_arg: Option<String>,
 
-    /// The client's secret.
-    #[field(len_max(1), encrypted, referenceable)]
+    /// The secrets of the clients.
+    #[field(encrypted, referenceable)]
     pub(crate) client_secret: Option<Vec<Secret>>,
 
-    /// How the client proves who it is. Null does it in the first way that the provider offers and that works here.
-    #[field(
-        len_max(1),
-        refused_values(
-            ClientAuthentication::SecretJwt,
-            ClientAuthentication::PrivateKeyJwt,
-            ClientAuthentication::Tls,
-            ClientAuthentication::SelfSignedTls
-        )
-    )]
+    /// How the clients prove who they are. Null proves it by the secret, in the first way that the provider offers; by
+    /// `client_jwk` where there is no secret, or the provider offers that before; and not at all without either.
+    #[field()]
     pub(crate) client_auth: Option<Vec<ClientAuthentication>>,
 
-    /// The algorithm with which the client signs its proof.
-    #[field(
-        one_of(
-            "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256",
-            "ES384", "ES512", "EdDSA"
-        ),
-        refused
-    )]
+    /// The algorithms with which the clients sign their proofs. Null is HS256 for secrets, and for keys what they are for,
+    /// or else RS256.
+    #[field(one_of(
+        "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384",
+        "ES512", "EdDSA"
+    ))]
     pub(crate) client_alg: Option<Vec<String>>,
 
-    /// The private key with which the client signs its proof.
-    #[field(refused)]
+    /// The private keys with which the clients sign their proofs. Null signs with those of the gateway, whose public halves
+    /// are at `/openid-connect/jwks` of the Admin API.
+    #[field()]
     pub(crate) client_jwk: Option<Vec<Jwk>>,
 
+    /// For whom signed proofs are: the provider, or the endpoint that is called, as some providers want it.
+    #[field(default = Audience::Issuer)]
+    pub(crate) lychgate_client_assertion_audience: Audience,
+
     /// How the client proves at the token endpoint who it is. Null does as elsewhere.
-    #[field(refused)]
+    #[field()]
     pub(crate) token_endpoint_auth_method: Option<ClientAuthentication>,
 
     /// The certificate entity, by its id, with which the client proves over TLS who it is.
-    #[field(refused)]
+    #[field()]
     pub(crate) tls_client_auth_cert_id: Option<String>,
 
     /// Whether the provider's certificate is verified on connections on which the client shows its own.
-    #[field(default = true, refused)]
+    #[field(default = true)]
     pub(crate) tls_client_auth_ssl_verify: bool,
 
-    /// Where the provider sends the browser back to; the route must cover it. Null is wherever a login begins.
-    #[field(len_max(1))]
+    /// Where the provider sends the browser back to, one for each client; the route must cover it. Null is wherever a login
+    /// begins.
+    #[field()]
     pub(crate) redirect_uri: Option<Vec<Url>>,
 }
 
@@ -91,51 +94,249 @@ pub(crate) enum ClientAuthentication {
     None,
 }
 
+/// For whom signed proofs are.
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// The provider, by its issuer.
+    #[choice("issuer")]
+    Issuer,
+    /// The endpoint that is called.
+    #[choice("endpoint")]
+    Endpoint,
+}
+
+/// What an endpoint says of its own about how a client proves itself there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct AtEndpoints {
+    pub(crate) introspection: Option<ClientAuthentication>,
+    pub(crate) revocation: Option<ClientAuthentication>,
+}
+
+/// The entry of a list for a client, or else the first.
+pub(crate) fn of_client<T>(list: Option<&[T]>, client: usize) -> Option<&T> {
+    list.and_then(|list| list.get(client).or_else(|| list.first()))
+}
+
 impl Client {
-    /// The client as the protocol knows it.
-    pub(crate) fn client(&self) -> Result<oidc::Client, Misconfigured> {
-        let id = first(self.client_id.as_deref()).ok_or_else(|| {
-            Misconfigured::new(
-                "config.client_id",
-                "client_id: the code flow needs the id of a client".into(),
-            )
-        })?;
+    /// How many clients there are: one at least.
+    pub(crate) fn count(&self) -> usize {
+        self.client_id.as_ref().map_or(1, |ids| ids.len().max(1))
+    }
+
+    /// A client as the protocol knows it. Without an id it can do nothing but verify.
+    ///
+    /// # Errors
+    /// [`Misconfigured`] with everything that cannot be put to use.
+    pub(crate) fn client(&self, client: usize, at: AtEndpoints) -> Result<oidc::Client, Misconfigured> {
+        let (authentication, redirect_uri) = (self.authentications(client, at), self.redirect_uri(client));
+        let found = [
+            self.lengths().err(),
+            authentication.as_ref().err().cloned(),
+            redirect_uri.as_ref().err().cloned(),
+        ];
+        if let Some(all) = Misconfigured::all(found.into_iter().flatten()) {
+            return Err(all);
+        }
         Ok(oidc::Client {
-            id: id.clone(),
-            authentication: self.authentication()?,
-            redirect_uri: self.redirect_uri()?,
+            id: of_client(self.client_id.as_deref(), client)
+                .cloned()
+                .unwrap_or_default(),
+            authentication: authentication?,
+            redirect_uri: redirect_uri?,
         })
     }
 
+    /// What is said of clients that are not there would count for nothing.
+    fn lengths(&self) -> Result<(), Misconfigured> {
+        let length = |length: Option<usize>| length.unwrap_or_default();
+        let lists = [
+            ("client_secret", length(self.client_secret.as_ref().map(Vec::len))),
+            ("client_auth", length(self.client_auth.as_ref().map(Vec::len))),
+            ("client_alg", length(self.client_alg.as_ref().map(Vec::len))),
+            ("client_jwk", length(self.client_jwk.as_ref().map(Vec::len))),
+            ("redirect_uri", length(self.redirect_uri.as_ref().map(Vec::len))),
+        ];
+        let count = self.count();
+        let surplus = lists.into_iter().filter(|(_, length)| *length > count);
+        let faults = surplus.map(|(name, length)| {
+            Misconfigured::new(
+                "config.clients",
+                format!(
+                    "{name}: it has {length} entries, and client_id names {count}; write one for each client"
+                ),
+            )
+        });
+        Misconfigured::all(faults).map_or(Ok(()), Err)
+    }
+
     /// Where the provider sends the browser back to; `None` is wherever a login begins.
-    fn redirect_uri(&self) -> Result<Option<RedirectUri>, Misconfigured> {
-        first(self.redirect_uri.as_deref())
+    fn redirect_uri(&self, client: usize) -> Result<Option<RedirectUri>, Misconfigured> {
+        of_client(self.redirect_uri.as_deref(), client)
             .map(|uri| RedirectUri::parse(uri.as_str()))
             .transpose()
             .map_err(|why| Misconfigured::because("config.redirect_uri", "redirect_uri", &why))
     }
 
-    /// The client's secret, if it has one.
-    pub(crate) fn secret(&self) -> Option<jose::Secret> {
-        let secret = first(self.client_secret.as_deref())?;
+    /// The secret of a client, if it has one.
+    pub(crate) fn secret(&self, client: usize) -> Option<jose::Secret> {
+        let secret = of_client(self.client_secret.as_deref(), client)?;
         Some(jose::Secret::new(secret.expose().to_owned()))
     }
 
-    fn authentication(&self) -> Result<Authentication, Misconfigured> {
-        let wanted = first(self.client_auth.as_deref()).copied();
-        match (wanted, self.secret()) {
-            (Some(ClientAuthentication::None), _) | (None, None) => Ok(Authentication::None),
-            (Some(ClientAuthentication::Post), Some(secret)) => Ok(Authentication::Post { secret }),
-            (Some(ClientAuthentication::Basic), Some(secret)) => Ok(Authentication::Basic { secret }),
-            (None, Some(secret)) => Ok(Authentication::AsOffered { secret }),
-            (Some(_), _) => Err(Misconfigured::new(
-                "config.client_auth",
-                "client_auth: this method needs a client_secret, or is not supported yet".into(),
-            )),
+    /// Whether some client shows a certificate somewhere.
+    pub(crate) fn shows_certificate(&self, at: AtEndpoints) -> bool {
+        let ways = self.client_auth.iter().flatten().copied();
+        let own = [self.token_endpoint_auth_method, at.introspection, at.revocation];
+        ways.chain(own.into_iter().flatten())
+            .any(ClientAuthentication::is_certificate)
+    }
+
+    fn authentications(&self, client: usize, at: AtEndpoints) -> Result<Authentications, Misconfigured> {
+        let everywhere = of_client(self.client_auth.as_deref(), client).copied();
+        let of = |option: &str, own: Option<ClientAuthentication>| match own {
+            Some(own) => self.authentication(option, client, Some(own)),
+            None => self.authentication("client_auth", client, everywhere),
+        };
+        let token = of("token_endpoint_auth_method", self.token_endpoint_auth_method);
+        let introspection = of("introspection_endpoint_auth_method", at.introspection);
+        let revocation = of("revocation_endpoint_auth_method", at.revocation);
+        let mut faults: Vec<Misconfigured> = Vec::new();
+        for fault in [&token, &introspection, &revocation]
+            .into_iter()
+            .filter_map(|made| made.as_ref().err())
+        {
+            if !faults.contains(fault) {
+                faults.push(fault.clone());
+            }
         }
+        if let Some(all) = Misconfigured::all(faults.into_iter()) {
+            return Err(all);
+        }
+        Ok(Authentications {
+            token: token?,
+            introspection: introspection?,
+            revocation: revocation?,
+            audience: match self.lychgate_client_assertion_audience {
+                Audience::Issuer => AssertionAudience::Issuer,
+                Audience::Endpoint => AssertionAudience::Endpoint,
+            },
+        })
+    }
+
+    /// How a client proves itself in the way that an option wants.
+    fn authentication(
+        &self,
+        option: &str,
+        client: usize,
+        wanted: Option<ClientAuthentication>,
+    ) -> Result<Authentication, Misconfigured> {
+        let secret = || {
+            self.secret(client).ok_or_else(|| {
+                let what = format!("{option}: this method needs a client_secret");
+                Misconfigured::new("config.client_auth", what)
+            })
+        };
+        let jwk = of_client(self.client_jwk.as_deref(), client);
+        Ok(match wanted {
+            Some(ClientAuthentication::None) => Authentication::None,
+            Some(ClientAuthentication::Post) => Authentication::Post { secret: secret()? },
+            Some(ClientAuthentication::Basic) => Authentication::Basic { secret: secret()? },
+            Some(ClientAuthentication::SecretJwt) => Authentication::Assertion {
+                signer: self.shared(client, &secret()?)?,
+            },
+            Some(ClientAuthentication::PrivateKeyJwt) => Authentication::Assertion {
+                signer: self.signer(client)?,
+            },
+            Some(ClientAuthentication::Tls | ClientAuthentication::SelfSignedTls) => {
+                if self.tls_client_auth_cert_id.is_none() {
+                    let what =
+                        format!("{option}: this method needs tls_client_auth_cert_id, a certificate entity");
+                    return Err(Misconfigured::new("config.client_auth", what));
+                }
+                Authentication::Certificate
+            }
+            None => match (self.secret(client), jwk) {
+                (Some(secret), None) => Authentication::AsOffered { secret, signer: None },
+                (Some(secret), Some(_)) => Authentication::AsOffered {
+                    secret,
+                    signer: Some(self.signer(client)?),
+                },
+                (None, Some(_)) => Authentication::Assertion {
+                    signer: self.signer(client)?,
+                },
+                (None, None) => Authentication::None,
+            },
+        })
+    }
+
+    fn algorithm(&self, client: usize) -> Option<Algorithm> {
+        Algorithm::from_name(of_client(self.client_alg.as_deref(), client)?)
+    }
+
+    /// What signs with the secret of a client (OpenID Connect Core 9, `client_secret_jwt`).
+    fn shared(&self, client: usize, secret: &jose::Secret) -> Result<Signer, Misconfigured> {
+        let algorithm = self.algorithm(client).unwrap_or(Algorithm::Hs256);
+        if !algorithm.is_symmetric() {
+            return Err(Misconfigured::new(
+                "config.client_alg",
+                format!(
+                    "client_alg: client_secret_jwt signs with HS256, HS384 or HS512, not with {algorithm}"
+                ),
+            ));
+        }
+        let k = jose::base64url::encode(secret.expose().as_bytes());
+        let jwk = Map::from_iter([("kty".to_owned(), Value::from("oct")), ("k".to_owned(), k.into())]);
+        let key = SigningKey::from_jwk(&jwk, algorithm).map_err(|_| {
+            Misconfigured::new(
+                "config.client_auth",
+                format!(
+                    "client_secret: it is too short for {algorithm}; a secret that signs has as many bytes as the \
+                     signature, 32 for HS256 (RFC 7518 section 3.2)"
+                ),
+            )
+        })?;
+        Ok(Signer::Key(Arc::new(key)))
+    }
+
+    /// What signs with a private key of a client (OpenID Connect Core 9, `private_key_jwt`).
+    fn signer(&self, client: usize) -> Result<Signer, Misconfigured> {
+        let wanted = self.algorithm(client);
+        if let Some(algorithm) = wanted.filter(|algorithm| algorithm.is_symmetric()) {
+            return Err(Misconfigured::new(
+                "config.client_alg",
+                format!(
+                    "client_alg: private_key_jwt signs with a private key, such as with RS256 or ES256, not with {algorithm}"
+                ),
+            ));
+        }
+        let Some(jwk) = of_client(self.client_jwk.as_deref(), client) else {
+            return Ok(Signer::OwnKey(wanted.unwrap_or(Algorithm::Rs256)));
+        };
+        let algorithm = wanted.or_else(|| jwk.algorithm());
+        let Some(algorithm) = algorithm.filter(|algorithm| !algorithm.is_symmetric()) else {
+            return Err(Misconfigured::new(
+                "config.client_jwk",
+                "client_jwk: no private key by which a client can sign; kty is RSA, EC or OKP".into(),
+            ));
+        };
+        let key = SigningKey::from_jwk(&jwk.members_for(algorithm), algorithm).map_err(|_| {
+            Misconfigured::new(
+                "config.client_jwk",
+                format!(
+                    "client_jwk: it cannot sign with {algorithm}; it needs all private members of its kind \
+                     (RFC 7518 section 6), of RSA also p, q, dp, dq and qi, and may not be for other uses"
+                ),
+            )
+        })?;
+        Ok(Signer::Key(Arc::new(key)))
     }
 }
 
-fn first<T>(list: Option<&[T]>) -> Option<&T> {
-    list.and_then(<[T]>::first)
+impl ClientAuthentication {
+    const fn is_certificate(self) -> bool {
+        matches!(self, Self::Tls | Self::SelfSignedTls)
+    }
 }
+
+#[cfg(test)]
+mod tests;

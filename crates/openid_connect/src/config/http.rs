@@ -113,6 +113,7 @@ impl Http {
                 false => Connections::UsedOnce,
             },
             version: version?,
+            identity: None,
         })
     }
 

@@ -19,11 +19,11 @@ pub(crate) struct Introspection {
     pub(crate) introspection_endpoint: Option<Url>,
 
     /// The same for clients that prove themselves with a certificate. Null asks discovery.
-    #[field(refused)]
+    #[field()]
     pub(crate) mtls_introspection_endpoint: Option<Url>,
 
     /// How the client proves there who it is. Null does as elsewhere.
-    #[field(refused)]
+    #[field()]
     pub(crate) introspection_endpoint_auth_method: Option<ClientAuthentication>,
 
     /// What the provider is told about the sort of token.

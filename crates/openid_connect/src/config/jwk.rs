@@ -1,6 +1,8 @@
 //! A private key as JSON (RFC 7517, RFC 7518 6).
 
+use jose::Algorithm;
 use schema::{Record, Secret};
+use serde_json::{Map, Value};
 
 /// A key, with all that a JWK may say.
 #[derive(Record)]
@@ -90,4 +92,60 @@ pub(crate) struct Jwk {
 
     /// The y of a point on the curve.
     pub(crate) y: Option<String>,
+}
+
+impl Jwk {
+    /// The algorithm that it says it is for, or else the usual one of its kind.
+    pub(crate) fn algorithm(&self) -> Option<Algorithm> {
+        if let Some(named) = &self.alg {
+            return Algorithm::from_name(named);
+        }
+        match (self.kty.as_deref()?, self.crv.as_deref()) {
+            ("RSA", _) => Some(Algorithm::Rs256),
+            ("EC", Some("P-256")) => Some(Algorithm::Es256),
+            ("EC", Some("P-384")) => Some(Algorithm::Es384),
+            ("EC", Some("P-521")) => Some(Algorithm::Es512),
+            ("OKP", Some("Ed25519")) => Some(Algorithm::EdDsa),
+            _ => None,
+        }
+    }
+
+    /// Its members, as they are in JSON. The algorithm is the one that is wanted, whatever it says.
+    pub(crate) fn members_for(&self, algorithm: Algorithm) -> Map<String, Value> {
+        let plain = [
+            ("kty", &self.kty),
+            ("use", &self.r#use),
+            ("kid", &self.kid),
+            ("x5t", &self.x5t),
+            ("x5t#S256", &self.x5t_s256),
+            ("n", &self.n),
+            ("e", &self.e),
+            ("crv", &self.crv),
+            ("x", &self.x),
+            ("y", &self.y),
+        ];
+        let private = [
+            ("k", &self.k),
+            ("d", &self.d),
+            ("p", &self.p),
+            ("q", &self.q),
+            ("dp", &self.dp),
+            ("dq", &self.dq),
+            ("qi", &self.qi),
+            ("oth", &self.oth),
+        ];
+        let mut members = Map::new();
+        let mut put = |name: &str, value: Value| drop(members.insert(name.to_owned(), value));
+        for (name, value) in plain {
+            value.iter().for_each(|value| put(name, value.as_str().into()));
+        }
+        for (name, value) in private {
+            value.iter().for_each(|value| put(name, value.expose().into()));
+        }
+        if let Some(operations) = &self.key_ops {
+            put("key_ops", operations.clone().into());
+        }
+        put("alg", algorithm.as_str().into());
+        members
+    }
 }

@@ -6,7 +6,7 @@ use oidc::{AfterLogin, HandedOut};
 use schema::{Choice, Record, Seconds, Shorthand, Url};
 use session::BadCookie;
 
-use super::{AuthMethod, Cookie, SameSite};
+use super::{AuthMethod, Cookie, SameSite, of_client};
 
 /// Options of a login under way, and of its end.
 #[derive(Record)]
@@ -112,31 +112,26 @@ impl Login {
     }
 
     /// What the flow does after a login at the provider.
-    pub(crate) fn after(&self) -> AfterLogin {
-        self.after_proof(AuthMethod::AuthorizationCode)
+    pub(crate) fn after(&self, client: usize) -> AfterLogin {
+        self.after_proof(AuthMethod::AuthorizationCode, client)
     }
 
     /// What the flow does with a request that has a session.
-    pub(crate) fn after_session(&self) -> AfterLogin {
-        self.after_proof(AuthMethod::Session)
+    pub(crate) fn after_session(&self, client: usize) -> AfterLogin {
+        self.after_proof(AuthMethod::Session, client)
     }
 
     /// What the flow does with a request that brings an access token itself.
-    pub(crate) fn after_bearer(&self) -> AfterLogin {
-        self.after_proof(AuthMethod::Bearer)
+    pub(crate) fn after_bearer(&self, client: usize) -> AfterLogin {
+        self.after_proof(AuthMethod::Bearer, client)
     }
 
     /// What the flow does with whoever proves by this method who they are.
-    pub(crate) fn after_proof(&self, by: AuthMethod) -> AfterLogin {
+    pub(crate) fn after_proof(&self, by: AuthMethod, client: usize) -> AfterLogin {
         let counts = self.login_methods.iter().flatten().any(|method| *method == by);
         match self.login_action {
             LoginAction::Redirect if counts => AfterLogin::Redirect {
-                to: self
-                    .login_redirect_uri
-                    .iter()
-                    .flatten()
-                    .next()
-                    .map(|to| to.as_str().to_owned()),
+                to: of_client(self.login_redirect_uri.as_deref(), client).map(|to| to.as_str().to_owned()),
                 mode: match self.login_redirect_mode {
                     RedirectMode::Fragment => oidc::RedirectMode::Fragment,
                     RedirectMode::Query => oidc::RedirectMode::Query,

@@ -3,7 +3,7 @@
 use oidc::{Approach, LogoutRules, TokenKind};
 use schema::{Choice, Record, Url};
 
-use super::ClientAuthentication;
+use super::{ClientAuthentication, of_client};
 
 /// Options of logout.
 #[derive(Record)]
@@ -49,11 +49,11 @@ pub(crate) struct Logout {
     pub(crate) revocation_endpoint: Option<Url>,
 
     /// The same for clients that prove themselves with a certificate. Null asks discovery.
-    #[field(refused)]
+    #[field()]
     pub(crate) mtls_revocation_endpoint: Option<Url>,
 
     /// How the client proves there who it is. Null does as elsewhere.
-    #[field(refused)]
+    #[field()]
     pub(crate) revocation_endpoint_auth_method: Option<ClientAuthentication>,
 
     /// The parameter that carries the token to revoke.
@@ -77,7 +77,7 @@ pub(crate) enum LogoutMethod {
 
 impl Logout {
     /// What ends a session, and what follows.
-    pub(crate) fn rules(&self) -> LogoutRules {
+    pub(crate) fn rules(&self, client: usize) -> LogoutRules {
         let revoked = [
             (self.logout_revoke_access_token, TokenKind::Access),
             (self.logout_revoke_refresh_token, TokenKind::Refresh),
@@ -92,12 +92,7 @@ impl Logout {
             suffix: self.logout_uri_suffix.clone(),
             query_argument: self.logout_query_arg.clone(),
             form_argument: self.logout_post_arg.clone(),
-            to: self
-                .logout_redirect_uri
-                .iter()
-                .flatten()
-                .next()
-                .map(|uri| uri.as_str().to_owned()),
+            to: of_client(self.logout_redirect_uri.as_deref(), client).map(|uri| uri.as_str().to_owned()),
             revoked: revoked
                 .into_iter()
                 .filter(|(is_wanted, _)| self.logout_revoke && *is_wanted)

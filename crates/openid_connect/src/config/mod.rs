@@ -35,7 +35,7 @@ pub(crate) use arguments::Arguments;
 pub(crate) use authorization::Authorization;
 pub(crate) use cache::Cache;
 pub(crate) use claims::Claims;
-pub(crate) use client::{Client, ClientAuthentication};
+pub(crate) use client::{AtEndpoints, Client, ClientAuthentication, of_client};
 pub(crate) use cookie::{Cookie, SameSite};
 pub(crate) use credentials::{AuthMethod, Credentials, Methods, Place, TokenPlace};
 pub(crate) use denial::Denial;
@@ -103,6 +103,66 @@ pub struct Config {
 }
 
 impl Config {
+    /// A client as the protocol knows it.
+    ///
+    /// # Errors
+    /// [`Misconfigured`] with everything that cannot be put to use.
+    pub(crate) fn client(&self, client: usize) -> Result<oidc::Client, Misconfigured> {
+        self.client.client(client, self.at_endpoints())
+    }
+
+    /// Whether a certificate is shown anywhere.
+    pub(crate) fn shows_certificate(&self) -> bool {
+        self.client.shows_certificate(self.at_endpoints())
+    }
+
+    const fn at_endpoints(&self) -> AtEndpoints {
+        AtEndpoints {
+            introspection: self.introspection.introspection_endpoint_auth_method,
+            revocation: self.logout.revocation_endpoint_auth_method,
+        }
+    }
+
+    /// All clients, the first one first.
+    ///
+    /// # Errors
+    /// [`Misconfigured`] with everything that cannot be put to use.
+    pub(crate) fn clients(&self) -> Result<Vec<oidc::Client>, Misconfigured> {
+        let made: Vec<_> = (0..self.client.count())
+            .map(|client| self.client(client))
+            .collect();
+        let mut faults: Vec<Misconfigured> = Vec::new();
+        for fault in made.iter().filter_map(|made| made.as_ref().err()) {
+            // What all clients have in common is wrong once.
+            if !faults.contains(fault) {
+                faults.push(fault.clone());
+            }
+        }
+        faults.extend(self.client_is_missing());
+        match Misconfigured::all(faults) {
+            Some(all) => Err(all),
+            None => made.into_iter().collect(),
+        }
+    }
+
+    /// That there is no client, if anything is asked of the provider in the name of one.
+    fn client_is_missing(&self) -> Option<Misconfigured> {
+        let methods = self.credentials.methods();
+        let wanting = [
+            ("the authorization code flow", methods.authorization_code),
+            ("the method password", methods.password),
+            ("the method refresh_token", methods.refresh_token),
+            ("introspection", methods.introspection),
+            ("logout_revoke", self.logout.logout_revoke),
+        ];
+        if self.client.client_id.as_ref().is_some_and(|ids| !ids.is_empty()) {
+            return None;
+        }
+        let (what, _) = wanting.into_iter().find(|(_, is_on)| *is_on)?;
+        let what = format!("client_id: {what} needs the id of a client");
+        Some(Misconfigured::new("config.client_id", what))
+    }
+
     /// What endpoints the operator knows better than discovery.
     pub(crate) fn discovery(&self) -> Result<DiscoveryRules, Misconfigured> {
         let url = |name: &str, url: &Option<schema::Url>| {
@@ -127,6 +187,12 @@ impl Config {
                     "introspection_endpoint",
                     &self.introspection.introspection_endpoint,
                 )?,
+                mtls_token: url("mtls_token_endpoint", &self.provider.mtls_token_endpoint)?,
+                mtls_introspection: url(
+                    "mtls_introspection_endpoint",
+                    &self.introspection.mtls_introspection_endpoint,
+                )?,
+                mtls_revocation: url("mtls_revocation_endpoint", &self.logout.mtls_revocation_endpoint)?,
             },
         })
     }

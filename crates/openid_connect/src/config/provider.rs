@@ -56,7 +56,7 @@ pub(crate) struct Provider {
     pub(crate) token_endpoint: Option<Url>,
 
     /// The same for clients that prove themselves with a certificate. Null asks discovery.
-    #[field(refused)]
+    #[field()]
     pub(crate) mtls_token_endpoint: Option<Url>,
 
     /// Where the provider's keys are. Null asks discovery.

@@ -30,6 +30,7 @@ impl Node {
             more_keys: Vec::new(),
             reach: Reach::Network,
             terms: Arc::default(),
+            trust: ports::Verification::Verified,
             timeout: Duration::from_secs(10),
             cool_down: Duration::from_secs(30),
             lifetime: None,

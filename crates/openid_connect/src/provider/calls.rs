@@ -1,15 +1,16 @@
 //! Calls to one provider, outside of the cores: for all instances of this node, since they share sessions.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use oidc::{Asked, Lives};
-use ports::{Clock, Http, HttpError, HttpReply, HttpRequest, Outside, Proxies, Timestamp, Verification};
+use plugin::Services;
+use ports::{HttpError, HttpReply, Proxies, Timestamp, Verification};
 use tokio::sync::{mpsc, oneshot};
 
 use super::rests::Rests;
-use super::{Endpoint, Unavailable};
+use super::{Endpoint, Outgoing, Unavailable};
 use crate::instance::in_protocol as moment;
 use crate::login::in_protocol;
 
@@ -96,7 +97,7 @@ pub(crate) enum Desk {
 /// A call that is wished for, and the digest by which it is recognised.
 pub(super) struct Wish {
     pub(super) digest: [u8; 32],
-    pub(super) request: HttpRequest,
+    pub(super) call: Outgoing,
     pub(super) repeat: Repeat,
     pub(super) answer: Answer,
 }
@@ -119,16 +120,11 @@ struct Name {
 
 impl Desks {
     /// The way to that desk of a provider.
-    pub(super) fn of(
-        &self,
-        endpoint: &Endpoint,
-        desk: Desk,
-        services: &plugin::Services,
-    ) -> mpsc::Sender<Wish> {
+    pub(super) fn of(&self, endpoint: &Endpoint, desk: Desk, services: &Services) -> mpsc::Sender<Wish> {
         let name = Name {
             issuer: endpoint.issuer.to_string(),
             desk,
-            verification: endpoint.terms.verification,
+            verification: endpoint.trust,
             proxies: endpoint.terms.proxies.clone(),
         };
         let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -145,11 +141,9 @@ impl Desks {
 
 /// The calls to one provider.
 struct Calls {
-    http: Arc<dyn Http>,
-    clock: Arc<dyn Clock>,
-    outside: Arc<dyn Outside>,
+    services: Services,
     known: HashMap<[u8; 32], Call>,
-    queue: VecDeque<([u8; 32], HttpRequest)>,
+    queue: VecDeque<([u8; 32], Outgoing)>,
     under_way: usize,
     rests: Rests,
     swept: Timestamp,
@@ -181,15 +175,13 @@ enum Call {
 struct Done {
     digest: [u8; 32],
     url: String,
-    reply: Result<HttpReply, HttpError>,
+    reply: Result<HttpReply, Unavailable>,
 }
 
 impl Calls {
-    fn new(services: &plugin::Services) -> Self {
+    fn new(services: &Services) -> Self {
         Self {
-            http: Arc::clone(&services.http),
-            clock: Arc::clone(&services.clock),
-            outside: Arc::clone(&services.outside),
+            services: services.clone(),
             known: HashMap::new(),
             queue: VecDeque::new(),
             under_way: 0,
@@ -213,13 +205,13 @@ impl Calls {
     }
 
     fn take(&mut self, wish: Wish) {
-        let now = self.clock.now();
+        let now = self.services.clock.now();
         if now.since(self.swept) > SWEEP || self.known.len() > MEMORY {
             self.forget(now);
         }
         let Wish {
             digest,
-            request,
+            call,
             repeat,
             answer,
         } = wish;
@@ -254,7 +246,7 @@ impl Calls {
             Some(Call::Spent { .. }) => drop(answer.send(Err(Unavailable::AlreadyMade))),
             None if self.queue.len() >= QUEUED => drop(answer.send(Err(Unavailable::TooManyCalls))),
             None => {
-                self.queue.push_back((digest, request));
+                self.queue.push_back((digest, call));
                 let askers = vec![answer];
                 self.known.insert(digest, Call::Wanted { repeat, askers });
             }
@@ -262,10 +254,10 @@ impl Calls {
     }
 
     fn begin_next(&mut self, results: &mpsc::Sender<Done>) {
-        let now = self.clock.now();
+        let now = self.services.clock.now();
         self.refuse_held(now);
         while self.under_way < CALLS {
-            let Some((digest, request)) = self.queue.pop_front() else {
+            let Some((digest, call)) = self.queue.pop_front() else {
                 return;
             };
             if let Some(Call::Wanted { repeat, askers }) = self.known.get(&digest)
@@ -276,16 +268,19 @@ impl Calls {
                 self.known.remove(&digest);
                 continue;
             }
-            if self.rests.hold(&request.url, now) {
+            if self.rests.hold(&call.request.url, now) {
                 self.refuse(digest);
                 continue;
             }
-            self.rests.begin(&request.url);
+            self.rests.begin(&call.request.url);
             self.under_way += 1;
-            let (http, results) = (Arc::clone(&self.http), results.clone());
-            self.outside.run(Box::pin(async move {
-                let url = request.url.clone();
-                let reply = http.send(request).await;
+            let (services, results) = (self.services.clone(), results.clone());
+            self.services.outside.run(Box::pin(async move {
+                let url = call.request.url.clone();
+                let reply = match call.proven(&services).await {
+                    Ok(request) => services.http.send(request).await.map_err(Unavailable::Http),
+                    Err(why) => Err(why),
+                };
                 let _ = results.send(Done { digest, url, reply }).await;
             }));
         }
@@ -297,10 +292,10 @@ impl Calls {
             return;
         }
         let queue = std::mem::take(&mut self.queue);
-        for (digest, request) in queue {
-            match self.rests.hold(&request.url, now) {
+        for (digest, call) in queue {
+            match self.rests.hold(&call.request.url, now) {
                 true => self.refuse(digest),
-                false => self.queue.push_back((digest, request)),
+                false => self.queue.push_back((digest, call)),
             }
         }
     }
@@ -317,15 +312,18 @@ impl Calls {
     fn replied(&mut self, done: Done) {
         let Done { digest, url, reply } = done;
         self.under_way -= 1;
-        self.rests.end(&url, reply.as_ref().err(), self.clock.now());
-        let reply = reply.map_err(Unavailable::Http);
+        let failed = match &reply {
+            Err(Unavailable::Http(error)) => Some(error),
+            _ => None,
+        };
+        self.rests.end(&url, failed, self.services.clock.now());
         let Some(Call::Wanted { repeat, askers }) = self.known.remove(&digest) else {
             return;
         };
         for asker in askers {
             let _ = asker.send(reply.clone().map(Reply::new));
         }
-        let at = self.clock.now();
+        let at = self.services.clock.now();
         match (repeat, reply) {
             (Repeat::Always, _) | (Repeat::Remembered { .. }, Err(_)) => {}
             (Repeat::Remembered { lives, .. }, Ok(reply)) => {
@@ -431,12 +429,14 @@ fn is_invalid_grant(reply: &HttpReply) -> bool {
 fn may_be_repeated(repeat: Repeat, reply: &Result<HttpReply, Unavailable>) -> bool {
     let was_not_sent = matches!(
         reply,
-        Err(Unavailable::Http(
-            HttpError::Connect(_)
-                | HttpError::NotResolved(_)
-                | HttpError::Tls(_)
-                | HttpError::RefusedAddress(_)
-        ))
+        Err(Unavailable::NotProven
+            | Unavailable::Http(
+                HttpError::Connect(_)
+                    | HttpError::NotResolved(_)
+                    | HttpError::Tls(_)
+                    | HttpError::Certificate(_)
+                    | HttpError::RefusedAddress(_)
+            ))
     );
     was_not_sent
         || match (repeat, reply) {

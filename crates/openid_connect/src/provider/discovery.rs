@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use jose::KeySet;
 use oidc::{DiscoveryError, DiscoveryRules, Issuer, Metadata, Provider};
-use ports::{Http, HttpError, HttpReply, HttpRequest, Reach, Terms};
+use ports::{Http, HttpError, HttpReply, HttpRequest, Reach, Terms, Verification};
 use tracing::warn;
 
 /// The most a discovery document or a key set may hold.
@@ -28,6 +28,8 @@ pub(crate) struct Endpoint {
     pub(crate) reach: Reach,
     /// Whom calls believe, and which way they go.
     pub(crate) terms: Arc<Terms>,
+    /// Whether it must prove who it is with each call: what was fetched without serves nobody who would not have it so.
+    pub(crate) trust: Verification,
     /// The longest one call may take.
     pub(crate) timeout: Duration,
     /// The shortest time between two searches after one that succeeded.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use oidc::Standing;
-use ports::{Clock, HttpRequest};
+use ports::Clock;
 use tokio::sync::{mpsc, oneshot};
 
 use super::calls::{self, Desk, Desks, Repeat, Reply};
 use super::search::{self, Search};
-use super::{Board, Boards, Endpoint, Posted, Unavailable};
+use super::{Board, Boards, Endpoint, Outgoing, Posted, Unavailable};
 
 /// Wishes for a search that may wait.
 const WAITING: usize = 256;
@@ -111,15 +111,16 @@ impl Line {
     pub(crate) async fn call(
         &self,
         desk: Desk,
-        request: HttpRequest,
+        call: impl Into<Outgoing>,
         occasion: &[u8],
         repeat: Repeat,
     ) -> Result<Reply, Unavailable> {
-        let digest = jose::sha256(&[request.url.as_bytes(), b"\n", occasion].concat());
+        let call = call.into();
+        let digest = jose::sha256(&[call.request.url.as_bytes(), b"\n", occasion].concat());
         let (answer, answered) = oneshot::channel();
         let wish = calls::Wish {
             digest,
-            request,
+            call,
             repeat,
             answer,
         };

@@ -8,6 +8,7 @@ mod boards;
 mod calls;
 mod discovery;
 mod line;
+mod outgoing;
 mod rests;
 mod search;
 
@@ -24,6 +25,7 @@ pub(crate) use boards::Boards;
 pub(crate) use calls::{Desk, Repeat, Reply};
 pub(crate) use discovery::Endpoint;
 pub(crate) use line::{Copy, Line};
+pub(crate) use outgoing::Outgoing;
 
 /// Why there is no reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,10 @@ pub(crate) enum Unavailable {
     AlreadyMade,
     /// What is to be sent cannot stand in a header.
     Unsendable,
+    /// What would prove who makes the call cannot be signed.
+    NotProven,
+    /// The certificate that would prove who makes the call is not there.
+    NoCertificate,
     /// The provider did not answer of late, and is left alone for a moment.
     Resting,
 }
@@ -51,6 +57,8 @@ impl Unavailable {
             Self::NoAnswer => "provider.no_answer",
             Self::AlreadyMade => "provider.already_called",
             Self::Unsendable => "client.unsendable",
+            Self::NotProven => "client.not_proven",
+            Self::NoCertificate => "client.no_certificate",
             Self::Resting => "provider.resting",
         }
     }

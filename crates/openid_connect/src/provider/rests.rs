@@ -73,9 +73,11 @@ const fn is_silence(error: &HttpError) -> bool {
         | HttpError::Tls(_)
         | HttpError::Proxy(_)
         | HttpError::Timeout => true,
-        HttpError::BadUrl(_) | HttpError::RefusedAddress(_) | HttpError::TooLarge | HttpError::Broken(_) => {
-            false
-        }
+        HttpError::BadUrl(_)
+        | HttpError::Certificate(_)
+        | HttpError::RefusedAddress(_)
+        | HttpError::TooLarge
+        | HttpError::Broken(_) => false,
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use oidc::{DiscoveryRules, Issuer, Standing};
 use plugin::{HeaderValue, Method, Services, StatusCode};
-use ports::{HttpError, HttpReply, HttpRequest, Reach};
+use ports::{HttpError, HttpReply, HttpRequest, Reach, Verification};
 use serde_json::{Value, json};
 use testkit::clock::SettableClock;
 use testkit::http::{self, Scripted};
@@ -37,6 +37,7 @@ fn endpoint() -> Endpoint {
         more_keys: Vec::new(),
         reach: Reach::Network,
         terms: Arc::default(),
+        trust: Verification::Verified,
         timeout: Duration::from_secs(10),
         cool_down: Duration::from_secs(30),
         lifetime: Some(Duration::from_secs(3600)),

@@ -11,23 +11,18 @@ use crate::config::Config;
 const KONG: &str = include_str!("options.txt");
 
 /// What only Lychgate has.
-const OWN: [&str; 6] = [
+const OWN: [&str; 7] = [
     "lychgate_allow_http_issuer: boolean, default false",
     "lychgate_bearer_id_tokens: boolean, default false",
     "lychgate_claims_sources: set of string, default [\"access_token\"], one of access_token id_token userinfo",
+    "lychgate_client_assertion_audience: string, default \"issuer\", one of endpoint issuer",
     "lychgate_issuer_check: string, default \"strict\", one of any strict",
     "lychgate_session_secrets_previous: array of string, encrypted, referenceable",
     "lychgate_unauthenticated_action: string, default \"redirect\", one of auto redirect",
 ];
 
 /// Where Lychgate accepts less than Kong, or keeps secret what Kong does not.
-const STRICTER: [&str; 7] = [
-    // One client for now.
-    "client_id: array of string, at most 1, encrypted, referenceable",
-    "client_secret: array of string, at most 1, encrypted, referenceable",
-    "client_auth: array of string, at most 1, one of client_secret_basic client_secret_jwt client_secret_post none \
-     private_key_jwt self_signed_tls_client_auth tls_client_auth",
-    "redirect_uri: array of string, url, at most 1",
+const STRICTER: [&str; 3] = [
     // A call that may take no time, or forever, is a slip.
     "timeout: number, default 10000, from 1 to 2147483646",
     // There is a password in it.

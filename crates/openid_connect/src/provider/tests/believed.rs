@@ -99,6 +99,7 @@ async fn instances_that_believe_others_make_calls_of_their_own() {
     };
     let line = |terms: Terms| {
         let endpoint = Endpoint {
+            trust: terms.verification,
             terms: Arc::new(terms),
             ..endpoint()
         };
