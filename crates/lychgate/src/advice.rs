@@ -2,6 +2,7 @@
 
 mod bearer;
 mod changeable_claims;
+mod client_certificate;
 mod cookie_names;
 mod login;
 mod not_verified;
@@ -19,6 +20,7 @@ use schema::{Reference, Value};
 
 use self::bearer::about_bearers;
 use self::changeable_claims::about_changeable_claims;
+use self::client_certificate::about_client_certificates;
 use self::cookie_names::about_cookie_names;
 use self::not_verified::about_not_verified;
 use self::placeholders::about_placeholders;
@@ -88,6 +90,7 @@ pub fn advice(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
         .chain(about_same_site(documents))
         .chain(about_bearers(documents))
         .chain(about_not_verified(documents))
+        .chain(about_client_certificates(documents))
         .chain(about_changeable_claims(documents))
         .chain(about_unused_proxies(documents))
         .chain(about_plain_references(catalogue, documents))

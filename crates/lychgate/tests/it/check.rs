@@ -357,8 +357,20 @@ fn a_provider_that_is_not_verified_is_told() {
         told.contains("provider.not_verified")
     };
     assert!(looks_away(", ssl_verify: false"));
+    assert!(looks_away(", tls_client_auth_ssl_verify: false"));
     assert!(!looks_away(", ssl_verify: true"));
     assert!(!looks_away(""));
+}
+
+#[test]
+fn a_certificate_of_the_client_that_is_not_there_is_told() {
+    let told = logins(&[(
+        "",
+        "issuer: https://one.example, tls_client_auth_cert_id: 0dc6f45b-8f8d-40d2-a504-473544ee190b",
+    )]);
+    assert!(told.contains("client.no_certificate"), "{told}");
+    let told = logins(&[("", "issuer: https://one.example")]);
+    assert!(!told.contains("client.no_certificate"), "{told}");
 }
 
 #[test]

@@ -6,10 +6,11 @@ use testkit::browser::Page;
 use crate::binary::{repository, run};
 use crate::house::{CLIENT_ID, CLIENT_SECRET, House};
 
-const GUIDES: [&str; 7] = [
+const GUIDES: [&str; 8] = [
     "first-login.md",
     "sessions.md",
     "machines.md",
+    "clients.md",
     "consumers.md",
     "okta.md",
     "keycloak.md",

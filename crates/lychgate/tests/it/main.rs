@@ -13,6 +13,8 @@ mod binary;
 mod callback;
 mod check;
 mod circles;
+mod client_auth;
+mod client_certificate;
 mod config;
 mod config_guide;
 mod cookies;

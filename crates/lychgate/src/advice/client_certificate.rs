@@ -1,0 +1,33 @@
+//! Certificates by which the provider knows the client.
+
+use model::{CERTIFICATES, Document, PLUGINS};
+use schema::Value;
+
+use super::{Advice, place};
+
+/// Advice about plugins whose client shows a certificate that is not there.
+pub(super) fn about_client_certificates(documents: &[Document]) -> Vec<Advice> {
+    let named = |document: &Document| {
+        let said = |name: &str| document.body.get(name).and_then(Value::as_str);
+        let is_looked_at = document.kind == PLUGINS.name
+            && said("name") == Some("openid-connect")
+            && document.body.get("enabled") != Some(&Value::Bool(false));
+        let config = document.body.get("config").filter(|_| is_looked_at)?;
+        model::Id::parse(config.get("tls_client_auth_cert_id")?.as_str()?)
+    };
+    let is_there = |plugin: &Document, id: model::Id| {
+        documents.iter().any(|document| {
+            document.kind == CERTIFICATES.name && document.id == id && document.workspace == plugin.workspace
+        })
+    };
+    let told = |document: &Document| {
+        let id = named(document).filter(|id| !is_there(document, *id))?;
+        Some(Advice {
+            place: place(documents, document),
+            what: format!("tls_client_auth_cert_id: there is no certificate {id} in this workspace"),
+            remedy: "declare it; until then nobody can sign in where the client shows it".to_owned(),
+            code: "client.no_certificate",
+        })
+    };
+    documents.iter().filter_map(told).collect()
+}
