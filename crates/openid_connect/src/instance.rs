@@ -213,7 +213,11 @@ impl OpenIdConnect {
             asks_preflights: config.credentials.run_on_preflight,
             renews_sessions: options.follows(AuthMethod::Session),
             methods,
-            inactive_for: config.cache.of_nothing(),
+            // What a provider calls inactive for one client it may call active for another.
+            inactive_for: match clients.len() {
+                1 => config.cache.of_nothing(),
+                _ => Duration::ZERO,
+            },
             timeout: config.http.timeout(),
             reach: common.reach,
             terms: Arc::clone(&common.terms),

@@ -137,8 +137,13 @@ fn callback(
     if rules.code_flow == CodeFlow::Closed {
         return Ok(None);
     }
-    match &rules.client.redirect_uri {
-        Some(uri) if presented.path != uri.path() => Ok(None),
+    // That of another client as well: what comes there is nobody else's business either.
+    let callbacks = rules
+        .all_clients()
+        .iter()
+        .map(|client| client.redirect_uri.as_ref());
+    match callbacks.collect::<Option<Vec<_>>>() {
+        Some(uris) if uris.iter().all(|uri| presented.path != uri.path()) => Ok(None),
         Some(_) => answer(rules, presented),
         None => {
             let found = answer(rules, presented).ok().flatten();
