@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::Tools;
 use super::stages::{Stages, from, show, tail};
 use super::tally::Tally;
+use super::{Extent, Tools};
 use crate::bench::place;
 use crate::program::run;
 use crate::tree::root;
@@ -18,7 +18,7 @@ const LIMIT: Duration = Duration::from_secs(20 * 60);
 
 impl Stages {
     /// Runs them with what was built, and with the tools that are there. What is missing is skipped there, aloud.
-    pub(super) fn real(&mut self, built: Option<&str>, tools: &Tools) -> io::Result<()> {
+    pub(super) fn real(&mut self, extent: Extent, built: Option<&str>, tools: &Tools) -> io::Result<()> {
         let name = "providers, browser";
         let Some(node) = &tools.node else {
             self.skip(name, "node is not here");
@@ -34,12 +34,14 @@ impl Stages {
         let mut command = Command::new(node);
         command
             .arg("tests/real/run.mjs")
+            .args((extent == Extent::Full).then_some("full"))
             .current_dir(root())
             .env("LYCHGATE_BIN", lychgate)
             .env("SAMPLE_PROVIDER_BIN", sample);
-        let found: [(&str, &Option<PathBuf>); 3] = [
+        let found: [(&str, &Option<PathBuf>); 4] = [
             ("LYCHGATE_NODE_MODULES", &tools.packages),
             ("KEYCLOAK_HOME", &tools.keycloak),
+            ("DEX_BIN", &tools.dex),
             ("CHROMIUM_BIN", &tools.chromium),
         ];
         for (name, place) in found {
