@@ -25,7 +25,8 @@ impl Stages {
             return Ok(());
         };
         let program = |name| built.and_then(|messages| place::program(messages, name));
-        let (Some(lychgate), Some(sample)) = (program("lychgate"), program("sample_provider")) else {
+        let programs = ["lychgate", "sample_provider", "jose_lines"].map(program);
+        let [Some(lychgate), Some(sample), Some(jose_lines)] = programs else {
             self.skip(name, "the binary does not build");
             return Ok(());
         };
@@ -37,7 +38,8 @@ impl Stages {
             .args((extent == Extent::Full).then_some("full"))
             .current_dir(root())
             .env("LYCHGATE_BIN", lychgate)
-            .env("SAMPLE_PROVIDER_BIN", sample);
+            .env("SAMPLE_PROVIDER_BIN", sample)
+            .env("JOSE_LINES_BIN", jose_lines);
         let found: [(&str, &Option<PathBuf>); 4] = [
             ("LYCHGATE_NODE_MODULES", &tools.packages),
             ("KEYCLOAK_HOME", &tools.keycloak),
