@@ -12,6 +12,7 @@
     allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")
 )]
 
+mod behaviour;
 mod bench;
 mod catalogue;
 mod codes;
@@ -25,6 +26,7 @@ mod metadata;
 mod pages;
 mod program;
 mod rims;
+mod rows;
 mod rust;
 mod size;
 mod soak;

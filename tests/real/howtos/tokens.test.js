@@ -1,6 +1,7 @@
 // Kong's how-tos in which a token is judged, each at a Keycloak as it is told there.
 
 import assert from "node:assert/strict";
+import os from "node:os";
 
 import { basic, bearer, nothing, tokenOf } from "../lib/bringing.js";
 import { Client } from "../lib/client.js";
@@ -15,11 +16,13 @@ matrix("how-tos with tokens", keycloakIsMissing, startKeycloak, {
         const page = gateway.url("/app");
         const token = await tokenOfAlice(house, gateway);
         const bring = async (value) => new Client().get(page, bearer(value));
-        const times = [];
-        for (let time = 0; time < 2; time += 1) {
-            times.push(await house.calls(async () => house.assertServed(await bring(token))));
-        }
-        assert.deepEqual(times, [1, 0]);
+        const asked = await house.calls(async () => {
+            for (let time = 0; time < 8; time += 1) {
+                house.assertServed(await bring(token));
+            }
+        });
+        // At most once on each core.
+        assert.ok(asked >= 1 && asked <= os.availableParallelism(), String(asked));
         assert.equal((await bring(`${token}x`)).status, 401);
         await house.clear();
 
