@@ -4,7 +4,7 @@ export LYCHGATE_CACHE ?= $(HOME)/.cache/lychgate
 export CARGO_TARGET_DIR ?= $(LYCHGATE_CACHE)/target
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick check bench soak fuzz dist
+.PHONY: help demo test full quick check bench soak fuzz dist
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -17,6 +17,9 @@ demo: ## gateway, sample provider and echo service on loopback: sign in within a
 
 test: ## everything that is proven, in stages, with a log for each
 	@cargo run --quiet -p xtask -- test
+
+full: ## the same, and each of Kong's how-tos at a Keycloak
+	@cargo run --quiet -p xtask -- full
 
 quick: ## under three minutes: format, lints, pure crates, tidy
 	@cargo run --quiet -p xtask -- quick

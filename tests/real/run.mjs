@@ -1,4 +1,4 @@
-// Runs all tests of this folder, one file at a time: `node tests/real/run.mjs`.
+// Runs all tests of this folder, one file at a time: `node tests/real/run.mjs`; with the word `full` those of howtos, too.
 //
 // A Keycloak takes its time to start, so it is started first and shared: the files that need none run meanwhile.
 // The last line counts, and the exit code is 0 only if something passed and nothing failed.
@@ -16,7 +16,10 @@ const FOLDER = path.dirname(fileURLToPath(import.meta.url));
 /** Milliseconds that no file takes. */
 const TIMEOUT = 600_000;
 
-const files = fs.readdirSync(FOLDER).filter((name) => name.endsWith(".test.js"));
+const folders = process.argv[2] === "full" ? [".", "howtos"] : ["."];
+const files = folders
+    .flatMap((folder) => fs.readdirSync(path.join(FOLDER, folder)).map((name) => path.join(folder, name)))
+    .filter((name) => name.endsWith(".test.js"));
 const needsKeycloak = (name) => fs.readFileSync(path.join(FOLDER, name), "utf8").includes("lib/keycloak.js");
 
 const began = Date.now();

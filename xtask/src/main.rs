@@ -12,6 +12,7 @@
     allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")
 )]
 
+mod behaviour;
 mod bench;
 mod catalogue;
 mod codes;
@@ -25,6 +26,7 @@ mod metadata;
 mod pages;
 mod program;
 mod rims;
+mod rows;
 mod rust;
 mod size;
 mod soak;
@@ -46,6 +48,7 @@ cargo run -p xtask -- COMMAND
 
   tidy        what must hold of the files, with every fault and its remedy
   test        everything, in stages (make test)
+  full        the same, and each of Kong's how-tos at a Keycloak (make full)
   quick       what is checked in under three minutes (make quick)
   bench [ROUNDS [SECONDS [ONLY]]]
               the release beside nginx: 5 rounds of 3 seconds (make bench); ONLY is a part of the names of rows
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
     let done = match command.as_str() {
         "tidy" => tidy(),
         "test" => test::run(test::Extent::Everything),
+        "full" => test::run(test::Extent::Full),
         "quick" => test::run(test::Extent::Quick),
         "bench" => bench(),
         "changes" => bench::changes(std::env::args().nth(2).as_deref(), &test::cache()),

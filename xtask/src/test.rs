@@ -26,8 +26,10 @@ use tools::Shelf;
 /// How much is tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// All of it.
+    /// All that is proven of every change.
     Everything,
+    /// The same, and what takes long and seldom breaks alone: Kong's how-tos, one by one, at a Keycloak.
+    Full,
     /// What takes under three minutes when little has changed.
     Quick,
 }
@@ -64,6 +66,7 @@ struct Tools {
     keycloak: Option<PathBuf>,
     chromium: Option<PathBuf>,
     go_kong: Option<PathBuf>,
+    dex: Option<PathBuf>,
     oracle: Option<PathBuf>,
 }
 
@@ -80,6 +83,7 @@ impl Tools {
             keycloak: stages.tool("keycloak", Shelf::keycloak)?,
             chromium: stages.tool("chromium", Shelf::chromium)?,
             go_kong: stages.tool("go-kong", |shelf| shelf.go_program("go-kong"))?,
+            dex: stages.tool("dex", |shelf| shelf.go_program("dex"))?,
             oracle: stages.tool("josekit", Shelf::oracle)?,
         })
     }
@@ -90,7 +94,7 @@ pub(crate) fn run(extent: Extent) -> io::Result<ExitCode> {
     let began = Instant::now();
     let mut stages = Stages::new(cache())?;
     let tools = match extent {
-        Extent::Everything => Tools::of(&mut stages)?,
+        Extent::Everything | Extent::Full => Tools::of(&mut stages)?,
         Extent::Quick => Tools::default(),
     };
     stages.tidy()?;
@@ -107,7 +111,7 @@ pub(crate) fn run(extent: Extent) -> io::Result<ExitCode> {
     stages.cargo("clippy", &lints, 25 * MINUTE)?;
     let built = stages.build()?;
     let groups = match extent {
-        Extent::Everything => GROUPS,
+        Extent::Everything | Extent::Full => GROUPS,
         Extent::Quick => &GROUPS[..1],
     };
     match &built {
@@ -121,8 +125,8 @@ pub(crate) fn run(extent: Extent) -> io::Result<ExitCode> {
             .iter()
             .for_each(|(name, _)| stages.skip(name, "the tests do not build")),
     }
-    if extent == Extent::Everything {
-        stages.real(built.as_deref(), &tools)?;
+    if extent != Extent::Quick {
+        stages.real(extent, built.as_deref(), &tools)?;
         let lychgate = built.as_deref().and_then(place::binary);
         stages.gate(lychgate.as_deref())?;
         stages.dist(lychgate.as_deref())?;

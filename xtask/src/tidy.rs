@@ -3,7 +3,7 @@
 use crate::fault::Fault;
 use crate::metadata::Metadata;
 use crate::tree::Tree;
-use crate::{catalogue, codes, direction, manifests, pages, rims, size, words};
+use crate::{behaviour, catalogue, codes, direction, manifests, pages, rims, size, words};
 
 /// One thing that must hold.
 pub(crate) type Check = fn(&Tree, &Metadata) -> Vec<Fault>;
@@ -18,6 +18,7 @@ pub(crate) const CHECKS: &[(&str, Check)] = &[
     ("manifests", |tree, _| manifests::faults(tree)),
     ("error codes", |tree, _| codes::faults(tree)),
     ("security catalogue", |tree, _| catalogue::faults(tree)),
+    ("behaviour", |tree, _| behaviour::faults(tree)),
     ("pages", |tree, _| pages::faults(tree)),
 ];
 

@@ -86,7 +86,7 @@ class Child {
     }
 
     /** The first match in what it says after `from` characters on `stdout` or `stderr`. */
-    async says(name, pattern, { from = 0, within = PATIENCE } = {}) {
+    async says(name, pattern, { from = 0, within = PATIENCE, every = 10 } = {}) {
         const told = () => `${this.program} never said ${pattern}:\n${this.stdout()}${this.stderr()}`;
         return until(told, () => {
             const found = this.#output[name].slice(from).match(pattern);
@@ -94,7 +94,7 @@ class Child {
                 throw new Error(`it has ended; ${told()}`);
             }
             return found;
-        }, { within, every: 10 });
+        }, { within, every });
     }
 
     /** Ends it: asks it to by closing its input and SIGTERM, and insists after a while. */

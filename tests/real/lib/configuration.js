@@ -18,6 +18,7 @@ export function behindLogin({ provider, home, upstream, options = {}, entities =
         client_secret: [provider.clientSecret],
         redirect_uri: [callback(home)],
         scopes: provider.scopes,
+        ...provider.pluginOptions,
         ...options,
     };
     const route = (name, path, plugins) => ({ name, paths: [path], strip_path: false, plugins });

@@ -13,10 +13,13 @@
  * - `await signInByHttp(client, url, user)`: opens `url` with a `Client` and signs in if asked to; gives the last answer;
  * - `await signInOnPage(page, user)`: the same on a page of a browser that already shows the provider's sign-in page;
  * - `await signOutByHttp(client, answer)`: says yes if `answer` asks whether one really wants to sign out, and follows;
- * - `takesPasswords`, `password(user)`: whether clients may bring somebody's name and password (RFC 6749 4.3), and which;
+ * - `takesPasswords`, `login(user)`, `password(user)`: whether clients may bring somebody's name and password (RFC 6749
+ *   4.3), and which;
  * - `await clientToken()`: an access token that the client gets for itself (RFC 6749 4.4);
  * - `await refresh(token)`: the answer to a refresh token that the client brings;
- * - `await revoke(token)`: a refresh token, and all that came of it, counts no more (RFC 7009).
+ * - `await revoke(token)`: a refresh token, and all that came of it, counts no more (RFC 7009);
+ * - `pluginOptions`: what the gateway must be told besides, such as that its tokens are unlike others';
+ * - `lacks`: by the names of what checks may need, why it has none of it.
  *
  * `user` is a name such as `"alice"`.
  */
@@ -33,6 +36,13 @@ export class Provider {
     scopes = ["openid", "profile", "email", "groups", "offline_access"];
 
     takesPasswords = true;
+    pluginOptions = {};
+    lacks = {};
+
+    /** What somebody gives as a name. */
+    login(user) {
+        return this.users[user].username;
+    }
 
     password(user) {
         return this.users[user].password;
@@ -56,8 +66,7 @@ export class Provider {
 
     /** What somebody fills in at the sign-in page. */
     answers(user) {
-        const { username, password } = this.users[user];
-        return { username, password };
+        return { username: this.login(user), password: this.password(user) };
     }
 
     async signOutByHttp(client, answer) {

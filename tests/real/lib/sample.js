@@ -1,7 +1,6 @@
 /** The project's own sample provider, as a program of its own: `SAMPLE_PROVIDER_BIN`. */
 
-import { startChild } from "./child.js";
-import { PATIENCE } from "./patience.js";
+import { Dialogue } from "./dialogue.js";
 import { freePort } from "./port.js";
 import { Provider } from "./provider.js";
 
@@ -44,9 +43,7 @@ class Sample extends Provider {
         return { alice: "wonderland", bob: "builder", carol: "lewis" }[user];
     }
 
-    #child;
-    #read = 0;
-    #asking = Promise.resolve();
+    #dialogue;
     #before = 0;
 
     constructor(options) {
@@ -56,17 +53,16 @@ class Sample extends Provider {
 
     async restart() {
         await this.stop();
-        this.#child = startChild(process.env.SAMPLE_PROVIDER_BIN);
-        this.#read = 0;
-        this.issuer = (await this.#ask(JSON.stringify(this.options))).issuer;
+        this.#dialogue = new Dialogue(process.env.SAMPLE_PROVIDER_BIN);
+        this.issuer = (await this.#dialogue.ask(JSON.stringify(this.options))).issuer;
     }
 
     async stop() {
-        if (this.#child) {
+        if (this.#dialogue) {
             this.#before = await this.requests();
-            const child = this.#child;
-            this.#child = undefined;
-            await child.stop();
+            const dialogue = this.#dialogue;
+            this.#dialogue = undefined;
+            await dialogue.stop();
         }
     }
 
@@ -75,15 +71,15 @@ class Sample extends Provider {
     }
 
     async requests() {
-        return this.#child ? this.#before + (await this.#ask("calls")).calls : this.#before;
+        return this.#dialogue ? this.#before + (await this.#dialogue.ask("calls")).calls : this.#before;
     }
 
     async refreshes() {
-        return (await this.#ask("refreshes")).refreshes;
+        return (await this.#dialogue.ask("refreshes")).refreshes;
     }
 
     async rotateKeys() {
-        await this.#ask("rotate");
+        await this.#dialogue.ask("rotate");
     }
 
     /** It learns that only as it starts, so it starts anew and forgets all. */
@@ -98,17 +94,5 @@ class Sample extends Provider {
 
     async signInOnPage(page, user) {
         await page.click(`button[name=person][value=${user}]`);
-    }
-
-    /** One line to it, and the line that it answers; one at a time, since answers do not say to what. */
-    #ask(line) {
-        const answer = this.#asking.then(async () => {
-            this.#child.write(`${line}\n`);
-            const [text] = await this.#child.says("stdout", /.*\n/, { from: this.#read, within: PATIENCE });
-            this.#read += text.length;
-            return JSON.parse(text);
-        });
-        this.#asking = answer.catch(() => {});
-        return answer;
     }
 }

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::Tools;
 use super::stages::{Stages, from, show, tail};
 use super::tally::Tally;
+use super::{Extent, Tools};
 use crate::bench::place;
 use crate::program::run;
 use crate::tree::root;
@@ -18,14 +18,15 @@ const LIMIT: Duration = Duration::from_secs(20 * 60);
 
 impl Stages {
     /// Runs them with what was built, and with the tools that are there. What is missing is skipped there, aloud.
-    pub(super) fn real(&mut self, built: Option<&str>, tools: &Tools) -> io::Result<()> {
+    pub(super) fn real(&mut self, extent: Extent, built: Option<&str>, tools: &Tools) -> io::Result<()> {
         let name = "providers, browser";
         let Some(node) = &tools.node else {
             self.skip(name, "node is not here");
             return Ok(());
         };
         let program = |name| built.and_then(|messages| place::program(messages, name));
-        let (Some(lychgate), Some(sample)) = (program("lychgate"), program("sample_provider")) else {
+        let programs = ["lychgate", "sample_provider", "jose_lines"].map(program);
+        let [Some(lychgate), Some(sample), Some(jose_lines)] = programs else {
             self.skip(name, "the binary does not build");
             return Ok(());
         };
@@ -34,12 +35,15 @@ impl Stages {
         let mut command = Command::new(node);
         command
             .arg("tests/real/run.mjs")
+            .args((extent == Extent::Full).then_some("full"))
             .current_dir(root())
             .env("LYCHGATE_BIN", lychgate)
-            .env("SAMPLE_PROVIDER_BIN", sample);
-        let found: [(&str, &Option<PathBuf>); 3] = [
+            .env("SAMPLE_PROVIDER_BIN", sample)
+            .env("JOSE_LINES_BIN", jose_lines);
+        let found: [(&str, &Option<PathBuf>); 4] = [
             ("LYCHGATE_NODE_MODULES", &tools.packages),
             ("KEYCLOAK_HOME", &tools.keycloak),
+            ("DEX_BIN", &tools.dex),
             ("CHROMIUM_BIN", &tools.chromium),
         ];
         for (name, place) in found {

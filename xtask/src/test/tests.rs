@@ -5,7 +5,7 @@ use super::binaries::Binary;
 use super::stages::{Stages, TAIL, tail};
 use super::tally::Tally;
 use super::tools::{Got, VERSIONS, judge, version};
-use super::{GROUPS, Tools, root};
+use super::{Extent, GROUPS, Tools, root};
 use crate::metadata::Metadata;
 
 #[test]
@@ -144,12 +144,12 @@ fn a_group_passes_only_if_something_ran_and_went_well() {
 fn without_node_or_a_binary_real_providers_are_skipped_aloud() {
     let cache = std::env::temp_dir().join(format!("xtask-real-{}", std::process::id()));
     let mut stages = Stages::new(cache.clone()).unwrap();
-    stages.real(None, &Tools::default()).unwrap();
+    stages.real(Extent::Everything, None, &Tools::default()).unwrap();
     let tools = Tools {
         node: Some("node".into()),
         ..Tools::default()
     };
-    stages.real(None, &tools).unwrap();
+    stages.real(Extent::Full, None, &tools).unwrap();
     assert_eq!(stages.tally.to_string(), "0 passed, 0 failed, 2 skipped");
     std::fs::remove_dir_all(cache).unwrap();
 }

@@ -76,6 +76,9 @@ impl Refreshing {
             }
             // Only this says that the session is over (RFC 6749 section 5.2); all else may pass.
             Err(error @ TokenError::InvalidGrant(_)) => self.end(error.into()),
+            // Not all say it in this word: Dex calls a token that it has forgotten an `invalid_request`. If nothing of
+            // the session lasts any more, a login is worth trying.
+            Err(error @ TokenError::Refused { .. }) if !self.old.lasts(now) => self.end(error.into()),
             Err(error) => put_off(rules, &self.at, self.old, error.into(), now),
         }
     }

@@ -51,6 +51,27 @@ fn a_refresh_that_is_refused() {
     );
 }
 
+// As Dex refuses a token that it has forgotten.
+#[test]
+fn a_refresh_that_is_refused_in_another_word() {
+    tell(
+        "a_refresh_that_is_refused_in_another_word",
+        "
+        GET /orders
+        GET /callback?code=C1&state=S1
+        token 200 key=k1 sub=ada nonce=N1 access_token=A1 refresh_token=R1 expires_in=300
+        wait 280
+        # It may be a fault that passes: the old access token lasts for some seconds more.
+        GET /orders
+        token 400 error=invalid_request
+        wait 20
+        # Now it does not, and nothing is gained by asking the same again with every request.
+        GET /orders
+        token 400 error=invalid_request
+        ",
+    );
+}
+
 // TK-03, DI-14
 #[test]
 fn a_refresh_that_is_put_off() {

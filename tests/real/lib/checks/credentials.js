@@ -12,23 +12,23 @@ export const credentials = {
         const browser = new Client();
         if (!provider.takesPasswords) {
             // It says so itself, and nobody passes.
-            assert.equal((await ask(gateway, "alice", "alice", browser)).status, 401);
+            assert.equal((await ask(gateway, provider.login("alice"), "alice", browser)).status, 401);
             return;
         }
-        const password = provider.password("alice");
-        const first = await ask(gateway, "alice", password, browser);
+        const [name, password] = [provider.login("alice"), provider.password("alice")];
+        const first = await ask(gateway, name, password, browser);
         assert.match(house.assertServed(first).authorization, /^Bearer /);
         const asked = await provider.requests();
         // Again without the session, and with nothing but the session.
-        house.assertServed(await ask(gateway, "alice", password));
+        house.assertServed(await ask(gateway, name, password));
         house.assertServed(await browser.get(gateway.url("/app"), { accept: "*/*" }));
         assert.equal(await provider.requests(), asked);
         const passed = upstream.count();
-        for (const [name, secret] of [
-            ["alice", `${password}x`],
+        for (const [who, secret] of [
+            [name, `${password}x`],
             ["nobody", password],
         ]) {
-            const refused = await ask(gateway, name, secret);
+            const refused = await ask(gateway, who, secret);
             assert.equal(refused.status, 401, String(refused));
             assert.equal(refused.headers["set-cookie"], undefined);
         }

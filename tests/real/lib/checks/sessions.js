@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { Client } from "../client.js";
 import { wayOut } from "../configuration.js";
+import { needing } from "../needing.js";
 
 /** Seconds that access tokens last where they are to end. */
 const SHORT = 5;
@@ -49,11 +50,11 @@ export const sessions = {
         await signOut(house, {});
     },
 
-    async "who signs out has the tokens revoked, if that is wanted"(house) {
+    "who signs out has the tokens revoked, if that is wanted": needing("revocation", async (house) => {
         const token = await signOut(house, { logout_revoke: true });
         const refreshed = await house.provider.refresh(token);
         assert.equal(refreshed.json().error, "invalid_grant", String(refreshed));
-    },
+    }),
 };
 
 /** Somebody signs in, out, and in again; gives the refresh token of before. */

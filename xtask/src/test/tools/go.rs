@@ -12,7 +12,7 @@ impl Shelf {
     pub(crate) fn go_program(&self, name: &str) -> io::Result<Got> {
         let Some(go) = find("go") else {
             return Ok(Got::Refused(
-                "go is not here: install Go 1.24 or later".to_owned(),
+                "go is not here: install Go 1.26 or later".to_owned(),
             ));
         };
         let program = self.folder.join("go").join(name);
