@@ -58,6 +58,10 @@ class Keycloak extends Provider {
         await this.#admin.setAccessTokenSeconds(seconds);
     }
 
+    async setClientKeys(clientId, keys) {
+        await this.#admin.setClientKeys(clientId, keys);
+    }
+
     async setLifespans({ accessToken }) {
         await this.setAccessTokenSeconds(accessToken);
     }

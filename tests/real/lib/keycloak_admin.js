@@ -30,15 +30,31 @@ export class KeycloakAdmin {
         });
     }
 
+    /** The public keys of a client: `{url}` of a key set, or the set itself as `{keys}`. */
+    async setClientKeys(clientId, { url, keys }) {
+        const clients = "/admin/realms/lychgate/clients";
+        const [client] = await this.#call("GET", `${clients}?clientId=${encodeURIComponent(clientId)}`);
+        const attributes = {
+            ...client.attributes,
+            "use.jwks.url": String(url !== undefined),
+            "jwks.url": url ?? "",
+            "use.jwks.string": String(keys !== undefined),
+            "jwks.string": keys ?? "",
+        };
+        await this.#call("PUT", `${clients}/${client.id}`, { ...client, attributes });
+    }
+
     async #call(method, path, body) {
         const answer = await fetch(this.#url + path, {
             method,
             headers: { "content-type": "application/json", authorization: `Bearer ${await this.#token()}` },
             body: JSON.stringify(body),
         });
+        const text = await answer.text();
         if (!answer.ok) {
-            throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+            throw new Error(`${method} ${path}: ${answer.status} ${text}`);
         }
+        return text && JSON.parse(text);
     }
 
     /** A fresh one each time, since they last for a minute only. */
