@@ -9,7 +9,7 @@ use oidc::{Found, HttpCall};
 use plugin::{Exchange, Head, HeaderName, HeaderValue, Misconfigured};
 
 use crate::config::{Arguments, Config, Grant, Token, call_headers, is_reserved};
-use crate::credentials::fields::Fields;
+use crate::places::fields::Fields;
 
 /// The protocol's own parameters, each of which has an option or a meaning of its own.
 const OWN: [&str; 13] = [

@@ -218,10 +218,7 @@ impl OpenIdConnect {
             return_in_place(exchange, query.as_deref());
         }
         let verdict = self.pass(exchange, &kept, who);
-        if proof == Proof::Token {
-            self.places.hide(exchange, &kept.upstream);
-        }
-        self.credentials.hide(exchange, proof, &kept.upstream);
+        self.places.hide(exchange, proof, &kept.upstream);
         Ok(verdict)
     }
 

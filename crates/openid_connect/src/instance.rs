@@ -13,16 +13,17 @@ use tracing::warn;
 
 use crate::about_session::AboutSession;
 use crate::additions::Additions;
-use crate::bearer::{Places, Verified};
+use crate::bearer::Verified;
 use crate::config::{AuthMethod, Config, Methods, read_by_nobody};
 use crate::cookies::{Cookies, bad};
-use crate::credentials::{self, folded};
+use crate::credentials::folded;
 use crate::denial::Denial;
 use crate::ended;
 use crate::forms::Forms;
 use crate::identity::Identities;
 use crate::inactive::Inactive;
 use crate::memory::Memory;
+use crate::places::Places;
 use crate::provider::{self, Endpoint, Line};
 use crate::told::Told;
 
@@ -36,10 +37,8 @@ pub struct OpenIdConnect {
     pub(crate) line: Line,
     pub(crate) cookies: Cookies,
     pub(crate) forms: Forms,
-    /// Where access tokens of requests are looked for.
+    /// Where credentials of requests are looked for.
     pub(crate) places: Places,
-    /// Where credentials are looked for that are exchanged for tokens.
-    pub(crate) credentials: credentials::Places,
     /// What requests to the provider say beyond the protocol.
     pub(crate) additions: Additions,
     /// The headers in which credentials may stand, and the upstream is told something; with `-` for `_`.
@@ -123,7 +122,7 @@ impl OpenIdConnect {
             lifetime: config.cache.lifetime(),
         };
         let options = &config.session;
-        let credentials = credentials::Places::of(&config.credentials, &rules);
+        let places = Places::of(&config.credentials, &rules)?;
         let additions = Additions::of(config)?;
         let about_session = AboutSession::new(
             options.session_request_headers.as_deref(),
@@ -134,15 +133,14 @@ impl OpenIdConnect {
             line: Line::open(endpoint, services),
             cookies,
             forms: Forms::of(&rules),
-            places: Places::of(&config.credentials, &rules)?,
             told_in_place: upstream
                 .owns()
                 .into_iter()
                 .chain(about_session.owns())
-                .filter(|name| credentials.may_be_in(name))
+                .filter(|name| places.may_be_in(name))
                 .map(|name| folded(&name))
                 .collect(),
-            credentials,
+            places,
             lives: config.cache.of_tokens(),
             salt: salt(config, services)?,
             downstream_names: downstream
@@ -177,7 +175,7 @@ impl OpenIdConnect {
     pub(crate) fn own_headers(&self) -> Vec<HeaderName> {
         let told = self.upstream.owns().into_iter();
         told.chain(self.about_session.owns())
-            .filter(|name| !self.credentials.may_be_in(name))
+            .filter(|name| !self.places.may_be_in(name))
             .collect()
     }
 

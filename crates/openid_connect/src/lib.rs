@@ -33,6 +33,7 @@ mod login;
 mod memory;
 mod own_keys;
 mod page;
+mod places;
 mod plugin;
 mod presented;
 mod provider;
