@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use jose::{Secret, Timestamp};
 
+use crate::OwnToken;
+
 /// A call that the flow waits for.
 #[derive(Debug)]
 pub enum Call {
@@ -37,6 +39,8 @@ pub enum Call {
     /// Ask what an access token is worth that a request brings. Anybody can bring one, so these calls must not take the
     /// place of others.
     Judge(HttpCall),
+    /// Look up whether an access token that a request brings was given out on this side.
+    Own(Secret),
     /// Have a token forgotten.
     Revoke(HttpCall),
     /// Look for keys that are newer than the known ones.
@@ -59,6 +63,8 @@ pub enum CallReply {
     Http(HttpReply),
     /// Whatever keys there are now stand in the provider's picture.
     Keys,
+    /// What an access token is, to whoever keeps those of this side.
+    Own(OwnToken),
     /// This very call was made before, and its reply is no longer kept: a code or a refresh token is only good once.
     MadeBefore,
     /// No reply. The word is the stable name of why.

@@ -1,12 +1,12 @@
 //! What requests to the provider say beyond the protocol: headers and parameters of the operator's, and those that are taken
 //! over from the client's request.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use http::header;
 use jose::Secret;
 use oidc::{Found, HttpCall};
-use plugin::{Exchange, Head, HeaderName, HeaderValue, Misconfigured};
+use plugin::{Exchange, Head, HeaderName, HeaderValue, Misconfigured, Proven};
 
 use crate::config::{Arguments, Config, Grant, Token, call_headers, is_reserved};
 use crate::places::fields::Fields;
@@ -76,6 +76,10 @@ pub(crate) struct Aside {
     pub(crate) token_of_session: Said,
     pub(crate) introspection: Said,
     pub(crate) userinfo: Said,
+    /// Whose the access token is that this gateway gave out itself, if it did.
+    pub(crate) proven: RefCell<Option<Proven>>,
+    /// Until when what was got for credentials is remembered at the desk, if it is.
+    pub(crate) granted_until: Cell<Option<oidc::Timestamp>>,
     /// Headers of the token endpoint, as the client sees them.
     pub(crate) replayed: RefCell<Head>,
 }
@@ -343,6 +347,8 @@ impl Additions {
     /// What is added for this request.
     pub(crate) fn of_request(&self, exchange: &Exchange) -> Aside {
         Aside {
+            proven: RefCell::default(),
+            granted_until: Cell::default(),
             token: self.token.of_request(exchange),
             token_of_session: self.token.said.clone(),
             introspection: self.introspection.of_request(exchange),
@@ -382,6 +388,11 @@ impl Additions {
     /// none for another.
     pub(crate) fn vary_with_requests(&self) -> bool {
         self.introspection.varies() || self.userinfo.varies()
+    }
+
+    /// The same of what is got for credentials.
+    pub(crate) fn vary_grants(&self) -> bool {
+        self.token.varies() || self.userinfo.varies()
     }
 }
 

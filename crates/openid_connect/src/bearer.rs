@@ -13,7 +13,7 @@ use crate::instance::Here;
 use crate::memory::{Kept, Memory};
 use crate::presented::glance;
 
-/// The tokens that were verified on this core with the keys that count now. A fact is kept, that the provider signed
+/// The tokens that were verified on this core with the keys that count now, and the credentials that such were got for. A fact is kept, that the provider signed
 /// what a token says; what follows from it is judged anew each time.
 #[derive(Default)]
 pub(crate) struct Verified {
@@ -23,7 +23,7 @@ pub(crate) struct Verified {
 
 impl Verified {
     /// Those that were verified with what is known of the provider at this generation; older ones are forgotten.
-    fn with(&self, generation: u64) -> &Memory {
+    pub(crate) fn with(&self, generation: u64) -> &Memory {
         if self.generation.replace(generation) != generation {
             self.memory.forget();
         }

@@ -7,7 +7,7 @@ use jose::Timestamp;
 use oidc::{
     Bearers, CodeFlow, GrantRules, Lives, Refresh, Rules, Sessions, Source, Userinfo, UserinfoTokens,
 };
-use plugin::{Authentication, HeaderName, HeaderNames, Misconfigured, Services};
+use plugin::{Authentication, HeaderName, HeaderNames, Misconfigured, OwnTokens, Services};
 use ports::{Clock, Entropy, Reach, Terms, Verification};
 use tracing::warn;
 
@@ -16,9 +16,11 @@ use crate::additions::Additions;
 use crate::bearer::Verified;
 use crate::config::{AuthMethod, Config, Methods, read_by_nobody};
 use crate::cookies::{Cookies, bad};
+use crate::counts::Counts;
 use crate::credentials::folded;
 use crate::denial::Denial;
 use crate::ended;
+use crate::exchanged::Exchanger;
 use crate::forms::Forms;
 use crate::identity::Identities;
 use crate::inactive::Inactive;
@@ -35,6 +37,11 @@ pub struct OpenIdConnect {
     pub(crate) rules: Rules,
     pub(crate) methods: Methods,
     pub(crate) line: Line,
+    pub(crate) counts: Counts,
+    /// Where the upstream's access tokens come from, if not from the provider.
+    pub(crate) exchanger: Option<Exchanger>,
+    /// Where access tokens are looked up that this gateway gave out.
+    pub(crate) own_tokens: Arc<OwnTokens>,
     pub(crate) cookies: Cookies,
     pub(crate) forms: Forms,
     /// Where credentials of requests are looked for.
@@ -64,6 +71,10 @@ pub struct OpenIdConnect {
     pub(crate) asks_preflights: bool,
     /// Whether sessions are sealed anew.
     pub(crate) renews_sessions: bool,
+    /// For how long what introspection said does when the provider does not reply; `None` if it does not.
+    pub(crate) introspection_lasts: Option<Duration>,
+    /// The same of userinfo.
+    pub(crate) userinfo_lasts: Option<Duration>,
     /// For how long a token is known as one that is not active.
     pub(crate) inactive_for: Duration,
     pub(crate) timeout: Duration,
@@ -131,6 +142,9 @@ impl OpenIdConnect {
         );
         Ok(Self {
             line: Line::open(endpoint, services),
+            counts: Counts::of(services),
+            exchanger: Exchanger::of(config)?,
+            own_tokens: services.shared.the(),
             cookies,
             forms: Forms::of(&rules),
             told_in_place: upstream
@@ -160,6 +174,8 @@ impl OpenIdConnect {
             asks_preflights: config.credentials.run_on_preflight,
             renews_sessions: options.follows(AuthMethod::Session),
             methods,
+            introspection_lasts: config.cache.in_outage(config.cache.of_introspection()),
+            userinfo_lasts: config.cache.in_outage(config.cache.of_userinfo()),
             inactive_for: config.cache.of_nothing(),
             timeout: config.http.timeout(),
             reach,
@@ -224,6 +240,7 @@ fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
         (Ok(issuer), Some(Ok(reach)), Ok(terms)) => read_by_nobody(issuer, *reach, &terms.proxies),
         _ => Ok(()),
     };
+    let issuer_is_read = issuer.is_ok();
     let found = [
         issuer.err(),
         reach.and_then(Result::err),
@@ -234,6 +251,7 @@ fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
         config.session.cookie().err().map(bad("session_cookie")),
         told(config).err(),
         Additions::of(config).err(),
+        issuer_is_read.then(|| Exchanger::of(config).err()).flatten(),
         Identities::of(config).err(),
         config.claims.demands().err(),
         config.authorization.request(config.verification.max_age()).err(),
@@ -287,14 +305,17 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
             (true, false) => Bearers::Accepted,
             (true, true) => Bearers::AcceptedLikeIdTokens,
         },
+        shown_claim: config.credentials.shown().map(|(claim, _)| claim.to_owned()),
         introspection: methods
             .introspection
             .then(|| config.introspection.rules(config.cache.of_introspection())),
         userinfo_tokens: match methods.userinfo {
-            true => UserinfoTokens::Accepted {
-                remembered: config.cache.of_userinfo(),
-            },
+            true => UserinfoTokens::Accepted,
             false => UserinfoTokens::NotAccepted,
+        },
+        own_tokens: match methods.kong_oauth2 {
+            true => oidc::OwnTokens::Accepted,
+            false => oidc::OwnTokens::NotAccepted,
         },
         refresh_token: grants(config, AuthMethod::RefreshToken, methods.refresh_token),
         password: grants(config, AuthMethod::Password, methods.password),
@@ -309,6 +330,7 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
             true => Userinfo::Asked,
             false => Userinfo::NotAsked,
         },
+        userinfo_remembered: config.cache.of_userinfo(),
         demands,
         looked_for: Vec::new(),
         refresh: match config.token.refresh_tokens {
@@ -321,6 +343,7 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
         after_login: config.login.after(),
         after_session: config.login.after_session(),
         after_bearer: config.login.after_bearer(),
+        after_own_token: config.login.after_proof(AuthMethod::KongOauth2),
         logout: config.logout.rules(),
     })
 }

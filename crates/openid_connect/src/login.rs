@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use jose::{Secret, Timestamp, base64url};
 use oidc::{Call, CallReply, Flow, HttpCall, HttpReply, Opened, Outcome, Presented, Seeds, Step};
-use plugin::{Fault, HeaderName, HeaderValue, Method, header};
+use plugin::{Exchange, Fault, HeaderName, HeaderValue, Method, header};
 use ports::{HttpRequest, NoEntropy};
 
 use crate::additions::{Aside, Said};
@@ -25,6 +25,7 @@ impl OpenIdConnect {
         request: Presented<'_>,
         session: Opened,
         aside: &Aside,
+        exchange: &Exchange,
     ) -> Result<Outcome, Fault> {
         if self.needs_keys || Flow::asks_provider(&self.rules, &request, &session, self.now()) {
             self.line.find(&here.provider).await;
@@ -42,14 +43,14 @@ impl OpenIdConnect {
                     return Ok(outcome);
                 }
             };
-            let reply = self.make(here, call, aside).await;
+            let reply = self.make(here, call, aside, exchange).await;
             step = self.line.look(&here.provider, |provider| {
                 flow.resume(&self.rules, provider, reply, self.now())
             });
         }
     }
 
-    async fn make(&self, here: &Here, call: Call, aside: &Aside) -> CallReply {
+    async fn make(&self, here: &Here, call: Call, aside: &Aside, exchange: &Exchange) -> CallReply {
         match call {
             // A code is redeemed once, however often its callback is loaded and whoever stops waiting.
             Call::Redeem { call, login } => {
@@ -95,30 +96,44 @@ impl OpenIdConnect {
                     None => Repeat::Always,
                 };
                 let asked = self.ask(Desk::Strangers, (call, said), occasion.as_bytes(), repeat);
-                self.with_replay(asked.await, grant, aside)
+                let asked = asked.await;
+                aside.granted_until.set(self.remembered_until(&asked));
+                self.with_replay(asked, grant, aside)
             }
             // The same token is one question, whoever brings it at the same time; but each client has its own answers.
             Call::Judge(call) => {
                 let token = call.authorization.as_ref().map_or("", Secret::expose);
-                let said = match call.method {
-                    oidc::Method::Post => &aside.introspection,
-                    oidc::Method::Get => &aside.userinfo,
+                let (said, lasts) = match call.method {
+                    oidc::Method::Post => (&aside.introspection, self.introspection_lasts),
+                    oidc::Method::Get => (&aside.userinfo, self.userinfo_lasts),
                 };
+                let repeat = lasts.map_or(Repeat::Always, |lasts| Repeat::Renewed { lasts });
                 let (client, body) = (&self.rules.client.id, call.body());
                 let occasion = [client, "\n", token, "\n", &body, "\n", &said.digest()].concat();
-                let asked = self.ask(Desk::Strangers, (call, said), occasion.as_bytes(), Repeat::Always);
+                let asked = self.ask(Desk::Strangers, (call, said), occasion.as_bytes(), repeat);
                 replied(asked.await)
             }
+            Call::Own(token) => self.look_up(&token, exchange, aside).await,
             Call::Revoke(call) => {
                 let occasion = call.body();
                 self.call(call, &Said::default(), occasion.as_bytes(), Repeat::Always)
                     .await
             }
             Call::Keys => {
+                self.counts.unknown_key();
                 self.line.renew(&here.provider).await;
                 CallReply::Keys
             }
         }
+    }
+
+    /// Until when the desk remembers this reply to credentials; `None` if it does not.
+    fn remembered_until(&self, asked: &Result<Reply, Unavailable>) -> Option<Timestamp> {
+        let (lives, Ok(Reply { reply, kept_for })) = (self.lives?, asked) else {
+            return None;
+        };
+        let came = self.now().minus(kept_for.unwrap_or_default());
+        lives.until(&in_protocol(reply, None), came)
     }
 
     async fn call(&self, call: HttpCall, said: &Said, occasion: &[u8], repeat: Repeat) -> CallReply {
@@ -148,7 +163,9 @@ impl OpenIdConnect {
         said.add_to(&mut call);
         let request = self.http_request(&call, &said.headers);
         let request = request.map_err(|_| Unavailable::Unsendable)?;
-        self.line.call(desk, request, occasion, repeat).await
+        let reply = self.line.call(desk, request, occasion, repeat).await;
+        self.counts.call(&reply);
+        reply
     }
 
     fn http_request(

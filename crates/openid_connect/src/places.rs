@@ -40,6 +40,8 @@ pub(crate) struct Places {
     callback: Option<Callback>,
     /// Whether the upstream is kept from seeing them there.
     hides: bool,
+    /// The cookie that must say what a JWT says.
+    shown: Option<String>,
 }
 
 impl Places {
@@ -70,6 +72,7 @@ impl Places {
             ),
             callback: (rules.code_flow != CodeFlow::Closed).then(|| Callback::of(rules)),
             hides: options.hide_credentials,
+            shown: options.shown().map(|(_, cookie)| cookie.to_owned()),
         })
     }
 
@@ -200,6 +203,44 @@ impl Places {
         })
     }
 
+    /// What the cookie says that a JWT must say too; `None` if that is not there, or is several things.
+    pub(crate) fn shown<'a>(&self, exchange: &'a Exchange) -> Option<&'a str> {
+        let name = self.shown.as_deref()?;
+        let lines = exchange.head.all(&header::COOKIE);
+        let found = lines.flat_map(|line| cookie::all(line.as_bytes(), name));
+        match found.fold(Brought::Nothing, both) {
+            Brought::Token(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The Authorization header, if a name and a secret may count in it and nothing else of the request may be a credential.
+    pub(crate) fn only_basic<'a>(&self, exchange: &'a Exchange) -> Option<&'a [u8]> {
+        let mut values = exchange.head.all(&header::AUTHORIZATION);
+        let only = values.next()?;
+        let is_alone = values.next().is_none()
+            && (self.password.header || self.client.header)
+            && basic::is_there(&exchange.head)
+            && self.at_a_glance(exchange).0 == Brought::Nothing
+            && !self.have_a_name_in_query(exchange)
+            && self.body(exchange).is_none()
+            && [&self.refresh_token, &self.id_token]
+                .into_iter()
+                .flatten()
+                .all(|named| named.in_head(&exchange.head) == Found::Nothing);
+        is_alone.then_some(only.as_bytes())
+    }
+
+    /// Whether anything in the query is called as a credential is.
+    fn have_a_name_in_query(&self, exchange: &Exchange) -> bool {
+        let query = exchange.received.target.query().unwrap_or_default();
+        let own = [USERNAME, PASSWORD, CLIENT_ID, CLIENT_SECRET];
+        let named = [&self.refresh_token, &self.id_token];
+        let is_one =
+            |name: &str| own.contains(&name) || named.into_iter().flatten().any(|named| named.name == name);
+        form_urlencoded::parse(query.as_bytes()).any(|(name, _)| is_one(&name))
+    }
+
     /// Whether anything may be in a body.
     pub(crate) fn want_body(&self) -> bool {
         let named = [&self.refresh_token, &self.id_token];
@@ -220,6 +261,13 @@ impl Places {
         if self.hides {
             let is_replaced = |name: &HeaderName| told.replaces(name);
             self.token.take_out(exchange, whereabouts, is_replaced);
+        }
+    }
+
+    /// The same for a name and a secret in the Authorization header.
+    pub(crate) fn hide_basic(&self, exchange: &mut Exchange, told: &Telling) {
+        if self.hides && !told.replaces(&header::AUTHORIZATION) {
+            exchange.head.remove(&header::AUTHORIZATION);
         }
     }
 
@@ -245,7 +293,7 @@ impl Places {
     fn take_out(&self, exchange: &mut Exchange, proof: Proof, is_replaced: impl Fn(&HeaderName) -> bool) {
         match proof {
             Proof::Session | Proof::Login => {}
-            Proof::Token => {
+            Proof::Token | Proof::OwnToken => {
                 let (_, whereabouts) = self.at_a_glance(exchange);
                 let is_in_body = self.token_in(exchange, self.body(exchange).as_ref()) != Brought::Nothing;
                 self.token.take_out(exchange, whereabouts, &is_replaced);

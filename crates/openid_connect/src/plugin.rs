@@ -9,7 +9,7 @@
 //!
 //! Everything is decided in `oidc`; here it is gathered, asked, and done.
 
-use oidc::{Opened, Outcome};
+use oidc::{Opened, Outcome, Proof};
 use plugin::{
     Answer, BodyNeed, Endpoint, Exchange, Fault, HeaderName, Misconfigured, Plugin, Services, Verdict,
 };
@@ -54,8 +54,14 @@ impl Plugin for OpenIdConnect {
         if let Some(passed) = self.settled(exchange).or_else(|| self.spare(exchange)) {
             return Some(passed);
         }
+        // What the upstream is shown has to be asked for.
+        if self.exchanger.is_some() {
+            return None;
+        }
         let Some(kept) = self.kept(here, exchange) else {
-            return self.vouched(here, exchange);
+            return self
+                .vouched(here, exchange)
+                .or_else(|| self.granted(here, exchange));
         };
         // Whoever is not known has a longer way.
         let who = self.who(exchange, &kept.claimed).ok()?;
@@ -76,12 +82,24 @@ impl Plugin for OpenIdConnect {
             events::session_not_accepted(exchange, why);
         }
         let aside = self.additions.of_request(exchange);
-        let outcome = self.login(here, request, session, &aside).await?;
+        let outcome = self.login(here, request, session, &aside, exchange).await?;
         if outcome.lets_in() {
             exchange.downstream.append_all(aside.replayed.into_inner());
         }
         match outcome {
-            Outcome::Admit(admission) => self.admit(here, exchange, *admission, since),
+            Outcome::Admit(admission) => {
+                let proven = aside.proven.into_inner();
+                let mut admission = *admission;
+                admission.session.counts_until = match admission.proof {
+                    Proof::Grant(_) => self.lasts_until(aside.granted_until.get()),
+                    _ => admission.session.counts_until,
+                };
+                let another = match self.exchanged(exchange, &admission.session.access_token).await {
+                    Ok(another) => another,
+                    Err(verdict) => return verdict,
+                };
+                self.admit(here, exchange, admission, (proven, another), since)
+            }
             Outcome::Answer(answer) => self.answer(here, exchange, answer, since),
             Outcome::NotMine => self.nobody(here, exchange),
         }

@@ -77,6 +77,7 @@ impl OpenIdConnect {
                 approach: approach(exchange),
                 follows: follows(exchange),
                 brought: self.not_disowned(here, brought, now),
+                shown: self.places.shown(exchange),
                 credentials,
                 pending: self.cookies.logins(&here.keys, &exchange.head),
                 rounds: self.cookies.rounds(&here.keys, &exchange.head).count(now),

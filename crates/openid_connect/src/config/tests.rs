@@ -77,7 +77,7 @@ fn what_is_wrong_is_said_with_what_would_be_right() {
     let faults = faults(json!({
         "client_id": ["a", "b"],
         "redirect_uri": ["/relative"],
-        "auth_methods": ["authorization_code", "kong_oauth2"],
+        "auth_methods": ["authorization_code", "saml"],
         "client_auth": ["private_key_jwt"],
         "scope": ["openid"],
         "session_cookie_same_site": "lax",

@@ -22,6 +22,7 @@ fn what_may_be_an_answer_to_a_login_brings_no_token() {
             client: Looked::default(),
             callback,
             hides: true,
+            shown: None,
         };
         assert_eq!(places.may_bring_tokens("/a", query), expected, "{query}");
     }
