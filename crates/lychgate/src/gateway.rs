@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use admin::{Admin, Admission, Listeners, Names, Server, Serves, Strangers};
 use model::{DEFAULT_WORKSPACE, NoSecrets, Secrets, Snapshot, WORKSPACES, Workspace};
-use plugin::Services;
-use plugins::{Dashboard, Unsent};
+use plugin::{OwnTokens, Services};
+use plugins::{Dashboard, OAuth2Tokens, Unsent};
 use ports::{Clock, Entropy, Http, NodeSecrets, Outside as _, SystemClock};
 use proxy::{AccessLog, Cores, Drained, Limits, Listen, Problem, Rules};
 use store::{By, Change, Memory, Store, StoreError};
@@ -167,6 +167,8 @@ impl Gateway {
             }),
             shared: Arc::default(),
         };
+        let own_tokens = services.shared.the::<OwnTokens>();
+        own_tokens.are_kept_by(Arc::new(OAuth2Tokens::of(&services)));
         let planned = Planned::of(store, catalogue(PLUGINS), options.secrets, services, last).await?;
         let listen = |serves| move |address| admin::Listen::on(address, serves);
         let wanted = options.admin_listens.iter().copied();

@@ -40,6 +40,10 @@ pub enum AccessTokenError {
     Inactive,
     /// The provider says that it is somebody else's.
     SubjectMismatch,
+    /// It does not say what the request shows beside it.
+    NotShown,
+    /// It was given out on this side, and is over or not for here.
+    NotGoodHere,
 }
 
 impl AccessTokenError {
@@ -67,6 +71,8 @@ impl AccessTokenError {
             Self::Untyped => "access_token.untyped",
             Self::Inactive => "access_token.inactive",
             Self::SubjectMismatch => "access_token.subject_mismatch",
+            Self::NotShown => "access_token.not_shown",
+            Self::NotGoodHere => "access_token.not_good_here",
         }
     }
 }
@@ -93,6 +99,8 @@ impl fmt::Display for AccessTokenError {
                 "the provider says that the access token is not active, or does not say that it is"
             }
             Self::SubjectMismatch => "the provider says that the access token is somebody else's",
+            Self::NotShown => "the access token does not say what the request shows beside it",
+            Self::NotGoodHere => "the access token was given out by this gateway, and is over or not for here",
             Self::BadDate(name) => {
                 return write!(f, "the access token's {name} is no number ({})", self.code());
             }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jose::{Secret, Timestamp};
 
+use crate::OwnToken;
 use crate::client_auth::Assertion;
 
 /// A call that the flow waits for.
@@ -39,6 +40,8 @@ pub enum Call {
     /// Ask what an access token is worth that a request brings. Anybody can bring one, so these calls must not take the
     /// place of others.
     Judge(HttpCall),
+    /// Look up whether an access token that a request brings was given out on this side.
+    Own(Secret),
     /// Have a token forgotten.
     Revoke(HttpCall),
     /// Look for keys that are newer than the known ones.
@@ -61,6 +64,8 @@ pub enum CallReply {
     Http(HttpReply),
     /// Whatever keys there are now stand in the provider's picture.
     Keys,
+    /// What an access token is, to whoever keeps those of this side.
+    Own(OwnToken),
     /// This very call was made before, and its reply is no longer kept: a code or a refresh token is only good once.
     MadeBefore,
     /// No reply. The word is the stable name of why.

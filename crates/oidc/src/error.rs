@@ -37,6 +37,8 @@ pub enum Error {
     Introspection(IntrospectionError),
     /// Whoever it is, this is not for them.
     NotAllowed(NotAllowed),
+    /// Access tokens of this side cannot be looked up. The word is the stable name of why.
+    OwnTokensUnavailable(&'static str),
     /// Nobody has signed in, and whoever asks cannot be sent to.
     LoginNeeded,
     /// Somebody signed in again and again, and came back as a stranger each time.
@@ -87,6 +89,7 @@ impl Error {
             Self::Introspection(error) => error.code(),
             Self::NotAllowed(error) => error.code(),
             Self::Clocks { error, .. } => error.code(),
+            Self::OwnTokensUnavailable(why) => why,
             Self::LoginNeeded => "login.needed",
             Self::Loop(_) => "login.loop",
             Self::OutOfTurn => "flow.out_of_turn",
@@ -171,6 +174,7 @@ impl fmt::Display for Error {
             }
             Self::Loop(cause) => return write!(f, "signing in leads in circles: {cause} ({})", self.code()),
             Self::IdTokenMissing => "the token endpoint gave no ID token",
+            Self::OwnTokensUnavailable(_) => "access tokens that were given out here cannot be looked up now",
             Self::LoginNeeded => "nobody has signed in",
             Self::OutOfTurn => "a reply came to a question that was not asked",
         })?;

@@ -32,6 +32,7 @@ mod lives;
 mod logout;
 mod metadata;
 mod outcome;
+mod own_token;
 mod pending;
 mod pkce;
 mod presented;
@@ -62,13 +63,14 @@ pub use introspection::{Activity, Introspected, IntrospectionError, Introspectio
 pub use issuer::{BadIssuer, Issuer};
 pub use issuers::Issuers;
 pub use jose::Timestamp;
-pub use lives::Lives;
+pub use lives::{Lives, Remembered};
 pub use logout::{LogoutRules, TokenKind};
 pub use metadata::{DiscoveryError, DiscoveryRules, Endpoints, IssuerCheck, Metadata};
 pub use outcome::{
     Admission, Answer, Forward, Identity, Outcome, PendingChange, Proof, Save, SessionChange, Toward,
     Unrevoked,
 };
+pub use own_token::{OwnToken, OwnTokens};
 pub use pending::Pending;
 pub use pkce::Pkce;
 pub use presented::{Approach, Follows, PendingCookie, Presented};

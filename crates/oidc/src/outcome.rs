@@ -66,6 +66,8 @@ pub enum Proof {
     Login,
     /// An access token that the request brings.
     Token,
+    /// An access token that the request brings, and that was given out on this side.
+    OwnToken,
     /// Credentials that the request brings and that were exchanged for tokens.
     Grant(GrantType),
 }

@@ -20,6 +20,8 @@ pub struct Presented<'a> {
     pub follows: Follows,
     /// The access token that it brings itself, if such tokens may count.
     pub brought: Brought<'a>,
+    /// What it shows beside a JWT, which that must say too; `None` if it shows nothing, or several things.
+    pub shown: Option<&'a str>,
     /// What it brings to be exchanged for tokens.
     pub credentials: Credentials,
     /// The logins its browser has under way.

@@ -4,7 +4,8 @@ use std::slice;
 use std::time::Duration;
 
 use crate::{
-    Bearers, Client, Demands, GrantRules, IntrospectionRules, Issuer, LogoutRules, Pkce, Refresh, TokenRules,
+    Bearers, Client, Demands, GrantRules, GrantType, IntrospectionRules, Issuer, LogoutRules, OwnTokens,
+    Pkce, Refresh, TokenRules,
 };
 
 /// What is asked of a login, and what is accepted.
@@ -22,10 +23,14 @@ pub struct Rules {
     pub sessions: Sessions,
     /// Whether a request may bring its access token itself.
     pub bearers: Bearers,
+    /// The claim of a JWT among them that must say what the request shows beside it; `None` if nothing must be shown.
+    pub shown_claim: Option<String>,
     /// How the provider is asked what such a token is worth; `None` if it is not.
     pub introspection: Option<IntrospectionRules>,
     /// Whether it is enough that the provider tells of whom such a token is.
     pub userinfo_tokens: UserinfoTokens,
+    /// Whether such a token may have been given out on this side.
+    pub own_tokens: OwnTokens,
     /// What becomes of whoever brings a refresh token; `None` if such do not count.
     pub refresh_token: Option<GrantRules>,
     /// What becomes of whoever brings a name and a password; `None` if such do not count.
@@ -38,6 +43,8 @@ pub struct Rules {
     pub tokens: TokenRules,
     /// Whether the userinfo endpoint is asked.
     pub userinfo: Userinfo,
+    /// For how long what it says counts about whoever brings an access token or credentials; `None` asks with each request.
+    pub userinfo_remembered: Option<Duration>,
     /// What is demanded of whoever passes.
     pub demands: Demands,
     /// The claims of an ID token that are looked for once somebody is let in. A session that may have lost one of them does
@@ -57,6 +64,8 @@ pub struct Rules {
     pub after_session: AfterLogin,
     /// What a request with an access token of its own does besides passing.
     pub after_bearer: AfterLogin,
+    /// What a request with an access token that was given out on this side does besides passing.
+    pub after_own_token: AfterLogin,
     /// What ends a session.
     pub logout: LogoutRules,
 }
@@ -73,8 +82,10 @@ impl Rules {
             code_flow: CodeFlow::Open,
             sessions: Sessions::Kept,
             bearers: Bearers::NotAccepted,
+            shown_claim: None,
             introspection: None,
             userinfo_tokens: UserinfoTokens::NotAccepted,
+            own_tokens: OwnTokens::NotAccepted,
             refresh_token: None,
             password: None,
             client_credentials: None,
@@ -89,6 +100,7 @@ impl Rules {
             },
             tokens: TokenRules::strict(),
             userinfo: Userinfo::NotAsked,
+            userinfo_remembered: None,
             demands: Demands::default(),
             looked_for: Vec::new(),
             refresh: Refresh::Ahead,
@@ -98,6 +110,7 @@ impl Rules {
             after_login: AfterLogin::Proxy,
             after_session: AfterLogin::Proxy,
             after_bearer: AfterLogin::Proxy,
+            after_own_token: AfterLogin::Proxy,
             logout: LogoutRules::default(),
         }
     }
@@ -124,6 +137,17 @@ impl Rules {
         self.bearers != Bearers::NotAccepted
             || self.introspection.is_some()
             || self.userinfo_tokens != UserinfoTokens::NotAccepted
+            || self.own_tokens != OwnTokens::NotAccepted
+    }
+
+    /// What becomes of whoever brings credentials of this kind; `None` if such do not count.
+    #[must_use]
+    pub const fn of_grant(&self, by: GrantType) -> Option<&GrantRules> {
+        match by {
+            GrantType::RefreshToken => self.refresh_token.as_ref(),
+            GrantType::Password => self.password.as_ref(),
+            GrantType::ClientCredentials => self.client_credentials.as_ref(),
+        }
     }
 }
 
@@ -132,10 +156,7 @@ impl Rules {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserinfoTokens {
     /// It does.
-    Accepted {
-        /// For how long the answer counts; `None` asks with each request.
-        remembered: Option<Duration>,
-    },
+    Accepted,
     /// It does not.
     NotAccepted,
 }
@@ -247,4 +268,6 @@ pub enum HandedOut {
     RefreshToken,
     /// All that the token endpoint said.
     Everything,
+    /// All that the introspection endpoint said, which is no token.
+    Introspection,
 }

@@ -59,6 +59,7 @@ pub(crate) fn visit<'a>(path: &'a str, query: Option<&'a str>) -> Presented<'a> 
         approach: Approach::Visit,
         follows: Follows::Perhaps,
         brought: Brought::Nothing,
+        shown: None,
         credentials: crate::Credentials::default(),
         pending: PendingCookie::Nothing,
         rounds: 0,

@@ -1,17 +1,17 @@
 //! What requests to the provider say beyond the protocol: headers and parameters of the operator's, and those that are taken
 //! over from the client's request.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use http::header;
 use jose::Secret;
 use oidc::{Found, HttpCall};
-use plugin::{Exchange, Head, HeaderName, HeaderValue, Misconfigured};
+use plugin::{Exchange, Head, HeaderName, HeaderValue, Misconfigured, Proven};
 use ports::Terms;
 
 use crate::config::{Arguments, Config, Grant, Token, call_headers, is_reserved};
-use crate::credentials::fields::Fields;
+use crate::places::fields::Fields;
 
 /// The protocol's own parameters, each of which has an option or a meaning of its own.
 const OWN: [&str; 13] = [
@@ -80,6 +80,10 @@ pub(crate) struct Aside {
     pub(crate) userinfo: Said,
     /// On what terms calls are made in which our certificate is shown; `None` if it is not there.
     pub(crate) with_certificate: Option<Arc<Terms>>,
+    /// Whose the access token is that this gateway gave out itself, if it did.
+    pub(crate) proven: RefCell<Option<Proven>>,
+    /// Until when what was got for credentials is remembered at the desk, if it is.
+    pub(crate) granted_until: Cell<Option<oidc::Timestamp>>,
     /// Headers of the token endpoint, as the client sees them.
     pub(crate) replayed: RefCell<Head>,
 }
@@ -347,6 +351,8 @@ impl Additions {
     /// What is added for this request.
     pub(crate) fn of_request(&self, exchange: &Exchange) -> Aside {
         Aside {
+            proven: RefCell::default(),
+            granted_until: Cell::default(),
             token: self.token.of_request(exchange),
             token_of_session: self.token.said.clone(),
             introspection: self.introspection.of_request(exchange),
@@ -387,6 +393,11 @@ impl Additions {
     /// none for another.
     pub(crate) fn vary_with_requests(&self) -> bool {
         self.introspection.varies() || self.userinfo.varies()
+    }
+
+    /// The same of what is got for credentials.
+    pub(crate) fn vary_grants(&self) -> bool {
+        self.token.varies() || self.userinfo.varies()
     }
 }
 

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use jose::KeySet;
+use jose::{KeySet, Secret};
 use oidc::{Admission, Believed, Flow, Forward, Proof, Save, Session, SessionChange};
-use plugin::{Body, Exchange, Fault, Head, HeaderValue, Method, Target, Verdict, header};
+use plugin::{Body, Exchange, Fault, Head, HeaderValue, Method, Proven, Target, Verdict, header};
 use ports::Timestamp;
 use session::{Life, Renewal, SaveError};
 use tracing::debug;
 
+use crate::additions::Aside;
 use crate::barred::Barred;
 use crate::cookies::Written;
 use crate::identity::{Claimed, NotKnown, Who};
@@ -52,6 +53,17 @@ impl OpenIdConnect {
 
     /// A session, with what both sides are told of it.
     fn seen(&self, here: &Here, head: &Head, written: Written) -> Result<Kept, Unsendable> {
+        self.seen_with(here, head, written, None)
+    }
+
+    /// The same, where the upstream is shown another access token, if there is one.
+    fn seen_with(
+        &self,
+        here: &Here,
+        head: &Head,
+        written: Written,
+        another: Option<&Secret>,
+    ) -> Result<Kept, Unsendable> {
         let session = &written.session;
         let believed = Believed::of(session);
         let claimed = self.identities.claimed(session, &believed);
@@ -62,6 +74,7 @@ impl OpenIdConnect {
                 believed: &believed,
                 claimed: &claimed,
                 id: &written.id,
+                another,
             },
         )?;
         Ok(Kept {
@@ -79,8 +92,12 @@ impl OpenIdConnect {
 
     /// What both sides are told. Nobody waits for the provider's keys: without them it is not told which they are.
     fn told(&self, here: &Here, known: &Known<'_>) -> Result<(Telling, Telling), Unsendable> {
+        let client = Known {
+            another: None,
+            ..*known
+        };
         let of =
-            |keys: Option<&KeySet>| Ok((self.upstream.of(known, keys)?, self.downstream.of(known, keys)?));
+            |keys: Option<&KeySet>| Ok((self.upstream.of(known, keys)?, self.downstream.of(&client, keys)?));
         match self.needs_keys {
             true => self.line.look(&here.provider, |standing| {
                 of(standing.provider().map(|provider| &provider.keys))
@@ -161,6 +178,13 @@ impl OpenIdConnect {
         self.who(exchange, &claimed)
     }
 
+    /// The same for whoever shows a token of this gateway, which is a consumer's whatever its claims say.
+    fn whose_own(&self, exchange: &Exchange, session: &Session, proven: Proven) -> Result<Who, NotKnown> {
+        let claimed = self.identities.claimed(session, &Believed::of(session));
+        self.identities
+            .prove(proven, &claimed, &exchange.directory, exchange.workspace())
+    }
+
     /// Sends somebody upstream whose session lives.
     pub(crate) fn pass(&self, exchange: &mut Exchange, kept: &Kept, who: Who) -> Verdict {
         if let Some(cookies) = &kept.cookies {
@@ -180,15 +204,42 @@ impl OpenIdConnect {
         Verdict::Pass
     }
 
+    /// Lets somebody in whom the flow admits, with what was laid aside on the way: first another access token is got, where the
+    /// upstream is to be shown one.
+    pub(crate) async fn let_in(
+        &self,
+        here: &Here,
+        exchange: &mut Exchange,
+        mut admission: Admission,
+        aside: Aside,
+        since: Since,
+    ) -> Result<Verdict, Fault> {
+        if let Proof::Grant(_) = admission.proof {
+            admission.session.counts_until = self.lasts_until(aside.granted_until.get());
+        }
+        let another = match self.exchanged(exchange, &admission.session.access_token).await {
+            Ok(another) => another,
+            Err(verdict) => return verdict,
+        };
+        let proven = aside.proven.into_inner();
+        self.admit(here, exchange, admission, (proven, another), since)
+    }
+
     /// Sends somebody upstream. Their login is remembered first; if that fails, they do not pass.
     pub(crate) fn admit(
         &self,
         here: &Here,
         exchange: &mut Exchange,
         admission: Admission,
+        (proven, another): (Option<Proven>, Option<Secret>),
         since: Since,
     ) -> Result<Verdict, Fault> {
-        let who = match self.whose(exchange, &admission.session) {
+        let who = match (admission.proof, proven) {
+            (Proof::OwnToken, Some(proven)) => self.whose_own(exchange, &admission.session, proven),
+            (Proof::OwnToken, None) => Err(NotKnown::NoConsumer),
+            _ => self.whose(exchange, &admission.session),
+        };
+        let who = match who {
             Ok(who) => who,
             Err(why) => return self.not_known(here, exchange, admission, why, since),
         };
@@ -207,21 +258,21 @@ impl OpenIdConnect {
         if let Err(why) = self.cookies.change_logins(&here.keys, exchange, pending) {
             return Ok(self.unsaved(here, exchange, why));
         }
-        let kept = match self.seen(here, &exchange.head, written) {
+        let kept = match self.seen_with(here, &exchange.head, written, another.as_ref()) {
             Ok(kept) => Rc::new(kept),
             Err(why) => return Ok(self.broken(here, exchange, &why)),
         };
         if proof == Proof::Token {
             self.vouch(here, exchange, &kept);
         }
+        if let Proof::Grant(by) = proof {
+            self.remember_grant(here, exchange, by, &kept);
+        }
         if let Forward::InPlace { query } = &forward {
             return_in_place(exchange, query.as_deref());
         }
         let verdict = self.pass(exchange, &kept, who);
-        if proof == Proof::Token {
-            self.places.hide(exchange, &kept.upstream);
-        }
-        self.credentials.hide(exchange, proof, &kept.upstream);
+        self.places.hide(exchange, proof, &kept.upstream);
         Ok(verdict)
     }
 
@@ -251,10 +302,13 @@ impl OpenIdConnect {
             Save::Forgotten => SessionChange::Forget(Box::new(session)),
             Save::Never => {
                 let written = Written::of_request(session, self.clock.now());
-                if proof == Proof::Token
-                    && let Ok(kept) = self.seen(here, &exchange.head, written)
-                {
-                    self.vouch(here, exchange, &Rc::new(kept));
+                if let Ok(kept) = self.seen(here, &exchange.head, written) {
+                    let kept = Rc::new(kept);
+                    match proof {
+                        Proof::Token => self.vouch(here, exchange, &kept),
+                        Proof::Grant(by) => self.remember_grant(here, exchange, by, &kept),
+                        Proof::Session | Proof::Login | Proof::OwnToken => {}
+                    }
                 }
                 SessionChange::Keep
             }

@@ -39,7 +39,6 @@ impl OpenIdConnect {
     /// Keeps from the upstream what nobody has looked at, and would be believed there.
     pub(crate) fn withhold(&self, exchange: &mut Exchange) {
         self.places.withhold(exchange);
-        self.credentials.withhold(exchange);
         self.untell(&mut exchange.head);
         self.upstream.withhold(&mut exchange.head);
     }

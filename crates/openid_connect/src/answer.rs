@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jose::Secret;
+use jose::{Claims, Secret};
 use oidc::{
     AfterLogin, Answer as Decision, CallbackError, Error, HandedOut, LoopCause, PendingChange, Save,
     SessionChange, Tokens, Toward, Unrevoked,
@@ -85,8 +85,11 @@ impl OpenIdConnect {
                 if let Some(barred) = self.barred(exchange, &session) {
                     return self.bar(here, exchange, &barred, (pending, session), since);
                 }
+                let said = session
+                    .session()
+                    .and_then(|session| session.introspection.clone());
                 self.change(here, exchange, session, since, pending)?;
-                Ok(hand_out(&tokens, &which))
+                Ok(hand_out(&tokens, &which, said.as_ref()))
             }
             Decision::LoggedOut { to, unrevoked } => {
                 Ok(self.logged_out(exchange, &since, to.as_ref(), &unrevoked))
@@ -96,6 +99,7 @@ impl OpenIdConnect {
                 pending,
                 again,
             } => {
+                self.counts.refusal(&error);
                 match &error {
                     Error::Bearer(_) => events::bearer_refused(exchange, &error),
                     Error::Credentials(_) => events::credentials_refused(exchange, &error),
@@ -361,12 +365,16 @@ fn go_on(exchange: &Exchange, to: &Secret) -> Verdict {
 }
 
 /// 200 with tokens, as a token endpoint gives them (RFC 6749 section 5.1).
-fn hand_out(tokens: &Tokens, which: &[HandedOut]) -> Verdict {
-    let mut body = serde_json::Map::new();
-    for (name, token) in tokens.handed_out(which) {
-        body.insert(name.to_owned(), token.expose().into());
+/// As in Kong all tokens come before what was said about one, and that before single ones.
+fn hand_out(tokens: &Tokens, which: &[HandedOut], said: Option<&Claims>) -> Verdict {
+    let is_all = which.contains(&HandedOut::Everything);
+    let said = said.filter(|_| which.contains(&HandedOut::Introspection) && !is_all);
+    let mut body = said.map(|claims| claims.as_json().clone()).unwrap_or_default();
+    if said.is_none() {
+        let tokens = tokens.handed_out(which).into_iter();
+        body.extend(tokens.map(|(name, token)| (name.to_owned(), token.expose().into())));
     }
-    if which.contains(&HandedOut::Everything) {
+    if is_all {
         body.insert("token_type".to_owned(), "Bearer".into());
     }
     let body = serde_json::Value::Object(body).to_string();

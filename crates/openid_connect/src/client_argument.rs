@@ -7,7 +7,7 @@ use oidc::Found;
 use plugin::{Exchange, Head};
 
 use crate::config::Config;
-use crate::credentials::fields::Fields;
+use crate::places::fields::Fields;
 
 /// Where a request says which client is meant: in a header, its query, or its body as far as that was read.
 pub(crate) struct ClientArgument {

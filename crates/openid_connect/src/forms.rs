@@ -33,6 +33,24 @@ impl Callback {
             Self::Anywhere => true,
         }
     }
+
+    /// Whether a request with this query may be an answer to a login.
+    pub(crate) fn may_be_answered(&self, path: &str, query: Option<&str>) -> bool {
+        self.is_at(path) && query.is_some_and(has_state)
+    }
+
+    /// Whether a token in such a request would be part of an answer to a login.
+    pub(crate) fn may_be_given_tokens(&self, path: &str, query: &str) -> bool {
+        match self {
+            Self::At(_) => self.is_at(path),
+            Self::Anywhere => has_state(query),
+        }
+    }
+}
+
+/// Every answer to a login has one.
+fn has_state(query: &str) -> bool {
+    form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "state")
 }
 
 impl Forms {

@@ -219,13 +219,40 @@ impl Identities {
             Some(consumers) => consumers.find(claimed, directory, workspace)?,
             None => None,
         };
-        let groups = match &self.groups {
-            Some(groups) => Some(groups.find(claimed, directory, workspace)?),
-            None => None,
-        };
         let stranger = || Known::Stranger(claimed.credential.clone().map(vouched));
-        let known = proven.map_or_else(stranger, Known::Consumer);
-        Ok(Who { known, groups })
+        Ok(Who {
+            known: proven.map_or_else(stranger, Known::Consumer),
+            groups: self.groups(claimed, directory, workspace)?,
+        })
+    }
+
+    /// The same for a consumer who is proved by other things than claims. Groups are those of the claims all the same.
+    ///
+    /// # Errors
+    /// [`NotKnown::NoGroup`] if no group is named that is there, and nobody else may pass.
+    pub(crate) fn prove(
+        &self,
+        proven: Proven,
+        claimed: &Claimed,
+        directory: &Directory,
+        workspace: Id,
+    ) -> Result<Who, NotKnown> {
+        Ok(Who {
+            known: Known::Consumer(proven),
+            groups: self.groups(claimed, directory, workspace)?,
+        })
+    }
+
+    fn groups(
+        &self,
+        claimed: &Claimed,
+        directory: &Directory,
+        workspace: Id,
+    ) -> Result<Option<Rc<[Arc<ConsumerGroup>]>>, NotKnown> {
+        let groups = self.groups.as_ref();
+        groups
+            .map(|groups| groups.find(claimed, directory, workspace))
+            .transpose()
     }
 
     /// The claims that may be needed, by the first steps to them.

@@ -9,24 +9,27 @@ use oidc::{
     Bearers, CodeFlow, GrantRules, Lives, Refresh, Rules, Session, Sessions, Source, Userinfo,
     UserinfoTokens, clients,
 };
-use plugin::{Authentication, Exchange, HeaderName, HeaderNames, Misconfigured, Services};
+use plugin::{Authentication, Exchange, HeaderName, HeaderNames, Misconfigured, OwnTokens, Services};
 use ports::{Clock, Entropy, Reach, Terms, Verification};
 use tracing::warn;
 
 use crate::about_session::AboutSession;
 use crate::additions::Additions;
-use crate::bearer::{Places, Verified};
+use crate::bearer::Verified;
 use crate::client_argument::ClientArgument;
 use crate::client_certificate::ClientCertificate;
 use crate::config::{AuthMethod, Config, Methods, read_by_nobody};
 use crate::cookies::{Cookies, bad};
-use crate::credentials::{self, folded};
+use crate::counts::Counts;
+use crate::credentials::folded;
 use crate::denial::Denial;
 use crate::ended;
+use crate::exchanged::Exchanger;
 use crate::forms::Forms;
 use crate::identity::Identities;
 use crate::inactive::Inactive;
 use crate::memory::Memory;
+use crate::places::Places;
 use crate::presented::Shown;
 use crate::provider::{self, Endpoint, Line};
 use crate::told::Told;
@@ -45,12 +48,15 @@ pub struct OpenIdConnect {
     /// The certificate entity that the client shows, if it shows one.
     pub(crate) certificate: Option<ClientCertificate>,
     pub(crate) line: Arc<Line>,
+    pub(crate) counts: Counts,
+    /// Where the upstream's access tokens come from, if not from the provider.
+    pub(crate) exchanger: Option<Exchanger>,
+    /// Where access tokens are looked up that this gateway gave out.
+    pub(crate) own_tokens: Arc<OwnTokens>,
     pub(crate) cookies: Arc<Cookies>,
     pub(crate) forms: Forms,
-    /// Where access tokens of requests are looked for.
+    /// Where credentials of requests are looked for.
     pub(crate) places: Places,
-    /// Where credentials are looked for that are exchanged for tokens.
-    pub(crate) credentials: credentials::Places,
     /// What requests to the provider say beyond the protocol.
     pub(crate) additions: Additions,
     /// The headers in which credentials may stand, and the upstream is told something; with `-` for `_`.
@@ -76,6 +82,10 @@ pub struct OpenIdConnect {
     pub(crate) asks_preflights: bool,
     /// Whether sessions are sealed anew.
     pub(crate) renews_sessions: bool,
+    /// For how long what introspection said does when the provider does not reply; `None` if it does not.
+    pub(crate) introspection_lasts: Option<Duration>,
+    /// The same of userinfo.
+    pub(crate) userinfo_lasts: Option<Duration>,
     /// For how long a token is known as one that is not active.
     pub(crate) inactive_for: Duration,
     pub(crate) timeout: Duration,
@@ -171,7 +181,7 @@ impl OpenIdConnect {
         };
         let methods = config.credentials.methods();
         let options = &config.session;
-        let credentials = credentials::Places::of(&config.credentials, &rules);
+        let places = Places::of(&config.credentials, &rules)?;
         let additions = Additions::of(config)?;
         let about_session = AboutSession::new(
             options.session_request_headers.as_deref(),
@@ -183,17 +193,19 @@ impl OpenIdConnect {
             client_argument: ClientArgument::of(config),
             certificate: common.certificate.clone(),
             line: Arc::clone(&common.line),
+            counts: Counts::of(services),
+            exchanger: Exchanger::of(config)?,
+            own_tokens: services.shared.the(),
             cookies: Arc::clone(&common.cookies),
             forms: Forms::of(&rules),
-            places: Places::of(&config.credentials, &rules)?,
             told_in_place: upstream
                 .owns()
                 .into_iter()
                 .chain(about_session.owns())
-                .filter(|name| credentials.may_be_in(name))
+                .filter(|name| places.may_be_in(name))
                 .map(|name| folded(&name))
                 .collect(),
-            credentials,
+            places,
             lives: config.cache.of_tokens(),
             salt: common.salt.clone(),
             downstream_names: downstream
@@ -213,6 +225,8 @@ impl OpenIdConnect {
             asks_preflights: config.credentials.run_on_preflight,
             renews_sessions: options.follows(AuthMethod::Session),
             methods,
+            introspection_lasts: config.cache.in_outage(config.cache.of_introspection()),
+            userinfo_lasts: config.cache.in_outage(config.cache.of_userinfo()),
             // What a provider calls inactive for one client it may call active for another.
             inactive_for: match clients.len() {
                 1 => config.cache.of_nothing(),
@@ -232,7 +246,7 @@ impl OpenIdConnect {
     pub(crate) fn own_headers(&self) -> Vec<HeaderName> {
         let told = self.upstream.owns().into_iter();
         told.chain(self.about_session.owns())
-            .filter(|name| !self.credentials.may_be_in(name))
+            .filter(|name| !self.places.may_be_in(name))
             .collect()
     }
 
@@ -320,6 +334,7 @@ fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
         (Ok(issuer), Some(Ok(reach)), Ok(terms)) => read_by_nobody(issuer, *reach, &terms.proxies),
         _ => Ok(()),
     };
+    let issuer_is_read = issuer.is_ok();
     let found = [
         issuer.err(),
         reach.and_then(Result::err),
@@ -331,6 +346,7 @@ fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
         config.session.cookie().err().map(bad("session_cookie")),
         told(config).err(),
         Additions::of(config).err(),
+        issuer_is_read.then(|| Exchanger::of(config).err()).flatten(),
         Identities::of(config).err(),
         config.claims.demands().err(),
         config.authorization.request(config.verification.max_age()).err(),
@@ -385,14 +401,17 @@ fn rules(config: &Config, client: usize, upstream: &Told, downstream: &Told) -> 
             (true, false) => Bearers::Accepted,
             (true, true) => Bearers::AcceptedLikeIdTokens,
         },
+        shown_claim: config.credentials.shown().map(|(claim, _)| claim.to_owned()),
         introspection: methods
             .introspection
             .then(|| config.introspection.rules(config.cache.of_introspection())),
         userinfo_tokens: match methods.userinfo {
-            true => UserinfoTokens::Accepted {
-                remembered: config.cache.of_userinfo(),
-            },
+            true => UserinfoTokens::Accepted,
             false => UserinfoTokens::NotAccepted,
+        },
+        own_tokens: match methods.kong_oauth2 {
+            true => oidc::OwnTokens::Accepted,
+            false => oidc::OwnTokens::NotAccepted,
         },
         refresh_token: grants(config, client, AuthMethod::RefreshToken, methods.refresh_token),
         password: grants(config, client, AuthMethod::Password, methods.password),
@@ -412,6 +431,7 @@ fn rules(config: &Config, client: usize, upstream: &Told, downstream: &Told) -> 
             true => Userinfo::Asked,
             false => Userinfo::NotAsked,
         },
+        userinfo_remembered: config.cache.of_userinfo(),
         demands,
         looked_for: Vec::new(),
         refresh: match config.token.refresh_tokens {
@@ -424,6 +444,7 @@ fn rules(config: &Config, client: usize, upstream: &Told, downstream: &Told) -> 
         after_login: config.login.after(client),
         after_session: config.login.after_session(client),
         after_bearer: config.login.after_bearer(client),
+        after_own_token: config.login.after_proof(AuthMethod::KongOauth2, client),
         logout: config.logout.rules(client),
     })
 }

@@ -27,6 +27,7 @@ impl OpenIdConnect {
         request: Presented<'_>,
         session: Opened,
         aside: &Aside,
+        exchange: &Exchange,
     ) -> Result<Outcome, Fault> {
         if self.needs_keys || Flow::asks_provider(&self.rules, &request, &session, self.now()) {
             self.line.find(&here.provider).await;
@@ -44,7 +45,7 @@ impl OpenIdConnect {
                     return Ok(outcome);
                 }
             };
-            let reply = self.make(here, call, aside).await;
+            let reply = self.make(here, call, aside, exchange).await;
             step = self.line.look(&here.provider, |provider| {
                 flow.resume(&self.rules, provider, reply, self.now())
             });
@@ -60,7 +61,7 @@ impl OpenIdConnect {
         }
     }
 
-    async fn make(&self, here: &Here, call: Call, aside: &Aside) -> CallReply {
+    async fn make(&self, here: &Here, call: Call, aside: &Aside, exchange: &Exchange) -> CallReply {
         match call {
             // A code is redeemed once, however often its callback is loaded and whoever stops waiting.
             Call::Redeem { call, login } => {
@@ -101,15 +102,18 @@ impl OpenIdConnect {
                 };
                 let said = (said, aside);
                 let asked = self.ask(Desk::Strangers, call, said, occasion.as_bytes(), repeat);
-                self.with_replay(asked.await, grant, aside)
+                let asked = asked.await;
+                aside.granted_until.set(self.remembered_until(&asked));
+                self.with_replay(asked, grant, aside)
             }
             // The same token is one question, whoever brings it at the same time; but each client has its own answers.
             Call::Judge(call) => {
                 let token = call.authorization.as_ref().map_or("", Secret::expose);
-                let said = match call.method {
-                    oidc::Method::Post => &aside.introspection,
-                    oidc::Method::Get => &aside.userinfo,
+                let (said, lasts) = match call.method {
+                    oidc::Method::Post => (&aside.introspection, self.introspection_lasts),
+                    oidc::Method::Get => (&aside.userinfo, self.userinfo_lasts),
                 };
+                let repeat = lasts.map_or(Repeat::Always, |lasts| Repeat::Renewed { lasts });
                 let (client, body) = (&self.rules.client.id, call.body());
                 // What does not stand in the call may be wrong here and right in another instance.
                 let salt = match call.proof {
@@ -119,10 +123,11 @@ impl OpenIdConnect {
                 let occasion = [client, "\n", salt, "\n", token, "\n", &body, "\n", &said.digest()].concat();
                 let said = (said, aside);
                 replied(
-                    self.ask(Desk::Strangers, call, said, occasion.as_bytes(), Repeat::Always)
+                    self.ask(Desk::Strangers, call, said, occasion.as_bytes(), repeat)
                         .await,
                 )
             }
+            Call::Own(token) => self.look_up(&token, exchange, aside).await,
             Call::Revoke(call) => {
                 let occasion = call.body();
                 let said = (&Said::default(), aside);
@@ -132,10 +137,20 @@ impl OpenIdConnect {
                 )
             }
             Call::Keys => {
+                self.counts.unknown_key();
                 self.line.renew(&here.provider).await;
                 CallReply::Keys
             }
         }
+    }
+
+    /// Until when the desk remembers this reply to credentials; `None` if it does not.
+    fn remembered_until(&self, asked: &Result<Reply, Unavailable>) -> Option<Timestamp> {
+        let (lives, Ok(Reply { reply, kept_for })) = (self.lives?, asked) else {
+            return None;
+        };
+        let came = self.now().minus(kept_for.unwrap_or_default());
+        lives.until(&in_protocol(reply, None), came)
     }
 
     /// A reply of the token endpoint, of which the client may see something if it was made for this request.
@@ -171,7 +186,9 @@ impl OpenIdConnect {
                 HttpRequest { terms, ..request }.into()
             }
         };
-        self.line.call(desk, call, occasion, repeat).await
+        let reply = self.line.call(desk, call, occasion, repeat).await;
+        self.counts.call(&reply);
+        reply
     }
 
     fn http_request(

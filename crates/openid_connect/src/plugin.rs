@@ -54,8 +54,14 @@ impl Plugin for OpenIdConnect {
         if let Some(passed) = self.settled(exchange).or_else(|| self.spare(exchange)) {
             return Some(passed);
         }
+        // What the upstream is shown has to be asked for.
+        if self.exchanger.is_some() {
+            return None;
+        }
         let Some(kept) = self.kept(here, exchange) else {
-            return self.vouched(here, exchange);
+            return self
+                .vouched(here, exchange)
+                .or_else(|| self.granted(here, exchange));
         };
         // Whoever is not known has a longer way.
         let who = self.who(exchange, &kept.claimed).ok()?;
@@ -78,12 +84,12 @@ impl Plugin for OpenIdConnect {
             events::session_not_accepted(exchange, why);
         }
         let aside = own.aside(exchange);
-        let outcome = own.login(here, request, session, &aside).await?;
+        let outcome = own.login(here, request, session, &aside, exchange).await?;
         if outcome.lets_in() {
-            exchange.downstream.append_all(aside.replayed.into_inner());
+            exchange.downstream.append_all(aside.replayed.take());
         }
         match outcome {
-            Outcome::Admit(admission) => own.admit(here, exchange, *admission, since),
+            Outcome::Admit(admission) => own.let_in(here, exchange, *admission, aside, since).await,
             Outcome::Answer(answer) => own.answer(here, exchange, answer, since),
             Outcome::NotMine => own.nobody(here, exchange),
         }

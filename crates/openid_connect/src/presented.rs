@@ -67,6 +67,7 @@ impl OpenIdConnect {
             false => Found::nothing(),
         };
         let target = &exchange.received.target;
+        let (brought, credentials) = self.places.brought(exchange);
         Shown {
             request: Presented {
                 origin,
@@ -75,8 +76,9 @@ impl OpenIdConnect {
                 form: self.posted(exchange),
                 approach: approach(exchange),
                 follows: follows(exchange),
-                brought: self.brought(here, exchange, now),
-                credentials: self.credentials.brought(exchange),
+                brought: self.not_disowned(here, brought, now),
+                shown: self.places.shown(exchange),
+                credentials,
                 pending: self.cookies.logins(&here.keys, &exchange.head),
                 rounds: self.cookies.rounds(&here.keys, &exchange.head).count(now),
             },

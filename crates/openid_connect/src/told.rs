@@ -80,6 +80,8 @@ pub(crate) struct Known<'a> {
     pub(crate) claimed: &'a Claimed,
     /// The id of their session; empty if there is none.
     pub(crate) id: &'a str,
+    /// The access token that the upstream is shown instead of theirs, if it is.
+    pub(crate) another: Option<&'a Secret>,
 }
 
 /// Why nobody can be told.
@@ -225,11 +227,13 @@ impl Told {
             believed,
             claimed,
             id,
+            another,
         } = known;
+        let access_token = another.unwrap_or(&session.access_token);
         let mut telling = Telling::default();
         for header in &self.headers {
             let value = match &header.value {
-                What::AccessToken => Some(header.token(session.access_token.expose())?),
+                What::AccessToken => Some(header.token(access_token.expose())?),
                 What::IdToken => session
                     .id_token
                     .as_ref()
@@ -251,7 +255,7 @@ impl Told {
                     .authenticated_groups
                     .as_deref()
                     .and_then(|groups| header.plain(&listed(groups))),
-                What::AccessTokenKey => header.key(&session.access_token, keys),
+                What::AccessTokenKey => header.key(access_token, keys),
                 What::IdTokenKey => session
                     .id_token
                     .as_ref()

@@ -20,11 +20,13 @@ pub mod form;
 mod head;
 mod kind;
 mod markup;
+mod own_tokens;
 mod plugin;
 mod refusal;
 mod request_id;
 mod services;
 mod shared;
+mod tally;
 mod target;
 mod transform;
 
@@ -44,11 +46,13 @@ pub use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 pub use kind::{Instance, Kind, Seat};
 pub use markup::escape;
 pub use model::{Captures, Id};
+pub use own_tokens::{KeepsTokens, OwnToken, OwnTokens, TokenSearch};
 pub use plugin::{BodyNeed, Logs, Pass, Plugin, Relay, Verdict};
 pub use refusal::Refusal;
 pub use request_id::RequestId;
 pub use services::Services;
 pub use shared::Shared;
+pub use tally::{Tallies, Tally};
 pub use target::{BadTarget, Target};
 pub use transform::Transforms;
 

@@ -43,7 +43,7 @@ pub use http_log::HttpLog;
 pub use ip_restriction::IpRestriction;
 pub use jwt::{JWT_SECRETS, Jwt, JwtSecret};
 pub use key_auth::{KEYAUTH_CREDENTIALS, KeyAuth, KeyAuthCredential};
-pub use oauth2::{OAUTH2_CREDENTIALS, OAuth2, OAuth2Credential};
+pub use oauth2::{OAUTH2_CREDENTIALS, OAuth2, OAuth2Credential, OAuth2Tokens};
 pub use prometheus::{Dashboard, Figures, FiguresWork, Kind, METRICS, Metric, Prometheus, TellsFigures};
 pub use rate_limiting::RateLimiting;
 pub use request_termination::RequestTermination;

@@ -17,7 +17,7 @@ use http::Method;
 use model::{Consumer, Workspace};
 use plugin::{
     EndedBy, Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Finished, Logs, Misconfigured, Plugin,
-    Role, Services,
+    Role, Services, Tallies,
 };
 use schema::Record;
 
@@ -170,6 +170,8 @@ fn metrics(_: EndpointRequest, services: Services) -> EndpointWork {
         let figures = services.shared.the::<Dashboard>().read().await;
         let dropped = services.shared.the::<Unsent>().dropped();
         let sums = services.shared.the::<Book>().sums();
-        EndpointAnswer::said(MEDIA_TYPE, exposition::text(figures.as_ref(), dropped, &sums))
+        let tallies = services.shared.the::<Tallies>();
+        let text = exposition::text(figures.as_ref(), dropped, &tallies, &sums);
+        EndpointAnswer::said(MEDIA_TYPE, text)
     })
 }

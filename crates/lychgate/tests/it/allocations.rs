@@ -144,6 +144,48 @@ async fn a_token_that_was_verified_asks_for_little_memory() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_password_that_was_exchanged_asks_for_little_memory() {
+    let house = House::start(&[]).await;
+    let basic = format!("Basic {}", jose::base64::encode(b"alice:wonderland"));
+    let options = json!({ "auth_methods": ["password"] });
+    let seat = seat_with(&house, Arc::new(HttpClient::new(&[]).unwrap()), options);
+    let mut exchange = get(header::AUTHORIZATION, &basic);
+    assert!(seat.at_once(&mut exchange).is_none());
+    let verdict = seat.access(&mut exchange).unwrap().await;
+    assert!(matches!(verdict, Ok(Verdict::Pass)), "{verdict:?}");
+    for _ in 0..10 {
+        let mut exchange = get(header::AUTHORIZATION, &basic);
+        let mut verdict = None;
+        // What is decided at once is decided on this core alone.
+        let counted = measure(|| verdict = seat.at_once(&mut exchange));
+        assert!(matches!(verdict, Some(Verdict::Pass)), "{verdict:?}");
+        assert_eq!(exchange.credential.unwrap().id.as_ref(), "u-alice");
+        assert!(
+            exchange
+                .head
+                .get(&header::AUTHORIZATION)
+                .unwrap()
+                .as_bytes()
+                .starts_with(b"Bearer ")
+        );
+        assert_eq!(counted.count_total, 0, "{counted:?}");
+    }
+    // Beside anything else that may be a credential, and with any other secret, there is a longer way.
+    let other = format!("Basic {}", jose::base64::encode(b"alice:wonderlanD"));
+    assert!(seat.at_once(&mut get(header::AUTHORIZATION, &other)).is_none());
+    for (name, value) in [("authorization", basic.as_str()), ("x-query", "username=alice")] {
+        let mut exchange = get(header::AUTHORIZATION, &basic);
+        match name {
+            "authorization" => exchange
+                .head
+                .append(header::AUTHORIZATION, HeaderValue::try_from(value).unwrap()),
+            _ => exchange.received.target = Target::parse(&format!("/app/page?{value}")).unwrap(),
+        }
+        assert!(seat.at_once(&mut exchange).is_none(), "{value}");
+    }
+}
+
 /// Whom a claim names is looked up each time, and put into headers.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_consumer_of_a_claim_asks_for_some_memory() {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sample_idp::Misbehaviour;
 use serde_json::{Value, json};
 
 use crate::bearer::{alices_token, assert_refused, bring, clients_token};
@@ -207,4 +208,70 @@ async fn the_userinfo_endpoint_tells_of_whom_a_token_is() {
         assert_eq!(bring(&program, "/", &token).await.status(), 200);
     }
     assert_eq!(house.idp.calls().userinfo, before + 2);
+}
+
+// CA-08: what userinfo says counts for so long and no longer, whoever remembers it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_role_that_was_taken_away() {
+    let mut house = House::start(&[]).await;
+    let program = house.program();
+    let token = alices_token(&house).await;
+    let options = ["auth_methods: [bearer]", "search_user_info: true"];
+    let config = house.login(&[options[0], options[1], "cache_ttl: 60"]);
+    house.apply(&config).await;
+    let before = house.idp.calls().userinfo;
+    for _ in 0..8 {
+        assert_eq!(bring(&program, "/", &token).await.status(), 200);
+    }
+    assert_eq!(house.idp.calls().userinfo, before + 1);
+    house.idp.misbehave(Misbehaviour::UserinfoOfAnother);
+    house.clock.advance(Duration::from_secs(59));
+    assert_eq!(bring(&program, "/", &token).await.status(), 200);
+    house.clock.advance(Duration::from_secs(1));
+    let heard = house.upstream.count();
+    for _ in 0..2 {
+        assert_eq!(bring(&program, "/", &token).await.status(), 401);
+    }
+    assert_eq!(house.upstream.count(), heard);
+    // Where nothing is remembered, each request asks.
+    house.idp.behave();
+    let config = house.login(&[options[0], options[1], "cache_user_info: false"]);
+    house.apply(&config).await;
+    let before = house.idp.calls().userinfo;
+    for _ in 0..3 {
+        assert_eq!(bring(&program, "/", &token).await.status(), 200);
+    }
+    assert_eq!(house.idp.calls().userinfo, before + 3);
+}
+
+// What was said a while ago does while nobody can be asked, and no longer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_provider_that_is_away_for_a_moment() {
+    let mut house = House::start(&[]).await;
+    let program = house.program();
+    let token = alices_token(&house).await;
+    let config = house.login(&[
+        "auth_methods: [userinfo]",
+        "cache_ttl: 60",
+        "cache_ttl_resurrect: 30",
+    ]);
+    house.apply(&config).await;
+    assert_eq!(bring(&program, "/", &token).await.status(), 200);
+    house.idp.misbehave(Misbehaviour::UserinfoAway);
+    house.clock.advance(Duration::from_secs(89));
+    for _ in 0..3 {
+        assert_eq!(bring(&program, "/", &token).await.status(), 200);
+    }
+    house.clock.advance(Duration::from_secs(1));
+    assert_eq!(bring(&program, "/", &token).await.status(), 503);
+    // Whoever was refused meanwhile is not brought back.
+    house.idp.behave();
+    assert_eq!(bring(&program, "/", &token).await.status(), 200);
+    house.clock.advance(Duration::from_secs(60));
+    house.idp.misbehave(Misbehaviour::UserinfoFails);
+    assert_eq!(bring(&program, "/", &token).await.status(), 401);
+    house.idp.behave();
+    house.idp.misbehave(Misbehaviour::UserinfoAway);
+    house.clock.advance(Duration::from_secs(6));
+    assert_eq!(bring(&program, "/", &token).await.status(), 401);
 }

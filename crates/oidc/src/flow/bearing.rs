@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a JWT, and such count | here, by its signature; with newer keys, if its own is unknown |
 //! | the same, and the provider is to be asked about all | then there, too: see `introspecting.rs` |
+//! | anything else, and such are given out on this side | by whoever keeps those; if it is none, go on: see `owning.rs` |
 //! | anything else, and the provider can be asked | there |
 //! | anything else, and the userinfo endpoint vouches | there: see `enriching.rs` |
 //! | anything else | not: nobody can tell what it is |
@@ -12,22 +13,30 @@ use jose::{Secret, Timestamp};
 
 use super::complete::{Place, admit};
 use super::enriching::{Enriching, Whose};
-use super::{Flow, Glance, State, Step, introspecting, refused, unavailable};
+use super::{Flow, Glance, State, Step, introspecting, owning, refused, unavailable};
 use crate::session::Token;
 use crate::userinfo::userinfo_request;
 use crate::{
-    AccessTokenKind, AfterLogin, Bearers, Believed, Brought, Call, CredentialsError, Error, Expectations,
-    Found, HttpCall, IdTokenError, Introspected, IntrospectionError, IntrospectionRules, Occasion,
-    PendingChange, Presented, Provider, Refresh, Rules, Save, Session, Standing, Userinfo, UserinfoTokens,
-    bearer, verify_id_token,
+    AccessTokenError, AccessTokenKind, AfterLogin, Bearers, Believed, Brought, Call, CredentialsError, Error,
+    Expectations, Found, HttpCall, IdTokenError, Introspected, IntrospectionError, IntrospectionRules,
+    Occasion, OwnTokens, PendingChange, Presented, Provider, Refresh, Rules, Save, Session, Standing,
+    Userinfo, UserinfoTokens, bearer, believed, verify_id_token,
 };
 
 /// Newer keys are looked for.
 #[derive(Debug)]
 pub(super) struct Bearing {
     token: Secret,
-    id_token: Found<Secret>,
+    beside: Beside,
     at: Place,
+}
+
+/// What a request shows beside its access token.
+#[derive(Clone, Debug)]
+pub(super) struct Beside {
+    pub(super) id_token: Found<Secret>,
+    /// What a JWT must say too.
+    shown: Option<String>,
 }
 
 /// An ID token beside the access token, which was verified.
@@ -45,18 +54,36 @@ pub(super) fn begin(
     now: Timestamp,
 ) -> Step {
     let at = Place::of(presented);
+    let beside = Beside {
+        id_token: presented.credentials.id_token.clone(),
+        shown: presented.shown.map(str::to_owned),
+    };
+    match presented.brought {
+        Brought::Token(token)
+            if rules.own_tokens == OwnTokens::Accepted && !is_verified_here(rules, token) =>
+        {
+            owning::begin(token, beside, at)
+        }
+        brought => ask_provider(rules, standing, at, (brought, beside), now),
+    }
+}
+
+/// The same where nobody on this side knows the token.
+pub(super) fn ask_provider(
+    rules: &Rules,
+    standing: Standing<'_>,
+    at: Place,
+    (brought, beside): (Brought<'_>, Beside),
+    now: Timestamp,
+) -> Step {
     let Some(provider) = standing.provider() else {
         return unavailable(Error::ProviderUnknown);
     };
-    let id_token = &presented.credentials.id_token;
-    match (
-        look(rules, provider, presented.brought, id_token, now),
-        presented.brought,
-    ) {
+    match (look(rules, provider, brought, &beside, now), brought) {
         (Err(error), Brought::Token(token)) if error.is_of_unknown_key() => {
             let state = State::Bearing(Bearing {
                 token: Secret::new(token),
-                id_token: id_token.clone(),
+                beside,
                 at,
             });
             Step::Call(Flow(Box::new(state)), Call::Keys)
@@ -71,7 +98,7 @@ impl Bearing {
             return unavailable(Error::ProviderUnknown);
         };
         let brought = Brought::Token(self.token.expose());
-        let looked = look(rules, provider, brought, &self.id_token, now);
+        let looked = look(rules, provider, brought, &self.beside, now);
         go_on(rules, provider, self.at, looked)
     }
 }
@@ -88,9 +115,10 @@ fn look(
     rules: &Rules,
     provider: &Provider,
     brought: Brought<'_>,
-    id_token: &Found<Secret>,
+    beside: &Beside,
     now: Timestamp,
 ) -> Result<Looked, Error> {
+    let id_token = &beside.id_token;
     if let Brought::Token(token) = brought
         && !is_verified_here(rules, token)
         && (introspection(rules, provider).is_some() || is_vouched_for(rules, provider))
@@ -100,6 +128,9 @@ fn look(
         return Ok(Looked::Opaque(token, companion));
     }
     let session = judge(rules, provider, brought, now)?;
+    if !says(rules, &session, beside.shown.as_deref()) {
+        return Err(Error::Bearer(AccessTokenError::NotShown));
+    }
     let companion = companion(rules, provider, &session.access_token, id_token, now)?;
     Ok(Looked::Verified(Box::new(session), companion))
 }
@@ -117,6 +148,16 @@ fn go_on(rules: &Rules, provider: &Provider, at: Place, looked: Result<Looked, E
             }
         },
     }
+}
+
+/// Whether a token says what the request shows beside it, if it must.
+fn says(rules: &Rules, session: &Session, shown: Option<&str>) -> bool {
+    let Some(name) = &rules.shown_claim else {
+        return true;
+    };
+    let claims = believed::claims(&session.access_token);
+    let said = claims.as_ref().and_then(|claims| claims.string(name));
+    shown.is_some_and(|shown| !shown.is_empty() && said == Some(shown))
 }
 
 /// The ID token beside an access token: it must be as good as that of a login, and made for it if it says so.
@@ -170,6 +211,8 @@ pub(super) fn lets_in(
     now: Timestamp,
 ) -> bool {
     rules.takes_tokens()
+        // What is shown beside it has a longer way.
+        && rules.shown_claim.is_none()
         && session.counts_until.is_none_or(|end| now < end)
         && session.token(Refresh::Never, rules.tokens.leeway, now) == Token::Good
         && session.knows_enough(rules)

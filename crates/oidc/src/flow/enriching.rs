@@ -7,9 +7,7 @@ use super::complete::{Place, admit};
 use super::verifying::Purpose;
 use super::{Step, refused, unavailable};
 use crate::userinfo::read_userinfo;
-use crate::{
-    AccessTokenError, CallReply, Error, PendingChange, Rules, Save, Session, UserinfoError, UserinfoTokens,
-};
+use crate::{AccessTokenError, CallReply, Error, PendingChange, Rules, Save, Session, UserinfoError};
 
 /// The userinfo endpoint was asked.
 #[derive(Debug)]
@@ -33,15 +31,22 @@ pub(super) enum Whose {
 
 impl Enriching {
     pub(super) fn resume(self, rules: &Rules, reply: &CallReply, now: Timestamp) -> Step {
+        let mut said = now;
         let read = match reply {
-            CallReply::Http(reply) => read_userinfo(reply, self.whose.subject(&self.session)),
+            CallReply::Http(reply) => {
+                said = now.minus(reply.kept_for.unwrap_or_default());
+                read_userinfo(reply, self.whose.subject(&self.session))
+            }
             CallReply::Unavailable(why) => Err(UserinfoError::Unavailable((*why).into())),
-            CallReply::MadeBefore | CallReply::Keys => return unavailable(Error::OutOfTurn),
+            CallReply::MadeBefore | CallReply::Keys | CallReply::Own(_) => {
+                return unavailable(Error::OutOfTurn);
+            }
         };
         match read {
             Ok(claims) => {
-                let known = self.whose.known(rules, self.session, &claims, now);
+                let known = self.whose.known(self.session, &claims);
                 let session = Session {
+                    counts_until: self.whose.counts_until(rules, known.counts_until, said),
                     userinfo: Some(claims),
                     ..known
                 };
@@ -67,15 +72,22 @@ impl Whose {
     }
 
     /// The session of whoever the answer is about.
-    fn known(&self, rules: &Rules, session: Session, claims: &Claims, now: Timestamp) -> Session {
-        let (Self::Stranger(..), UserinfoTokens::Accepted { remembered }) = (self, rules.userinfo_tokens)
-        else {
-            return session;
-        };
-        Session {
-            subject: claims.subject().unwrap_or_default().to_owned(),
-            counts_until: Some(remembered.map_or(now, |time| now.plus(time))),
-            ..session
+    fn known(&self, session: Session, claims: &Claims) -> Session {
+        match self {
+            Self::Tokens(_) | Self::Bearer(_) => session,
+            Self::Stranger(..) => Session {
+                subject: claims.subject().unwrap_or_default().to_owned(),
+                ..session
+            },
+        }
+    }
+
+    /// Until when the provider's word counts about whoever brings an access token: what was asked first may end before.
+    fn counts_until(&self, rules: &Rules, asked: Option<Timestamp>, said: Timestamp) -> Option<Timestamp> {
+        let told = rules.userinfo_remembered.map_or(said, |time| said.plus(time));
+        match self {
+            Self::Tokens(_) => asked,
+            Self::Bearer(_) | Self::Stranger(..) => Some(asked.map_or(told, |asked| asked.min(told))),
         }
     }
 

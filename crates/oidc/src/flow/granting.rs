@@ -15,12 +15,13 @@ use jose::{Secret, Timestamp};
 
 use super::complete::{Place, admit_by};
 use super::verifying::{Purpose, Verifying};
-use super::{Flow, State, Step, refused, unavailable};
+use super::{Flow, Glance, State, Step, refused, unavailable};
 use crate::grant::Grant;
+use crate::session::Token;
 use crate::token::read_tokens;
 use crate::{
-    Asked, Call, CallReply, Credentials, CredentialsError, Error, Found, GrantRules, PendingChange,
-    Presented, Proof, Provider, Rules, Save, Session, Sessions, Standing, Stands, TokenError,
+    Asked, Believed, Call, CallReply, Credentials, CredentialsError, Error, Found, PendingChange, Presented,
+    Proof, Provider, Refresh, Rules, Save, Session, Sessions, Standing, Stands, TokenError,
 };
 
 /// Credentials were sent to the token endpoint.
@@ -166,7 +167,7 @@ impl Granting {
             CallReply::Unavailable(why) => (Err(TokenError::Unavailable(why.into())), None, None),
             // Its reply is lost, and it is not asked again: whoever brings it must bring a newer one.
             CallReply::MadeBefore => (Err(TokenError::InvalidGrant(None)), None, None),
-            CallReply::Keys => return unavailable(Error::OutOfTurn),
+            CallReply::Keys | CallReply::Own(_) => return unavailable(Error::OutOfTurn),
         };
         let error = match read {
             Ok(tokens) => {
@@ -192,7 +193,7 @@ impl Granting {
 
     /// Whoever brings the credentials is known.
     pub(super) fn fulfil(self, rules: &Rules, session: Session) -> Step {
-        let Some(wanted) = self.rules(rules) else {
+        let Some(wanted) = rules.of_grant(self.grant.of_type()) else {
             return self.refuse(Error::OutOfTurn);
         };
         // A link or a form of another site could sign somebody in as somebody else.
@@ -218,18 +219,24 @@ impl Granting {
         admit_by(rules, &self.at, session, save, (proof, &wanted.after))
     }
 
-    fn rules<'a>(&self, rules: &'a Rules) -> Option<&'a GrantRules> {
-        use crate::GrantType::{ClientCredentials, Password, RefreshToken};
-        match self.grant.of_type() {
-            RefreshToken => rules.refresh_token.as_ref(),
-            Password => rules.password.as_ref(),
-            ClientCredentials => rules.client_credentials.as_ref(),
-        }
-    }
-
     pub(super) fn refuse(self, error: Error) -> Step {
         refused(error, PendingChange::Keep, self.at.path)
     }
+}
+
+/// Whether somebody may pass as they are for whose credentials tokens were got before.
+pub(super) fn lets_in(
+    rules: &Rules,
+    glance: Glance<'_>,
+    session: &Session,
+    believed: &Believed,
+    now: Timestamp,
+) -> bool {
+    session.counts_until.is_some_and(|end| now < end)
+        && session.token(Refresh::Never, rules.tokens.leeway, now) == Token::Good
+        && session.knows_enough(rules)
+        && !rules.logout.may_be_met_by(glance)
+        && (rules.demands.is_empty() || rules.demands.judge(believed).is_ok())
 }
 
 #[cfg(test)]

@@ -53,10 +53,12 @@ impl Introspecting {
         let (Some(provider), Some(asked)) = (standing.provider(), &rules.introspection) else {
             return unavailable(Error::ProviderUnknown);
         };
-        let read = match reply {
-            CallReply::Http(reply) => read_introspection(reply),
-            CallReply::Unavailable(why) => Err(IntrospectionError::Unavailable((*why).into())),
-            CallReply::MadeBefore | CallReply::Keys => return unavailable(Error::OutOfTurn),
+        let (read, kept_for) = match reply {
+            CallReply::Http(reply) => (read_introspection(reply), reply.kept_for),
+            CallReply::Unavailable(why) => (Err(IntrospectionError::Unavailable((*why).into())), None),
+            CallReply::MadeBefore | CallReply::Keys | CallReply::Own(_) => {
+                return unavailable(Error::OutOfTurn);
+            }
         };
         // Nobody passes because nobody could be asked.
         let claims = match read {
@@ -74,7 +76,8 @@ impl Introspecting {
         let known = judged.and_then(|()| known(token, verified, claims, now));
         match known {
             Ok(session) => {
-                let counts_until = Some(asked.remembered.map_or(now, |time| now.plus(time)));
+                let said = now.minus(kept_for.unwrap_or_default());
+                let counts_until = Some(asked.remembered.map_or(said, |time| said.plus(time)));
                 let session = Session {
                     counts_until,
                     ..session

@@ -11,6 +11,7 @@ mod granting;
 mod introspecting;
 mod leaving;
 mod login;
+mod owning;
 mod redeeming;
 mod refreshing;
 mod returned;
@@ -28,6 +29,7 @@ use enriching::Enriching;
 use granting::Granting;
 use introspecting::Introspecting;
 use leaving::Leaving;
+use owning::Owning;
 use redeeming::Redeeming;
 use refreshing::Refreshing;
 use reverifying::Reverifying;
@@ -45,6 +47,7 @@ enum State {
     Enriching(Enriching),
     Reverifying(Reverifying),
     Bearing(Bearing),
+    Owning(Owning),
     Introspecting(Introspecting),
     Granting(Granting),
     Leaving(Leaving),
@@ -100,6 +103,19 @@ impl Flow {
         bearing::lets_in(rules, glance, session, believed, now)
     }
 
+    /// The same for a request that brings credentials, for which tokens were got before: `session` is what came of it then.
+    /// It says nothing about what is done besides passing.
+    #[must_use]
+    pub fn lets_grant_in(
+        rules: &Rules,
+        glance: Glance<'_>,
+        session: &Session,
+        believed: &Believed,
+        now: Timestamp,
+    ) -> bool {
+        granting::lets_in(rules, glance, session, believed, now)
+    }
+
     /// Whether [`Flow::begin`] would have to know the provider. A session that lives needs none.
     #[must_use]
     pub fn asks_provider(rules: &Rules, presented: &Presented<'_>, session: &Opened, now: Timestamp) -> bool {
@@ -116,6 +132,7 @@ impl Flow {
             State::Enriching(state) => state.resume(rules, &reply, now),
             State::Reverifying(state) => state.resume(rules, provider, now),
             State::Bearing(state) => state.resume(rules, provider, now),
+            State::Owning(state) => state.resume(rules, provider, reply, now),
             State::Introspecting(state) => state.resume(rules, provider, &reply, now),
             State::Granting(state) => state.resume(rules, provider, reply, now),
             State::Leaving(state) => state.resume(&reply),

@@ -6,9 +6,11 @@ use crate::samples::key;
 const NOW: Timestamp = Timestamp::from_seconds(10_000);
 
 const USUAL: Lives = Lives {
+    of: Remembered::Tokens,
     usual: Some(Duration::from_secs(3600)),
     least: None,
     most: None,
+    after_outage: Duration::ZERO,
     refusal: Duration::from_secs(5),
 };
 

@@ -246,3 +246,75 @@ fn an_id_token_beside_the_access_token() {
         ",
     );
 }
+
+#[test]
+fn a_token_that_was_given_out_on_this_side() {
+    tell(
+        "a_token_that_was_given_out_on_this_side",
+        "
+        rule own tokens
+        rule no code flow
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        own good client_id=cron scope=orders exp=10300
+        # Nobody has to know the provider for that.
+        provider absent
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        own good client_id=cron
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        own not-ours
+        provider known
+        # One that is over is shown to nobody else, and one that is not ours is nobody's here.
+        provider has introspection
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        own not-good
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        own not-ours
+        # Where the provider can be asked, it is asked then.
+        rule introspection
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        own not-ours
+        introspection 200 active=true token_type=Bearer sub=bot
+        # What is a JWT is looked up where nobody verifies such.
+        BRING /orders key=k1 sub=bot
+        own not-good
+        rule bearers
+        BRING /orders key=k1 sub=bot
+        # Demands are for everybody, and the provider's word is not about a token that it did not give.
+        rule groups=staff
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        own good client_id=cron groups=staff
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        own good client_id=cron
+        BESIDE key=k1 sub=cron
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        own good client_id=cron groups=staff
+        ",
+    );
+}
+
+#[test]
+fn a_token_says_what_is_shown_beside_it() {
+    tell(
+        "a_token_says_what_is_shown_beside_it",
+        "
+        rule bearers
+        rule shown sid
+        rule no code flow
+        BRING /orders key=k1 sub=bot sid=s1
+        SHOW s1
+        BRING /orders key=k1 sub=bot sid=s1
+        BRING /orders key=k1 sub=bot sid=s2
+        BRING /orders key=k1 sub=bot
+        # Whose key is not known yet is judged in the same way then.
+        BRING /orders key=k2 sub=bot sid=s2
+        keys k1 k2
+        # What the provider says of a token is not compared.
+        provider has introspection
+        rule introspection
+        SHOW nothing
+        BRING /orders 2YotnFZFEjr1zCsicMWpAA
+        introspection 200 active=true token_type=Bearer sub=bot
+        BRING /orders key=k1 sub=bot sid=s1
+        ",
+    );
+}

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use jose::{Algorithm, KeySet, SigningKey};
-use oidc::{CallReply, DiscoveryRules, HttpReply, Issuer, Metadata, Provider, Timestamp};
+use jose::{Algorithm, Claims, KeySet, SigningKey};
+use oidc::{CallReply, DiscoveryRules, HttpReply, Issuer, Metadata, OwnToken, Provider, Timestamp};
 use serde_json::{Value, json};
 
 pub(crate) const ISSUER: &str = "https://op.example";
@@ -127,17 +127,31 @@ pub(crate) fn plain_reply(words: &str) -> CallReply {
     let Ok(status) = first.parse() else {
         return CallReply::Unavailable("http.timeout");
     };
-    let pairs = rest.split_whitespace().filter_map(|word| word.split_once('='));
-    let body: serde_json::Map<_, _> = pairs
-        .map(|(name, value)| {
-            let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
-            (name.to_owned(), value)
-        })
-        .collect();
     CallReply::Http(HttpReply {
         date: None,
         kept_for: None,
         status,
-        body: Value::from(body).to_string().into_bytes(),
+        body: Value::from(members(rest)).to_string().into_bytes(),
     })
+}
+
+/// What is known on this side of an access token: that it is good, with these claims, or that it is not.
+pub(crate) fn own(words: &str) -> OwnToken {
+    let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
+    match first {
+        "good" => {
+            let claims = Claims::from(members(rest));
+            let ends_at = claims.date("exp").unwrap();
+            OwnToken::Good { claims, ends_at }
+        }
+        "not-good" => OwnToken::NotGood,
+        "not-ours" => OwnToken::NotOurs,
+        _ => panic!("the script says {words:?}"),
+    }
+}
+
+fn members(words: &str) -> serde_json::Map<String, Value> {
+    let pairs = words.split_whitespace().filter_map(|word| word.split_once('='));
+    let value = |text| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+    pairs.map(|(name, text)| (name.to_owned(), value(text))).collect()
 }

@@ -10,8 +10,10 @@
 //! | `BRING /path key=k1 sub=bot`, `BRING /path malformed` | a program brings an access token |
 //! | `OFFER /path basic=ada:pw`, `refresh=R1`, `client=cron:S query`, `several` | a program brings credentials |
 //! | `BESIDE key=k1 sub=bot` | it will bring this ID token as well |
+//! | `SHOW s1`, `SHOW nothing` | from now on it shows this beside a JWT |
 //! | `token 200 key=k1 sub=ada …`, `token timeout`, `token made-before` | the token endpoint replies, or not |
 //! | `userinfo 200 sub=ada`, `introspection 200 active=true`, `revocation 503` | so do the other endpoints |
+//! | `own good scope=orders client_id=cron`, `own not-ours`, `own not-good` | so much is known here of a token |
 //! | `keys k1 k2` | the search for keys found these |
 //! | `wait 60` | seconds go by |
 //! | `browser loses the logins`, `browser damages the logins` | its cookie is gone, or unreadable |
@@ -67,6 +69,7 @@ struct Scene {
     known: Known,
     browser: Browser,
     brought: Option<String>,
+    shown: Option<String>,
     credentials: Credentials,
     sessions_away: bool,
     now: Timestamp,
@@ -85,6 +88,7 @@ impl Scene {
             known: Known::Well,
             browser: Browser::default(),
             brought: None,
+            shown: None,
             credentials: Credentials::default(),
             sessions_away: false,
             now: Timestamp::from_seconds(10_000),
@@ -111,6 +115,10 @@ impl Scene {
                 self.credentials.id_token = Found::One(token, Stands::InHeader);
                 self.paragraph(&format!("Beside it an ID token, {rest}:"));
             }
+            "SHOW" => {
+                self.shown = Some(rest.to_owned()).filter(|shown| shown != "nothing");
+                self.paragraph(&format!("Beside it {rest} is shown:"));
+            }
             "token" => {
                 self.tell("←", &format!("token   {rest}"));
                 self.resume(op::token_reply(rest, self.now.seconds()));
@@ -124,6 +132,10 @@ impl Scene {
                 let keys: Vec<_> = rest.split_whitespace().map(str::to_owned).collect();
                 self.provider = op::provider(&keys, &self.promises);
                 self.resume(CallReply::Keys);
+            }
+            "own" => {
+                self.tell("←", &format!("own     {rest}"));
+                self.resume(CallReply::Own(op::own(rest)));
             }
             "wait" => {
                 self.now = self.now.plus(Duration::from_secs(rest.parse().unwrap()));
@@ -253,6 +265,7 @@ impl Scene {
                 Some("inactive") => Brought::Inactive,
                 Some(token) => Brought::Token(token),
             },
+            shown: self.shown.as_deref(),
             credentials: std::mem::take(&mut self.credentials),
             pending: self.browser.logins(),
             rounds: self.browser.rounds(),
@@ -305,6 +318,9 @@ impl Scene {
                         if asked == Asked::Anew {
                             self.more("what was remembered does not do");
                         }
+                    }
+                    Call::Own(token) => {
+                        self.tell("→", &format!("look up {}", short(token.expose())));
                     }
                     Call::Keys => self.tell("→", "call    look for newer keys"),
                 }

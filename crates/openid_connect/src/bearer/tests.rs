@@ -1,189 +1,45 @@
-use plugin::HeaderValue;
-
 use super::*;
 use crate::identity::Claimed;
 
-fn places() -> Places {
-    Places {
-        headers: vec![
-            header::AUTHORIZATION,
-            HeaderName::from_static("access-token"),
-            HeaderName::from_static("x-access-token"),
-        ],
-        query: true,
-        cookie: None,
-        body: false,
-        callback: None,
-        hides: true,
-    }
-}
-
-/// What is found in a request of these lines and this query, in one word.
-fn found(places: &Places, lines: &[(&'static str, &'static str)], query: Option<&str>) -> String {
-    let mut head = Head::new();
-    for (name, value) in lines {
-        head.append(
-            HeaderName::from_static(name),
-            HeaderValue::from_bytes(value.as_bytes()).unwrap(),
-        );
-    }
-    match places.find(&head, "/a", query).0 {
-        Brought::Nothing => "nothing".into(),
-        Brought::Token(token) if is_token68(token) => token.into(),
-        Brought::Token(_) | Brought::Malformed => "malformed".into(),
-        Brought::Several => "several".into(),
-        Brought::Inactive => "inactive".into(),
-    }
-}
-
-// JW-57
-#[test]
-fn the_spelling_of_a_token() {
-    for (value, expected) in [
-        ("Bearer a.b.c", "a.b.c"),
-        ("bearer a.b.c", "a.b.c"),
-        ("BEARER   a.b.c", "a.b.c"),
-        (" Bearer a.b.c ", "a.b.c"),
-        ("Bearer ab/+~_-==", "ab/+~_-=="),
-        // No token, or none of ours.
-        ("", "nothing"),
-        ("Bearer", "nothing"),
-        ("Bearer  ", "nothing"),
-        ("Basic YTpi", "nothing"),
-        ("DPoP a.b.c", "nothing"),
-        ("BearerX a.b.c", "nothing"),
-        // What nobody can read in one way only.
-        ("Bearer\ta.b.c", "malformed"),
-        ("Bearer a.b.c,", "malformed"),
-        ("Bearer a.b.c, Basic YTpi", "malformed"),
-        ("Bearer a.b.c Bearer d.e.f", "malformed"),
-        ("Bearer \"a.b.c\"", "malformed"),
-        ("Bearer a=b", "malformed"),
-        ("Bearer =", "malformed"),
-        ("Bearer=a.b.c", "malformed"),
-        ("Bearer grüße", "malformed"),
-    ] {
-        assert_eq!(
-            found(&places(), &[("authorization", value)], None),
-            expected,
-            "{value:?}"
-        );
-    }
-    for (value, expected) in [
-        ("a.b.c", "a.b.c"),
-        ("Bearer a.b.c", "a.b.c"),
-        ("bearerlike.b.c", "bearerlike.b.c"),
-        ("", "nothing"),
-        ("a.b.c d", "malformed"),
-    ] {
-        assert_eq!(
-            found(&places(), &[("access-token", value)], None),
-            expected,
-            "{value:?}"
-        );
-    }
-}
-
-// HD-25
-#[test]
-fn the_places_where_one_is_looked_for() {
-    let x = ("x-access-token", "a.b.c");
-    assert_eq!(found(&places(), &[x], None), "a.b.c");
-    for (query, expected) in [
-        ("access_token=a.b.c", "a.b.c"),
-        ("x=1&access_token=a.b.c&y=2", "a.b.c"),
-        ("access%5Ftoken=a.b.c", "a.b.c"),
-        ("access_token=", "nothing"),
-        ("access_token", "nothing"),
-        ("Access_Token=a.b.c", "nothing"),
-        ("access_token=a%2Eb.c", "malformed"),
-        ("access_token=a.b.c&access_token=d", "several"),
-    ] {
-        assert_eq!(found(&places(), &[], Some(query)), expected, "{query}");
-    }
-    // AZ-29: what a callback brings was never asked to come like that.
-    for (callback, query, expected) in [
-        (
-            Callback::At(vec!["/b".into()]),
-            "access_token=a.b.c&state=x",
-            "a.b.c",
-        ),
-        (
-            Callback::At(vec!["/b".into(), "/a".into()]),
-            "access_token=a.b.c",
-            "nothing",
-        ),
-        (Callback::Anywhere, "access_token=a.b.c", "a.b.c"),
-        (Callback::Anywhere, "access_token=a.b.c&state=x", "nothing"),
-    ] {
-        let places = Places {
-            callback: Some(callback),
-            ..places()
-        };
-        assert_eq!(found(&places, &[], Some(query)), expected, "{query}");
-    }
-    let nowhere = Places {
-        headers: Vec::new(),
-        query: false,
-        cookie: None,
-        body: false,
-        callback: None,
-        hides: true,
-    };
-    assert_eq!(found(&nowhere, &[x], Some("access_token=a.b.c")), "nothing");
-    let own = Places {
-        headers: vec![HeaderName::from_static("x-token")],
-        query: false,
-        cookie: None,
-        body: false,
-        callback: None,
-        hides: true,
-    };
-    let all = [x, ("authorization", "Bearer a.b.c"), ("x-token", "Bearer d.e.f")];
-    assert_eq!(found(&own, &all, None), "d.e.f");
-}
-
-// HD-26
-#[test]
-fn two_that_differ_are_none() {
-    let bearer = ("authorization", "Bearer a.b.c");
-    for (lines, query, expected) in [
-        (&[bearer, ("authorization", "Bearer d.e.f")][..], None, "several"),
-        (&[bearer, ("access-token", "d.e.f")], None, "several"),
-        (&[bearer, ("access-token", "d.e f")], None, "several"),
-        (&[bearer], Some("access_token=d.e.f"), "several"),
-        (&[bearer, bearer], Some("access_token=a.b.c"), "a.b.c"),
-        (&[bearer, ("authorization", "Basic YTpi")], None, "a.b.c"),
-    ] {
-        assert_eq!(found(&places(), lines, query), expected, "{lines:?} {query:?}");
-    }
-}
-
-#[test]
-fn what_is_left_of_a_query() {
-    for (query, left) in [
-        ("access_token=a", None),
-        ("x=1&access_token=a&y=%20", Some("x=1&y=%20")),
-        ("access%5ftoken=a&x", Some("x")),
-        ("x=access_token", Some("x=access_token")),
-    ] {
-        assert_eq!(without_token(query).as_deref(), left, "{query}");
-    }
-}
-
-#[test]
-fn other_keys_make_other_facts() {
-    let verified = Verified::default();
+fn kept() -> Rc<Kept> {
     let session = serde_json::from_value(serde_json::json!({ "s": "bot", "a": "a.b.c" })).unwrap();
-    let kept = Rc::new(Kept {
+    Rc::new(Kept {
         claimed: Claimed::default(),
         written: crate::cookies::Written::of_request(session, ports::Timestamp::default()),
         believed: oidc::Believed::default(),
         upstream: crate::told::Telling::default(),
         downstream: crate::told::Telling::default(),
         cookies: None,
-    });
-    verified.with(1).keep(b"a.b.c", &kept);
+    })
+}
+
+#[test]
+fn other_keys_make_other_facts() {
+    let verified = Verified::default();
+    verified.with(1).keep(b"a.b.c", &kept());
     assert!(verified.with(1).find(b"a.b.c").is_some());
     assert!(verified.with(2).find(b"a.b.c").is_none());
+}
+
+// JW-56, CA-04
+#[test]
+fn another_signature_is_another_token() {
+    let verified = Verified::default();
+    // Long enough that only samples of it are hashed.
+    let said = format!("{}.{}.", "h".repeat(100), "p".repeat(800));
+    let token = [&said, &*"s".repeat(300)].concat();
+    verified.with(1).keep(token.as_bytes(), &kept());
+    assert!(verified.with(1).find(token.as_bytes()).is_some());
+    for at in 0..token.len() {
+        let mut other = token.clone().into_bytes();
+        other[at] = b'x';
+        assert!(verified.with(1).find(&other).is_none(), "{at}");
+    }
+    for other in [&token[..token.len() - 1], &said, &[&token, "s"].concat()] {
+        assert!(
+            verified.with(1).find(other.as_bytes()).is_none(),
+            "{}",
+            other.len()
+        );
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use oidc::Lives;
+use oidc::{Lives, Remembered};
 use schema::{Choice, Record, Seconds};
 
 use super::Redis;
@@ -31,8 +31,9 @@ pub(crate) struct Cache {
     #[field()]
     pub(crate) cache_ttl_neg: Option<Seconds>,
 
-    /// Seconds to go on with an old answer when no new one can be had. Null leaves it to the gateway.
-    #[field(inert)]
+    /// Seconds to go on with an old answer of the provider, beyond its end, when no new one can be had: about access tokens,
+    /// and tokens for credentials. It never makes a token last longer. Null goes on with none.
+    #[field()]
     pub(crate) cache_ttl_resurrect: Option<Seconds>,
 
     /// Whether to remember what the token endpoint gave for the credentials of a request, or that it refused them.
@@ -53,7 +54,7 @@ pub(crate) struct Cache {
     pub(crate) cache_introspection: bool,
 
     /// Whether to remember answers of the older token exchange.
-    #[field(default = true, inert)]
+    #[field(default = true)]
     pub(crate) cache_token_exchange: bool,
 
     /// Whether to remember answers of the userinfo endpoint. A token that is revoked meanwhile passes until then.
@@ -106,13 +107,32 @@ impl Cache {
         self.cache_tokens.then(|| self.lives())
     }
 
+    /// How long is remembered what another server gave for an access token.
+    pub(crate) fn of_exchanged(&self) -> Option<Lives> {
+        self.cache_token_exchange.then(|| Lives {
+            of: Remembered::Token,
+            ..self.lives()
+        })
+    }
+
     fn lives(&self) -> Lives {
         Lives {
+            of: Remembered::Tokens,
             usual: self.lifetime(),
             least: self.cache_ttl_min.map(Seconds::duration),
             most: self.cache_ttl_max.map(Seconds::duration),
+            after_outage: self
+                .cache_ttl_resurrect
+                .map(Seconds::duration)
+                .unwrap_or_default(),
             refusal: self.of_nothing(),
         }
+    }
+
+    /// For how long an answer does when no new one can be had, which usually counts for so long; `None` if it does not then.
+    pub(crate) fn in_outage(&self, remembered: Option<Duration>) -> Option<Duration> {
+        let longer = self.cache_ttl_resurrect.map(Seconds::duration)?;
+        Some(remembered?.saturating_add(longer)).filter(|_| !longer.is_zero())
     }
 
     /// How long anything is remembered that the provider says about a token.

@@ -6,7 +6,6 @@ use schema::{Choice, Record};
 #[derive(Record)]
 pub(crate) struct Credentials {
     /// The ways that are open. Their order has no meaning.
-    /// What is not supported yet may only be named as part of the default; it finds nobody.
     #[field(
         default = [
             AuthMethod::Password,
@@ -19,8 +18,7 @@ pub(crate) struct Credentials {
             AuthMethod::RefreshToken,
             AuthMethod::Session
         ],
-        set,
-        refused_values(AuthMethod::KongOauth2)
+        set
     )]
     pub(crate) auth_methods: Option<Vec<AuthMethod>>,
 
@@ -85,12 +83,13 @@ pub(crate) struct Credentials {
     #[field()]
     pub(crate) anonymous: Option<String>,
 
-    /// A cookie of another origin, which must say what a claim of the access token says. Null asks for none.
-    #[field(refused)]
+    /// A cookie of another origin, which must say what a claim of the access token says, if that is a JWT and verified here
+    /// (`bearer`). Null asks for none.
+    #[field()]
     pub(crate) jwt_session_cookie: Option<String>,
 
-    /// The claim that is compared with that cookie.
-    #[field(default = "sid", inert)]
+    /// The claim that is compared with that cookie. Null is `sid`.
+    #[field(default = "sid")]
     pub(crate) jwt_session_claim: Option<String>,
 }
 
@@ -168,6 +167,8 @@ pub(crate) struct Methods {
     pub(crate) introspection: bool,
     /// An access token whose user the provider tells.
     pub(crate) userinfo: bool,
+    /// An access token of the oauth2 plugin.
+    pub(crate) kong_oauth2: bool,
     /// A refresh token.
     pub(crate) refresh_token: bool,
     /// User name and password.
@@ -179,6 +180,12 @@ pub(crate) struct Methods {
 }
 
 impl Credentials {
+    /// The claim of a JWT that must say what a cookie says, and the name of that.
+    pub(crate) fn shown(&self) -> Option<(&str, &str)> {
+        let cookie = self.jwt_session_cookie.as_deref()?;
+        Some((self.jwt_session_claim.as_deref().unwrap_or("sid"), cookie))
+    }
+
     /// The ways that are open. With none, nobody passes.
     pub(crate) fn methods(&self) -> Methods {
         let named = self.auth_methods.as_deref().unwrap_or_default();
@@ -187,6 +194,7 @@ impl Credentials {
             bearer: named.contains(&AuthMethod::Bearer),
             introspection: named.contains(&AuthMethod::Introspection),
             userinfo: named.contains(&AuthMethod::Userinfo),
+            kong_oauth2: named.contains(&AuthMethod::KongOauth2),
             refresh_token: named.contains(&AuthMethod::RefreshToken),
             password: named.contains(&AuthMethod::Password),
             client_credentials: named.contains(&AuthMethod::ClientCredentials),

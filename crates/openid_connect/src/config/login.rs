@@ -20,8 +20,9 @@ pub(crate) struct Login {
     #[field(default = [AuthMethod::AuthorizationCode], set)]
     pub(crate) login_methods: Option<Vec<AuthMethod>>,
 
-    /// The tokens that a login hands out, unless the request is handed on. Null hands out none.
-    #[field(default = [LoginToken::IdToken], set, refused_values("introspection"))]
+    /// The tokens that a login hands out, unless the request is handed on. Null hands out none. `introspection` hands out
+    /// what that endpoint said instead of single tokens, if it was asked; in an address it is nothing.
+    #[field(default = [LoginToken::IdToken], set)]
     pub(crate) login_tokens: Option<Vec<LoginToken>>,
 
     /// Where in the address the tokens stand when the browser is sent on.
@@ -145,16 +146,16 @@ impl Login {
         }
     }
 
-    /// The tokens that a login hands out. There is no answer of the introspection endpoint to hand out yet.
+    /// The tokens that a login hands out.
     fn handed_out(&self) -> Vec<HandedOut> {
         let tokens = self.login_tokens.iter().flatten();
         tokens
-            .filter_map(|token| match token {
-                LoginToken::IdToken => Some(HandedOut::IdToken),
-                LoginToken::AccessToken => Some(HandedOut::AccessToken),
-                LoginToken::RefreshToken => Some(HandedOut::RefreshToken),
-                LoginToken::Tokens => Some(HandedOut::Everything),
-                LoginToken::Introspection => None,
+            .map(|token| match token {
+                LoginToken::IdToken => HandedOut::IdToken,
+                LoginToken::AccessToken => HandedOut::AccessToken,
+                LoginToken::RefreshToken => HandedOut::RefreshToken,
+                LoginToken::Tokens => HandedOut::Everything,
+                LoginToken::Introspection => HandedOut::Introspection,
             })
             .collect()
     }

@@ -76,7 +76,7 @@ fn what_is_left_out_is_as_in_kong() {
 fn what_is_wrong_is_said_with_what_would_be_right() {
     let faults = faults(json!({
         "redirect_uri": ["/relative"],
-        "auth_methods": ["authorization_code", "kong_oauth2"],
+        "auth_methods": ["authorization_code", "saml"],
         "client_auth": ["private_key"],
         "scope": ["openid"],
         "session_cookie_same_site": "lax",

@@ -35,8 +35,9 @@ pub(crate) struct Token {
     #[field(refused)]
     pub(crate) token_exchange: Option<Exchange>,
 
-    /// Where the access token is exchanged for the one that the upstream gets, by an older way than RFC 8693.
-    #[field(refused)]
+    /// Where the access token is exchanged for the one that the upstream gets, by an older way than RFC 8693: it is shown
+    /// there as a bearer token, and the answer is another one, as plain text. Without one nobody passes.
+    #[field()]
     pub(crate) token_exchange_endpoint: Option<Url>,
 }
 

@@ -1,5 +1,7 @@
 //! Calls to one provider, outside of the cores: for all instances of this node, since they share sessions.
 
+mod call;
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -9,6 +11,7 @@ use plugin::Services;
 use ports::{HttpError, HttpReply, Proxies, Timestamp, Verification};
 use tokio::sync::{mpsc, oneshot};
 
+use self::call::{Before, Call, is_outage};
 use super::rests::Rests;
 use super::{Endpoint, Outgoing, Unavailable};
 use crate::instance::in_protocol as moment;
@@ -25,20 +28,6 @@ const ASKERS: usize = 1024;
 
 /// Questions that may wait at the desk; when they are more, the answer is "unavailable" at once.
 const WAITING: usize = 2048;
-
-/// How long a reply is kept for those who ask for the same call again: a reloaded callback, a page's other requests
-/// that still show the session of before a refresh.
-const KEPT: Duration = Duration::from_secs(30);
-
-/// How long a call stays known as made after its reply was dropped. A code is only good once (RFC 6749 4.1.2), and so
-/// is a refresh token that is rotated; asking the provider again would make it revoke the tokens of who came first.
-const REMEMBERED: Duration = Duration::from_secs(600);
-
-/// The same for a refresh token: an old cookie may be shown as long as a session lasts, mostly a day.
-const REFRESH_REMEMBERED: Duration = Duration::from_secs(86_400);
-
-/// After a call that came to nothing it may be made again this soon.
-const RETRY: Duration = Duration::from_secs(5);
 
 /// Calls remembered at most; beyond them the oldest is forgotten, and the provider refuses it by itself.
 const MEMORY: usize = 10_000;
@@ -64,6 +53,11 @@ pub(crate) enum Repeat {
         lives: Lives,
         /// Whether what was remembered does.
         asked: Asked,
+    },
+    /// As often as it is asked for, as with [`Repeat::Always`]; but where the provider does not reply, its last word does.
+    Renewed {
+        /// For how long after it was said.
+        lasts: Duration,
     },
 }
 
@@ -149,28 +143,6 @@ struct Calls {
     swept: Timestamp,
 }
 
-/// A call that was asked for.
-enum Call {
-    Wanted {
-        repeat: Repeat,
-        askers: Vec<Answer>,
-    },
-    Replied {
-        repeat: Repeat,
-        at: Timestamp,
-        reply: Result<HttpReply, Unavailable>,
-    },
-    Spent {
-        repeat: Repeat,
-        at: Timestamp,
-    },
-    Remembered {
-        at: Timestamp,
-        until: Timestamp,
-        reply: HttpReply,
-    },
-}
-
 /// What came of a call.
 struct Done {
     digest: [u8; 32],
@@ -233,22 +205,28 @@ impl Calls {
             self.known.remove(&digest);
         }
         match self.known.get_mut(&digest) {
-            Some(Call::Remembered { at, reply, .. }) => {
-                let reply = Reply {
-                    reply: reply.clone(),
-                    kept_for: Some(now.since(*at)),
-                };
-                drop(answer.send(Ok(reply)));
+            Some(Call::Remembered { until, before }) if now < *until => {
+                drop(answer.send(Ok(before.given(now))));
             }
             Some(Call::Wanted { askers, .. }) if askers.len() < ASKERS => askers.push(answer),
             Some(Call::Wanted { .. }) => drop(answer.send(Err(Unavailable::TooManyCalls))),
             Some(Call::Replied { reply, .. }) => drop(answer.send(reply.clone().map(Reply::new))),
             Some(Call::Spent { .. }) => drop(answer.send(Err(Unavailable::AlreadyMade))),
-            None if self.queue.len() >= QUEUED => drop(answer.send(Err(Unavailable::TooManyCalls))),
-            None => {
+            Some(Call::Remembered { .. }) | None if self.queue.len() >= QUEUED => {
+                drop(answer.send(Err(Unavailable::TooManyCalls)));
+            }
+            Some(Call::Remembered { .. }) | None => {
+                let before = match self.known.remove(&digest) {
+                    Some(Call::Remembered { before, .. }) => Some(before),
+                    _ => None,
+                };
                 self.queue.push_back((digest, call));
-                let askers = vec![answer];
-                self.known.insert(digest, Call::Wanted { repeat, askers });
+                let wanted = Call::Wanted {
+                    repeat,
+                    askers: vec![answer],
+                    before,
+                };
+                self.known.insert(digest, wanted);
             }
         }
     }
@@ -260,12 +238,18 @@ impl Calls {
             let Some((digest, call)) = self.queue.pop_front() else {
                 return;
             };
-            if let Some(Call::Wanted { repeat, askers }) = self.known.get(&digest)
+            if let Some(Call::Wanted { repeat, askers, .. }) = self.known.get(&digest)
                 && *repeat != Repeat::Never
                 && askers.iter().all(Answer::is_closed)
             {
                 // It has not been made, and nobody waits for it any more.
-                self.known.remove(&digest);
+                if let Some(Call::Wanted {
+                    before: Some(before), ..
+                }) = self.known.remove(&digest)
+                {
+                    let until = before.at;
+                    self.known.insert(digest, Call::Remembered { until, before });
+                }
                 continue;
             }
             if self.rests.hold(&call.request.url, now) {
@@ -302,10 +286,28 @@ impl Calls {
 
     /// Says that a call is not made. It may be wished for again.
     fn refuse(&mut self, digest: [u8; 32]) {
-        if let Some(Call::Wanted { askers, .. }) = self.known.remove(&digest) {
-            for asker in askers {
-                let _ = asker.send(Err(Unavailable::Resting));
-            }
+        if let Some(Call::Wanted { askers, before, .. }) = self.known.remove(&digest) {
+            self.answer(digest, askers, before, &Err(Unavailable::Resting));
+        }
+    }
+
+    /// Gives a reply to those who asked. Where it is none, what was said before may do.
+    fn answer(
+        &mut self,
+        digest: [u8; 32],
+        askers: Vec<Answer>,
+        before: Option<Before>,
+        reply: &Result<HttpReply, Unavailable>,
+    ) {
+        let now = self.services.clock.now();
+        let does = before.filter(|before| is_outage(reply) && now < before.last);
+        for asker in askers {
+            let given = does.as_ref().map(|before| before.given(now));
+            let _ = asker.send(given.map_or_else(|| reply.clone().map(Reply::new), Ok));
+        }
+        if let Some(before) = does {
+            let until = before.at;
+            self.known.insert(digest, Call::Remembered { until, before });
         }
     }
 
@@ -317,20 +319,35 @@ impl Calls {
             _ => None,
         };
         self.rests.end(&url, failed, self.services.clock.now());
-        let Some(Call::Wanted { repeat, askers }) = self.known.remove(&digest) else {
+        let Some(Call::Wanted {
+            repeat,
+            askers,
+            before,
+        }) = self.known.remove(&digest)
+        else {
             return;
         };
-        for asker in askers {
-            let _ = asker.send(reply.clone().map(Reply::new));
-        }
+        self.answer(digest, askers, before, &reply);
         let at = self.services.clock.now();
         match (repeat, reply) {
-            (Repeat::Always, _) | (Repeat::Remembered { .. }, Err(_)) => {}
+            (Repeat::Always, _) | (Repeat::Remembered { .. } | Repeat::Renewed { .. }, Err(_)) => {}
             (Repeat::Remembered { lives, .. }, Ok(reply)) => {
                 if let Some(until) = lives.until(&in_protocol(&reply, None), moment(at)) {
                     let until = Timestamp::from_millis(u64::try_from(until.seconds()).unwrap_or(0) * 1000);
-                    self.known.insert(digest, Call::Remembered { at, until, reply });
+                    let last = match reply.status.is_success() {
+                        true => until.plus(lives.after_outage),
+                        // Nobody is refused for longer than that.
+                        false => until,
+                    };
+                    let before = Before { at, reply, last };
+                    self.known.insert(digest, Call::Remembered { until, before });
                 }
+            }
+            (Repeat::Renewed { .. }, Ok(reply)) if reply.status.is_server_error() => {}
+            (Repeat::Renewed { lasts }, Ok(reply)) => {
+                let (until, last) = (at, at.plus(lasts));
+                let before = Before { at, reply, last };
+                self.known.insert(digest, Call::Remembered { until, before });
             }
             (Repeat::Never | Repeat::AfterOutage, reply) => {
                 self.known.insert(digest, Call::Replied { repeat, at, reply });
@@ -372,79 +389,6 @@ impl Calls {
             }
         }
     }
-}
-
-impl Call {
-    /// Lets a call grow older; false if it may be made again.
-    fn ages(&mut self, now: Timestamp) -> bool {
-        match self {
-            Self::Wanted { .. } => true,
-            Self::Replied { repeat, at, reply } if may_be_repeated(*repeat, reply) => now.since(*at) <= RETRY,
-            Self::Replied { repeat, at, .. } => {
-                if now.since(*at) > KEPT {
-                    *self = Self::Spent {
-                        repeat: *repeat,
-                        at: *at,
-                    };
-                }
-                true
-            }
-            Self::Spent { repeat, at } => {
-                let remembered = match repeat {
-                    Repeat::Never | Repeat::Always | Repeat::Remembered { .. } => REMEMBERED,
-                    Repeat::AfterOutage => REFRESH_REMEMBERED,
-                };
-                now.since(*at) <= remembered
-            }
-            Self::Remembered { until, .. } => now < *until,
-        }
-    }
-
-    /// Codes before refreshes, then the oldest first.
-    const fn order(&self, digest: [u8; 32]) -> Option<(bool, u64, [u8; 32])> {
-        match self {
-            Self::Wanted { .. } => None,
-            Self::Replied { repeat, at, .. } | Self::Spent { repeat, at } => {
-                Some((!matches!(repeat, Repeat::Never), at.millis(), digest))
-            }
-            Self::Remembered { at, .. } => Some((false, at.millis(), digest)),
-        }
-    }
-
-    fn weight(&self) -> usize {
-        match self {
-            Self::Replied { reply: Ok(reply), .. } | Self::Remembered { reply, .. } => reply.body.len(),
-            _ => 0,
-        }
-    }
-}
-
-/// RFC 6749 section 5.2.
-fn is_invalid_grant(reply: &HttpReply) -> bool {
-    const NAME: &[u8] = b"invalid_grant";
-    reply.status.is_client_error() && reply.body.windows(NAME.len()).any(|part| part == NAME)
-}
-
-/// Whether a call that came to this may be made again. What never left this machine may be in any case.
-fn may_be_repeated(repeat: Repeat, reply: &Result<HttpReply, Unavailable>) -> bool {
-    let was_not_sent = matches!(
-        reply,
-        Err(Unavailable::NotProven
-            | Unavailable::Http(
-                HttpError::Connect(_)
-                    | HttpError::NotResolved(_)
-                    | HttpError::Tls(_)
-                    | HttpError::Certificate(_)
-                    | HttpError::RefusedAddress(_)
-            ))
-    );
-    was_not_sent
-        || match (repeat, reply) {
-            (Repeat::Never, _) => false,
-            (_, Err(_)) => true,
-            // Whatever else came of it, the refresh token is as good as it was.
-            (_, Ok(reply)) => !(reply.status.is_success() || is_invalid_grant(reply)),
-        }
 }
 
 #[cfg(test)]

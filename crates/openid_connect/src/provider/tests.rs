@@ -15,6 +15,7 @@ use crate::fakes::services;
 
 mod believed;
 mod more_keys;
+mod outages;
 mod remembered;
 
 const DISCOVERY: &str = "https://idp.test/.well-known/openid-configuration";

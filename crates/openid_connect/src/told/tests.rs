@@ -29,6 +29,7 @@ fn telling(changes: &Value, session: &Session, believed: &Believed) -> Result<Te
         believed,
         claimed: &identities.claimed(session, believed),
         id: "S1",
+        another: None,
     };
     told(changes.clone()).unwrap().of(&known, None)
 }

@@ -5,17 +5,19 @@ mod tests;
 
 use std::fmt::{Display, Write as _};
 
+use plugin::Tallies;
+
 use super::book::Sums;
 use super::metrics::{
     ANSWERS, BANDWIDTH, CONNECTIONS, DATASTORE, DROPPED, FAILURES, KONG_LATENCY, MALFORMED, Metric, NODE,
-    NODE_REQUESTS, PANICS, REQUEST_LATENCY, REQUESTS, RETRIES, REVISION, SWITCHES, TASKS, TLS_FAILURES,
-    UPSTREAM_LATENCY,
+    NODE_REQUESTS, PANICS, REQUEST_LATENCY, REQUESTS, RETRIES, REVISION, SWITCHES, TALLIED, TASKS,
+    TLS_FAILURES, UPSTREAM_LATENCY,
 };
 use super::node::Figures;
 use super::series::{FAST, Histogram, SLOW};
 
 /// All metrics. What was counted of no request yet is left out, and what the node tells if nobody does.
-pub(super) fn text(figures: Option<&Figures>, dropped: u64, sums: &Sums) -> String {
+pub(super) fn text(figures: Option<&Figures>, dropped: u64, tallies: &Tallies, sums: &Sums) -> String {
     let mut page = Page::default();
     requests(&mut page, sums);
     if let Some(figures) = figures {
@@ -23,6 +25,12 @@ pub(super) fn text(figures: Option<&Figures>, dropped: u64, sums: &Sums) -> Stri
     }
     page.begin(&DROPPED);
     page.line(DROPPED.name, &[], dropped);
+    for metric in &TALLIED {
+        if let Some(number) = tallies.read(metric.name) {
+            page.begin(metric);
+            page.line(metric.name, &[], number);
+        }
+    }
     page.0
 }
 

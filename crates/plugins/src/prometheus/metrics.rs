@@ -59,6 +59,12 @@ pub const METRICS: &[Metric] = &[
     TASKS,
     REVISION,
     DROPPED,
+    OIDC_UNKNOWN_KEYS,
+    OIDC_CALLS_WANTED,
+    OIDC_CALLS_REFUSED,
+    OIDC_CALLS_RESTED,
+    OIDC_TOKENS_REFUSED,
+    OIDC_CREDENTIALS_REFUSED,
 ];
 
 const STATUSES: Option<&str> = Some("status_code_metrics");
@@ -215,5 +221,63 @@ pub(super) const DROPPED: Metric = Metric {
     kind: Kind::Counter,
     labels: &[],
     help: "Entries of `file-log` and `http-log` that were dropped: there was no room, or nobody took them.",
+    option: None,
+};
+
+/// Those that a plugin counts if it is in use.
+pub(super) const TALLIED: [Metric; 6] = [
+    OIDC_UNKNOWN_KEYS,
+    OIDC_CALLS_WANTED,
+    OIDC_CALLS_REFUSED,
+    OIDC_CALLS_RESTED,
+    OIDC_TOKENS_REFUSED,
+    OIDC_CREDENTIALS_REFUSED,
+];
+
+const OIDC_UNKNOWN_KEYS: Metric = Metric {
+    name: "lychgate_oidc_unknown_keys_total",
+    kind: Kind::Counter,
+    labels: &[],
+    help: "Tokens of requests and logins that name a key which is not known. However many they are, keys are looked for once in a while.",
+    option: None,
+};
+
+const OIDC_CALLS_WANTED: Metric = Metric {
+    name: "lychgate_oidc_calls_wanted_total",
+    kind: Kind::Counter,
+    labels: &[],
+    help: "Questions to identity providers, whether a call was made for each or one for many.",
+    option: None,
+};
+
+const OIDC_CALLS_REFUSED: Metric = Metric {
+    name: "lychgate_oidc_calls_refused_total",
+    kind: Kind::Counter,
+    labels: &[],
+    help: "Questions to identity providers that were not asked, since too many wait already.",
+    option: None,
+};
+
+const OIDC_CALLS_RESTED: Metric = Metric {
+    name: "lychgate_oidc_calls_rested_total",
+    kind: Kind::Counter,
+    labels: &[],
+    help: "Questions to identity providers that were not asked, since the server has not answered of late.",
+    option: None,
+};
+
+const OIDC_TOKENS_REFUSED: Metric = Metric {
+    name: "lychgate_oidc_tokens_refused_total",
+    kind: Kind::Counter,
+    labels: &[],
+    help: "Requests whose access token was not accepted by `openid-connect`.",
+    option: None,
+};
+
+const OIDC_CREDENTIALS_REFUSED: Metric = Metric {
+    name: "lychgate_oidc_credentials_refused_total",
+    kind: Kind::Counter,
+    labels: &[],
+    help: "Requests whose credentials the identity provider did not accept, or that cannot be any.",
     option: None,
 };

@@ -1,6 +1,7 @@
 use jose::Secret;
 
 use super::*;
+use crate::GrantRules;
 use crate::samples::rules;
 use crate::{AfterLogin, Pair};
 

@@ -6,8 +6,8 @@ use jose::{Algorithm, Secret};
 use oidc::client_auth::Authentication;
 use oidc::{
     AfterLogin, Approach, Bearers, Client, CodeFlow, GrantRules, HandedOut, Introspected, IntrospectionRules,
-    Issuer, LogoutRules, RedirectMode, RedirectUri, Refresh, ResponseMode, Reverify, Rules, Sessions,
-    TokenKind, Userinfo, UserinfoTokens,
+    Issuer, LogoutRules, OwnTokens, RedirectMode, RedirectUri, Refresh, ResponseMode, Reverify, Rules,
+    Sessions, TokenKind, Userinfo, UserinfoTokens,
 };
 
 use super::{SECRET, Scene};
@@ -58,7 +58,9 @@ impl Scene {
                     _ => asked.remembered = Some(Duration::from_secs(60)),
                 }
             }
-            "userinfo tokens" => rules.userinfo_tokens = UserinfoTokens::Accepted { remembered: None },
+            "userinfo tokens" => rules.userinfo_tokens = UserinfoTokens::Accepted,
+            "shown sid" => rules.shown_claim = Some("sid".into()),
+            "own tokens" => rules.own_tokens = OwnTokens::Accepted,
             "passwords" => rules.password = Some(grants()),
             "clients" => rules.client_credentials = Some(grants()),
             "refresh tokens" => rules.refresh_token = Some(grants()),

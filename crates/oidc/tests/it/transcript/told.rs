@@ -46,7 +46,8 @@ impl Scene {
             };
             let believed = Believed::of(&session);
             let lets_in = |now| Flow::lets_bearer_in(&self.rules, glance, &session, &believed, now);
-            let counts = session.counts_until.is_none_or(|end| self.now < end);
+            let counts =
+                session.counts_until.is_none_or(|end| self.now < end) && self.rules.shown_claim.is_none();
             assert_eq!(lets_in(self.now), counts);
             // Nor does it ever longer than the provider's word counts.
             assert!(!session.counts_until.is_some_and(lets_in));

@@ -17,7 +17,12 @@ fn calls(number: u64, bytes: usize) -> Calls {
             body: vec![0; bytes].into(),
         };
         let (at, until) = (Timestamp::from_millis(at), Timestamp::from_millis(u64::MAX));
-        calls.known.insert(digest, Call::Remembered { at, until, reply });
+        let before = Before {
+            at,
+            reply,
+            last: until,
+        };
+        calls.known.insert(digest, Call::Remembered { until, before });
     }
     calls
 }
@@ -25,7 +30,7 @@ fn calls(number: u64, bytes: usize) -> Calls {
 /// The moments of those that are left, the first and the last.
 fn left(calls: &Calls) -> (u64, u64) {
     let moments = calls.known.values().map(|call| match call {
-        Call::Remembered { at, .. } => at.millis(),
+        Call::Remembered { before, .. } => before.at.millis(),
         _ => panic!("nothing else was known"),
     });
     let all: Vec<u64> = moments.collect();

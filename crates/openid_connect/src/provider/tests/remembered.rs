@@ -1,13 +1,15 @@
 //! Replies that are remembered for those who bring the same credentials again.
 
-use oidc::{Asked, Lives};
+use oidc::{Asked, Lives, Remembered};
 
 use super::*;
 
 const LIVES: Lives = Lives {
+    of: Remembered::Tokens,
     usual: Some(Duration::from_secs(60)),
     least: None,
     most: None,
+    after_outage: Duration::ZERO,
     refusal: Duration::from_secs(5),
 };
 

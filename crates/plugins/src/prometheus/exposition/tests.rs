@@ -22,11 +22,11 @@ fn figures() -> Figures {
 #[test]
 fn a_node_that_nobody_asked_anything() {
     assert_eq!(
-        text(None, 3, &Sums::default()),
+        text(None, 3, &Tallies::default(), &Sums::default()),
         "# HELP lychgate_logs_dropped_total Entries of `file-log` and `http-log` that were dropped: there was no room, or \
          nobody took them.\n# TYPE lychgate_logs_dropped_total counter\nlychgate_logs_dropped_total 3\n"
     );
-    let told = text(Some(&figures()), 0, &Sums::default());
+    let told = text(Some(&figures()), 0, &Tallies::default(), &Sums::default());
     for line in [
         "kong_datastore_reachable 1",
         "kong_node_info{node_id=\"n1\",version=\"1.2.3\"} 1",
@@ -49,7 +49,7 @@ fn values_of_labels_are_escaped() {
     let requests = Requests::default();
     requests.0.grow(2);
     sums.requests.insert(kept(labels), requests);
-    let told = text(None, 0, &sums);
+    let told = text(None, 0, &Tallies::default(), &sums);
     assert!(
         told.contains(
             "kong_http_requests_total{service=\"a\\\"b\",route=\"c\\\\d\",code=\"200\",source=\"service\",\
@@ -67,7 +67,7 @@ fn buckets_hold_the_smaller_ones() {
         latencies.request.observe(&SLOW, Duration::from_millis(millis));
         latencies.kong.observe(&FAST, Duration::from_millis(millis));
     }
-    let told = text(None, 0, &sums);
+    let told = text(None, 0, &Tallies::default(), &sums);
     let labels = "service=\"s\",route=\"r\",workspace=\"default\"";
     for line in [
         format!("kong_kong_latency_ms_bucket{{{labels},le=\"2\"}} 0"),
@@ -94,7 +94,9 @@ fn every_metric_is_told() {
         .or_default();
     sums.latencies.entry(kept(["s", "r", "w"])).or_default();
     sums.bandwidth.entry(kept(["s", "r", "w", "c"])).or_default();
-    let told = text(Some(&figures()), 0, &sums);
+    let tallies = Tallies::default();
+    TALLIED.iter().for_each(|metric| tallies.the(metric.name).add());
+    let told = text(Some(&figures()), 0, &tallies, &sums);
     let types = told.lines().filter_map(|line| line.strip_prefix("# TYPE "));
     let listed: Vec<String> = METRICS
         .iter()

@@ -108,24 +108,23 @@ fn odd_bodies() {
             format!("{} {}", both.name.expose(), both.secret.expose())
         });
         assert_eq!(found, pair, "{kind}: {body}");
-        let brought = match self::token(&head, body.as_bytes()) {
-            None | Some(Brought::Nothing) => "nothing".to_owned(),
-            Some(Brought::Token(text)) => text.to_owned(),
-            Some(other) => match other {
-                Brought::Several => "several".into(),
-                _ => "malformed".into(),
-            },
+        let brought = Fields::of_body(&head, body.as_bytes());
+        let brought = match brought.map_or(Brought::Nothing, |fields| fields.token()) {
+            Brought::Nothing => "nothing",
+            Brought::Token(text) => text,
+            Brought::Several => "several",
+            _ => "malformed",
         };
         assert_eq!(brought, token, "{kind}: {body}");
     }
     // A body with a coding is not undone, and of two kinds nobody knows which is meant.
     let mut coded = head(FORM);
     coded.set(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-    assert!(self::token(&coded, b"access_token=a").is_none());
+    assert!(Fields::of_body(&coded, b"access_token=a").is_none());
     let mut twice = head(FORM);
     twice.append(header::CONTENT_TYPE, HeaderValue::from_static(JSON));
-    assert!(self::token(&twice, b"access_token=a").is_none());
-    assert!(self::token(&Head::new(), b"access_token=a").is_none());
+    assert!(Fields::of_body(&twice, b"access_token=a").is_none());
+    assert!(Fields::of_body(&Head::new(), b"access_token=a").is_none());
 }
 
 #[test]

@@ -7,16 +7,16 @@ use http::header;
 use jose::Secret;
 use oidc::{Brought, Found, Pair, Stands};
 use plugin::form::{Arguments, Changeable as _, JsonObject};
-use plugin::{Body, Exchange, Head};
+use plugin::{Body, Exchange, Head, Target};
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
-use crate::bearer;
+use super::token::{self, PARAMETER};
 
 /// Names and values.
 pub(crate) enum Fields<'a> {
     Form(&'a str),
-    Json(Map<String, Value>),
+    /// The values as they are written.
+    Json(HashMap<Cow<'a, str>, &'a RawValue>),
 }
 
 /// Which bodies have names.
@@ -44,7 +44,7 @@ impl Sort {
 }
 
 /// Whether the head speaks of a body that has names.
-pub(super) fn is_readable(head: &Head) -> bool {
+pub(crate) fn is_readable(head: &Head) -> bool {
     Sort::of(head).is_some()
 }
 
@@ -63,10 +63,27 @@ impl<'a> Fields<'a> {
             Self::Form(text) => form_urlencoded::parse(text.as_bytes())
                 .filter(|(other, _)| other == name)
                 .fold(Found::Nothing, |found, (_, value)| found.and(one(&value))),
-            Self::Json(members) => match members.get(name) {
-                None | Some(Value::Null) => Found::Nothing,
-                Some(Value::String(text)) => one(text),
-                Some(_) => Found::Malformed,
+            Self::Json(members) => match members.get(name).map(|value| value.get()) {
+                None | Some("null") => Found::Nothing,
+                Some(written) => match serde_json::from_str::<String>(written) {
+                    Ok(text) => one(&text),
+                    Err(_) => Found::Malformed,
+                },
+            },
+        }
+    }
+
+    /// The access token (RFC 6750 section 2.2, and the same in JSON).
+    pub(super) fn token(&self) -> Brought<'a> {
+        match self {
+            Self::Form(form) => token::in_query(form).fold(Brought::Nothing, token::both),
+            Self::Json(members) => match members.get(PARAMETER).map(|value| value.get()) {
+                None | Some("null") => Brought::Nothing,
+                // No character of a token needs an escape.
+                Some(written) => written
+                    .strip_prefix('"')
+                    .and_then(|text| text.strip_suffix('"'))
+                    .map_or(Brought::Malformed, token::token),
             },
         }
     }
@@ -89,32 +106,25 @@ fn one(text: &str) -> Found<Secret> {
     }
 }
 
-/// The access token in a body that is in memory (RFC 6750 section 2.2, and the same in JSON).
-pub(crate) fn token<'a>(head: &Head, body: &'a [u8]) -> Option<Brought<'a>> {
-    Some(match Sort::of(head)? {
-        Sort::Form => {
-            let form = std::str::from_utf8(body).ok()?;
-            bearer::in_query(form).fold(Brought::Nothing, bearer::both)
-        }
-        Sort::Json => match member(body) {
-            None | Some("null") => Brought::Nothing,
-            // No character of a token needs an escape.
-            Some(written) => written
-                .strip_prefix('"')
-                .and_then(|text| text.strip_suffix('"'))
-                .map_or(Brought::Malformed, bearer::token),
-        },
-    })
-}
-
-/// The member of an object that is named as access tokens are, as it is written.
-fn member(body: &[u8]) -> Option<&str> {
-    let members: HashMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(body).ok()?;
-    members.get(bearer::PARAMETER).map(|value| value.get())
+/// Takes what stands under these names out of the query, if all of it is there.
+pub(super) fn hide_in_query(exchange: &mut Exchange, names: &[&str]) {
+    let target = &exchange.forward.target;
+    let Some(query) = target.query() else {
+        return;
+    };
+    let mut arguments = Arguments::read(query);
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    if !names.iter().all(|name| arguments.has(name)) {
+        return;
+    }
+    names.iter().for_each(|name| arguments.remove(name));
+    if let Ok(left) = Target::of(target.path(), arguments.write().as_deref()) {
+        exchange.forward.target = left;
+    }
 }
 
 /// Takes what stands under these names out of the body, if that is in memory, and all of it is there.
-pub(crate) fn hide(exchange: &mut Exchange, names: &[&str]) {
+pub(super) fn hide(exchange: &mut Exchange, names: &[&str]) {
     let body = exchange.body.in_memory();
     if let Some(left) = body.and_then(|body| without(&exchange.head, body, names)) {
         exchange.body = Body::from(left);

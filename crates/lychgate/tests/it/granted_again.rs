@@ -1,0 +1,49 @@
+//! Credentials that were exchanged before, and what the provider says of them by now.
+
+use std::time::Duration;
+
+use sample_idp::Misbehaviour;
+
+use crate::house::House;
+
+// CA-08
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_provider_says_by_now_is_heard_in_time() {
+    let mut house = House::start(&["auth_methods: [password]", "cache_ttl_max: 60"]).await;
+    let program = house.program();
+    let ask = |secret: &'static str| {
+        program
+            .request("GET", "/")
+            .basic_auth("alice", Some(secret))
+            .send()
+    };
+    for _ in 0..4 {
+        assert_eq!(ask("wonderland").await.unwrap().status(), 200);
+        let seen = house.upstream.requests().pop().unwrap();
+        assert!(seen.header("authorization")[0].starts_with("Bearer "), "{seen:?}");
+        assert_eq!(seen.header("x-credential-identifier"), ["u-alice"]);
+    }
+    assert_eq!(house.idp.grants("password"), 1);
+    // Another secret is another question.
+    assert_eq!(ask("wonderlanD").await.unwrap().status(), 401);
+    assert_eq!(house.idp.grants("password"), 2);
+    // From now on nothing good comes of it there.
+    house.idp.misbehave(Misbehaviour::WrongIssuer);
+    house.clock.advance(Duration::from_secs(59));
+    assert_eq!(ask("wonderland").await.unwrap().status(), 200);
+    house.clock.advance(Duration::from_secs(1));
+    let heard = house.upstream.count();
+    for _ in 0..2 {
+        assert_eq!(ask("wonderland").await.unwrap().status(), 401);
+    }
+    assert_eq!(house.upstream.count(), heard);
+    house.idp.behave();
+    // Where nothing is remembered, each request asks.
+    let config = house.login(&["auth_methods: [password]", "cache_tokens: false"]);
+    house.apply(&config).await;
+    let before = house.idp.grants("password");
+    for _ in 0..3 {
+        assert_eq!(ask("wonderland").await.unwrap().status(), 200);
+    }
+    assert_eq!(house.idp.grants("password"), before + 3);
+}
