@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use jose::{Secret, Timestamp};
+use jose::{JweError, Secret, Timestamp};
 
 /// A call that the flow waits for.
 #[derive(Debug)]
@@ -41,6 +41,9 @@ pub enum Call {
     Revoke(HttpCall),
     /// Look for keys that are newer than the known ones.
     Keys,
+    /// Decrypt a token with our own keys. It takes a while, and may be what anybody has written: not here, and not without
+    /// bounds.
+    Decrypt(Secret),
 }
 
 /// Whether a reply of the last time does.
@@ -59,6 +62,8 @@ pub enum CallReply {
     Http(HttpReply),
     /// Whatever keys there are now stand in the provider's picture.
     Keys,
+    /// The signed token that was encrypted.
+    Decrypted(Result<Secret, JweError>),
     /// This very call was made before, and its reply is no longer kept: a code or a refresh token is only good once.
     MadeBefore,
     /// No reply. The word is the stable name of why.

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Bearers, Client, Demands, GrantRules, IntrospectionRules, Issuer, LogoutRules, Pkce, Refresh, TokenRules,
+    AnswerRules, Bearers, Client, Demands, GrantRules, IntrospectionRules, Issuer, LogoutRules, Pkce,
+    Refresh, TokenRules,
 };
 
 /// What is asked of a login, and what is accepted.
@@ -35,6 +36,8 @@ pub struct Rules {
     pub tokens: TokenRules,
     /// Whether the userinfo endpoint is asked.
     pub userinfo: Userinfo,
+    /// How its answers come.
+    pub userinfo_answer: AnswerRules,
     /// What is demanded of whoever passes.
     pub demands: Demands,
     /// The claims of an ID token that are looked for once somebody is let in. A session that may have lost one of them does
@@ -85,6 +88,7 @@ impl Rules {
             },
             tokens: TokenRules::strict(),
             userinfo: Userinfo::NotAsked,
+            userinfo_answer: AnswerRules::default(),
             demands: Demands::default(),
             looked_for: Vec::new(),
             refresh: Refresh::Ahead,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jose::{Claims, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Rules, Tokens, Userinfo};
+use crate::{AnswerForm, AnswerToken, Rules, Tokens, Userinfo};
 
 /// What is remembered of a login. It travels sealed, so its members have short names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,12 @@ pub struct Session {
     /// What the introspection endpoint said about the access token.
     #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     pub introspection: Option<Claims>,
+    /// The signed token in which the userinfo endpoint said so, if somebody wants to see it.
+    #[serde(rename = "uj", default, skip_serializing_if = "Option::is_none")]
+    pub userinfo_jwt: Option<Secret>,
+    /// The same of the introspection endpoint.
+    #[serde(rename = "tj", default, skip_serializing_if = "Option::is_none")]
+    pub introspection_jwt: Option<Secret>,
     /// Until when the provider's word about an access token counts that a request brings; then it is asked again. `None`
     /// if nobody has to be asked.
     #[serde(skip)]
@@ -99,6 +105,8 @@ impl Session {
             id_claims: None,
             id_claims_kept: None,
             introspection: None,
+            userinfo_jwt: None,
+            introspection_jwt: None,
             counts_until: None,
         }
     }
@@ -177,6 +185,11 @@ impl Session {
     /// by instances with other rules, and what is not in it is not the same as what nobody said.
     pub(crate) fn knows_enough(&self, rules: &Rules) -> bool {
         if rules.userinfo == Userinfo::Asked && self.userinfo.is_none() {
+            return false;
+        }
+        let answer = rules.userinfo_answer;
+        let is_signed = answer.form != AnswerForm::Json && answer.token == AnswerToken::Kept;
+        if rules.userinfo == Userinfo::Asked && is_signed && self.userinfo_jwt.is_none() {
             return false;
         }
         let Some(kept) = &self.id_claims_kept else {

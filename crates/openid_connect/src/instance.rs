@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use jose::Timestamp;
 use oidc::{
-    Bearers, CodeFlow, GrantRules, Lives, Refresh, Rules, Sessions, Source, Userinfo, UserinfoTokens,
+    AnswerToken, Bearers, CodeFlow, GrantRules, Lives, Refresh, Rules, Sessions, Source, Userinfo,
+    UserinfoTokens,
 };
 use plugin::{Authentication, HeaderName, HeaderNames, Misconfigured, Services};
 use ports::{Clock, Entropy, Reach, Terms, Verification};
@@ -17,6 +18,7 @@ use crate::bearer::{Places, Verified};
 use crate::config::{AuthMethod, Config, Methods, read_by_nobody};
 use crate::cookies::{Cookies, bad};
 use crate::credentials::{self, folded};
+use crate::decryption::Decryption;
 use crate::denial::Denial;
 use crate::ended;
 use crate::forms::Forms;
@@ -34,6 +36,7 @@ pub struct OpenIdConnect {
     pub(crate) rules: Rules,
     pub(crate) methods: Methods,
     pub(crate) line: Line,
+    pub(crate) decryption: Decryption,
     pub(crate) cookies: Cookies,
     pub(crate) forms: Forms,
     /// Where access tokens of requests are looked for.
@@ -132,6 +135,7 @@ impl OpenIdConnect {
         );
         Ok(Self {
             line: Line::open(endpoint, services),
+            decryption: Decryption::of(services, config.http.timeout()),
             cookies,
             forms: Forms::of(&rules),
             places: Places::of(&config.credentials, &rules)?,
@@ -273,6 +277,14 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
     let demands = config.claims.demands()?;
     let userinfo = userinfo || (!demands.claims.is_empty() && demands.places.contains(&Source::Userinfo));
     let methods = config.credentials.methods();
+    let kept = |is_told: fn(&Told) -> bool| match is_told(upstream) || is_told(downstream) {
+        true => AnswerToken::Kept,
+        false => AnswerToken::Dropped,
+    };
+    let (userinfo_jwt, introspection_jwt) = (
+        kept(Told::needs_userinfo_jwt),
+        kept(Told::needs_introspection_jwt),
+    );
     Ok(Rules {
         issuer: config.provider.issuer()?,
         client: config.client.client()?,
@@ -289,9 +301,11 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
             (true, false) => Bearers::Accepted,
             (true, true) => Bearers::AcceptedLikeIdTokens,
         },
-        introspection: methods
-            .introspection
-            .then(|| config.introspection.rules(config.cache.of_introspection())),
+        introspection: methods.introspection.then(|| {
+            config
+                .introspection
+                .rules(config.cache.of_introspection(), introspection_jwt)
+        }),
         userinfo_tokens: match methods.userinfo {
             true => UserinfoTokens::Accepted {
                 remembered: config.cache.of_userinfo(),
@@ -311,6 +325,7 @@ fn rules(config: &Config, upstream: &Told, downstream: &Told) -> Result<Rules, M
             true => Userinfo::Asked,
             false => Userinfo::NotAsked,
         },
+        userinfo_answer: config.userinfo.answer(userinfo_jwt),
         demands,
         looked_for: Vec::new(),
         refresh: match config.token.refresh_tokens {

@@ -19,6 +19,7 @@ mod circumstances;
 mod config;
 mod cookies;
 mod credentials;
+mod decryption;
 mod denial;
 mod ended;
 mod endpoints;

@@ -57,6 +57,7 @@ mod rules;
 mod several_issuers;
 mod shown;
 mod signatures;
+mod signed_answers;
 mod start;
 mod surroundings;
 mod together;

@@ -68,7 +68,7 @@ impl Refreshing {
                 Err(TokenError::Unavailable("made before".into()))
             }
             CallReply::MadeBefore => Err(TokenError::InvalidGrant(None)),
-            CallReply::Keys => return unavailable(Error::OutOfTurn),
+            CallReply::Keys | CallReply::Decrypted(_) => return unavailable(Error::OutOfTurn),
         };
         match read {
             Ok(tokens) => {

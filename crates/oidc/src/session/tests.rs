@@ -18,6 +18,8 @@ fn session(said: serde_json::Value) -> Session {
         id_claims: Some(Claims::from(said)),
         id_claims_kept: None,
         introspection: None,
+        userinfo_jwt: None,
+        introspection_jwt: None,
         counts_until: None,
     }
 }

@@ -101,7 +101,7 @@ fn all_nine_methods_are_named_together_or_only_those_that_work() {
     eight.retain(|method| method != "kong_oauth2");
     accepted(&json!({ "auth_methods": eight }));
     for form in ["application/jwt", "application/token-introspection+jwt"] {
-        refused(&json!({ "introspection_accept": form }));
+        accepted(&json!({ "introspection_accept": form }));
     }
     accepted(&json!({ "bearer_token_param_type": ["header", "body"] }));
     accepted(&json!({ "bearer_token_param_type": ["header", "cookie"], "bearer_token_cookie_name": "at" }));
@@ -117,8 +117,8 @@ fn inert_options_are_told_when_they_are_used() {
     };
     assert_eq!(used(json!({})), [""; 0]);
     assert_eq!(
-        used(json!({ "cache_ttl_resurrect": 60, "keepalive": false, "userinfo_accept": "application/jwt" })),
-        ["userinfo_accept", "cache_ttl_resurrect"]
+        used(json!({ "cache_ttl_resurrect": 60, "keepalive": false, "verify_parameters": true })),
+        ["verify_parameters", "cache_ttl_resurrect"]
     );
     assert_eq!(
         used(json!({ "cluster_cache_redis": { "host": "redis.test" } })),
