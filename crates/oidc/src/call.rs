@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use jose::{Secret, Timestamp};
+use jose::{JweError, Secret, Timestamp};
 
 use crate::OwnToken;
 use crate::client_auth::Assertion;
@@ -46,6 +46,9 @@ pub enum Call {
     Revoke(HttpCall),
     /// Look for keys that are newer than the known ones.
     Keys,
+    /// Decrypt a token with our own keys. It takes a while, and may be what anybody has written: not here, and not without
+    /// bounds.
+    Decrypt(Secret),
 }
 
 /// Whether a reply of the last time does.
@@ -66,6 +69,8 @@ pub enum CallReply {
     Keys,
     /// What an access token is, to whoever keeps those of this side.
     Own(OwnToken),
+    /// The signed token that was encrypted.
+    Decrypted(Result<Secret, JweError>),
     /// This very call was made before, and its reply is no longer kept: a code or a refresh token is only good once.
     MadeBefore,
     /// No reply. The word is the stable name of why.

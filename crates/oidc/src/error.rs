@@ -25,6 +25,8 @@ pub enum Error {
     IdToken(IdTokenError),
     /// There is no ID token, though one was asked for.
     IdTokenMissing,
+    /// A token that is encrypted for us cannot be decrypted now. The word is the stable name of why.
+    NotDecrypted(&'static str),
     /// The access token cannot be used.
     AccessToken(AccessTokenError),
     /// The access token that a request brings itself cannot be used.
@@ -83,6 +85,7 @@ impl Error {
             Self::Token(error) => error.code(),
             Self::IdToken(error) => error.code(),
             Self::IdTokenMissing => "token.id_token_missing",
+            Self::NotDecrypted(_) => "decryption.unavailable",
             Self::AccessToken(error) | Self::Bearer(error) => error.code(),
             Self::Credentials(error) => error.code(),
             Self::Userinfo(error) => error.code(),
@@ -139,7 +142,7 @@ impl Error {
     pub(crate) const fn may_come_with_age(&self) -> bool {
         matches!(
             self,
-            Self::IdToken(IdTokenError::Signature(_) | IdTokenError::Expired)
+            Self::IdToken(IdTokenError::Signature(_) | IdTokenError::Encryption(_) | IdTokenError::Expired)
                 | Self::AccessToken(AccessTokenError::Signature(_) | AccessTokenError::Expired)
         )
     }
@@ -175,6 +178,13 @@ impl fmt::Display for Error {
             Self::Loop(cause) => return write!(f, "signing in leads in circles: {cause} ({})", self.code()),
             Self::IdTokenMissing => "the token endpoint gave no ID token",
             Self::OwnTokensUnavailable(_) => "access tokens that were given out here cannot be looked up now",
+            Self::NotDecrypted(why) => {
+                return write!(
+                    f,
+                    "an encrypted token cannot be decrypted now: {why} ({})",
+                    self.code()
+                );
+            }
             Self::LoginNeeded => "nobody has signed in",
             Self::OutOfTurn => "a reply came to a question that was not asked",
         })?;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use jose::{Algorithm, Claims, JwsError, KeySet, Secret, Timestamp};
+use jose::{Algorithm, Claims, JweError, JwsError, KeySet, Secret, Timestamp};
 
 use crate::{StandardClaims, TokenRules};
 
@@ -64,6 +64,8 @@ pub enum Nonce {
 pub enum IdTokenError {
     /// Its signature is not good, or it is no token.
     Signature(JwsError),
+    /// It is encrypted, and not so that we can read it, or there is no signed token in it.
+    Encryption(JweError),
     /// Another kind of token, such as an access token or a logout token.
     WrongType,
     /// Another issuer's, or nobody's.
@@ -111,6 +113,7 @@ impl IdTokenError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Signature(error) => error.code(),
+            Self::Encryption(error) => error.code(),
             Self::WrongType => "id_token.wrong_type",
             Self::IssuerMismatch => "id_token.issuer_mismatch",
             Self::AudienceMismatch => "id_token.audience_mismatch",
@@ -137,6 +140,7 @@ impl fmt::Display for IdTokenError {
         f.write_str(match self {
             // It names its code itself.
             Self::Signature(error) => return write!(f, "ID token: {error}"),
+            Self::Encryption(error) => return write!(f, "ID token: {error}"),
             Self::WrongType => "what came as the ID token is a token of another kind (typ, events)",
             Self::IssuerMismatch => "the ID token is not of the provider that was asked",
             Self::AudienceMismatch => "the ID token is not for this client",

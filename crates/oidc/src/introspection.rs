@@ -8,7 +8,10 @@ use jose::{Claims, Secret, Timestamp};
 use crate::access_token::{is_same_issuer, judge_times};
 use crate::bearer::{judge_type, says_id_token};
 use crate::client_auth::At;
-use crate::{AccessTokenError, Client, HttpCall, HttpReply, Metadata, StandardClaims, TokenRules};
+use crate::signed_answer::Written;
+use crate::{
+    AccessTokenError, AnswerError, AnswerRules, Client, HttpCall, HttpReply, Metadata, StandardClaims, TokenRules,
+};
 
 /// The most bytes a reply may have.
 const LIMIT: usize = 256 * 1024;
@@ -26,6 +29,8 @@ pub struct IntrospectionRules {
     pub activity: Activity,
     /// For how long its word counts; `None` asks with each request.
     pub remembered: Option<Duration>,
+    /// How its answers come.
+    pub answer: AnswerRules,
 }
 
 /// About which tokens the provider is asked.
@@ -55,8 +60,16 @@ pub enum IntrospectionError {
     Unavailable(String),
     /// It refused us: it does not believe that we are the client, or that we may ask (RFC 7662 section 2.3).
     Refused(u16),
-    /// The reply is not the JSON object it should be.
+    /// The reply is neither the JSON object nor the token it should be.
     Malformed,
+    /// The reply is not believed.
+    Answer(AnswerError),
+}
+
+impl From<AnswerError> for IntrospectionError {
+    fn from(error: AnswerError) -> Self {
+        Self::Answer(error)
+    }
 }
 
 impl IntrospectionError {
@@ -68,6 +81,7 @@ impl IntrospectionError {
             Self::Unavailable(_) => "introspection.unavailable",
             Self::Refused(_) => "introspection.refused",
             Self::Malformed => "introspection.malformed",
+            Self::Answer(error) => error.code(),
         }
     }
 }
@@ -75,6 +89,8 @@ impl IntrospectionError {
 impl fmt::Display for IntrospectionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // It names its code itself.
+            Self::Answer(error) => return write!(f, "the introspection endpoint: {error}"),
             Self::NoEndpoint => {
                 f.write_str("the provider has no introspection endpoint; configure introspection_endpoint")
             }
@@ -84,7 +100,7 @@ impl fmt::Display for IntrospectionError {
                 "the introspection endpoint answered {status}; may this client introspect, and is its secret right?"
             ),
             Self::Malformed => {
-                f.write_str("the reply of the introspection endpoint is not the JSON object it should be")
+                f.write_str("the reply of the introspection endpoint is neither a JSON object nor a token")
             }
         }?;
         write!(f, " ({})", self.code())
@@ -103,6 +119,7 @@ impl IntrospectionRules {
             parameter: "token".into(),
             activity: Activity::Demanded,
             remembered: None,
+            answer: AnswerRules::default(),
         }
     }
 
@@ -158,12 +175,10 @@ impl IntrospectionRules {
     }
 }
 
-/// Reads what the provider says about a token.
-pub(crate) fn read_introspection(reply: &HttpReply) -> Result<Claims, IntrospectionError> {
+/// Reads what the provider says about a token. What is signed is not verified yet.
+pub(crate) fn read_introspection(reply: &HttpReply) -> Result<Written, IntrospectionError> {
     match reply.status {
-        200 if reply.body.len() <= LIMIT => {
-            Claims::read(&reply.body).map_err(|_| IntrospectionError::Malformed)
-        }
+        200 if reply.body.len() <= LIMIT => Written::read(&reply.body).ok_or(IntrospectionError::Malformed),
         200 => Err(IntrospectionError::Malformed),
         status @ (429 | 500..=599) => Err(IntrospectionError::Unavailable(format!("status {status}"))),
         status => Err(IntrospectionError::Refused(status)),

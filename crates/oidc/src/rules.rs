@@ -4,8 +4,8 @@ use std::slice;
 use std::time::Duration;
 
 use crate::{
-    Bearers, Client, Demands, GrantRules, GrantType, IntrospectionRules, Issuer, LogoutRules, OwnTokens,
-    Pkce, Refresh, TokenRules,
+    AnswerRules, Bearers, Client, Demands, GrantRules, GrantType, IntrospectionRules, Issuer, LogoutRules,
+    OwnTokens, Pkce, Refresh, TokenRules,
 };
 
 /// What is asked of a login, and what is accepted.
@@ -45,6 +45,8 @@ pub struct Rules {
     pub userinfo: Userinfo,
     /// For how long what it says counts about whoever brings an access token or credentials; `None` asks with each request.
     pub userinfo_remembered: Option<Duration>,
+    /// How its answers come.
+    pub userinfo_answer: AnswerRules,
     /// What is demanded of whoever passes.
     pub demands: Demands,
     /// The claims of an ID token that are looked for once somebody is let in. A session that may have lost one of them does
@@ -101,6 +103,7 @@ impl Rules {
             tokens: TokenRules::strict(),
             userinfo: Userinfo::NotAsked,
             userinfo_remembered: None,
+            userinfo_answer: AnswerRules::default(),
             demands: Demands::default(),
             looked_for: Vec::new(),
             refresh: Refresh::Ahead,

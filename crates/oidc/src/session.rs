@@ -5,7 +5,7 @@ use std::time::Duration;
 use jose::{Claims, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Rules, Tokens, Userinfo};
+use crate::{AnswerForm, AnswerToken, Rules, Tokens, Userinfo};
 
 /// What is remembered of a login. It travels sealed, so its members have short names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,12 @@ pub struct Session {
     /// The client whose session it is, by its id; `None` where there is only one.
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
+    /// The signed token in which the userinfo endpoint said so, if somebody wants to see it.
+    #[serde(rename = "uj", default, skip_serializing_if = "Option::is_none")]
+    pub userinfo_jwt: Option<Secret>,
+    /// The same of the introspection endpoint.
+    #[serde(rename = "tj", default, skip_serializing_if = "Option::is_none")]
+    pub introspection_jwt: Option<Secret>,
     /// Until when the provider's word about an access token counts that a request brings; then it is asked again. `None`
     /// if nobody has to be asked.
     #[serde(skip)]
@@ -103,6 +109,8 @@ impl Session {
             id_claims_kept: None,
             introspection: None,
             client: None,
+            userinfo_jwt: None,
+            introspection_jwt: None,
             counts_until: None,
         }
     }
@@ -189,6 +197,11 @@ impl Session {
             .as_ref()
             .is_some_and(|client| *client != rules.client.id)
         {
+            return false;
+        }
+        let answer = rules.userinfo_answer;
+        let is_signed = answer.form != AnswerForm::Json && answer.token == AnswerToken::Kept;
+        if rules.userinfo == Userinfo::Asked && is_signed && self.userinfo_jwt.is_none() {
             return false;
         }
         let Some(kept) = &self.id_claims_kept else {

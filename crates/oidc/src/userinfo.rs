@@ -4,7 +4,8 @@ use std::fmt;
 
 use jose::{Claims, Secret};
 
-use crate::{ClientProof, HttpCall, HttpReply, Metadata, Method};
+use crate::signed_answer::Written;
+use crate::{AnswerError, ClientProof, HttpCall, HttpReply, Metadata, Method};
 
 /// The most bytes a reply may have.
 const LIMIT: usize = 256 * 1024;
@@ -18,10 +19,18 @@ pub enum UserinfoError {
     Unavailable(String),
     /// It refused.
     Refused(u16),
-    /// The reply is not the JSON object it should be.
+    /// The reply is neither the JSON object nor the token it should be.
     Malformed,
+    /// The reply is not believed.
+    Answer(AnswerError),
     /// It is about somebody else than the ID token (OpenID Connect Core 5.3.2).
     SubjectMismatch,
+}
+
+impl From<AnswerError> for UserinfoError {
+    fn from(error: AnswerError) -> Self {
+        Self::Answer(error)
+    }
 }
 
 impl UserinfoError {
@@ -33,6 +42,7 @@ impl UserinfoError {
             Self::Unavailable(_) => "userinfo.unavailable",
             Self::Refused(_) => "userinfo.refused",
             Self::Malformed => "userinfo.malformed",
+            Self::Answer(error) => error.code(),
             Self::SubjectMismatch => "userinfo.subject_mismatch",
         }
     }
@@ -41,13 +51,15 @@ impl UserinfoError {
 impl fmt::Display for UserinfoError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // It names its code itself.
+            Self::Answer(error) => return write!(f, "the userinfo endpoint: {error}"),
             Self::NoEndpoint => {
                 f.write_str("the provider has no userinfo endpoint; configure userinfo_endpoint")
             }
             Self::Unavailable(why) => write!(f, "the userinfo endpoint is not available: {why}"),
             Self::Refused(status) => write!(f, "the userinfo endpoint answered {status}"),
             Self::Malformed => {
-                f.write_str("the reply of the userinfo endpoint is not the JSON object it should be")
+                f.write_str("the reply of the userinfo endpoint is neither a JSON object nor a token")
             }
             Self::SubjectMismatch => {
                 f.write_str("the userinfo endpoint speaks of somebody else than the ID token")
@@ -74,8 +86,8 @@ pub(crate) fn userinfo_request(
     })
 }
 
-/// Reads the reply: it must be about `subject`, or about somebody, if nobody is known yet.
-pub(crate) fn read_userinfo(reply: &HttpReply, subject: Option<&str>) -> Result<Claims, UserinfoError> {
+/// Reads the reply. What is signed is not verified yet.
+pub(crate) fn read_userinfo(reply: &HttpReply) -> Result<Written, UserinfoError> {
     match reply.status {
         200 => {}
         429 | 500..=599 => return Err(UserinfoError::Unavailable(format!("status {}", reply.status))),
@@ -84,11 +96,15 @@ pub(crate) fn read_userinfo(reply: &HttpReply, subject: Option<&str>) -> Result<
     if reply.body.len() > LIMIT {
         return Err(UserinfoError::Malformed);
     }
-    let claims = Claims::read(&reply.body).map_err(|_| UserinfoError::Malformed)?;
+    Written::read(&reply.body).ok_or(UserinfoError::Malformed)
+}
+
+/// Judges whom it is about: it must be `subject`, or somebody, if nobody is known yet.
+pub(crate) fn judge_subject(claims: &Claims, subject: Option<&str>) -> Result<(), UserinfoError> {
     match (claims.subject(), subject) {
         (None, None) => Err(UserinfoError::Malformed),
-        (Some(_), None) => Ok(claims),
-        (named, Some(_)) if named == subject => Ok(claims),
+        (Some(_), None) => Ok(()),
+        (named, Some(_)) if named == subject => Ok(()),
         _ => Err(UserinfoError::SubjectMismatch),
     }
 }

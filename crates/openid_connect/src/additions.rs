@@ -197,6 +197,14 @@ impl Addition {
         Ok(self)
     }
 
+    /// The same with the form of answer that is asked for, if an option says one.
+    fn accepting(mut self, form: Option<&'static str>) -> Self {
+        if let Some(form) = form {
+            self.said.head(&header::ACCEPT, HeaderValue::from_static(form));
+        }
+        self
+    }
+
     fn of_request(&self, exchange: &Exchange) -> Said {
         let mut said = self.said.clone();
         for name in &self.headers {
@@ -338,12 +346,15 @@ impl Additions {
                     introspection.header_pairs(),
                     introspection.client_headers(),
                 )?
-            },
-            userinfo: Addition::of_arguments("userinfo_query_args", &userinfo.query_args)?.with_headers(
-                "userinfo_headers",
-                userinfo.headers.pairs(),
-                userinfo.headers.client(),
-            )?,
+            }
+            .accepting(introspection.accept()),
+            userinfo: Addition::of_arguments("userinfo_query_args", &userinfo.query_args)?
+                .with_headers(
+                    "userinfo_headers",
+                    userinfo.headers.pairs(),
+                    userinfo.headers.client(),
+                )?
+                .accepting(userinfo.accept()),
             replayed: Replayed::of(token)?,
         })
     }

@@ -168,11 +168,11 @@ fn named(asked: &EndpointRequest, services: &Services) -> Option<Known> {
 
 fn jwks(_: EndpointRequest, services: Services) -> EndpointWork {
     Box::pin(async move {
-        match OwnKeys::of(&services).await {
+        match OwnKeys::all_published(&services).await {
             Ok(keys) => EndpointAnswer {
                 // RFC 7517 8.5.2
                 media_type: "application/jwk-set+json",
-                ..EndpointAnswer::told(keys.published(services.clock.now()))
+                ..EndpointAnswer::told(keys)
             },
             Err(why) => no_keys(&why),
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jose::Timestamp;
 use oidc::{
-    Bearers, CodeFlow, GrantRules, Lives, Refresh, Rules, Session, Sessions, Source, Userinfo,
+    AnswerToken, Bearers, CodeFlow, GrantRules, Lives, Refresh, Rules, Session, Sessions, Source, Userinfo,
     UserinfoTokens, clients,
 };
 use plugin::{Authentication, Exchange, HeaderName, HeaderNames, Misconfigured, OwnTokens, Services};
@@ -22,6 +22,7 @@ use crate::config::{AuthMethod, Config, Methods, read_by_nobody};
 use crate::cookies::{Cookies, bad};
 use crate::counts::Counts;
 use crate::credentials::folded;
+use crate::decryption::Decryption;
 use crate::denial::Denial;
 use crate::ended;
 use crate::exchanged::Exchanger;
@@ -49,6 +50,7 @@ pub struct OpenIdConnect {
     pub(crate) certificate: Option<ClientCertificate>,
     pub(crate) line: Arc<Line>,
     pub(crate) counts: Counts,
+    pub(crate) decryption: Decryption,
     /// Where the upstream's access tokens come from, if not from the provider.
     pub(crate) exchanger: Option<Exchanger>,
     /// Where access tokens are looked up that this gateway gave out.
@@ -194,6 +196,7 @@ impl OpenIdConnect {
             certificate: common.certificate.clone(),
             line: Arc::clone(&common.line),
             counts: Counts::of(services),
+            decryption: Decryption::of(services, config.http.timeout()),
             exchanger: Exchanger::of(config)?,
             own_tokens: services.shared.the(),
             cookies: Arc::clone(&common.cookies),
@@ -384,6 +387,14 @@ fn rules(config: &Config, client: usize, upstream: &Told, downstream: &Told) -> 
     let demands = config.claims.demands()?;
     let userinfo = userinfo || (!demands.claims.is_empty() && demands.places.contains(&Source::Userinfo));
     let methods = config.credentials.methods();
+    let kept = |is_told: fn(&Told) -> bool| match is_told(upstream) || is_told(downstream) {
+        true => AnswerToken::Kept,
+        false => AnswerToken::Dropped,
+    };
+    let (userinfo_jwt, introspection_jwt) = (
+        kept(Told::needs_userinfo_jwt),
+        kept(Told::needs_introspection_jwt),
+    );
     Ok(Rules {
         issuer: config.provider.issuer()?,
         client: config.client(client)?,
@@ -402,9 +413,11 @@ fn rules(config: &Config, client: usize, upstream: &Told, downstream: &Told) -> 
             (true, true) => Bearers::AcceptedLikeIdTokens,
         },
         shown_claim: config.credentials.shown().map(|(claim, _)| claim.to_owned()),
-        introspection: methods
-            .introspection
-            .then(|| config.introspection.rules(config.cache.of_introspection())),
+        introspection: methods.introspection.then(|| {
+            config
+                .introspection
+                .rules(config.cache.of_introspection(), introspection_jwt)
+        }),
         userinfo_tokens: match methods.userinfo {
             true => UserinfoTokens::Accepted,
             false => UserinfoTokens::NotAccepted,
@@ -432,6 +445,7 @@ fn rules(config: &Config, client: usize, upstream: &Told, downstream: &Told) -> 
             false => Userinfo::NotAsked,
         },
         userinfo_remembered: config.cache.of_userinfo(),
+        userinfo_answer: config.userinfo.answer(userinfo_jwt),
         demands,
         looked_for: Vec::new(),
         refresh: match config.token.refresh_tokens {

@@ -22,6 +22,7 @@ mod config;
 mod cookies;
 mod counts;
 mod credentials;
+mod decryption;
 mod denial;
 mod ended;
 mod endpoints;

@@ -141,6 +141,7 @@ impl OpenIdConnect {
                 self.line.renew(&here.provider).await;
                 CallReply::Keys
             }
+            Call::Decrypt(token) => self.decryption.decrypt(token).await,
         }
     }
 

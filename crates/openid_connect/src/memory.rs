@@ -138,13 +138,21 @@ impl Kept {
             refresh_token,
             userinfo,
             id_claims,
+            introspection,
+            userinfo_jwt,
+            introspection_jwt,
             ..
         } = &self.written.session;
-        let optional = [id_token, refresh_token].into_iter().flatten();
+        let optional = [id_token, refresh_token, userinfo_jwt, introspection_jwt];
+        let optional = optional.into_iter().flatten();
         let tokens: usize = optional.map(|token| token.expose().len()).sum();
         let cookies: usize = self.cookies.iter().flatten().map(HeaderValue::len).sum();
         let told = self.upstream.weight() + self.downstream.weight() + self.claimed.weight();
-        let said: usize = [userinfo, id_claims].into_iter().flatten().map(length).sum();
+        let said: usize = [userinfo, id_claims, introspection]
+            .into_iter()
+            .flatten()
+            .map(length)
+            .sum();
         // Claims take several times the space of their text; those that are believed stand here again.
         let believed = match self.believed == Believed::default() {
             true => 0,

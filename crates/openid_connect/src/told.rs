@@ -55,7 +55,11 @@ enum What {
     IdToken,
     RefreshToken,
     Userinfo,
+    /// The signed token in which the userinfo endpoint said it.
+    UserinfoJwt,
     Introspection,
+    /// The signed token in which the introspection endpoint said it.
+    IntrospectionJwt,
     SessionId,
     Claim(ClaimPath),
     /// By what somebody is told from others.
@@ -66,8 +70,6 @@ enum What {
     AccessTokenKey,
     /// The key that the ID token was signed with.
     IdTokenKey,
-    /// Nothing, for now; but what a client says there is not believed either.
-    Nothing,
 }
 
 /// What is known of somebody.
@@ -122,7 +124,7 @@ impl Told {
             ("id_token_jwk", &options.id_token_jwk_header, What::IdTokenKey),
             ("refresh_token", &options.refresh_token_header, What::RefreshToken),
             ("user_info", &options.user_info_header, What::Userinfo),
-            ("user_info_jwt", &options.user_info_jwt_header, What::Nothing),
+            ("user_info_jwt", &options.user_info_jwt_header, What::UserinfoJwt),
             (
                 "introspection",
                 &options.introspection_header,
@@ -131,7 +133,7 @@ impl Told {
             (
                 "introspection_jwt",
                 &options.introspection_jwt_header,
-                What::Nothing,
+                What::IntrospectionJwt,
             ),
             ("session_id", &options.session_id_header, What::SessionId),
         ];
@@ -200,7 +202,21 @@ impl Told {
 
     /// Whether the userinfo endpoint must be asked for it.
     pub(crate) fn needs_userinfo(&self) -> bool {
-        self.headers.iter().any(|header| header.value == What::Userinfo)
+        self.carries(&What::Userinfo) || self.needs_userinfo_jwt()
+    }
+
+    /// Whether the signed answer of the userinfo endpoint is needed for it.
+    pub(crate) fn needs_userinfo_jwt(&self) -> bool {
+        self.carries(&What::UserinfoJwt)
+    }
+
+    /// Whether the signed answer of the introspection endpoint is needed for it.
+    pub(crate) fn needs_introspection_jwt(&self) -> bool {
+        self.carries(&What::IntrospectionJwt)
+    }
+
+    fn carries(&self, value: &What) -> bool {
+        self.headers.iter().any(|header| header.value == *value)
     }
 
     /// Whether the provider's keys are needed for it.
@@ -234,16 +250,10 @@ impl Told {
         for header in &self.headers {
             let value = match &header.value {
                 What::AccessToken => Some(header.token(access_token.expose())?),
-                What::IdToken => session
-                    .id_token
-                    .as_ref()
-                    .map(|token| header.token(token.expose()))
-                    .transpose()?,
-                What::RefreshToken => session
-                    .refresh_token
-                    .as_ref()
-                    .map(|token| header.token(token.expose()))
-                    .transpose()?,
+                What::IdToken => header.perhaps(session.id_token.as_ref())?,
+                What::RefreshToken => header.perhaps(session.refresh_token.as_ref())?,
+                What::UserinfoJwt => header.perhaps(session.userinfo_jwt.as_ref())?,
+                What::IntrospectionJwt => header.perhaps(session.introspection_jwt.as_ref())?,
                 What::SessionId => header.unless_empty(id),
                 What::Credential => claimed.credential.as_deref().and_then(|id| header.plain(id)),
                 What::Userinfo => header.claims(session.userinfo.as_ref()),
@@ -260,7 +270,6 @@ impl Told {
                     .id_token
                     .as_ref()
                     .and_then(|token| header.key(token, keys)),
-                What::Nothing => None,
             };
             match value {
                 Some(value) => telling.set.set(header.name.clone(), value),
@@ -335,6 +344,11 @@ impl Header {
             HeaderValue::try_from(format!("{}{token}", self.prefix)).map_err(|_| Unsendable::Characters)?;
         value.set_sensitive(true);
         Ok(value)
+    }
+
+    /// The same of a token, if there is one.
+    fn perhaps(&self, token: Option<&Secret>) -> Result<Option<HeaderValue>, Unsendable> {
+        token.map(|token| self.token(token.expose())).transpose()
     }
 
     /// The key that a token was signed with, if it was signed with one of these.

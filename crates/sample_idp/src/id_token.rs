@@ -35,7 +35,8 @@ impl Provider {
             say("nonce", nonce.into());
         }
         self.spoil(&mut claims, now);
-        self.sign_id_token(client_id, &Value::Object(claims))
+        let signed = self.sign_id_token(client_id, &Value::Object(claims))?;
+        self.encrypted(signed)
     }
 
     fn spoil(&self, claims: &mut Map<String, Value>, now: Timestamp) {

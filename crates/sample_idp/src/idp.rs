@@ -103,6 +103,12 @@ impl Idp {
         self.shared.switched.notify_waiters();
     }
 
+    /// Encrypts ID tokens and signed answers from now on, for the owner of this public JWK; for nobody, if it is none.
+    /// That is what a client registers as `id_token_encrypted_response_alg` and the like.
+    pub fn encrypt_for(&self, public_jwk: Option<serde_json::Map<String, serde_json::Value>>) {
+        self.shared.provider().recipient = public_jwk;
+    }
+
     /// Signs with a new key from now on; the old one stays published, as providers do it.
     ///
     /// # Errors

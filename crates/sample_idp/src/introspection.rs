@@ -1,6 +1,5 @@
 //! Token introspection (RFC 7662).
 
-use axum::http::StatusCode;
 use jose::{Secret, Timestamp};
 use serde_json::{Value, json};
 
@@ -14,12 +13,13 @@ use crate::request::Request;
 impl Provider {
     pub(crate) fn introspect(&mut self, request: &Request, now: Timestamp) -> Answer {
         match self.describe(request, now) {
-            Ok(description) => Answer::json(StatusCode::OK, &description),
+            Ok((client_id, description)) => self.said_to(&client_id, request, &description, now),
             Err(error) => error.answer(),
         }
     }
 
-    fn describe(&mut self, request: &Request, now: Timestamp) -> Result<Value, OAuthError> {
+    /// Who asks, and what they are told.
+    fn describe(&mut self, request: &Request, now: Timestamp) -> Result<(String, Value), OAuthError> {
         if request.parameters.repeats() {
             return Err(OAuthError::invalid_request("a parameter stands twice"));
         }
@@ -31,15 +31,16 @@ impl Provider {
         let token = request.parameters.find("token").map(Secret::new);
         let token = token.ok_or(OAuthError::invalid_request("token is missing"))?;
         if let Some(token) = self.ledger.access_token(&token, now) {
-            return Ok(self.access_token_described(token));
+            return Ok((client.id, self.access_token_described(token)));
         }
         // A refresh token concerns nobody but its client.
         let refresh_token = self.ledger.refresh_token(&token, now);
         let own = refresh_token.filter(|token| token.grant.client_id == client.id);
-        Ok(own.map_or_else(
+        let described = own.map_or_else(
             || json!({ "active": false }),
             |token| self.refresh_token_described(token),
-        ))
+        );
+        Ok((client.id, described))
     }
 
     fn access_token_described(&self, token: &AccessToken) -> Value {

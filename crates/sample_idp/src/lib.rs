@@ -41,6 +41,7 @@ mod spoilt_reply;
 mod token;
 mod userinfo;
 mod wire;
+mod wrapping;
 
 pub use client::{Client, SignedBy};
 pub use clock::Clock;

@@ -98,11 +98,15 @@ pub enum Misbehaviour {
     SlowKeys,
     /// The key set answers 302 to [`INNERMOST`].
     RedirectingKeys,
+    /// Userinfo and introspection answer with JSON, whatever form was asked for.
+    UnsignedAnswers,
+    /// Signed answers of userinfo and introspection are for [`ANOTHER_CLIENT`].
+    AnswersForAnother,
 }
 
 impl Misbehaviour {
     /// All of them.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::WrongNonce,
         Self::MissingNonce,
         Self::WrongIssuer,
@@ -146,5 +150,7 @@ impl Misbehaviour {
         Self::HtmlDiscovery,
         Self::SlowKeys,
         Self::RedirectingKeys,
+        Self::UnsignedAnswers,
+        Self::AnswersForAnother,
     ];
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::http::{StatusCode, header};
 use jose::{SignError, Timestamp};
+use serde_json::{Map, Value};
 
 use crate::answer::Answer;
 use crate::endpoint::Endpoint;
@@ -24,6 +25,8 @@ pub(crate) struct Provider {
     pub(crate) scope_claim: crate::ScopeClaim,
     pub(crate) lifetimes: Lifetimes,
     pub(crate) keys: Keys,
+    /// The public JWK of the client that its tokens are encrypted for, if it wants that.
+    pub(crate) recipient: Option<Map<String, Value>>,
     pub(crate) ledger: Ledger,
     pub(crate) misbehaviours: BTreeSet<Misbehaviour>,
 }
@@ -38,6 +41,7 @@ impl Provider {
             scope_claim: options.scope_claim,
             lifetimes: options.lifetimes,
             keys: Keys::make(options.algorithm)?,
+            recipient: None,
             ledger: Ledger::new(options.lifetimes),
             misbehaviours: BTreeSet::new(),
         })

@@ -10,6 +10,8 @@ pub(crate) struct Request {
     pub(crate) parameters: Parameters,
     /// The `Authorization` header.
     pub(crate) authorization: Option<Secret>,
+    /// The `Accept` header.
+    pub(crate) accept: Option<String>,
     /// The value of the login cookie.
     pub(crate) login: Option<Secret>,
     pub(crate) sender: Sender,

@@ -131,6 +131,7 @@ fn read(shared: &Shared, head: Parts, body: &[u8]) -> Request {
     Request {
         login: cookies.find_map(login::shown),
         authorization: text(&head.headers, "authorization").map(Secret::new),
+        accept: text(&head.headers, "accept").map(str::to_owned),
         sender: shared.sender(&head.headers),
         method: head.method,
         parameters,

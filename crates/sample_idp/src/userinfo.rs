@@ -41,7 +41,7 @@ impl Provider {
         }
         let mut claims = person.claims(&token.scope);
         claims.insert("sub".into(), person.subject.into());
-        Answer::json(StatusCode::OK, &Value::Object(claims))
+        self.said_to(&token.grant.client_id, request, &Value::Object(claims), now)
     }
 }
 

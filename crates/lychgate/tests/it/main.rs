@@ -64,6 +64,7 @@ mod rules;
 mod several_issuers;
 mod shown;
 mod signatures;
+mod signed_answers;
 mod start;
 mod surprises;
 mod surroundings;

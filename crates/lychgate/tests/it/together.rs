@@ -295,10 +295,10 @@ async fn a_session_of_one_gateway_is_known_to_all() {
     // They have the same keys.
     let keys = |gateway: &Administered| gateway.curl("GET", "/default/openid-connect/jwks", &[]);
     let (status, told) = keys(&one);
-    assert_eq!((status, told["keys"].as_array().unwrap().len()), (200, 10));
+    assert_eq!((status, told["keys"].as_array().unwrap().len()), (200, 14));
     assert_eq!(keys(&other).1, told);
     assert_eq!(other.curl("DELETE", "/openid-connect/jwks", &[]).0, 204);
-    assert_eq!(keys(&one).1["keys"].as_array().unwrap().len(), 20);
+    assert_eq!(keys(&one).1["keys"].as_array().unwrap().len(), 28);
     // No session is forgotten when one starts again, with the database or without.
     drop(one);
     for away in [false, true] {

@@ -285,7 +285,7 @@ pub(super) fn admit_or_ask(
 fn ask_about(whose: Whose, asked: fn(HttpCall) -> Call, provider: &Provider, session: Session) -> Step {
     match userinfo_request(&provider.metadata, &session.access_token) {
         Ok(call) => {
-            let state = State::Enriching(Enriching { whose, session });
+            let state = State::Enriching(Enriching::new(whose, session));
             Step::Call(Flow(Box::new(state)), asked(call))
         }
         Err(error) => whose.refuse(error),

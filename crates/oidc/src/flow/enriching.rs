@@ -4,18 +4,23 @@ use jose::{Claims, Timestamp};
 
 use super::bearing::Companion;
 use super::complete::{Place, admit};
+use super::unwrapping::{Asked, Unwrapped, Unwrapping};
 use super::verifying::Purpose;
-use super::{Step, refused, unavailable};
-use crate::userinfo::read_userinfo;
-use crate::{AccessTokenError, CallReply, Error, PendingChange, Rules, Save, Session, UserinfoError};
+use super::{Flow, State, Step, refused, unavailable};
+use crate::signed_answer::{AnswerOf, Said};
+use crate::userinfo::{judge_subject, read_userinfo};
+use crate::{
+    AccessTokenError, CallReply, Error, PendingChange, Rules, Save, Session, Standing, UserinfoError,
+};
 
 /// The userinfo endpoint was asked.
 #[derive(Debug)]
 pub(super) struct Enriching {
     /// Whom about.
-    pub(super) whose: Whose,
+    whose: Whose,
     /// The session as it is without the answer.
-    pub(super) session: Session,
+    session: Session,
+    answer: Unwrapping,
 }
 
 /// Whom the endpoint is asked about.
@@ -30,24 +35,47 @@ pub(super) enum Whose {
 }
 
 impl Enriching {
-    pub(super) fn resume(self, rules: &Rules, reply: &CallReply, now: Timestamp) -> Step {
-        let mut said = now;
-        let read = match reply {
-            CallReply::Http(reply) => {
-                said = now.minus(reply.kept_for.unwrap_or_default());
-                read_userinfo(reply, self.whose.subject(&self.session))
-            }
-            CallReply::Unavailable(why) => Err(UserinfoError::Unavailable((*why).into())),
-            CallReply::MadeBefore | CallReply::Keys | CallReply::Own(_) => {
-                return unavailable(Error::OutOfTurn);
-            }
+    pub(super) fn new(whose: Whose, session: Session) -> Self {
+        Self {
+            whose,
+            session,
+            answer: Unwrapping::default(),
+        }
+    }
+
+    pub(super) fn resume(
+        mut self,
+        rules: &Rules,
+        standing: Standing<'_>,
+        reply: CallReply,
+        now: Timestamp,
+    ) -> Step {
+        let Some(provider) = standing.provider() else {
+            return unavailable(Error::ProviderUnknown);
         };
-        match read {
-            Ok(claims) => {
+        let asked = Asked {
+            of: AnswerOf::Userinfo,
+            rules: rules.userinfo_answer,
+            tokens: &rules.tokens,
+            provider,
+            client_id: self.whose.client_id(rules),
+            now,
+        };
+        let said = match self.answer.take(reply, &asked, read_userinfo) {
+            Ok(Unwrapped::Wants(call)) => return Step::Call(Flow(Box::new(State::Enriching(self))), call),
+            Ok(Unwrapped::Said(said)) => {
+                judge_subject(&said.claims, self.whose.subject(&self.session)).map(|()| said)
+            }
+            Err(error) => Err(error),
+        };
+        match said {
+            Ok(Said { claims, token }) => {
+                let said = self.answer.said_at(now);
                 let known = self.whose.known(self.session, &claims);
                 let session = Session {
                     counts_until: self.whose.counts_until(rules, known.counts_until, said),
                     userinfo: Some(claims),
+                    userinfo_jwt: token,
                     ..known
                 };
                 self.whose.fulfil(rules, session)
@@ -63,6 +91,14 @@ impl Enriching {
 }
 
 impl Whose {
+    /// The client for which the answer is.
+    fn client_id<'a>(&'a self, rules: &'a Rules) -> &'a str {
+        match self {
+            Self::Tokens(purpose) => purpose.client_id(rules),
+            Self::Bearer(_) | Self::Stranger(..) => &rules.client.id,
+        }
+    }
+
     /// Whom the answer must be about.
     fn subject<'a>(&self, session: &'a Session) -> Option<&'a str> {
         match self {

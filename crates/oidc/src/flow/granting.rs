@@ -167,7 +167,9 @@ impl Granting {
             CallReply::Unavailable(why) => (Err(TokenError::Unavailable(why.into())), None, None),
             // Its reply is lost, and it is not asked again: whoever brings it must bring a newer one.
             CallReply::MadeBefore => (Err(TokenError::InvalidGrant(None)), None, None),
-            CallReply::Keys | CallReply::Own(_) => return unavailable(Error::OutOfTurn),
+            CallReply::Keys | CallReply::Own(_) | CallReply::Decrypted(_) => {
+                return unavailable(Error::OutOfTurn);
+            }
         };
         let error = match read {
             Ok(tokens) => {

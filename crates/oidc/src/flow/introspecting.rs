@@ -1,15 +1,17 @@
 //! Waiting for the provider to say what an access token is worth that a request brings.
 
-use jose::{Claims, Secret, Timestamp};
+use jose::{Secret, Timestamp};
 
 use super::bearing::{Companion, admit_or_ask};
 use super::complete::Place;
+use super::unwrapping::{Asked, Unwrapped, Unwrapping};
 use super::{Flow, State, Step, refused, unavailable};
 use crate::bearer::subject;
 use crate::introspection::read_introspection;
+use crate::signed_answer::{AnswerOf, Said};
 use crate::{
-    AccessTokenError, AccessTokenKind, Call, CallReply, Error, IntrospectionError, IntrospectionRules,
-    PendingChange, Provider, Rules, Session, Standing,
+    AccessTokenError, AccessTokenKind, Call, CallReply, Error, IntrospectionRules, PendingChange, Provider,
+    Rules, Session, Standing,
 };
 
 /// The introspection endpoint was asked.
@@ -20,6 +22,7 @@ pub(super) struct Introspecting {
     companion: Option<Companion>,
     /// What it says itself, if it was verified here.
     verified: Option<Box<Session>>,
+    answer: Unwrapping,
 }
 
 /// Asks at this endpoint.
@@ -38,31 +41,36 @@ pub(super) fn begin(
         token,
         companion,
         verified,
+        answer: Unwrapping::default(),
     });
     Step::Call(Flow(Box::new(state)), Call::Judge(call))
 }
 
 impl Introspecting {
     pub(super) fn resume(
-        self,
+        mut self,
         rules: &Rules,
         standing: Standing<'_>,
-        reply: &CallReply,
+        reply: CallReply,
         now: Timestamp,
     ) -> Step {
         let (Some(provider), Some(asked)) = (standing.provider(), &rules.introspection) else {
             return unavailable(Error::ProviderUnknown);
         };
-        let (read, kept_for) = match reply {
-            CallReply::Http(reply) => (read_introspection(reply), reply.kept_for),
-            CallReply::Unavailable(why) => (Err(IntrospectionError::Unavailable((*why).into())), None),
-            CallReply::MadeBefore | CallReply::Keys | CallReply::Own(_) => {
-                return unavailable(Error::OutOfTurn);
-            }
+        let of = Asked {
+            of: AnswerOf::Introspection,
+            rules: asked.answer,
+            tokens: &rules.tokens,
+            provider,
+            client_id: &rules.client.id,
+            now,
         };
-        // Nobody passes because nobody could be asked.
-        let claims = match read {
-            Ok(claims) => claims,
+        // Nobody passes because nobody could be asked, or because their answer is not to be believed.
+        let said = match self.answer.take(reply, &of, read_introspection) {
+            Ok(Unwrapped::Said(said)) => said,
+            Ok(Unwrapped::Wants(call)) => {
+                return Step::Call(Flow(Box::new(State::Introspecting(self))), call);
+            }
             Err(error) => return unavailable(error),
         };
         let Self {
@@ -70,13 +78,14 @@ impl Introspecting {
             token,
             companion,
             verified,
+            answer,
         } = self;
         let issuer = provider.metadata.issuer();
-        let judged = asked.judge(&claims, &rules.tokens, issuer, now);
-        let known = judged.and_then(|()| known(token, verified, claims, now));
+        let judged = asked.judge(&said.claims, &rules.tokens, issuer, now);
+        let known = judged.and_then(|()| known(token, verified, said, now));
         match known {
             Ok(session) => {
-                let said = now.minus(kept_for.unwrap_or_default());
+                let said = answer.said_at(now);
                 let counts_until = Some(asked.remembered.map_or(said, |time| said.plus(time)));
                 let session = Session {
                     counts_until,
@@ -93,9 +102,13 @@ impl Introspecting {
 fn known(
     token: Secret,
     verified: Option<Box<Session>>,
-    claims: Claims,
+    said: Said,
     now: Timestamp,
 ) -> Result<Session, AccessTokenError> {
+    let Said {
+        claims,
+        token: signed,
+    } = said;
     let session = match verified {
         Some(session) if claims.subject().is_some_and(|subject| subject != session.subject) => {
             return Err(AccessTokenError::SubjectMismatch);
@@ -108,6 +121,7 @@ fn known(
     };
     Ok(Session {
         introspection: Some(claims),
+        introspection_jwt: signed,
         ..session
     })
 }

@@ -39,7 +39,7 @@ impl Leaving {
             CallReply::Http(reply) if reply.status == 200 => None,
             CallReply::Http(reply) => Some(format!("status {}", reply.status)),
             CallReply::Unavailable(why) => Some((*why).to_owned()),
-            CallReply::MadeBefore | CallReply::Keys | CallReply::Own(_) => None,
+            CallReply::MadeBefore | CallReply::Keys | CallReply::Own(_) | CallReply::Decrypted(_) => None,
         };
         if let (Some(token), Some(why)) = (self.under_way, failure) {
             self.unrevoked.push(Unrevoked { token, why });

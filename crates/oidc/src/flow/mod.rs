@@ -16,6 +16,7 @@ mod redeeming;
 mod refreshing;
 mod returned;
 mod reverifying;
+mod unwrapping;
 mod verifying;
 
 use std::fmt;
@@ -128,12 +129,12 @@ impl Flow {
         match *self.0 {
             State::Redeeming(state) => state.resume(rules, provider, reply, now),
             State::Refreshing(state) => state.resume(rules, provider, reply, now),
-            State::Verifying(state) => state.resume(rules, provider, &reply, now),
-            State::Enriching(state) => state.resume(rules, &reply, now),
+            State::Verifying(state) => state.resume(rules, provider, reply, now),
+            State::Enriching(state) => state.resume(rules, provider, reply, now),
             State::Reverifying(state) => state.resume(rules, provider, now),
             State::Bearing(state) => state.resume(rules, provider, now),
             State::Owning(state) => state.resume(rules, provider, reply, now),
-            State::Introspecting(state) => state.resume(rules, provider, &reply, now),
+            State::Introspecting(state) => state.resume(rules, provider, reply, now),
             State::Granting(state) => state.resume(rules, provider, reply, now),
             State::Leaving(state) => state.resume(&reply),
         }

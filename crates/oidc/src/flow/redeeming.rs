@@ -29,7 +29,9 @@ impl Redeeming {
             CallReply::Http(reply) => token::read_tokens(&reply),
             CallReply::Unavailable(why) => Err(TokenError::Unavailable(why.into())),
             CallReply::MadeBefore => Err(TokenError::InvalidGrant(None)),
-            CallReply::Keys | CallReply::Own(_) => return refused(Error::OutOfTurn, login.left, again),
+            CallReply::Keys | CallReply::Own(_) | CallReply::Decrypted(_) => {
+                return refused(Error::OutOfTurn, login.left, again);
+            }
         };
         match read {
             Ok(tokens) => Verifying::new(Purpose::Login(login), tokens, skew).judge(rules, provider, now),

@@ -68,7 +68,9 @@ impl Refreshing {
                 Err(TokenError::Unavailable("made before".into()))
             }
             CallReply::MadeBefore => Err(TokenError::InvalidGrant(None)),
-            CallReply::Keys | CallReply::Own(_) => return unavailable(Error::OutOfTurn),
+            CallReply::Keys | CallReply::Own(_) | CallReply::Decrypted(_) => {
+                return unavailable(Error::OutOfTurn);
+            }
         };
         match read {
             Ok(tokens) => {

@@ -9,11 +9,13 @@ use super::enriching::{Enriching, Whose};
 use super::granting::Granting;
 use super::refreshing::Refreshing;
 use super::{Flow, State, Step, refused, unavailable};
+use crate::encrypted::is_encrypted;
 use crate::session::{Token, refresh_at};
 use crate::userinfo::userinfo_request;
 use crate::{
-    AccessTokenError, AccessTokenKind, Call, CallReply, Error, Expectations, Occasion, Provider, Refresh,
-    Rules, Save, Session, Standing, Tokens, Userinfo, access_token, bearer, believed, verify_id_token,
+    AccessTokenError, AccessTokenKind, Call, CallReply, Error, Expectations, IdTokenError, Occasion,
+    Provider, Refresh, Rules, Save, Session, Standing, Tokens, Userinfo, access_token, bearer, believed,
+    verify_id_token,
 };
 
 /// Tokens were received.
@@ -54,19 +56,33 @@ impl Verifying {
         }
     }
 
-    pub(super) fn resume(self, rules: &Rules, provider: Standing<'_>, _: &CallReply, now: Timestamp) -> Step {
-        // Whatever came of the search for keys, the provider's picture is as new as it gets.
-        Self {
-            keys: Keys::LookedFor,
-            ..self
+    pub(super) fn resume(
+        mut self,
+        rules: &Rules,
+        provider: Standing<'_>,
+        reply: CallReply,
+        now: Timestamp,
+    ) -> Step {
+        match reply {
+            CallReply::Decrypted(Ok(signed)) => self.tokens.id_token = Some(signed),
+            CallReply::Decrypted(Err(error)) => {
+                return self.refuse(rules, provider, Error::IdToken(IdTokenError::Encryption(error)));
+            }
+            CallReply::Unavailable(why) => return unavailable(Error::NotDecrypted(why)),
+            // Whatever came of the search for keys, the provider's picture is as new as it gets.
+            _ => self.keys = Keys::LookedFor,
         }
-        .judge(rules, provider, now)
+        self.judge(rules, provider, now)
     }
 
-    pub(super) fn judge(self, rules: &Rules, provider: Standing<'_>, now: Timestamp) -> Step {
-        let Some(provider) = provider.provider() else {
+    pub(super) fn judge(self, rules: &Rules, standing: Standing<'_>, now: Timestamp) -> Step {
+        let Some(provider) = standing.provider() else {
             return unavailable(Error::ProviderUnknown);
         };
+        if let Some(encrypted) = self.tokens.id_token.as_ref().filter(|token| is_encrypted(token)) {
+            let call = Call::Decrypt(encrypted.clone());
+            return Step::Call(Flow(Box::new(State::Verifying(self))), call);
+        }
         let judged = self.access_token(rules, provider, now).and_then(|kind| {
             let subject = self.subject(rules, provider, kind, now)?;
             Ok((kind, subject))
@@ -76,12 +92,17 @@ impl Verifying {
             Err(error) if self.keys == Keys::AsKnown && error.is_of_unknown_key() => {
                 Step::Call(Flow(Box::new(State::Verifying(self))), Call::Keys)
             }
-            Err(error) => match self.purpose {
-                Purpose::Grant(granting, Some(_)) if error.may_come_with_age() => {
-                    granting.ask_anew(rules, provider, self.tokens.refresh_token.as_ref(), error)
-                }
-                purpose => purpose.refuse(error.with_skew(self.skew)),
-            },
+            Err(error) => self.refuse(rules, standing, error),
+        }
+    }
+
+    /// The tokens are not good. Those that were remembered may have been.
+    fn refuse(self, rules: &Rules, standing: Standing<'_>, error: Error) -> Step {
+        match (self.purpose, standing.provider()) {
+            (Purpose::Grant(granting, Some(_)), Some(provider)) if error.may_come_with_age() => {
+                granting.ask_anew(rules, provider, self.tokens.refresh_token.as_ref(), error)
+            }
+            (purpose, _) => purpose.refuse(error.with_skew(self.skew)),
         }
     }
 
@@ -188,6 +209,8 @@ impl Verifying {
             id_claims_kept: None,
             introspection: None,
             client: rules.kept_client(),
+            userinfo_jwt: None,
+            introspection_jwt: None,
             counts_until: None,
         };
         let is_over = session.token(Refresh::Never, rules.tokens.leeway, now) == Token::Over;
@@ -210,6 +233,7 @@ impl Verifying {
                     .refresh_token
                     .or_else(|| refreshing.old.refresh_token.clone());
                 session.userinfo.clone_from(&refreshing.old.userinfo);
+                session.userinfo_jwt.clone_from(&refreshing.old.userinfo_jwt);
             }
             Purpose::Login(_) | Purpose::Grant(..) => {}
         }
@@ -218,10 +242,7 @@ impl Verifying {
         }
         match userinfo_request(&provider.metadata, &session.access_token) {
             Ok(call) => {
-                let enriching = Enriching {
-                    whose: Whose::Tokens(Box::new(purpose)),
-                    session,
-                };
+                let enriching = Enriching::new(Whose::Tokens(Box::new(purpose)), session);
                 Step::Call(Flow(Box::new(State::Enriching(enriching))), Call::Userinfo(call))
             }
             Err(error) => purpose.refuse(error.into()),
@@ -231,7 +252,7 @@ impl Verifying {
 
 impl Purpose {
     /// The client for which the tokens are made.
-    fn client_id<'a>(&'a self, rules: &'a Rules) -> &'a str {
+    pub(super) fn client_id<'a>(&'a self, rules: &'a Rules) -> &'a str {
         match self {
             Self::Grant(granting, _) => granting.client_id(rules),
             Self::Login(_) | Self::Refresh(_) => &rules.client.id,

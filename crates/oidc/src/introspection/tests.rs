@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::read_introspection;
 use crate::client_auth::Authentication;
 use crate::samples::{ISSUER, metadata, rules};
+use crate::signed_answer::Written;
 use crate::{AccessTokenError, Activity, HttpReply, IntrospectionError, IntrospectionRules, StandardClaims};
 
 const NOW: Timestamp = Timestamp::from_seconds(10_000);
@@ -111,7 +112,10 @@ fn what_is_read_of_a_reply() {
             date: None,
             kept_for: None,
         };
-        read_introspection(&reply).map(|claims| claims.as_json().len())
+        read_introspection(&reply).map(|written| match written {
+            Written::Json(claims) => claims.as_json().len(),
+            signed => panic!("{signed:?}"),
+        })
     };
     assert_eq!(read(200, r#"{ "active": true, "sub": "bot" }"#), Ok(2));
     for (status, body, error) in [

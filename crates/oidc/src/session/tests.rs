@@ -19,6 +19,8 @@ fn session(said: serde_json::Value) -> Session {
         id_claims_kept: None,
         introspection: None,
         client: None,
+        userinfo_jwt: None,
+        introspection_jwt: None,
         counts_until: None,
     }
 }

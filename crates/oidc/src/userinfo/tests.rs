@@ -1,22 +1,23 @@
+use crate::signed_answer::Written;
 use crate::{HttpReply, UserinfoError};
 
-use super::read_userinfo;
+use super::{judge_subject, read_userinfo};
 
 // TK-34, TK-35
 #[test]
 fn what_is_read_of_a_reply() {
     let read_about = |subject, status, body: &str| {
         let body = body.as_bytes().to_vec();
-        read_userinfo(
-            &HttpReply {
-                status,
-                body,
-                date: None,
-                kept_for: None,
-            },
-            subject,
-        )
-        .map(|claims| claims.as_json().len())
+        let reply = HttpReply {
+            status,
+            body,
+            date: None,
+            kept_for: None,
+        };
+        read_userinfo(&reply).and_then(|written| match written {
+            Written::Json(claims) => judge_subject(&claims, subject).map(|()| claims.as_json().len()),
+            signed => panic!("{signed:?}"),
+        })
     };
     let read = |status, body| read_about(Some("ada"), status, body);
     // Where nobody is known, it must say who it is.

@@ -6,9 +6,11 @@
     reason = "tests may panic and read plainly"
 )]
 
+mod answers;
 mod bearer;
 mod browser;
 mod demands;
+mod encrypted;
 mod flow;
 mod grants;
 mod op;

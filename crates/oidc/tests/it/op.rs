@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jose::{Algorithm, Claims, KeySet, SigningKey};
+use jose::{Algorithm, Claims, JweError, KeySet, Secret, SigningKey};
 use oidc::{CallReply, DiscoveryRules, HttpReply, Issuer, Metadata, OwnToken, Provider, Timestamp};
 use serde_json::{Value, json};
 
@@ -52,6 +52,10 @@ pub(crate) fn token_reply(words: &str, now: i64) -> CallReply {
         };
     };
     let mut body = json!({});
+    if rest.split_whitespace().any(|word| word == "encrypted") {
+        // Nobody reads it but the one who decrypts it.
+        body["id_token"] = "eyJ.b.c.d.e".into();
+    }
     let mut claims = json!({ "iss": ISSUER, "aud": "app", "iat": now, "exp": now + 300 });
     let mut signer = None;
     let mut ahead = 0;
@@ -115,23 +119,47 @@ pub(crate) fn beside(words: &str, now: i64) -> String {
     for (name, value) in words.split_whitespace().filter_map(|word| word.split_once('=')) {
         match name {
             "key" => signer = Some(key(value)),
+            "active" => claims[name] = (value == "true").into(),
             _ => claims[name] = value.into(),
         }
     }
     signer.unwrap().sign(Some("JWT"), &claims).unwrap()
 }
 
+/// What was encrypted, as the script has it: an ID token, or why there is none.
+pub(crate) fn decrypted(words: &str, now: i64) -> CallReply {
+    match words {
+        "not" => CallReply::Decrypted(Err(JweError::Undecryptable)),
+        "timeout" => CallReply::Unavailable("decryption.busy"),
+        _ => CallReply::Decrypted(Ok(Secret::new(beside(words, now)))),
+    }
+}
+
 /// A reply of the userinfo, the introspection or the revocation endpoint: a status and members, or why there is none.
-pub(crate) fn plain_reply(words: &str) -> CallReply {
+/// `signed` names the key that signs them, for `aud` or for us.
+pub(crate) fn plain_reply(words: &str, now: i64) -> CallReply {
     let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
     let Ok(status) = first.parse() else {
         return CallReply::Unavailable("http.timeout");
+    };
+    let mut members = members(rest);
+    let signer = members.remove("signed");
+    let body = match signer.as_ref().and_then(Value::as_str).map(key) {
+        _ if rest == "encrypted" => "eyJ.b.c.d.e".to_owned(),
+        None => Value::from(members).to_string(),
+        Some(key) => {
+            let mut claims = json!({ "iss": ISSUER, "aud": "app", "iat": now });
+            for (name, value) in members {
+                claims[name] = value;
+            }
+            key.sign(None, &claims).unwrap()
+        }
     };
     CallReply::Http(HttpReply {
         date: None,
         kept_for: None,
         status,
-        body: Value::from(members(rest)).to_string().into_bytes(),
+        body: body.into_bytes(),
     })
 }
 

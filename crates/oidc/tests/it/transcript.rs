@@ -11,10 +11,12 @@
 //! | `OFFER /path basic=ada:pw`, `refresh=R1`, `client=cron:S query`, `several` | a program brings credentials |
 //! | `BESIDE key=k1 sub=bot` | it will bring this ID token as well |
 //! | `SHOW s1`, `SHOW nothing` | from now on it shows this beside a JWT |
-//! | `token 200 key=k1 sub=ada …`, `token timeout`, `token made-before` | the token endpoint replies, or not |
+//! | `token 200 key=k1 sub=ada …`, `token 200 encrypted`, `token timeout`, `token made-before` | the token endpoint replies, or not |
 //! | `userinfo 200 sub=ada`, `introspection 200 active=true`, `revocation 503` | so do the other endpoints |
+//! | `userinfo 200 signed=k1 sub=ada`, `userinfo 200 encrypted` | and say it in a token |
 //! | `own good scope=orders client_id=cron`, `own not-ours`, `own not-good` | so much is known here of a token |
 //! | `keys k1 k2` | the search for keys found these |
+//! | `decrypted key=k1 sub=ada …`, `decrypted not`, `decrypted timeout` | what was encrypted holds this token, or cannot be read, or not now |
 //! | `wait 60` | seconds go by |
 //! | `browser loses the logins`, `browser damages the logins` | its cookie is gone, or unreadable |
 //! | `browser loses the session` | so is this one |
@@ -125,7 +127,7 @@ impl Scene {
             }
             "userinfo" | "introspection" | "revocation" => {
                 self.tell("←", &format!("{word} {rest}"));
-                self.resume(op::plain_reply(rest));
+                self.resume(op::plain_reply(rest, self.now.seconds()));
             }
             "keys" => {
                 self.tell("←", &format!("keys    {rest}"));
@@ -136,6 +138,10 @@ impl Scene {
             "own" => {
                 self.tell("←", &format!("own     {rest}"));
                 self.resume(CallReply::Own(op::own(rest)));
+            }
+            "decrypted" => {
+                self.tell("←", &format!("{word} {rest}"));
+                self.resume(op::decrypted(rest, self.now.seconds()));
             }
             "wait" => {
                 self.now = self.now.plus(Duration::from_secs(rest.parse().unwrap()));
@@ -323,6 +329,7 @@ impl Scene {
                         self.tell("→", &format!("look up {}", short(token.expose())));
                     }
                     Call::Keys => self.tell("→", "call    look for newer keys"),
+                    Call::Decrypt(_) => self.tell("→", "call    decrypt a token"),
                 }
             }
             Step::Done(Outcome::Admit(admission)) => self.admit(*admission),

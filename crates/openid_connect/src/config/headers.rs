@@ -44,16 +44,17 @@ pub(crate) struct Headers {
     #[field()]
     pub(crate) user_info_header: Option<String>,
 
-    /// The header that carries what the userinfo endpoint says, if that is a signed token.
-    #[field(inert)]
+    /// The header that carries what the userinfo endpoint says as it came, if that is a signed token. The endpoint is then
+    /// asked.
+    #[field()]
     pub(crate) user_info_jwt_header: Option<String>,
 
     /// The header that carries what the introspection endpoint says, as base64 of JSON.
     #[field()]
     pub(crate) introspection_header: Option<String>,
 
-    /// The header that carries what the introspection endpoint says, if that is a signed token.
-    #[field(inert)]
+    /// The header that carries what the introspection endpoint says as it came, if that is a signed token.
+    #[field()]
     pub(crate) introspection_jwt_header: Option<String>,
 
     /// The header that carries the id of the session.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use oidc::{Activity, Introspected, IntrospectionRules};
+use oidc::{Activity, AnswerForm, AnswerRules, AnswerToken, Introspected, IntrospectionRules};
 use schema::{Choice, Record, Secret, Url};
 
 use super::{Arguments, ClientAuthentication};
@@ -34,11 +34,8 @@ pub(crate) struct Introspection {
     #[field(default = true)]
     pub(crate) introspection_check_active: bool,
 
-    /// The form of answer to ask for.
-    #[field(
-        default = IntrospectionForm::Json,
-        refused_values(IntrospectionForm::IntrospectionJwt, IntrospectionForm::Jwt)
-    )]
+    /// The form of answer to ask for. Where that is a signed token, what is not signed is not believed.
+    #[field(default = IntrospectionForm::Json)]
     pub(crate) introspection_accept: IntrospectionForm,
 
     /// The parameter that carries the token.
@@ -85,8 +82,17 @@ impl Introspection {
         names.unwrap_or_default()
     }
 
-    /// How the provider is asked; its answers are remembered for so long.
-    pub(crate) fn rules(&self, remembered: Option<Duration>) -> IntrospectionRules {
+    /// The form of answer to ask for, unless it is the usual one.
+    pub(crate) const fn accept(&self) -> Option<&'static str> {
+        match self.introspection_accept {
+            IntrospectionForm::Json => None,
+            IntrospectionForm::IntrospectionJwt => Some("application/token-introspection+jwt"),
+            IntrospectionForm::Jwt => Some("application/jwt"),
+        }
+    }
+
+    /// How the provider is asked; its answers are remembered for so long, and this becomes of those that are signed.
+    pub(crate) fn rules(&self, remembered: Option<Duration>, token: AnswerToken) -> IntrospectionRules {
         let named = |name: &Option<String>| name.clone().filter(|name| !name.is_empty());
         IntrospectionRules {
             tokens: match self.introspect_jwt_tokens {
@@ -100,6 +106,14 @@ impl Introspection {
                 false => Activity::NotLookedAt,
             },
             remembered,
+            answer: AnswerRules {
+                form: match self.introspection_accept {
+                    IntrospectionForm::Json => AnswerForm::Json,
+                    IntrospectionForm::IntrospectionJwt => AnswerForm::SignedAndNamed,
+                    IntrospectionForm::Jwt => AnswerForm::Signed,
+                },
+                token,
+            },
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the provider is asked about somebody (OpenID Connect Core 5.3).
 
+use oidc::{AnswerForm, AnswerRules, AnswerToken};
 use schema::{Choice, Record, Url};
 
 use super::Arguments;
@@ -15,8 +16,8 @@ pub(crate) struct Userinfo {
     #[field()]
     pub(crate) userinfo_endpoint: Option<Url>,
 
-    /// The form of answer to ask for.
-    #[field(default = UserinfoForm::Json, inert)]
+    /// The form of answer to ask for. Where that is a signed token, what is not signed is not believed.
+    #[field(default = UserinfoForm::Json)]
     pub(crate) userinfo_accept: UserinfoForm,
 
     /// More headers.
@@ -26,6 +27,25 @@ pub(crate) struct Userinfo {
     /// More parameters of the query.
     #[flatten = "userinfo_query_args_"]
     pub(crate) query_args: Arguments,
+}
+
+impl Userinfo {
+    /// How answers come, and what becomes of those that are signed.
+    pub(crate) const fn answer(&self, token: AnswerToken) -> AnswerRules {
+        let form = match self.userinfo_accept {
+            UserinfoForm::Json => AnswerForm::Json,
+            UserinfoForm::Jwt => AnswerForm::Signed,
+        };
+        AnswerRules { form, token }
+    }
+
+    /// The form of answer to ask for, unless it is the usual one.
+    pub(crate) const fn accept(&self) -> Option<&'static str> {
+        match self.userinfo_accept {
+            UserinfoForm::Json => None,
+            UserinfoForm::Jwt => Some("application/jwt"),
+        }
+    }
 }
 
 /// The form of an answer of the userinfo endpoint.

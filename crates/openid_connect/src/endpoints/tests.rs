@@ -166,11 +166,11 @@ async fn public_keys_are_told_and_changed() {
         (first.status, first.media_type),
         (StatusCode::OK, "application/jwk-set+json")
     );
-    assert_eq!(first.body["keys"].as_array().unwrap().len(), 10);
+    assert_eq!(first.body["keys"].as_array().unwrap().len(), 14);
     assert_eq!(node.ask(Method::GET, path, None).await, first);
     assert_eq!(node.ask(Method::DELETE, path, None).await, EndpointAnswer::done());
     let second = node.ask(Method::GET, path, None).await.body;
-    assert_eq!(second["keys"].as_array().unwrap().len(), 20);
+    assert_eq!(second["keys"].as_array().unwrap().len(), 28);
     assert_eq!(second["keys"][10], first.body["keys"][0]);
 }
 

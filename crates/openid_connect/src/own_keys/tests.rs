@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
-use jose::KeySet;
+use jose::{ContentEncryption, Envelope, KeySet, Secret};
 use ports::NodeSecrets;
+use serde_json::Map;
 use testkit::clock::SettableClock;
 use testkit::deposits::InMemory;
 use testkit::http::Scripted;
@@ -30,10 +31,11 @@ fn node() -> Node {
 }
 
 fn published(keys: &OwnKeys, now: Timestamp) -> Vec<(String, String)> {
-    let keys = keys.published(now);
+    let keys = keys.public(now);
     let text = |key: &Value, name: &str| key[name].as_str().unwrap().to_owned();
-    let all = keys["keys"].as_array().unwrap().iter();
-    all.map(|key| (text(key, "alg"), text(key, "kid"))).collect()
+    keys.iter()
+        .map(|key| (text(key, "alg"), text(key, "kid")))
+        .collect()
 }
 
 #[tokio::test]
@@ -55,7 +57,7 @@ async fn one_is_made_for_each_algorithm_and_kept() {
     );
     assert_eq!(published(&OwnKeys::of(&node.services).await.unwrap(), now), made);
     // Each of them verifies what its private half signs.
-    let set = KeySet::parse(one.published(now).to_string().as_bytes()).unwrap();
+    let set = KeySet::parse(json!({ "keys": one.public(now) }).to_string().as_bytes()).unwrap();
     assert_eq!((set.len(), set.skipped()), (10, 0));
     for key in &one.current {
         let key = key.read().unwrap();
@@ -69,20 +71,70 @@ async fn one_is_made_for_each_algorithm_and_kept() {
 }
 
 #[tokio::test]
+async fn each_opens_what_is_encrypted_for_it() {
+    let node = node();
+    let keys = OwnKeys::used(KeyUse::Encryption, &node.services).await.unwrap();
+    let again = OwnKeys::used(KeyUse::Encryption, &node.services).await.unwrap();
+    let now = node.services.clock.now();
+    assert_eq!(published(&keys, now), published(&again, now));
+    let signed = "e30.e30.c2lnbmVk";
+    let seal = |recipient: &Value| {
+        let envelope = Envelope {
+            recipient: recipient.as_object().unwrap(),
+            key_management: KeyManagement::from_name(recipient["alg"].as_str().unwrap()).unwrap(),
+            content_encryption: ContentEncryption::A256Gcm,
+            more: &Map::new(),
+        };
+        Secret::new(jose::encrypt_as_a_provider(signed.as_bytes(), &envelope).unwrap())
+    };
+    let sealed: Vec<Secret> = keys.public(now).iter().map(seal).collect();
+    assert_eq!(sealed.len(), KeyManagement::ALL.len());
+    let opens = |keys: &OwnKeys, now| {
+        let keys = keys.decrypting(now);
+        sealed
+            .iter()
+            .filter(|token| oidc::decrypt(token, &keys).is_ok_and(|token| token.is(signed)))
+            .count()
+    };
+    assert_eq!(opens(&keys, now), sealed.len());
+    // What was encrypted just before a rotation is opened as long as the key is published.
+    OwnKeys::rotate(&node.services).await.unwrap();
+    let rotated = OwnKeys::used(KeyUse::Encryption, &node.services).await.unwrap();
+    assert_eq!(opens(&rotated, now), sealed.len());
+    assert_eq!(opens(&rotated, now.plus(GRACE)), 0);
+    // Keys that sign decrypt nothing, and cannot take the place of those that do.
+    let signing = OwnKeys::of(&node.services).await.unwrap();
+    assert!(signing.decrypting(now).is_empty());
+    let foreign = node.services.deposits.find(KIND, KeyUse::Signature.name()).await;
+    let (foreign, place) = (foreign.unwrap().unwrap(), KeyUse::Encryption.name());
+    node.services
+        .deposits
+        .put(KIND, place, foreign, None)
+        .await
+        .unwrap();
+    let replaced = OwnKeys::used(KeyUse::Encryption, &node.services).await.unwrap();
+    assert_eq!(replaced.public(now).len(), KeyManagement::ALL.len());
+}
+
+#[tokio::test]
 async fn nothing_private_is_published_or_lies_open() {
     let node = node();
-    let keys = OwnKeys::of(&node.services).await.unwrap();
-    let told = keys.published(node.services.clock.now());
+    let told = OwnKeys::all_published(&node.services).await.unwrap();
+    assert_eq!(told["keys"].as_array().unwrap().len(), 14);
     for key in told["keys"].as_array().unwrap() {
         for private in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] {
             assert!(key.get(private).is_none(), "{private}");
         }
     }
-    let kept = node.services.deposits.find(KIND, NAME).await.unwrap().unwrap();
-    let bytes = base64url::decode(&kept).unwrap();
-    assert!(!bytes.windows(3).any(|window| window == b"kid"));
-    for key in &keys.current {
-        assert!(!kept.contains(&key.key) && !kept.contains(&key.kid));
+    for used in [KeyUse::Signature, KeyUse::Encryption] {
+        let keys = OwnKeys::used(used, &node.services).await.unwrap();
+        let kept = node.services.deposits.find(KIND, used.name()).await;
+        let kept = kept.unwrap().unwrap();
+        let bytes = base64url::decode(&kept).unwrap();
+        assert!(!bytes.windows(3).any(|window| window == b"kid"));
+        for key in &keys.current {
+            assert!(!kept.contains(&key.key) && !kept.contains(&key.kid));
+        }
     }
 }
 

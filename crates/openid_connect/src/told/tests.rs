@@ -88,6 +88,37 @@ fn the_tokens_stand_where_they_are_wanted() {
     );
 }
 
+#[test]
+fn signed_answers_are_handed_on_as_they_came() {
+    let options = json!({
+        "upstream_user_info_jwt_header": "x-userinfo-jwt",
+        "upstream_introspection_jwt_header": "x-introspection-jwt:signed",
+        "upstream_access_token_header": null,
+    });
+    let kept: Session = serde_json::from_value(json!({
+        "s": "ada", "a": "A1", "uj": "e30.e30.dQ", "tj": "e30.e30.dA",
+    }))
+    .unwrap();
+    let telling = telling(&options, &kept, &believed(&json!({}))).unwrap();
+    let values: Vec<_> = ["x-userinfo-jwt", "x-introspection-jwt"]
+        .iter()
+        .map(|name| telling.set.text(&HeaderName::from_static(name)).unwrap())
+        .collect();
+    assert_eq!(values, ["e30.e30.dQ", "Signed e30.e30.dA"]);
+    let needs = |options: &Value| {
+        let told = told(options.clone()).unwrap();
+        (
+            told.needs_userinfo(),
+            told.needs_userinfo_jwt(),
+            told.needs_introspection_jwt(),
+        )
+    };
+    assert_eq!(needs(&options), (true, true, true));
+    assert_eq!(needs(&json!({})), (false, false, false));
+    let claims = json!({ "upstream_user_info_header": "x-userinfo", "upstream_introspection_header": "x-i" });
+    assert_eq!(needs(&claims), (true, false, false));
+}
+
 // HD-18
 #[test]
 fn claims_as_text() {

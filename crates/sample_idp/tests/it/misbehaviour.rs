@@ -79,6 +79,8 @@ async fn wrongs(scene: &Scene) -> Vec<String> {
     let userinfo = scene.userinfo(&access_token).await;
     if wrongs.expect_json("userinfo", &userinfo) {
         wrongs.expect("userinfo sub", userinfo.json()["sub"].clone(), "u-alice");
+        let signed = signed_userinfo(scene, &access_token).await;
+        wrongs.expect("signed userinfo aud", signed["aud"].clone(), "web");
     }
     expect_id_token(scene, &mut wrongs, &tokens, has_keys).await;
     expect_refresh(scene, &mut wrongs, &tokens).await;
@@ -88,6 +90,23 @@ async fn wrongs(scene: &Scene) -> Vec<String> {
     wrongs.expect("revocation status", revoked.status.as_u16(), 200);
     wrongs.expect("revoked is active", scene.is_active(&access_token).await, false);
     wrongs.0
+}
+
+/// What the userinfo endpoint says where it is asked for a token, whatever its signature is worth.
+async fn signed_userinfo(scene: &Scene, access_token: &str) -> Value {
+    let reply = reqwest::Client::new()
+        .get(scene.url("/v1/userinfo"))
+        .bearer_auth(access_token)
+        .header("accept", "application/jwt")
+        .send();
+    let text = reply.await.unwrap().text().await.unwrap();
+    let payload = text
+        .split('.')
+        .nth(1)
+        .and_then(|part| base64url::decode(part).ok());
+    payload.map_or(Value::Null, |payload| {
+        serde_json::from_slice(&payload).unwrap_or_default()
+    })
 }
 
 async fn expect_id_token(scene: &Scene, wrongs: &mut Wrongs, tokens: &Reply, has_keys: bool) {
@@ -219,6 +238,8 @@ fn expected(misbehaviour: Misbehaviour, now: i64) -> Vec<String> {
         ],
         M::HtmlDiscovery => one("discovery is JSON: false".to_owned()),
         M::RedirectingKeys => one("keys status: 302".to_owned()),
+        M::UnsignedAnswers => one("signed userinfo aud: null".to_owned()),
+        M::AnswersForAnother => one(format!("signed userinfo aud: {ANOTHER_CLIENT:?}")),
     }
 }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 use jose::{Algorithm, Secret};
 use oidc::client_auth::Authentication;
 use oidc::{
-    AfterLogin, Approach, Bearers, Client, CodeFlow, GrantRules, HandedOut, Introspected, IntrospectionRules,
-    Issuer, LogoutRules, OwnTokens, RedirectMode, RedirectUri, Refresh, ResponseMode, Reverify, Rules,
-    Sessions, TokenKind, Userinfo, UserinfoTokens,
+    AfterLogin, AnswerForm, AnswerRules, AnswerToken, Approach, Bearers, Client, CodeFlow, GrantRules,
+    HandedOut, Introspected, IntrospectionRules, Issuer, LogoutRules, OwnTokens, RedirectMode, RedirectUri,
+    Refresh, ResponseMode, Reverify, Rules, Sessions, TokenKind, Userinfo, UserinfoTokens,
 };
 
 use super::{SECRET, Scene};
@@ -74,6 +74,15 @@ impl Scene {
             }
             "no refresh" => rules.refresh = Refresh::Never,
             "userinfo" => rules.userinfo = Userinfo::Asked,
+            "userinfo signed" => rules.userinfo_answer.form = AnswerForm::Signed,
+            "userinfo json" => rules.userinfo_answer = AnswerRules::default(),
+            "userinfo kept" => rules.userinfo_answer.token = AnswerToken::Kept,
+            "introspection signed" => {
+                rules.introspection.as_mut().unwrap().answer.form = AnswerForm::Signed;
+            }
+            "introspection kept" => {
+                rules.introspection.as_mut().unwrap().answer.token = AnswerToken::Kept;
+            }
             "reverify" => rules.reverify = Reverify::EachRequest,
             "plain oauth" => rules.request.scopes = vec!["orders".into()],
             "login_hint is handed on" => rules.request.handed_on = vec!["login_hint".into(), "state".into()],

@@ -21,6 +21,14 @@ impl Scene {
             "→",
             &format!("admit   {} with access token {}", identity.subject, short(token)),
         );
+        for (endpoint, jwt) in [
+            ("userinfo", &session.userinfo_jwt),
+            ("introspection", &session.introspection_jwt),
+        ] {
+            if jwt.is_some() {
+                self.more(&format!("with the signed answer of {endpoint}"));
+            }
+        }
         if save == Save::Before {
             self.more("the session is saved before the request goes on");
         }

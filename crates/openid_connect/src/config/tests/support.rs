@@ -93,7 +93,7 @@ fn methods_are_named_in_any_order() {
     backwards.reverse();
     accepted(&json!({ "auth_methods": backwards }));
     for form in ["application/jwt", "application/token-introspection+jwt"] {
-        refused(&json!({ "introspection_accept": form }));
+        accepted(&json!({ "introspection_accept": form }));
     }
     accepted(&json!({ "bearer_token_param_type": ["header", "body"] }));
     accepted(&json!({ "bearer_token_param_type": ["header", "cookie"], "bearer_token_cookie_name": "at" }));
@@ -109,10 +109,8 @@ fn inert_options_are_told_when_they_are_used() {
     };
     assert_eq!(used(json!({})), [""; 0]);
     assert_eq!(
-        used(
-            json!({ "token_cache_key_include_scope": true, "keepalive": false, "userinfo_accept": "application/jwt" })
-        ),
-        ["userinfo_accept", "token_cache_key_include_scope"]
+        used(json!({ "token_cache_key_include_scope": true, "keepalive": false, "verify_parameters": true })),
+        ["verify_parameters", "token_cache_key_include_scope"]
     );
     assert_eq!(
         used(json!({ "cluster_cache_redis": { "host": "redis.test" } })),
