@@ -10,7 +10,8 @@ use crate::bearer::{judge_type, says_id_token};
 use crate::client_auth::At;
 use crate::signed_answer::Written;
 use crate::{
-    AccessTokenError, AnswerError, AnswerRules, Client, HttpCall, HttpReply, Metadata, StandardClaims, TokenRules,
+    AccessTokenError, AnswerError, AnswerRules, Client, HttpCall, HttpReply, Metadata, StandardClaims,
+    TokenRules,
 };
 
 /// The most bytes a reply may have.

@@ -75,7 +75,12 @@ async fn goes_all_the_way(house: &mut House, idp: &Idp, options: &[&str]) {
     }
     assert_eq!(idp.calls().introspect, 2);
     let page = browser.get(&house.url("/logout")).await;
-    assert_eq!((page.status.as_u16(), idp.calls().revoke), (302, 2), "{}", page.text());
+    assert_eq!(
+        (page.status.as_u16(), idp.calls().revoke),
+        (302, 2),
+        "{}",
+        page.text()
+    );
     assert_eq!(bring(&program, "/", &token).await.status(), 401);
 }
 

@@ -52,7 +52,7 @@ impl Owning {
             }
             // It may be one of ours that is not good any more: nobody passes because nobody could look.
             CallReply::Unavailable(why) => return unavailable(Error::OwnTokensUnavailable(why)),
-            CallReply::Http(_) | CallReply::MadeBefore | CallReply::Keys => {
+            CallReply::Http(_) | CallReply::MadeBefore | CallReply::Keys | CallReply::Decrypted(_) => {
                 return unavailable(Error::OutOfTurn);
             }
         };

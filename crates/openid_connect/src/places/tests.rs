@@ -10,7 +10,11 @@ fn what_may_be_an_answer_to_a_login_brings_no_token() {
             "access_token=a.b.c&state=x",
             true,
         ),
-        (Some(Callback::At(vec!["/b".into(), "/a".into()])), "access_token=a.b.c", false),
+        (
+            Some(Callback::At(vec!["/b".into(), "/a".into()])),
+            "access_token=a.b.c",
+            false,
+        ),
         (Some(Callback::Anywhere), "access_token=a.b.c", true),
         (Some(Callback::Anywhere), "access_token=a.b.c&state=x", false),
     ] {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use oidc::{Asked, Lives};
 use plugin::Services;
-use ports::{HttpError, HttpReply, Proxies, Timestamp, Verification};
+use ports::{HttpReply, Proxies, Timestamp, Verification};
 use tokio::sync::{mpsc, oneshot};
 
 use self::call::{Before, Call, is_outage};

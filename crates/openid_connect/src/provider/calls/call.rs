@@ -124,13 +124,14 @@ fn is_invalid_grant(reply: &HttpReply) -> bool {
 fn may_be_repeated(repeat: Repeat, reply: &Result<HttpReply, Unavailable>) -> bool {
     let was_not_sent = matches!(
         reply,
-        Err(Unavailable::NotProven | Unavailable::Http(
-            HttpError::Connect(_)
-                | HttpError::NotResolved(_)
-                | HttpError::Tls(_)
-                | HttpError::Certificate(_)
-                | HttpError::RefusedAddress(_)
-        ))
+        Err(Unavailable::NotProven
+            | Unavailable::Http(
+                HttpError::Connect(_)
+                    | HttpError::NotResolved(_)
+                    | HttpError::Tls(_)
+                    | HttpError::Certificate(_)
+                    | HttpError::RefusedAddress(_)
+            ))
     );
     was_not_sent
         || match (repeat, reply) {
