@@ -109,7 +109,9 @@ impl OpenIdConnect {
                 };
                 let repeat = lasts.map_or(Repeat::Always, |lasts| Repeat::Renewed { lasts });
                 let (client, body) = (&self.rules.client.id, call.body());
-                let occasion = [client, "\n", token, "\n", &body, "\n", &said.digest()].concat();
+                // Whoever makes do with an old word shares it with nobody who does not.
+                let how = format!("{lasts:?}");
+                let occasion = [client, "\n", token, "\n", &body, "\n", &said.digest(), "\n", &how].concat();
                 let asked = self.ask(Desk::Strangers, (call, said), occasion.as_bytes(), repeat);
                 replied(asked.await)
             }
