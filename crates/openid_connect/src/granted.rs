@@ -15,7 +15,7 @@ impl OpenIdConnect {
     /// Sends somebody upstream for whose credentials tokens are remembered here, if the request shows nothing else.
     pub(crate) fn granted(&self, here: &Here, exchange: &mut Exchange) -> Option<Verdict> {
         let shown = self.only_basic(exchange)?;
-        let kept = here.verified.with(self.line.generation()).find(shown)?;
+        let kept = here.granted.with(self.line.generation()).find(shown)?;
         let session = &kept.written.session;
         // A session that may be brought back comes first.
         let may_be_session =
@@ -52,7 +52,7 @@ impl OpenIdConnect {
             && !self.additions.vary_grants()
             && let Some(shown) = self.only_basic(exchange)
         {
-            here.verified.with(self.line.generation()).keep(shown, kept);
+            here.granted.with(self.line.generation()).keep(shown, kept);
         }
     }
 

@@ -105,6 +105,7 @@ pub struct Here {
     pub(crate) ended: ended::Copy,
     pub(crate) memory: Memory,
     pub(crate) verified: Verified,
+    pub(crate) granted: Verified,
     pub(crate) inactive: Inactive,
 }
 

@@ -120,7 +120,10 @@ impl OpenIdConnect {
                     ClientProof::InCall => "",
                     ClientProof::Assertion(_) | ClientProof::Certificate => &self.salt,
                 };
-                let occasion = [client, "\n", salt, "\n", token, "\n", &body, "\n", &said.digest()].concat();
+                // Whoever makes do with an old word shares it with nobody who does not.
+                let how = format!("{lasts:?}");
+                let said_digest = said.digest();
+                let occasion = [client, salt, token, &body, &said_digest, &how].join("\n");
                 let said = (said, aside);
                 replied(
                     self.ask(Desk::Strangers, call, said, occasion.as_bytes(), repeat)

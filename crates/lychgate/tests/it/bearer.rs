@@ -320,3 +320,31 @@ async fn what_a_browser_asks_beforehand_may_pass() {
     }
     assert_eq!(house.upstream.count(), heard);
 }
+
+// Each request is compared, whatever is remembered of the token.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_belongs_to_the_session_of_another_origin() {
+    let house = House::start(&[
+        "auth_methods: [bearer]",
+        "jwt_session_cookie: who",
+        "jwt_session_claim: client_id",
+    ])
+    .await;
+    let program = house.program();
+    let token = clients_token(&house).await;
+    for (cookies, status) in [
+        (format!("who={CLIENT_ID}"), 200),
+        ("who=another".to_owned(), 401),
+        (format!("a=b; who=\"{CLIENT_ID}\""), 200),
+        ("who=".to_owned(), 401),
+        (format!("who={CLIENT_ID}; who=another"), 401),
+        (format!("Who={CLIENT_ID}"), 401),
+        ("a=b".to_owned(), 401),
+        (format!("who={CLIENT_ID}"), 200),
+    ] {
+        let request = program.get("/", &cookies).bearer_auth(&token);
+        assert_eq!(request.send().await.unwrap().status(), status, "{cookies}");
+    }
+    assert_eq!(bring(&program, "/", &token).await.status(), 401);
+    assert_eq!(house.upstream.count(), 3);
+}

@@ -47,6 +47,8 @@ async fn a_thousand_keys_that_nobody_knows() {
     // All of that in the same second: keys were looked for once, which are two calls.
     assert!(house.idp.total_calls() <= before + 2, "{:?}", house.idp.calls());
     let counts = counts(&house).await;
+    // All that is counted is told under its own name.
+    assert_eq!(counts.len(), 6, "{counts:?}");
     assert_eq!(
         (counts["unknown_keys"], counts["tokens_refused"]),
         (1000, 1000),

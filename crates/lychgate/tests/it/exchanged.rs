@@ -26,8 +26,7 @@ impl Exchange {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let answer = answers.lock().unwrap().clone();
-                let head = answered(stream, answer).await;
-                heads.lock().unwrap().push(head);
+                answered(stream, answer, &heads).await;
             }
         });
         Self { url, shown, says }
@@ -42,17 +41,17 @@ impl Exchange {
     }
 }
 
-/// Answers one request, and gives its head.
-async fn answered(mut stream: TcpStream, (status, body): (u16, String)) -> String {
+/// Answers one request, whose head is kept.
+async fn answered(mut stream: TcpStream, (status, body): (u16, String), heads: &Mutex<Vec<String>>) {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.unwrap());
     }
+    heads.lock().unwrap().push(String::from_utf8(head).unwrap());
     let length = body.len();
     let answer =
         format!("HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
     stream.write_all(answer.as_bytes()).await.unwrap();
-    String::from_utf8(head).unwrap()
 }
 
 // Surprise 57: that is no RFC 8693.

@@ -6,7 +6,6 @@ use sample_idp::Misbehaviour;
 
 use crate::house::House;
 
-// CA-08
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_provider_says_by_now_is_heard_in_time() {
     let mut house = House::start(&["auth_methods: [password]", "cache_ttl_max: 60"]).await;
