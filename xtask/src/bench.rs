@@ -8,6 +8,7 @@ pub(crate) mod client;
 pub(crate) mod gateway;
 pub(crate) mod login;
 mod machine;
+mod mint;
 mod nginx;
 pub(crate) mod place;
 mod report;
@@ -26,6 +27,7 @@ use std::time::Instant;
 use changes::Changes;
 use client::{Connection, Request};
 use login::{Provider, sign_in, token};
+use mint::Mint;
 use place::Place;
 use report::Table;
 use row::{Row, Server, rows};
@@ -108,7 +110,7 @@ pub(crate) fn run(extent: &Extent, cache: &Path) -> io::Result<ExitCode> {
         lychgate,
         cores: machine::cores(),
     };
-    let mut bench = Bench::start(&place)?;
+    let mut bench = Bench::start(&place, extent.only.as_deref())?;
     if let Some(only) = &extent.only {
         bench.rows = row::only(bench.rows, only);
         if bench.rows.is_empty() {
@@ -162,10 +164,13 @@ struct Bench<'a> {
     servers: Vec<(Server, usize, SocketAddr)>,
     services: Vec<Service>,
     rows: Vec<Row>,
+    /// Their keys are known, and what they said is remembered; but not on every core from the start.
+    _providers: (Provider, Vec<Mint>),
 }
 
 impl<'a> Bench<'a> {
-    fn start(place: &'a Place) -> io::Result<Self> {
+    /// Starts all of them, with tokens for the rows whose names have `only` in them.
+    fn start(place: &'a Place, only: Option<&str>) -> io::Result<Self> {
         let certificate = place.certify()?;
         let folder = place.folder.join("nginx-upstream");
         let (upstream, to) = nginx::upstream(&place.nginx, &folder, place.cores)?;
@@ -190,6 +195,9 @@ impl<'a> Bench<'a> {
         let cookies = sign_in(login_plain, &provider)?;
         let token = token(&provider)?;
         let (beside, beside_plain) = place.gateway("beside", None, &gateway::beside(to))?;
+        let mints = Mint::all(place, &provider, only)?;
+        let (tokens, tokens_plain) =
+            place.gateway("tokens", None, &gateway::tokens(to, &provider, &mints))?;
         Ok(Self {
             place,
             upstream,
@@ -202,13 +210,20 @@ impl<'a> Bench<'a> {
                 (Server::TenThousand, 3, many_plain),
                 (Server::Login, 4, login_plain),
                 (Server::Beside, 5, beside_plain),
+                (Server::Tokens, 6, tokens_plain),
             ],
-            services: vec![nginx, one, ten, many, login, beside],
-            // The provider is gone now: a live session needs nobody, and its keys are known.
-            rows: rows(&of_ten, &of_many, &cookies, &token)
-                .into_iter()
-                .filter(|row| certificate.is_some() || !row.server.is_tls())
-                .collect(),
+            services: vec![nginx, one, ten, many, login, beside, tokens],
+            rows: rows(
+                &of_ten,
+                &of_many,
+                &cookies,
+                &token,
+                mints.iter().map(Mint::asker).collect(),
+            )
+            .into_iter()
+            .filter(|row| certificate.is_some() || !row.server.is_tls())
+            .collect(),
+            _providers: (provider, mints),
         })
     }
 
@@ -273,6 +288,7 @@ impl<'a> Bench<'a> {
             seconds,
             url: &format!("{scheme}://{address}{}", row.path),
             header: row.by.header(),
+            script: row.by.script(),
         };
         self.check(row, *address)?;
         let usages = || {

@@ -3,7 +3,7 @@
 //! The first line of its standard input says how it is to be, as JSON; all members may be left out:
 //!
 //! ```json
-//! {"port": 0, "issuer_path": "/oauth2/default", "audience": "api", "access_token_seconds": 3600,
+//! {"port": 0, "issuer_path": "/oauth2/default", "audience": "api", "access_token_seconds": 3600, "algorithm": "ES256",
 //!  "clients": [{"id": "app", "secret": "s", "redirect_uris": ["http://localhost/"],
 //!               "post_logout_redirect_uris": []}]}
 //! ```
@@ -22,7 +22,7 @@
 use std::io::{self, BufRead};
 use std::time::Duration;
 
-use sample_idp::{Client, Idp, Options};
+use sample_idp::{Client, Idp, Options, SigningAlgorithm};
 use serde_json::{Value, json};
 
 fn main() -> io::Result<()> {
@@ -59,6 +59,9 @@ fn options(asked: &Value) -> Options {
     if let Some(audience) = asked["audience"].as_str() {
         audience.clone_into(&mut options.audience);
     }
+    if let Some(name) = asked["algorithm"].as_str() {
+        options.algorithm = algorithm(name);
+    }
     options.clients = asked["clients"]
         .as_array()
         .into_iter()
@@ -66,6 +69,15 @@ fn options(asked: &Value) -> Options {
         .map(client)
         .collect();
     options
+}
+
+/// Those that people compare; with any other name it is the ordinary one.
+fn algorithm(name: &str) -> SigningAlgorithm {
+    match name {
+        "RS256" => SigningAlgorithm::Rs256,
+        "EdDSA" => SigningAlgorithm::EdDsa,
+        _ => SigningAlgorithm::Es256,
+    }
 }
 
 fn client(asked: &Value) -> Client {

@@ -6,6 +6,7 @@ import { changes } from "./checks/changes.js";
 import { credentials } from "./checks/credentials.js";
 import { identities } from "./checks/identities.js";
 import { logins } from "./checks/logins.js";
+import { opinions } from "./checks/opinions.js";
 import { programs } from "./checks/programs.js";
 import { sessions } from "./checks/sessions.js";
 import { House } from "./house.js";
@@ -16,7 +17,7 @@ const TIMEOUT = 120_000;
 /** Milliseconds that no provider takes to start, even for the first time ever. */
 const START = 300_000;
 
-const CHECKS = { ...logins, ...sessions, ...programs, ...credentials, ...identities, ...changes };
+const CHECKS = { ...logins, ...sessions, ...programs, ...opinions, ...credentials, ...identities, ...changes };
 
 /**
  * Checks a provider; it is skipped with a reason if it is missing.

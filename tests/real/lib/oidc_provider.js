@@ -36,7 +36,7 @@ class OidcProvider extends Provider {
     /** It has no such grant. */
     takesPasswords = false;
     name = "oidc-provider";
-    /** Its access tokens are for somebody in particular, and then its userinfo endpoint takes none; this client's are not. */
+    /** Its access tokens are for somebody in particular, and then it tells nothing of them; this client's are not. */
     userinfo = { clientId: "gateway-without-audience", clientSecret: this.clientSecret };
     #port;
     #options;
@@ -149,6 +149,7 @@ class OidcProvider extends Provider {
             features: {
                 clientCredentials: { enabled: true },
                 devInteractions: { enabled: false },
+                introspection: { enabled: true, allowedPolicy: isOwn },
                 resourceIndicators: {
                     enabled: true,
                     defaultResource: (_context, { clientId }) => (clientId === this.clientId ? AUDIENCE : undefined),
@@ -161,11 +162,16 @@ class OidcProvider extends Provider {
                         scope: "groups",
                     }),
                 },
-                revocation: { enabled: true, allowedPolicy: (_context, client, token) => token.clientId === client.clientId },
+                revocation: { enabled: true, allowedPolicy: isOwn },
                 rpInitiatedLogout: { enabled: true, logoutSource: signOutPage },
             },
         };
     }
+}
+
+/** Clients hear of their own tokens only. */
+function isOwn(_context, client, token) {
+    return token.clientId === client.clientId;
 }
 
 function account(subject) {

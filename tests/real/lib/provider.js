@@ -2,7 +2,7 @@
  * What all providers have in common, so that one test can be run against each. A provider is
  *
  * - `name`, `issuer`, `clientId`, `clientSecret`, `scopes`: what goes into the gateway's configuration;
- * - `userinfo`: `{clientId, clientSecret}` of a client whose access tokens its userinfo endpoint takes;
+ * - `userinfo`: `{clientId, clientSecret}` of a client whose access tokens its userinfo and introspection endpoints take;
  * - `users`: who can sign in, by their names;
  * - `requests()`: how often anybody called it so far, browsers too;
  * - `await rotateKeys()`: it signs with a new key from now on; the old one stays published;

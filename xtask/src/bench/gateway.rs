@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::login::Provider;
+use super::mint::Mint;
 
 /// A certificate and its key, as PEM files.
 #[derive(Clone, Debug)]
@@ -113,6 +114,41 @@ pub(crate) fn login(upstream: SocketAddr, provider: &Provider) -> String {
 pub(crate) fn ways(upstream: SocketAddr, provider: &Provider) -> String {
     format!("{}{KEYED}{}", login(upstream, provider), somebody())
 }
+
+/// A way for each provider of tokens, and `/introspected` for tokens that another one is asked about.
+pub(crate) fn tokens(upstream: SocketAddr, provider: &Provider, mints: &[Mint]) -> String {
+    let mut yaml = service(upstream);
+    let mut way = |path: &str, issuer: &str, method: &str| {
+        let Provider {
+            client_id,
+            client_secret,
+            ..
+        } = provider;
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            yaml,
+            "      - name: {name}
+        paths: [{path}]
+        strip_path: true
+        plugins:
+          - name: openid-connect
+            config:
+              issuer: {issuer}
+              client_id: [{client_id}]
+              client_secret: [{client_secret}]
+              auth_methods: [{method}]",
+            name = path.trim_start_matches('/'),
+        );
+    };
+    for mint in mints {
+        way(mint.algorithm.path, &mint.issuer, "bearer");
+    }
+    way(INTROSPECTED, &provider.issuer, "introspection");
+    yaml
+}
+
+/// The path of what a provider is asked about.
+pub(crate) const INTROSPECTED: &str = "/introspected";
 
 /// The key of the one consumer who may pass at `/keyed`.
 pub(crate) const KEY: &str = "bXeTq2Zk9cVw4RfN7sLh1GyD0pJm6UaE";

@@ -105,29 +105,42 @@ pub(crate) fn sign_in(gateway: SocketAddr, provider: &Provider) -> io::Result<St
 
 /// The access token that the client gets for itself.
 pub(crate) fn token(provider: &Provider) -> io::Result<String> {
-    let url = format!("{}/v1/token", provider.issuer);
-    let (authority, target) = parts(&url)?;
     let Provider {
+        issuer,
         client_id,
         client_secret,
         ..
     } = provider;
+    let mut tokens = tokens(issuer, client_id, client_secret, 1)?;
+    tokens.pop().ok_or_else(|| io::Error::other("no access token"))
+}
+
+/// So many access tokens that a client gets for itself, on one connection.
+pub(crate) fn tokens(issuer: &str, id: &str, secret: &str, number: usize) -> io::Result<Vec<String>> {
+    let url = format!("{issuer}/v1/token");
+    let (authority, target) = parts(&url)?;
     // Neither has a character that needs an escape.
-    let form = format!("grant_type=client_credentials&client_id={client_id}&client_secret={client_secret}");
-    let answer = Connection::open(authority.parse().map_err(io::Error::other)?)?.ask(&Request {
+    let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+    let request = Request {
         host: authority,
         target,
         form: &form,
         ..Request::default()
-    })?;
-    let body = String::from_utf8_lossy(&answer.body);
-    let token = body
-        .split_once("\"access_token\":\"")
-        .and_then(|(_, rest)| rest.split_once('"'));
-    match token {
-        Some((token, _)) => Ok(token.to_owned()),
-        None => Err(unexpected("no access token", answer.status, &answer.body)),
-    }
+    };
+    let mut connection = Connection::open(authority.parse().map_err(io::Error::other)?)?;
+    (0..number)
+        .map(|_| {
+            let answer = connection.ask(&request)?;
+            let body = String::from_utf8_lossy(&answer.body);
+            let token = body
+                .split_once("\"access_token\":\"")
+                .and_then(|(_, rest)| rest.split_once('"'));
+            match token {
+                Some((token, _)) => Ok(token.to_owned()),
+                None => Err(unexpected("no access token", answer.status, &answer.body)),
+            }
+        })
+        .collect()
 }
 
 fn location(answer: &Answer) -> io::Result<&str> {

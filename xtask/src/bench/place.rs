@@ -83,15 +83,26 @@ impl Place {
 
 /// Builds the release. The path of the binary.
 pub(crate) fn build() -> io::Result<PathBuf> {
+    built(&["--package", "lychgate"], "lychgate")
+}
+
+/// Builds the sample provider as a program of its own. Its path.
+pub(crate) fn build_provider() -> io::Result<PathBuf> {
+    let name = "sample_provider";
+    built(&["--package", "sample_idp", "--example", name], name)
+}
+
+fn built(what: &[&str], name: &str) -> io::Result<PathBuf> {
     let built = Command::new("cargo")
-        .args(["build", "--release", "--package", "lychgate"])
+        .args(["build", "--release"])
+        .args(what)
         .arg("--message-format=json-render-diagnostics")
         .current_dir(root())
         .stderr(Stdio::inherit())
         .output()?;
-    let program = binary(&String::from_utf8_lossy(&built.stdout));
-    let program = program.filter(|_| built.status.success());
-    program.ok_or_else(|| io::Error::other("the release does not build"))
+    let path = program(&String::from_utf8_lossy(&built.stdout), name);
+    let path = path.filter(|_| built.status.success());
+    path.ok_or_else(|| io::Error::other(format!("the release of {name} does not build")))
 }
 
 /// The path of the gateway, from cargo's messages.

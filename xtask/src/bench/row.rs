@@ -1,6 +1,9 @@
 //! What is measured: whom is asked for what, and beside whom it is put.
 
-use super::gateway::KEY;
+use std::path::{Path, PathBuf};
+
+use super::gateway::{INTROSPECTED, KEY};
+use super::mint::Algorithm;
 use super::nginx::LARGE_PATH;
 
 /// Who is asked.
@@ -22,6 +25,8 @@ pub(crate) enum Server {
     Login,
     /// Ours with routes behind other plugins.
     Beside,
+    /// Ours with routes for tokens.
+    Tokens,
 }
 
 /// Something that is measured.
@@ -50,12 +55,21 @@ pub(crate) enum Asker {
     Browser(String),
     /// A program with this access token.
     Program(String),
+    /// Programs with an access token each, of which the first is told: this script of wrk's brings them all.
+    Programs(String, PathBuf),
     /// Somebody with this key.
     Keyed(&'static str),
 }
 
-/// What is measured, and beside what. `cookies` are those of a session, `token` is an access token.
-pub(crate) fn rows(of_ten: &str, of_many: &str, cookies: &str, token: &str) -> Vec<Row> {
+/// What is measured, and beside what. `cookies` are those of a session, `token` is an access token, and `fresh` are
+/// programs with tokens that are not remembered.
+pub(crate) fn rows(
+    of_ten: &str,
+    of_many: &str,
+    cookies: &str,
+    token: &str,
+    fresh: Vec<(&Algorithm, Asker)>,
+) -> Vec<Row> {
     let row = |name, server, path: &str| Row {
         name,
         server,
@@ -70,7 +84,13 @@ pub(crate) fn rows(of_ten: &str, of_many: &str, cookies: &str, token: &str) -> V
     let own = Some("plain, 1 KiB");
     let browser = Asker::Browser(cookies.to_owned());
     let program = Asker::Program(token.to_owned());
-    vec![
+    let fresh = fresh.into_iter().map(|(algorithm, by)| Row {
+        beside: nginx,
+        own,
+        by,
+        ..row(algorithm.row, Server::Tokens, algorithm.path)
+    });
+    let mut rows = vec![
         row("nginx: plain, 1 KiB", Server::Nginx, "/"),
         Row {
             beside: nginx,
@@ -113,6 +133,12 @@ pub(crate) fn rows(of_ten: &str, of_many: &str, cookies: &str, token: &str) -> V
         Row {
             beside: nginx,
             own,
+            by: Asker::Program(token.to_owned()),
+            ..row("introspection hit", Server::Tokens, INTROSPECTED)
+        },
+        Row {
+            beside: nginx,
+            own,
             by: Asker::Keyed(KEY),
             ..row("plain with a key", Server::Beside, "/open")
         },
@@ -144,7 +170,11 @@ pub(crate) fn rows(of_ten: &str, of_many: &str, cookies: &str, token: &str) -> V
             own,
             ..row("TLS, 1 KiB", Server::OneTls, "/")
         },
-    ]
+    ];
+    let after = rows.iter().position(|row| row.name == "introspection hit");
+    let at = after.map_or(rows.len(), |after| after + 1);
+    rows.splice(at..at, fresh);
+    rows
 }
 
 /// The rows whose names have this in them, and those that they are compared with.
@@ -163,14 +193,14 @@ impl Asker {
     pub(crate) fn cookies(&self) -> &str {
         match self {
             Self::Browser(cookies) => cookies,
-            Self::Anybody | Self::Program(_) | Self::Keyed(_) => "",
+            Self::Anybody | Self::Program(_) | Self::Programs(..) | Self::Keyed(_) => "",
         }
     }
 
     /// Its access token, or nothing.
     pub(crate) fn token(&self) -> &str {
         match self {
-            Self::Program(token) => token,
+            Self::Program(token) | Self::Programs(token, _) => token,
             Self::Anybody | Self::Browser(_) | Self::Keyed(_) => "",
         }
     }
@@ -179,17 +209,25 @@ impl Asker {
     pub(crate) const fn key(&self) -> &'static str {
         match self {
             Self::Keyed(key) => key,
-            Self::Anybody | Self::Browser(_) | Self::Program(_) => "",
+            Self::Anybody | Self::Browser(_) | Self::Program(_) | Self::Programs(..) => "",
         }
     }
 
     /// The header by which it tells who it is, if it does.
     pub(crate) fn header(&self) -> Option<String> {
         match self {
-            Self::Anybody => None,
+            Self::Anybody | Self::Programs(..) => None,
             Self::Browser(cookies) => Some(format!("Cookie: {cookies}")),
             Self::Program(token) => Some(format!("Authorization: Bearer {token}")),
             Self::Keyed(key) => Some(format!("apikey: {key}")),
+        }
+    }
+
+    /// The script of wrk's that asks in its place, if there is one.
+    pub(crate) fn script(&self) -> Option<&Path> {
+        match self {
+            Self::Programs(_, script) => Some(script),
+            Self::Anybody | Self::Browser(_) | Self::Program(_) | Self::Keyed(_) => None,
         }
     }
 }

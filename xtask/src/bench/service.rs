@@ -1,7 +1,7 @@
 //! A program that runs beside us, and ends with us.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -31,11 +31,24 @@ pub(crate) struct Usage {
 
 impl Service {
     /// Starts it. What it says goes into `NAME.log` in `folder`.
-    pub(crate) fn start(name: &'static str, mut command: Command, folder: &Path) -> io::Result<Self> {
+    pub(crate) fn start(name: &'static str, command: Command, folder: &Path) -> io::Result<Self> {
+        Self::begin(name, command, Stdio::null(), folder)
+    }
+
+    /// Starts one that is told this on its standard input, which stays open as long as it runs.
+    pub(crate) fn told(name: &'static str, command: Command, line: &str, folder: &Path) -> io::Result<Self> {
+        let mut service = Self::begin(name, command, Stdio::piped(), folder)?;
+        if let Some(input) = &mut service.child.stdin {
+            writeln!(input, "{line}")?;
+        }
+        Ok(service)
+    }
+
+    fn begin(name: &'static str, mut command: Command, input: Stdio, folder: &Path) -> io::Result<Self> {
         let log = folder.join(format!("{name}.log"));
         let output = File::create(&log)?;
         let child = command
-            .stdin(Stdio::null())
+            .stdin(input)
             .stdout(output.try_clone()?)
             .stderr(output)
             .spawn()?;

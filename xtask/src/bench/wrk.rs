@@ -1,7 +1,7 @@
 //! The load: wrk, and what it says.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::service;
 
@@ -20,6 +20,8 @@ pub(crate) struct Load<'a> {
     pub(crate) url: &'a str,
     /// A header that is sent besides, if any is: `Cookie: a=b`.
     pub(crate) header: Option<String>,
+    /// What makes the requests, if they are not all the same.
+    pub(crate) script: Option<&'a Path>,
 }
 
 /// What came of a load.
@@ -48,6 +50,9 @@ impl Load<'_> {
             .args(["--timeout", "10s"]);
         if let Some(header) = &self.header {
             wrk.args(["--header", header]);
+        }
+        if let Some(script) = self.script {
+            wrk.arg("--script").arg(script);
         }
         let told = wrk.arg(self.url).output()?;
         let text = String::from_utf8_lossy(&told.stdout);

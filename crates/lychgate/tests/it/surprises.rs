@@ -181,7 +181,7 @@ async fn surprise_49_no_scope_is_asked_for_where_none_is_configured() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn surprise_54_a_request_that_names_no_host_is_answered() {
-    // No good address to come back to can be made for it, which is no fault of ours.
+    // There is no address to which a login could come back.
     let mut house = House::start(&[]).await;
     let token = clients_token(&house).await;
     let written = format!("              redirect_uri: [{}]\n", house.url("/"));
@@ -189,7 +189,7 @@ async fn surprise_54_a_request_that_names_no_host_is_answered() {
     assert!(config.contains(&written), "{config}");
     house.apply(&config.replace(&written, "")).await;
     for (more, status) in [
-        (String::new(), "302 "),
+        (String::new(), "401 "),
         (format!("authorization: Bearer {token}\r\n"), "200 "),
     ] {
         let mut stream = TcpStream::connect(house.gateway.bound()[0]).await.unwrap();

@@ -30,6 +30,12 @@ pub(super) fn begin(
         CodeFlow::OpenToBrowsers if presented.follows == Follows::Never => {
             return refused(Error::LoginNeeded, PendingChange::Keep, presented.path);
         }
+        // HTTP/1.0 knows requests that name no host: to them no login comes back.
+        CodeFlow::Open | CodeFlow::OpenToBrowsers
+            if rules.client.redirect_uri.is_none() && presented.origin.ends_with("://") =>
+        {
+            return refused(Error::LoginNeeded, PendingChange::Keep, presented.path);
+        }
         CodeFlow::Open | CodeFlow::OpenToBrowsers => {}
     }
     if presented.rounds >= ROUNDS {
