@@ -125,7 +125,7 @@ impl Grant {
         }
         let mut call = HttpCall {
             method: Method::Post,
-            url: metadata.token_endpoint().to_owned(),
+            url: metadata.token_endpoint().unwrap_or_default().to_owned(),
             authorization: None,
             form,
         };

@@ -120,7 +120,7 @@ pub(crate) fn code_request(
 ) -> HttpCall {
     let mut call = HttpCall {
         method: Method::Post,
-        url: metadata.token_endpoint().to_owned(),
+        url: metadata.token_endpoint().unwrap_or_default().to_owned(),
         authorization: None,
         form: vec![
             ("grant_type".into(), Secret::new("authorization_code")),
@@ -142,7 +142,7 @@ pub(crate) fn code_request(
 pub(crate) fn refresh_request(client: &Client, metadata: &Metadata, refresh_token: &Secret) -> HttpCall {
     let mut call = HttpCall {
         method: Method::Post,
-        url: metadata.token_endpoint().to_owned(),
+        url: metadata.token_endpoint().unwrap_or_default().to_owned(),
         authorization: None,
         form: vec![
             ("grant_type".into(), Secret::new("refresh_token")),

@@ -107,6 +107,9 @@ impl OpenIdConnect {
         if terms.verification == Verification::NotVerified {
             warn!(issuer = %rules.issuer, "the provider's certificate is not verified: anybody between can sign people in");
         }
+        for way in config.verification.unsigned() {
+            warn!(issuer = %rules.issuer, ?way, "access tokens are believed without a signature: only the connection to the provider protects what they say");
+        }
         let cookies = Cookies::new(
             config,
             &rules.issuer,

@@ -16,10 +16,10 @@ use super::{Flow, Glance, State, Step, introspecting, refused, unavailable};
 use crate::session::Token;
 use crate::userinfo::userinfo_request;
 use crate::{
-    AccessTokenKind, AfterLogin, Bearers, Believed, Brought, Call, CredentialsError, Error, Expectations,
-    Found, HttpCall, IdTokenError, Introspected, IntrospectionError, IntrospectionRules, Occasion,
-    PendingChange, Presented, Provider, Refresh, Rules, Save, Session, Standing, Userinfo, UserinfoTokens,
-    bearer, verify_id_token,
+    AccessTokenKind, AfterLogin, Bearers, Believed, Brought, Call, Channel, CredentialsError, Error,
+    Expectations, Found, HttpCall, IdTokenError, Introspected, IntrospectionError, IntrospectionRules,
+    Occasion, PendingChange, Presented, Provider, Refresh, Rules, Save, Session, Standing, Userinfo,
+    UserinfoTokens, bearer, verify_id_token,
 };
 
 /// Newer keys are looked for.
@@ -137,7 +137,8 @@ fn companion(
         issuer: provider.metadata.issuer(),
         client_id: &rules.client.id,
         occasion: Occasion::Grant,
-        access_token,
+        channel: Channel::Back,
+        access_token: Some(access_token),
         rules: &rules.tokens,
     };
     let judged = verify_id_token(token, &provider.keys, &expect, now).map_err(Error::IdToken)?;

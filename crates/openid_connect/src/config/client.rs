@@ -1,7 +1,7 @@
 //! Who we are at the provider.
 
-use oidc::RedirectUri;
 use oidc::client_auth::Authentication;
+use oidc::{Intention, RedirectUri};
 use plugin::Misconfigured;
 use schema::{Choice, Record, Secret, Url};
 
@@ -119,6 +119,15 @@ impl Client {
     pub(crate) fn secret(&self) -> Option<jose::Secret> {
         let secret = first(self.client_secret.as_deref())?;
         Some(jose::Secret::new(secret.expose().to_owned()))
+    }
+
+    /// What a discovery document must not speak against: the way in which the client proves itself, where an option says it.
+    pub(crate) fn intentions(&self) -> impl Iterator<Item = Intention> {
+        let wanted = self.client_auth.iter().flatten();
+        wanted.map(|way| Intention {
+            member: "token_endpoint_auth_methods_supported",
+            value: way.word().to_owned(),
+        })
     }
 
     fn authentication(&self) -> Result<Authentication, Misconfigured> {

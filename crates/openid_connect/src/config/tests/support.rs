@@ -21,8 +21,6 @@ fn accepted(changes: &Value) {
 #[test]
 fn what_restricts_or_protects_is_refused() {
     for changes in [
-        json!({ "using_pseudo_issuer": true }),
-        json!({ "ignore_signature": ["session"] }),
         json!({ "jwt_session_cookie": "sid" }),
         json!({ "client_jwk": [{ "kty": "RSA" }] }),
         json!({ "client_auth": ["private_key_jwt"] }),
@@ -31,7 +29,6 @@ fn what_restricts_or_protects_is_refused() {
         json!({ "require_signed_request_object": true }),
         json!({ "response_mode": "form_post.jwt" }),
         json!({ "response_mode": "fragment" }),
-        json!({ "response_type": ["code id_token"] }),
         json!({ "principals": { "enabled": true } }),
         json!({ "proof_of_possession_mtls": "strict" }),
         json!({ "proof_of_possession_dpop": "optional" }),
@@ -55,6 +52,9 @@ fn a_value_that_is_what_is_done_anyway_is_accepted() {
         json!({ "require_signed_request_object": false }),
         json!({ "response_mode": "form_post" }),
         json!({ "response_type": ["code"] }),
+        json!({ "response_type": ["code id_token"], "response_mode": "form_post" }),
+        json!({ "using_pseudo_issuer": true }),
+        json!({ "ignore_signature": ["session", "introspection"] }),
         json!({ "verify_signature": true, "ignore_signature": [] }),
         json!({ "proof_of_possession_mtls": "off" }),
         json!({ "anonymous": null, "redis": null, "principals": null }),
@@ -117,8 +117,8 @@ fn inert_options_are_told_when_they_are_used() {
     };
     assert_eq!(used(json!({})), [""; 0]);
     assert_eq!(
-        used(json!({ "cache_ttl_resurrect": 60, "keepalive": false, "verify_parameters": true })),
-        ["verify_parameters", "cache_ttl_resurrect"]
+        used(json!({ "cache_ttl_resurrect": 60, "keepalive": false, "preserve_query_args": true })),
+        ["preserve_query_args", "cache_ttl_resurrect"]
     );
     assert_eq!(
         used(json!({ "cluster_cache_redis": { "host": "redis.test" } })),
