@@ -10,6 +10,7 @@ mod placeholders;
 mod redirect_uri;
 mod references;
 mod same_site;
+mod unsigned_tokens;
 mod unused_proxy;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ use self::redirect_uri::about_redirect_uris;
 pub use self::references::about_missing_secrets;
 use self::references::about_plain_references;
 use self::same_site::about_same_site;
+use self::unsigned_tokens::about_unsigned_tokens;
 use self::unused_proxy::about_unused_proxies;
 
 /// Something that is no fault and deserves a look.
@@ -91,6 +93,7 @@ pub fn advice(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
         .chain(about_bearers(documents))
         .chain(about_not_verified(documents))
         .chain(about_client_certificates(documents))
+        .chain(about_unsigned_tokens(documents))
         .chain(about_changeable_claims(documents))
         .chain(about_unused_proxies(documents))
         .chain(about_plain_references(catalogue, documents))

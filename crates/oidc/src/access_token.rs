@@ -5,7 +5,7 @@ use std::fmt;
 
 use jose::{Claims, JwsError, KeySet, Secret, Timestamp, Token};
 
-use crate::{AccessTokenKind, StandardClaims, TokenRules};
+use crate::{AccessTokenKind, Obtained, StandardClaims, TokenRules};
 
 /// Why an access token cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,14 +118,14 @@ pub(crate) fn judge(
     token: &Secret,
     keys: &KeySet,
     rules: &TokenRules,
-    issuer: &str,
+    (issuer, obtained): (&str, Obtained),
     now: Timestamp,
 ) -> Result<AccessTokenKind, AccessTokenError> {
     let says = Token::parse(token.expose()).and_then(|token| token.unverified_claims());
     if !says.is_ok_and(|claims| rules.issuers.issued(&claims, issuer)) {
         return Ok(AccessTokenKind::Opaque);
     }
-    let claims = match rules.verify(token, keys) {
+    let claims = match rules.verify_access_token(token, keys, obtained) {
         Ok((_, claims)) => claims,
         Err(error @ (JwsError::BadSignature | JwsError::KeyNotFound { .. })) => {
             return Err(AccessTokenError::Signature(error));

@@ -59,10 +59,13 @@ pub(crate) fn request(
         client: rules.kept_client(),
     };
     // The endpoint may have a query of its own, which stays (RFC 6749 section 3.1).
-    let mut url = metadata.authorization_endpoint().clone();
+    let endpoint = metadata.authorization_endpoint();
+    let mut url = endpoint
+        .ok_or(Error::NoEndpoint("authorization_endpoint"))?
+        .clone();
     {
         let mut query = url.query_pairs_mut();
-        query.append_pair("response_type", "code");
+        query.append_pair("response_type", asked.response_type.as_str());
         query.append_pair("client_id", &rules.client.id);
         query.append_pair("redirect_uri", &pending.redirect_uri);
         if !asked.scopes.is_empty() {

@@ -31,6 +31,10 @@ pub struct AuthorizationResponse {
     pub result: Result<Secret, CallbackError>,
     /// Which provider it says it is from.
     pub issuer: Option<String>,
+    /// The ID token of a form that brings one beside the code.
+    pub id_token: Option<Secret>,
+    /// The access token of such a form.
+    pub access_token: Option<Secret>,
 }
 
 impl fmt::Debug for AuthorizationResponse {
@@ -75,6 +79,8 @@ pub enum CallbackError {
     IssuerMissing,
     /// The login was begun for another address or client.
     WrongFlow,
+    /// It has not this token, though it was asked for (`response_type`).
+    TokenMissing(&'static str),
     /// The provider refused.
     Provider {
         /// Its code, printable and short.
@@ -103,6 +109,7 @@ impl CallbackError {
             Self::IssuerMismatch => "callback.iss_mismatch",
             Self::IssuerMissing => "callback.iss_missing",
             Self::WrongFlow => "callback.wrong_flow",
+            Self::TokenMissing(_) => "callback.token_missing",
             Self::Provider { .. } => "callback.provider_error",
         }
     }
@@ -127,6 +134,7 @@ impl fmt::Display for CallbackError {
             Self::IssuerMismatch => f.write_str("the callback names another provider"),
             Self::IssuerMissing => f.write_str("the callback does not name its provider, which promises to"),
             Self::WrongFlow => f.write_str("the login was begun for another address"),
+            Self::TokenMissing(name) => write!(f, "the callback has no {name}, though it was asked for"),
             Self::Provider {
                 error,
                 description: Some(words),
@@ -173,6 +181,32 @@ impl AuthorizationResponse {
             state,
             result,
             issuer,
+            id_token: None,
+            access_token: None,
+        }))
+    }
+
+    /// The same of a form, which may bring tokens beside the code (OpenID Connect Core 3.3.2.5). No log and no referrer
+    /// sees a form.
+    ///
+    /// # Errors
+    /// [`CallbackError::DuplicateParameter`] as above.
+    pub fn read_form(form: Option<&str>) -> Result<Option<Self>, CallbackError> {
+        let Some(response) = Self::read(form)? else {
+            return Ok(None);
+        };
+        let token = |name: &'static str| {
+            let mut found = form_urlencoded::parse(form.unwrap_or_default().as_bytes())
+                .filter(|(found, value)| *found == name && !value.is_empty());
+            match (found.next(), found.next()) {
+                (_, Some(_)) => Err(CallbackError::DuplicateParameter(name)),
+                (first, None) => Ok(first.map(|(_, value)| Secret::new(value))),
+            }
+        };
+        Ok(Some(Self {
+            id_token: token("id_token")?,
+            access_token: token("access_token")?,
+            ..response
         }))
     }
 

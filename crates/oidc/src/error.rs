@@ -17,6 +17,8 @@ pub enum Error {
     SessionsUnavailable,
     /// The provider takes only proof keys that prove nothing.
     OnlyPlainChallenges,
+    /// Nobody has said where the provider is to be asked for this.
+    NoEndpoint(&'static str),
     /// What the browser brought back leads nowhere.
     Callback(CallbackError),
     /// The code did not become tokens.
@@ -81,6 +83,7 @@ impl Error {
             Self::ProviderUnknown => "discovery.provider_unknown",
             Self::SessionsUnavailable => "session.unavailable",
             Self::OnlyPlainChallenges => "authorization.only_plain_challenges",
+            Self::NoEndpoint(_) => "provider.no_endpoint",
             Self::Callback(error) => error.code(),
             Self::Token(error) => error.code(),
             Self::IdToken(error) => error.code(),
@@ -123,6 +126,7 @@ impl Error {
     pub fn is_of_setup(&self) -> bool {
         match self {
             Self::OnlyPlainChallenges
+            | Self::NoEndpoint(_)
             | Self::IdTokenMissing
             | Self::Token(
                 TokenError::InvalidClient(_)
@@ -166,6 +170,13 @@ impl fmt::Display for Error {
             Self::ProviderUnknown => "the provider has not been found yet",
             Self::SessionsUnavailable => "sessions cannot be looked up now",
             Self::OnlyPlainChallenges => "the provider takes only plain proof keys, which prove nothing",
+            Self::NoEndpoint(name) => {
+                return write!(
+                    f,
+                    "nobody has said where the provider has its {name} ({})",
+                    self.code()
+                );
+            }
             Self::AccessToken(error) | Self::Bearer(error) => return error.fmt(f),
             Self::Credentials(error) => return error.fmt(f),
             Self::Userinfo(error) => return error.fmt(f),

@@ -123,7 +123,7 @@ impl Grant {
                 say("audience", Secret::new(audience.as_str()));
             }
         }
-        let mut call = HttpCall::post(metadata.token_endpoint(), form);
+        let mut call = HttpCall::post(metadata.token_endpoint().unwrap_or_default(), form);
         match self {
             Self::Client { id, secret } => {
                 let caller = rules.client.of_caller(id, secret);

@@ -25,10 +25,22 @@ pub struct Expectations<'a> {
     pub client_id: &'a str,
     /// What it belongs to.
     pub occasion: Occasion<'a>,
+    /// Which way it came.
+    pub channel: Channel,
     /// The access token that came with it, which its `at_hash` must fit.
-    pub access_token: &'a Secret,
+    pub access_token: Option<&'a Secret>,
     /// How strictly it is judged.
     pub rules: &'a TokenRules,
+}
+
+/// Which way an ID token came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// From the token endpoint, over TLS: its digests count if they are there.
+    Back,
+    /// With the browser: anybody may have written it, and put it beside a code of another login. Everything is judged,
+    /// whatever the rules are, and it must vouch for what came beside it (OpenID Connect Core 3.3.2.11).
+    Front,
 }
 
 /// What an ID token belongs to.
@@ -40,6 +52,10 @@ pub enum Occasion<'a> {
         nonce: &'a Secret,
         /// The longest time since somebody signed in at the provider.
         max_age: Option<Duration>,
+        /// The state that was sent, which an `s_hash` must fit.
+        state: &'a Secret,
+        /// The code that came of it, which a `c_hash` must fit.
+        code: &'a Secret,
     },
     /// Credentials or an access token that a request brings: nobody was sent to the provider, so it has no nonce of ours.
     Grant,
@@ -90,8 +106,14 @@ pub enum IdTokenError {
     NonceMissing,
     /// Of another login.
     NonceMismatch,
-    /// Of another access token.
+    /// Of another access token, or it does not say of which.
     AccessTokenMismatch,
+    /// Of another code, or it does not say of which.
+    CodeMismatch,
+    /// Of another state.
+    StateMismatch,
+    /// It says something else than the ID token that came with the browser.
+    FrontChannelMismatch,
     /// It does not say when somebody signed in, though that was asked for.
     NoSignInTime,
     /// Somebody signed in longer ago than is allowed.
@@ -127,6 +149,9 @@ impl IdTokenError {
             Self::NonceMissing => "id_token.nonce_missing",
             Self::NonceMismatch => "id_token.nonce_mismatch",
             Self::AccessTokenMismatch => "id_token.at_hash_mismatch",
+            Self::CodeMismatch => "id_token.c_hash_mismatch",
+            Self::StateMismatch => "id_token.s_hash_mismatch",
+            Self::FrontChannelMismatch => "id_token.front_channel_mismatch",
             Self::NoSignInTime => "id_token.no_auth_time",
             Self::SignInTooOld => "id_token.auth_time_too_old",
             Self::DomainNotAllowed => "id_token.domain_not_allowed",
@@ -154,6 +179,11 @@ impl fmt::Display for IdTokenError {
             Self::NonceMissing => "the ID token has no nonce",
             Self::NonceMismatch => "the ID token belongs to another login",
             Self::AccessTokenMismatch => "the ID token belongs to another access token (at_hash)",
+            Self::CodeMismatch => "the ID token belongs to another code (c_hash)",
+            Self::StateMismatch => "the ID token belongs to another state (s_hash)",
+            Self::FrontChannelMismatch => {
+                "the two ID tokens of the login are of different issuers, or about different people"
+            }
             Self::NoSignInTime => "the ID token does not say when somebody signed in (auth_time)",
             Self::SignInTooOld => "somebody signed in longer ago than max_age allows (auth_time)",
             Self::DomainNotAllowed => "the ID token is about somebody of another domain (hd)",
@@ -177,22 +207,25 @@ pub fn verify_id_token(
     expect: &Expectations<'_>,
     now: Timestamp,
 ) -> Result<IdToken, IdTokenError> {
-    let (header, claims) = expect
-        .rules
-        .verify(token, keys)
-        .map_err(IdTokenError::Signature)?;
+    let verified = match expect.channel {
+        Channel::Back => expect.rules.verify(token, keys),
+        Channel::Front => expect.rules.verify_signature(token, keys),
+    };
+    let (header, claims) = verified.map_err(IdTokenError::Signature)?;
     judge_type(header.typ.as_deref(), &claims)?;
     let issuers = &expect.rules.issuers;
-    let is_judged = expect.rules.standard_claims == StandardClaims::Checked || issuers.always_count();
+    let is_checked =
+        expect.rules.standard_claims == StandardClaims::Checked || expect.channel == Channel::Front;
+    let is_judged = is_checked || issuers.always_count();
     if is_judged && !issuers.have_exactly(&claims, expect.issuer) {
         return Err(IdTokenError::IssuerMismatch);
     }
-    if expect.rules.standard_claims == StandardClaims::Checked {
+    if is_checked {
         judge_parties(&claims, expect)?;
         judge_times(&claims, expect.rules, now)?;
         judge_sign_in(&claims, expect, now)?;
         judge_domain(&claims, &expect.rules.domains)?;
-        judge_access_token(&claims, header.algorithm, expect)?;
+        judge_digests(&claims, header.algorithm, expect)?;
     }
     judge_occasion(&claims, expect)?;
     let subject = claims
@@ -272,7 +305,11 @@ fn judge_domain(claims: &Claims, domains: &[String]) -> Result<(), IdTokenError>
 }
 
 fn judge_occasion(claims: &Claims, expect: &Expectations<'_>) -> Result<(), IdTokenError> {
-    match (expect.occasion, expect.rules.nonce) {
+    let nonces = match expect.channel {
+        Channel::Back => expect.rules.nonce,
+        Channel::Front => Nonce::Checked,
+    };
+    match (expect.occasion, nonces) {
         (Occasion::Refresh { subject }, _) if claims.subject() == Some(subject) => Ok(()),
         (Occasion::Refresh { .. }, _) => Err(IdTokenError::SubjectChanged),
         (Occasion::Grant, _) | (Occasion::Login { .. }, Nonce::NotChecked) => Ok(()),
@@ -284,21 +321,33 @@ fn judge_occasion(claims: &Claims, expect: &Expectations<'_>) -> Result<(), IdTo
     }
 }
 
-fn judge_access_token(
+/// Digests tie an ID token to what came beside it: each that is there must fit, and with the browser none may be missing.
+fn judge_digests(
     claims: &Claims,
     algorithm: Algorithm,
     expect: &Expectations<'_>,
 ) -> Result<(), IdTokenError> {
-    let Some(hash) = claims.value("at_hash") else {
-        return Ok(());
+    let fits = |name: &str, value: Option<&Secret>, is_demanded: bool| match (claims.value(name), value) {
+        (None, Some(_)) => !is_demanded,
+        (_, None) => true,
+        (Some(hash), Some(value)) => hash
+            .as_str()
+            .is_some_and(|hash| hash == jose::left_half(algorithm, value.expose())),
     };
-    let fits = hash
-        .as_str()
-        .is_some_and(|hash| hash == jose::left_half(algorithm, expect.access_token.expose()));
-    if fits {
-        Ok(())
-    } else {
-        Err(IdTokenError::AccessTokenMismatch)
+    let is_front = expect.channel == Channel::Front;
+    let (state, code) = match expect.occasion {
+        Occasion::Login { state, code, .. } => (Some(state), Some(code)),
+        Occasion::Grant | Occasion::Refresh { .. } => (None, None),
+    };
+    if !fits("at_hash", expect.access_token, is_front) {
+        return Err(IdTokenError::AccessTokenMismatch);
+    }
+    if !fits("c_hash", code, is_front) {
+        return Err(IdTokenError::CodeMismatch);
+    }
+    match fits("s_hash", state, false) {
+        true => Ok(()),
+        false => Err(IdTokenError::StateMismatch),
     }
 }
 

@@ -18,6 +18,7 @@ mod claims;
 mod client;
 pub mod client_auth;
 pub mod clients;
+mod contradiction;
 mod credentials;
 mod demands;
 mod encrypted;
@@ -55,13 +56,14 @@ pub use call::{Asked, Call, CallReply, ClientProof, HttpCall, HttpReply, Method}
 pub use callback::{AuthorizationResponse, CallbackError, without_response};
 pub use claims::{ClaimPath, Demand, words};
 pub use client::{BadRedirectUri, Client, RedirectUri};
+pub use contradiction::Intention;
 pub use credentials::{Credentials, Found, Pair, Stands};
 pub use demands::{Demands, NotAllowed, Subject};
 pub use encrypted::decrypt;
 pub use error::{Error, LoopCause};
 pub use flow::{Flow, Glance, Step};
 pub use grant::{CredentialsError, GrantRules, GrantType};
-pub use id_token::{Expectations, IdToken, IdTokenError, Nonce, Occasion, verify_id_token};
+pub use id_token::{Channel, Expectations, IdToken, IdTokenError, Nonce, Occasion, verify_id_token};
 pub use introspection::{Activity, Introspected, IntrospectionError, IntrospectionRules};
 pub use issuer::{BadIssuer, Issuer};
 pub use issuers::Issuers;
@@ -79,12 +81,12 @@ pub use pkce::Pkce;
 pub use presented::{Approach, Follows, PendingCookie, Presented};
 pub use provider::{Provider, Standing};
 pub use rules::{
-    AfterLogin, CodeFlow, HandedOut, RedirectMode, RequestRules, ResponseMode, Reverify, Rules, Sessions,
-    Userinfo, UserinfoTokens,
+    AfterLogin, CodeFlow, HandedOut, RedirectMode, RequestRules, ResponseMode, ResponseType, Reverify, Rules,
+    Sessions, Userinfo, UserinfoTokens,
 };
 pub use seeds::Seeds;
 pub use session::{AccessTokenKind, Opened, Refresh, Session};
 pub use signed_answer::{AnswerError, AnswerForm, AnswerRules, AnswerToken};
 pub use token::{TokenError, Tokens};
-pub use token_rules::{Signature, StandardClaims, TokenRules};
+pub use token_rules::{Obtained, Signature, StandardClaims, TokenRules};
 pub use userinfo::UserinfoError;

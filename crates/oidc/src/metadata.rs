@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use crate::client_auth::At;
-use crate::{Issuer, json};
+use crate::{Intention, Issuer, json};
 
 /// The most bytes a discovery document may have.
 const LIMIT: usize = 512 * 1024;
@@ -16,9 +16,9 @@ const LIMIT: usize = 512 * 1024;
 #[derive(Clone, Debug)]
 pub struct Metadata {
     issuer: String,
-    authorization_endpoint: Url,
-    token_endpoint: String,
-    jwks_uri: String,
+    authorization_endpoint: Option<Url>,
+    token_endpoint: Option<String>,
+    jwks_uri: Option<String>,
     userinfo_endpoint: Option<String>,
     end_session_endpoint: Option<Url>,
     revocation_endpoint: Option<String>,
@@ -65,6 +65,10 @@ pub struct DiscoveryRules {
     pub issuer: IssuerCheck,
     /// Endpoints that count instead of the document's.
     pub endpoints: Endpoints,
+    /// What the provider is going to be asked for, and must not say that it does not do.
+    pub intentions: Vec<Intention>,
+    /// The name in its tokens of a provider that has no document: all that is known of it is what is set here.
+    pub pseudo_issuer: Option<String>,
 }
 
 /// Whose discovery document counts.
@@ -120,6 +124,8 @@ pub enum DiscoveryError {
     Missing(&'static str),
     /// An endpoint is not an absolute URL, or gives up TLS that the issuer has.
     BadEndpoint(&'static str),
+    /// It says that the provider does not do what it is going to be asked for.
+    Contradiction(Intention),
 }
 
 impl DiscoveryError {
@@ -132,6 +138,7 @@ impl DiscoveryError {
             Self::IssuerMismatch { .. } => "discovery.issuer_mismatch",
             Self::Missing(_) => "discovery.member_missing",
             Self::BadEndpoint(_) => "discovery.bad_endpoint",
+            Self::Contradiction(_) => "discovery.contradiction",
         }
     }
 }
@@ -147,6 +154,10 @@ impl fmt::Display for DiscoveryError {
             ),
             Self::Missing(name) => write!(f, "the discovery document has no {name}"),
             Self::BadEndpoint(name) => write!(f, "{name} is not an absolute https: URL"),
+            Self::Contradiction(Intention { member, value }) => write!(
+                f,
+                "{value:?} is configured and not among {member}; change the options, or turn verify_parameters off"
+            ),
         }?;
         write!(f, " ({})", self.code())
     }
@@ -174,6 +185,10 @@ impl Metadata {
                 found,
             });
         }
+        let mut intentions = rules.intentions.iter();
+        if let Some(intention) = intentions.find(|intention| intention.contradicts(&whole)) {
+            return Err(DiscoveryError::Contradiction(intention.clone()));
+        }
         let (set, aliases) = (&rules.endpoints, document.mtls_endpoint_aliases);
         let perhaps = |set: &Option<Url>, text: Option<String>, name| match (set, text) {
             (Some(set), _) => Ok(Some(set.clone())),
@@ -184,13 +199,17 @@ impl Metadata {
         let text = |url: Option<Url>| url.map(String::from);
         Ok(Self {
             issuer: found,
-            authorization_endpoint: needed(
+            authorization_endpoint: Some(needed(
                 &set.authorization,
                 document.authorization_endpoint,
                 "authorization_endpoint",
-            )?,
-            token_endpoint: needed(&set.token, document.token_endpoint, "token_endpoint")?.into(),
-            jwks_uri: needed(&set.jwks, document.jwks_uri, "jwks_uri")?.into(),
+            )?),
+            token_endpoint: text(Some(needed(
+                &set.token,
+                document.token_endpoint,
+                "token_endpoint",
+            )?)),
+            jwks_uri: text(Some(needed(&set.jwks, document.jwks_uri, "jwks_uri")?)),
             userinfo_endpoint: text(perhaps(
                 &set.userinfo,
                 document.userinfo_endpoint,
@@ -236,6 +255,32 @@ impl Metadata {
         })
     }
 
+    /// What is known of a provider without a document: its name, exactly as tokens have it, and what an operator says.
+    #[must_use]
+    pub fn of_pseudo_issuer(name: &str, endpoints: &Endpoints) -> Self {
+        let text = |url: &Option<Url>| url.clone().map(String::from);
+        Self {
+            issuer: name.to_owned(),
+            authorization_endpoint: endpoints.authorization.clone(),
+            token_endpoint: text(&endpoints.token),
+            jwks_uri: text(&endpoints.jwks),
+            userinfo_endpoint: text(&endpoints.userinfo),
+            end_session_endpoint: endpoints.end_session.clone(),
+            revocation_endpoint: text(&endpoints.revocation),
+            introspection_endpoint: text(&endpoints.introspection),
+            mtls: Aliases {
+                token_endpoint: text(&endpoints.mtls_token),
+                introspection_endpoint: text(&endpoints.mtls_introspection),
+                revocation_endpoint: text(&endpoints.mtls_revocation),
+            },
+            introspection_authentication: None,
+            client_authentication: None,
+            challenge_methods: None,
+            names_itself_in_callbacks: false,
+            document: Map::from_iter([("issuer".to_owned(), name.into())]),
+        }
+    }
+
     /// All of it, as it was sent.
     #[must_use]
     pub const fn document(&self) -> &Map<String, Value> {
@@ -248,22 +293,22 @@ impl Metadata {
         &self.issuer
     }
 
-    /// Where people sign in.
+    /// Where people sign in. Only a provider without a document may have no such place.
     #[must_use]
-    pub const fn authorization_endpoint(&self) -> &Url {
-        &self.authorization_endpoint
+    pub const fn authorization_endpoint(&self) -> Option<&Url> {
+        self.authorization_endpoint.as_ref()
     }
 
-    /// Where a code becomes tokens.
+    /// Where a code becomes tokens; the same.
     #[must_use]
-    pub fn token_endpoint(&self) -> &str {
-        &self.token_endpoint
+    pub fn token_endpoint(&self) -> Option<&str> {
+        self.token_endpoint.as_deref()
     }
 
-    /// Where its keys are.
+    /// Where its keys are; the same.
     #[must_use]
-    pub fn jwks_uri(&self) -> &str {
-        &self.jwks_uri
+    pub fn jwks_uri(&self) -> Option<&str> {
+        self.jwks_uri.as_deref()
     }
 
     /// Who tells about people.
@@ -314,17 +359,18 @@ impl Metadata {
                 .ok()
                 .and_then(|url| url.host_str().map(str::to_owned))
         };
+        let signing_in = |metadata: &Self| metadata.authorization_endpoint.clone().map(String::from);
         let pairs = [
+            ("authorization_endpoint", signing_in(self), signing_in(newer)),
             (
-                "authorization_endpoint",
-                self.authorization_endpoint.as_str(),
-                newer.authorization_endpoint.as_str(),
+                "token_endpoint",
+                self.token_endpoint.clone(),
+                newer.token_endpoint.clone(),
             ),
-            ("token_endpoint", &self.token_endpoint, &newer.token_endpoint),
-            ("jwks_uri", &self.jwks_uri, &newer.jwks_uri),
+            ("jwks_uri", self.jwks_uri.clone(), newer.jwks_uri.clone()),
         ];
-        let moved = |(name, old, new): (&'static str, &str, &str)| {
-            let (old, new) = (host(old)?, host(new)?);
+        let moved = |(name, old, new): (&'static str, Option<String>, Option<String>)| {
+            let (old, new) = (host(&old?)?, host(&new?)?);
             (old != new).then_some((name, old, new))
         };
         pairs.into_iter().filter_map(moved).collect()

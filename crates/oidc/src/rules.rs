@@ -94,6 +94,7 @@ impl Rules {
             request: RequestRules {
                 scopes: vec!["openid".into()],
                 audience: Vec::new(),
+                response_type: ResponseType::Code,
                 response_mode: ResponseMode::Query,
                 pkce: Pkce::WhenOffered,
                 max_age: None,
@@ -191,6 +192,8 @@ pub struct RequestRules {
     pub scopes: Vec<String>,
     /// For whom the access token is to be, as some providers want to know.
     pub audience: Vec<String>,
+    /// What comes with the browser.
+    pub response_type: ResponseType,
     /// How the answer comes.
     pub response_mode: ResponseMode,
     /// When a proof key is sent.
@@ -201,6 +204,43 @@ pub struct RequestRules {
     pub more: Vec<(String, String)>,
     /// Parameters that are handed on from the query of the request that begins the login.
     pub handed_on: Vec<String>,
+}
+
+/// What an authorization response brings (OAuth 2.0 Multiple Response Type Encoding Practices 3 and 5). All but the code
+/// alone must be posted as a form: no gateway sees what stands behind a `#`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseType {
+    /// A code.
+    Code,
+    /// A code and an ID token that vouches for it.
+    CodeIdToken,
+    /// A code and an access token, which is not used.
+    CodeToken,
+    /// All three; the ID token vouches for both.
+    CodeIdTokenToken,
+}
+
+impl ResponseType {
+    /// As it is asked for.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::CodeIdToken => "code id_token",
+            Self::CodeToken => "code token",
+            Self::CodeIdTokenToken => "code id_token token",
+        }
+    }
+
+    /// Whether an ID token comes with the browser.
+    pub(crate) const fn has_id_token(self) -> bool {
+        matches!(self, Self::CodeIdToken | Self::CodeIdTokenToken)
+    }
+
+    /// Whether an access token does.
+    pub(crate) const fn has_token(self) -> bool {
+        matches!(self, Self::CodeToken | Self::CodeIdTokenToken)
+    }
 }
 
 /// How an authorization response comes (OAuth 2.0 Multiple Response Types, Form Post Response Mode).

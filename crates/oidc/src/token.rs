@@ -128,7 +128,7 @@ pub(crate) fn code_request(
     if let Some(verifier) = &pending.verifier {
         form.push(("code_verifier".into(), verifier.clone()));
     }
-    let mut call = HttpCall::post(metadata.token_endpoint(), form);
+    let mut call = HttpCall::post(metadata.token_endpoint().unwrap_or_default(), form);
     client.prove(At::Token, metadata, &mut call);
     call
 }
@@ -139,7 +139,7 @@ pub(crate) fn refresh_request(client: &Client, metadata: &Metadata, refresh_toke
         ("grant_type".into(), Secret::new("refresh_token")),
         ("refresh_token".into(), refresh_token.clone()),
     ];
-    let mut call = HttpCall::post(metadata.token_endpoint(), form);
+    let mut call = HttpCall::post(metadata.token_endpoint().unwrap_or_default(), form);
     client.prove(At::Token, metadata, &mut call);
     call
 }

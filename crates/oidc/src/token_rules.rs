@@ -15,6 +15,8 @@ pub struct TokenRules {
     pub shared_secret: Option<Secret>,
     /// Whether signatures count.
     pub signature: Signature,
+    /// The ways by which access tokens come whose signatures do not count.
+    pub unsigned: Vec<Obtained>,
     /// Whether what every token says of itself counts: issuer, audience, times, and so on.
     pub standard_claims: StandardClaims,
     /// Whether an ID token must belong to the very login.
@@ -37,6 +39,21 @@ pub enum Signature {
     Ignored,
 }
 
+/// How an access token was obtained. One that a request brings itself is not among them: its signature counts, always.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obtained {
+    /// For a code.
+    ByCode,
+    /// For a refresh token.
+    ByRefreshToken,
+    /// For somebody's name and password.
+    ByPassword,
+    /// By a client, for itself.
+    ByClient,
+    /// Some way or other, before a session began.
+    InSession,
+}
+
 /// Whether what every token says of itself counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StandardClaims {
@@ -54,6 +71,7 @@ impl TokenRules {
             algorithms: Algorithm::ALL.to_vec(),
             shared_secret: None,
             signature: Signature::Checked,
+            unsigned: Vec::new(),
             standard_claims: StandardClaims::Checked,
             nonce: Nonce::Checked,
             issuers: Issuers::default(),
@@ -64,11 +82,23 @@ impl TokenRules {
 
     /// Verifies the signature of a token that comes from the provider, if signatures count.
     pub(crate) fn verify(&self, token: &Secret, keys: &KeySet) -> Result<(Header, Claims), JwsError> {
-        if self.signature == Signature::Ignored {
-            let parsed = jose::Token::parse(token.expose())?;
-            return Ok((parsed.header().clone(), parsed.unverified_claims()?));
+        match self.signature {
+            Signature::Ignored => unverified(token),
+            Signature::Checked => self.verify_signature(token, keys),
         }
-        self.verify_signature(token, keys)
+    }
+
+    /// The same of an access token that was obtained in this way.
+    pub(crate) fn verify_access_token(
+        &self,
+        token: &Secret,
+        keys: &KeySet,
+        obtained: Obtained,
+    ) -> Result<(Header, Claims), JwsError> {
+        match self.unsigned.contains(&obtained) {
+            true => unverified(token),
+            false => self.verify(token, keys),
+        }
     }
 
     /// Verifies the signature of a token that anybody may have written.
@@ -97,6 +127,12 @@ impl TokenRules {
     pub(crate) fn is_to_come(&self, moment: Timestamp, now: Timestamp) -> bool {
         moment > now.plus(self.leeway)
     }
+}
+
+/// What a token says that is believed without a signature, since it came from the provider over TLS.
+fn unverified(token: &Secret) -> Result<(Header, Claims), JwsError> {
+    let parsed = jose::Token::parse(token.expose())?;
+    Ok((parsed.header().clone(), parsed.unverified_claims()?))
 }
 
 #[cfg(test)]

@@ -127,6 +127,9 @@ impl OpenIdConnect {
         if trust == Verification::NotVerified {
             warn!(issuer = %issuer, "the provider's certificate is not verified: anybody between can sign people in");
         }
+        for way in config.verification.unsigned() {
+            warn!(issuer = %issuer, ?way, "access tokens are believed without a signature: only the connection to the provider protects what they say");
+        }
         let reach = config.provider.reach(&issuer)?;
         let endpoint = Endpoint {
             issuer: issuer.clone(),

@@ -13,12 +13,36 @@ use crate::scope::Scope;
 pub(crate) struct AuthorizationRequest {
     pub(crate) way_back: WayBack,
     pub(crate) scope: Scope,
+    /// What comes beside the code.
+    pub(crate) beside: Beside,
     pub(crate) nonce: Option<String>,
     /// The S256 challenge.
     pub(crate) challenge: Option<String>,
     pub(crate) prompt: Prompt,
     /// How old the login may be.
     pub(crate) max_age: Option<Duration>,
+}
+
+/// What comes with the browser beside the code (OpenID Connect Core 3.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Beside {
+    pub(crate) id_token: bool,
+    pub(crate) token: bool,
+}
+
+impl Beside {
+    /// The values of `response_type` there are.
+    pub(crate) const SUPPORTED: [&str; 4] = ["code", "code id_token", "code token", "code id_token token"];
+
+    fn read(response_type: &str) -> Option<Self> {
+        let words: Vec<&str> = response_type.split(' ').collect();
+        let is_known = |word: &&str| ["code", "id_token", "token"].contains(word);
+        let has = |word| words.contains(&word);
+        (words.iter().all(is_known) && has("code")).then(|| Self {
+            id_token: has("id_token"),
+            token: has("token"),
+        })
+    }
 }
 
 /// Where the answer goes: an address that this client has registered.
@@ -117,12 +141,13 @@ fn read_wishes(
     client: &Client,
     way_back: &WayBack,
 ) -> Result<AuthorizationRequest, OAuthError> {
-    refuse_unsupported(parameters)?;
+    let beside = refuse_unsupported(parameters, way_back.mode)?;
     let max_age = parameters.find("max_age").map(str::parse).transpose();
     let max_age = max_age.map_err(|_| OAuthError::invalid_request("max_age is not a number of seconds"))?;
     Ok(AuthorizationRequest {
         way_back: way_back.clone(),
         scope: Scope::read(parameters.find("scope").unwrap_or_default()),
+        beside,
         nonce: parameters.find("nonce").map(str::to_owned),
         challenge: read_challenge(parameters, client)?,
         prompt: read_prompt(parameters)?,
@@ -130,7 +155,7 @@ fn read_wishes(
     })
 }
 
-fn refuse_unsupported(parameters: &Parameters) -> Result<(), OAuthError> {
+fn refuse_unsupported(parameters: &Parameters, mode: ResponseMode) -> Result<Beside, OAuthError> {
     if parameters.repeats() {
         return Err(OAuthError::invalid_request("a parameter stands twice"));
     }
@@ -143,18 +168,24 @@ fn refuse_unsupported(parameters: &Parameters) -> Result<(), OAuthError> {
             "the only values of response_mode here are query and form_post",
         ));
     }
-    match parameters.find("response_type") {
+    let beside = match parameters.find("response_type").map(Beside::read) {
         None => return Err(OAuthError::invalid_request("response_type is missing")),
-        Some("code") => {}
-        Some(_) => return refused("unsupported_response_type", "the only response_type here is code"),
-    }
+        // Tokens have no business in a query (RFC 9700 section 2.1.2).
+        Some(Some(beside)) if beside == Beside::default() || mode == ResponseMode::FormPost => beside,
+        Some(_) => {
+            return refused(
+                "unsupported_response_type",
+                "the only response_type here is code; with form_post, id_token and token beside it",
+            );
+        }
+    };
     if parameters.find("request").is_some() {
         return refused("request_not_supported", "request objects are not supported");
     }
     if parameters.find("request_uri").is_some() {
         return refused("request_uri_not_supported", "request objects are not supported");
     }
-    Ok(())
+    Ok(beside)
 }
 
 fn read_challenge(parameters: &Parameters, client: &Client) -> Result<Option<String>, OAuthError> {

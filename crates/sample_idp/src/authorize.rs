@@ -1,11 +1,16 @@
 //! The authorization endpoint and the sign-in form behind it (OpenID Connect Core 3.1.2).
 
+use std::sync::Arc;
+
 use axum::http::{StatusCode, header};
-use jose::Timestamp;
+use jose::{Secret, SignError, Timestamp};
 
 use crate::answer::{Answer, with_query};
-use crate::authorization_request::{self, AuthorizationRequest, Prompt, Refusal, ResponseMode, WayBack};
+use crate::authorization_request::{
+    self, AuthorizationRequest, Beside, Prompt, Refusal, ResponseMode, WayBack,
+};
 use crate::endpoint::Endpoint;
+use crate::id_token::VouchedFor;
 use crate::ledger::Grant;
 use crate::login::{self, Login};
 use crate::misbehaviour::ANOTHER_ISSUER;
@@ -79,13 +84,45 @@ impl Provider {
             login: Some(login),
         };
         let code = self.ledger.add_code(
-            grant,
+            grant.clone(),
             &asked.way_back.redirect_uri,
-            asked.nonce,
+            asked.nonce.clone(),
             asked.challenge,
             now,
         );
-        self.call_back(&asked.way_back, &[("code", code.expose())])
+        let Ok(beside) = self.tokens_beside(&code, grant, asked.beside, asked.nonce.as_deref(), now) else {
+            return Answer::broken();
+        };
+        let beside = beside.iter().map(|(name, token)| (*name, token.expose()));
+        let brings: Vec<_> = std::iter::once(("code", code.expose())).chain(beside).collect();
+        self.call_back(&asked.way_back, &brings)
+    }
+
+    /// The tokens that come with the browser (OpenID Connect Core 3.3.2).
+    fn tokens_beside(
+        &mut self,
+        code: &Secret,
+        grant: Grant,
+        wanted: Beside,
+        nonce: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Vec<(&'static str, Secret)>, SignError> {
+        let grant = Arc::new(grant);
+        let mut tokens = Vec::new();
+        if wanted.token {
+            let token = self.make_access_token(&grant, &grant.scope, now)?;
+            tokens.push(("access_token", token));
+            tokens.push(("token_type", Secret::new("Bearer")));
+        }
+        if let (true, Some(login)) = (wanted.id_token, &grant.login) {
+            let vouched_for = VouchedFor {
+                access_token: tokens.first().map(|(_, token)| token),
+                code: Some(code),
+            };
+            let made = self.make_id_token(&grant.client_id, login, &grant.scope, nonce, vouched_for, now)?;
+            tokens.push(("id_token", Secret::new(made)));
+        }
+        Ok(tokens)
     }
 
     fn refuse(&self, refusal: &Refusal) -> Answer {

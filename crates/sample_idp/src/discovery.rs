@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
-use crate::authorization_request::ResponseMode;
+use crate::authorization_request::{Beside, ResponseMode};
 use crate::endpoint::Endpoint;
 use crate::grant_type::GrantType;
 use crate::misbehaviour::{ANOTHER_ISSUER, INNERMOST};
@@ -59,7 +59,7 @@ impl Provider {
             "revocation_endpoint": self.url(Endpoint::Revoke),
             "end_session_endpoint": self.url(Endpoint::EndSession),
             "scopes_supported": scope::SUPPORTED,
-            "response_types_supported": ["code"],
+            "response_types_supported": Beside::SUPPORTED,
             "response_modes_supported": ResponseMode::SUPPORTED,
             "grant_types_supported": GrantType::ALL.map(GrantType::as_str),
             "subject_types_supported": ["public"],

@@ -11,6 +11,13 @@ use crate::protocol::Provider;
 use crate::scope::Scope;
 use crate::{Misbehaviour, SigningAlgorithm, forgery};
 
+/// What an ID token ties to itself by digests.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct VouchedFor<'a> {
+    pub(crate) access_token: Option<&'a Secret>,
+    pub(crate) code: Option<&'a Secret>,
+}
+
 impl Provider {
     pub(crate) fn make_id_token(
         &mut self,
@@ -18,7 +25,7 @@ impl Provider {
         login: &Login,
         scope: &Scope,
         nonce: Option<&str>,
-        access_token: &Secret,
+        vouched_for: VouchedFor<'_>,
         now: Timestamp,
     ) -> Result<String, SignError> {
         let mut claims = login.person.claims(scope);
@@ -30,7 +37,12 @@ impl Provider {
         say("iat", now.seconds().into());
         say("auth_time", login.at.seconds().into());
         say("sid", login.id.as_str().into());
-        say("at_hash", self.hash(access_token.expose()));
+        if let Some(access_token) = vouched_for.access_token {
+            say("at_hash", self.hash(access_token.expose()));
+        }
+        if let Some(code) = vouched_for.code {
+            say("c_hash", self.hash(code.expose()));
+        }
         if let Some(nonce) = nonce {
             say("nonce", nonce.into());
         }
@@ -54,6 +66,9 @@ impl Provider {
         }
         if self.does(Misbehaviour::WrongAccessTokenHash) {
             say("at_hash", self.hash("another access token"));
+        }
+        if self.does(Misbehaviour::WrongCodeHash) {
+            say("c_hash", self.hash("another code"));
         }
         if self.does(Misbehaviour::WrongNonce) {
             say("nonce", json!("not-the-nonce-that-was-sent"));
@@ -111,8 +126,8 @@ impl Provider {
         )
     }
 
-    /// An `at_hash`.
-    fn hash(&self, access_token: &str) -> Value {
-        jose::left_half(self.keys.algorithm().algorithm(), access_token).into()
+    /// An `at_hash` or `c_hash`.
+    fn hash(&self, text: &str) -> Value {
+        jose::left_half(self.keys.algorithm().algorithm(), text).into()
     }
 }

@@ -25,7 +25,7 @@ pub(crate) struct Ledger {
 }
 
 /// What somebody allowed a client; all tokens that come of it are revoked together.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Grant {
     pub(crate) client_id: String,
     pub(crate) scope: Scope,

@@ -102,11 +102,13 @@ pub enum Misbehaviour {
     UnsignedAnswers,
     /// Signed answers of userinfo and introspection are for [`ANOTHER_CLIENT`].
     AnswersForAnother,
+    /// ID tokens have the `c_hash` of another code.
+    WrongCodeHash,
 }
 
 impl Misbehaviour {
     /// All of them.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::WrongNonce,
         Self::MissingNonce,
         Self::WrongIssuer,
@@ -152,5 +154,6 @@ impl Misbehaviour {
         Self::RedirectingKeys,
         Self::UnsignedAnswers,
         Self::AnswersForAnother,
+        Self::WrongCodeHash,
     ];
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::grant_type::GrantType;
+use crate::id_token::VouchedFor;
 use crate::ledger::{Code, Grant, Rotation, Unusable};
 use crate::login::Login;
 use crate::oauth_error::OAuthError;
@@ -167,7 +168,11 @@ impl Provider {
         if let Some(login) = login
             && scope.contains("openid")
         {
-            let made = self.make_id_token(&grant.client_id, login, scope, nonce, &access_token, now);
+            let vouched_for = VouchedFor {
+                access_token: Some(&access_token),
+                code: None,
+            };
+            let made = self.make_id_token(&grant.client_id, login, scope, nonce, vouched_for, now);
             tokens["id_token"] = made.map_err(unsigned)?.into();
         }
         // OpenID Connect Core 11: only for whoever asked to act while the person is away.

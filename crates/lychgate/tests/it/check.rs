@@ -374,6 +374,16 @@ fn a_certificate_of_the_client_that_is_not_there_is_told() {
 }
 
 #[test]
+fn tokens_that_are_believed_without_a_signature_are_told() {
+    let told = |options: &str| logins(&[("", &format!("issuer: https://one.example{options}"))]);
+    let unsigned = told(", ignore_signature: [password, session]");
+    assert!(unsigned.contains("access_token.unsigned"), "{unsigned}");
+    assert!(unsigned.contains("password, session"), "{unsigned}");
+    assert!(!told("").contains("access_token.unsigned"));
+    assert!(!told(", ignore_signature: []").contains("access_token.unsigned"));
+}
+
+#[test]
 fn a_proxy_that_no_call_goes_through_is_told() {
     let mixes_up = |options: &str| {
         let told = logins(&[("", options)]);

@@ -8,7 +8,13 @@ const NOW: i64 = 10_000;
 
 fn judge_by(rules: &TokenRules, token: &str) -> Result<AccessTokenKind, AccessTokenError> {
     let now = Timestamp::from_seconds(NOW);
-    judge(&Secret::new(token), &set(&[&key(1, "k1")]), rules, ISSUER, now)
+    judge(
+        &Secret::new(token),
+        &set(&[&key(1, "k1")]),
+        rules,
+        (ISSUER, Obtained::ByCode),
+        now,
+    )
 }
 
 fn judge_token(token: &str) -> Result<AccessTokenKind, AccessTokenError> {
@@ -86,4 +92,42 @@ fn what_an_operator_gives_up() {
     rules.signature = Signature::Ignored;
     let unpublished = key(2, "k2").sign(Some("at+jwt"), &claims(json!({}))).unwrap();
     assert_eq!(judge_by(&rules, &unpublished), Ok(AccessTokenKind::Verified));
+}
+
+/// A way by which signatures do not count is one way, and a token of the provider's all the same.
+#[test]
+fn some_may_go_without_a_signature() {
+    let mut rules = samples::rules().tokens;
+    rules.unsigned = vec![Obtained::ByPassword];
+    let stranger = key(2, "k1");
+    let judge = |obtained, claims: &serde_json::Value| {
+        let token = Secret::new(stranger.sign(None, claims).unwrap());
+        let of = (ISSUER, obtained);
+        super::judge(
+            &token,
+            &set(&[&key(1, "k1")]),
+            &rules,
+            of,
+            Timestamp::from_seconds(10_000),
+        )
+    };
+    let good = json!({ "iss": ISSUER, "exp": 10_300 });
+    assert_eq!(judge(Obtained::ByPassword, &good), Ok(AccessTokenKind::Verified));
+    for other in [
+        Obtained::ByCode,
+        Obtained::ByRefreshToken,
+        Obtained::ByClient,
+        Obtained::InSession,
+    ] {
+        assert_eq!(
+            judge(other, &good),
+            Err(AccessTokenError::Signature(JwsError::BadSignature)),
+            "{other:?}"
+        );
+    }
+    // What it says counts all the same.
+    let old = json!({ "iss": ISSUER, "exp": 9_000 });
+    assert_eq!(judge(Obtained::ByPassword, &old), Err(AccessTokenError::Expired));
+    let other = json!({ "iss": "https://other.example", "exp": 10_300 });
+    assert_eq!(judge(Obtained::ByPassword, &other), Ok(AccessTokenKind::Opaque));
 }

@@ -107,6 +107,39 @@ fn its_times_count() {
     assert!(judged.is_ok(), "{judged:?}");
 }
 
+/// RFC 7515 section 4.1.9, RFC 9068 section 4.
+// JW-46
+#[test]
+fn spellings_of_the_type() {
+    for typ in [
+        None,
+        Some("JWT"),
+        Some("jwt"),
+        Some("application/jwt"),
+        Some("at+jwt"),
+        Some("AT+JWT"),
+        Some("Application/At+Jwt"),
+    ] {
+        assert_eq!(error_of(typ, json!({})), None, "{typ:?}");
+    }
+    for typ in [
+        "",
+        "at",
+        "at+jwt ",
+        "at+jwt;v=1",
+        "application/",
+        "application/application/at+jwt",
+        "text/at+jwt",
+        "dpop+jwt",
+        "logout+jwt",
+        "token-introspection+jwt",
+    ] {
+        assert_eq!(error_of(Some(typ), json!({})), Some(AccessTokenError::WrongType), "{typ:?}");
+    }
+    // One that names itself an access token is one, however it spells that.
+    assert_eq!(error_of(Some("AT+JWT"), json!({ "aud": "app" })), None);
+}
+
 // JW-43
 #[test]
 fn id_tokens_are_no_keys() {

@@ -134,6 +134,8 @@ fn whose_answer_it_is() {
             state: None,
             result: Ok(Secret::new("C1")),
             issuer: named.map(str::to_owned),
+            id_token: None,
+            access_token: None,
         };
         let judge = |promises: bool| {
             let members = json!({ "authorization_response_iss_parameter_supported": promises });
@@ -172,4 +174,30 @@ fn what_is_left_of_the_query() {
 fn no_code_is_printed() {
     let found = AuthorizationResponse::read(Some("code=opensesame&state=S1")).unwrap();
     assert!(!format!("{found:?}").contains("opensesame"));
+}
+
+#[test]
+fn tokens_beside_the_code_are_read_from_forms_only() {
+    let text = "code=C1&state=S1&id_token=a.b.c&access_token=A1&token_type=Bearer";
+    let found = AuthorizationResponse::read_form(Some(text)).unwrap().unwrap();
+    assert!(found.id_token.is_some_and(|token| token.is("a.b.c")));
+    assert!(found.access_token.is_some_and(|token| token.is("A1")));
+    let found = AuthorizationResponse::read(Some(text)).unwrap().unwrap();
+    assert_eq!((found.id_token, found.access_token), (None, None));
+    let found = AuthorizationResponse::read_form(Some("code=C1&state=S1&id_token="))
+        .unwrap()
+        .unwrap();
+    assert_eq!((found.id_token, found.access_token), (None, None));
+    for name in ["id_token", "access_token"] {
+        let text = format!("code=C1&state=S1&{name}=a&{name}=a");
+        assert_eq!(
+            AuthorizationResponse::read_form(Some(&text)).unwrap_err(),
+            CallbackError::DuplicateParameter(name)
+        );
+    }
+    assert!(
+        AuthorizationResponse::read_form(Some("id_token=a.b.c&state=S1"))
+            .unwrap()
+            .is_none()
+    );
 }

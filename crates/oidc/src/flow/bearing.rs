@@ -17,10 +17,10 @@ use super::{Flow, Glance, State, Step, introspecting, owning, refused, unavailab
 use crate::session::Token;
 use crate::userinfo::userinfo_request;
 use crate::{
-    AccessTokenError, AccessTokenKind, AfterLogin, Bearers, Believed, Brought, Call, CredentialsError, Error,
-    Expectations, Found, HttpCall, IdTokenError, Introspected, IntrospectionError, IntrospectionRules,
-    Occasion, OwnTokens, PendingChange, Presented, Provider, Refresh, Rules, Save, Session, Standing,
-    Userinfo, UserinfoTokens, bearer, believed, verify_id_token,
+    AccessTokenError, AccessTokenKind, AfterLogin, Bearers, Believed, Brought, Call, Channel,
+    CredentialsError, Error, Expectations, Found, HttpCall, IdTokenError, Introspected, IntrospectionError,
+    IntrospectionRules, Occasion, OwnTokens, PendingChange, Presented, Provider, Refresh, Rules, Save,
+    Session, Standing, Userinfo, UserinfoTokens, bearer, believed, verify_id_token,
 };
 
 /// Newer keys are looked for.
@@ -178,7 +178,8 @@ fn companion(
         issuer: provider.metadata.issuer(),
         client_id: &rules.client.id,
         occasion: Occasion::Grant,
-        access_token,
+        channel: Channel::Back,
+        access_token: Some(access_token),
         rules: &rules.tokens,
     };
     let judged = verify_id_token(token, &provider.keys, &expect, now).map_err(Error::IdToken)?;

@@ -165,7 +165,10 @@ fn answer(rules: &Rules, presented: &Presented<'_>) -> Result<Option<Authorizati
     if rules.request.response_mode == ResponseMode::Query {
         return in_query;
     }
-    match (presented.approach, AuthorizationResponse::read(presented.form)?) {
+    match (
+        presented.approach,
+        AuthorizationResponse::read_form(presented.form)?,
+    ) {
         // RFC 6749 section 3.1: a parameter stands once, wherever it stands.
         (Approach::Post, Some(_)) if !matches!(in_query, Ok(None)) => {
             Err(CallbackError::DuplicateParameter("code"))

@@ -3,6 +3,7 @@
 use jose::Secret;
 
 use super::Step;
+use super::fronting::Front;
 use crate::{
     Admission, AfterLogin, Answer, Believed, Forward, HandedOut, Identity, Outcome, Pending, PendingChange,
     Presented, Proof, RedirectMode, Rules, Save, Session, SessionChange, Sessions, Tokens, Toward,
@@ -17,6 +18,10 @@ pub(super) struct Login {
     pub(super) left: PendingChange,
     /// The path of the callback.
     pub(super) at: String,
+    /// What it brought to be turned into tokens.
+    pub(super) code: Secret,
+    /// What an ID token said that it brought as well.
+    pub(super) front: Option<Front>,
 }
 
 /// The login is complete. Where it began and ended at the same path the request goes on in place;

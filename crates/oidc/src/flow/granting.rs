@@ -15,13 +15,14 @@ use jose::{Secret, Timestamp};
 
 use super::complete::{Place, admit_by};
 use super::verifying::{Purpose, Verifying};
-use super::{Flow, Glance, State, Step, refused, unavailable};
+use super::{Flow, Glance, NO_TOKEN_ENDPOINT, State, Step, refused, unavailable};
 use crate::grant::Grant;
 use crate::session::Token;
 use crate::token::read_tokens;
 use crate::{
-    Asked, Believed, Call, CallReply, Credentials, CredentialsError, Error, Found, PendingChange, Presented,
-    Proof, Provider, Refresh, Rules, Save, Session, Sessions, Standing, Stands, TokenError,
+    Asked, Believed, Call, CallReply, Credentials, CredentialsError, Error, Found, GrantType, Obtained,
+    PendingChange, Presented, Proof, Provider, Refresh, Rules, Save, Session, Sessions, Standing, Stands,
+    TokenError,
 };
 
 /// Credentials were sent to the token endpoint.
@@ -132,7 +133,19 @@ impl Granting {
         self.grant.client_id(rules)
     }
 
+    /// How the access token was obtained.
+    pub(super) const fn obtained(&self) -> Obtained {
+        match self.grant.of_type() {
+            GrantType::RefreshToken => Obtained::ByRefreshToken,
+            GrantType::Password => Obtained::ByPassword,
+            GrantType::ClientCredentials => Obtained::ByClient,
+        }
+    }
+
     fn ask(self, rules: &Rules, provider: &Provider, asked: Asked) -> Step {
+        if provider.metadata.token_endpoint().is_none() {
+            return unavailable(NO_TOKEN_ENDPOINT);
+        }
         let call = Call::Grant {
             call: self.grant.request(rules, &provider.metadata),
             asked,

@@ -7,6 +7,7 @@ mod bearing;
 mod begin;
 mod complete;
 mod enriching;
+mod fronting;
 mod granting;
 mod introspecting;
 mod leaving;
@@ -27,6 +28,7 @@ use crate::{Answer, Believed, Opened, PendingChange, Presented, Seeds, Session};
 use crate::{Call, CallReply, Error, Outcome, Rules, Standing};
 use bearing::Bearing;
 use enriching::Enriching;
+use fronting::Fronting;
 use granting::Granting;
 use introspecting::Introspecting;
 use leaving::Leaving;
@@ -42,6 +44,7 @@ pub struct Flow(Box<State>);
 
 #[derive(Debug)]
 enum State {
+    Fronting(Fronting),
     Redeeming(Redeeming),
     Refreshing(Refreshing),
     Verifying(Verifying),
@@ -53,6 +56,9 @@ enum State {
     Granting(Granting),
     Leaving(Leaving),
 }
+
+/// What there is no call without.
+const NO_TOKEN_ENDPOINT: Error = Error::NoEndpoint("token_endpoint");
 
 /// What comes next.
 #[derive(Debug)]
@@ -127,6 +133,7 @@ impl Flow {
     #[must_use]
     pub fn resume(self, rules: &Rules, provider: Standing<'_>, reply: CallReply, now: Timestamp) -> Step {
         match *self.0 {
+            State::Fronting(state) => state.resume(rules, provider, reply, now),
             State::Redeeming(state) => state.resume(rules, provider, reply, now),
             State::Refreshing(state) => state.resume(rules, provider, reply, now),
             State::Verifying(state) => state.resume(rules, provider, reply, now),

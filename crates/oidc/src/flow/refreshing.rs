@@ -4,7 +4,7 @@ use jose::Timestamp;
 
 use super::complete::{Place, admit};
 use super::verifying::{Purpose, Verifying};
-use super::{Flow, State, Step, login, refused, unavailable};
+use super::{Flow, NO_TOKEN_ENDPOINT, State, Step, login, refused, unavailable};
 use crate::{
     Answer, Call, CallReply, Error, LoopCause, Outcome, PendingChange, Presented, Rules, Save, Seeds,
     Session, SessionChange, Standing, TokenError, token,
@@ -34,6 +34,9 @@ pub(super) fn begin(
     let (Some(provider), Some(refresh_token)) = (standing.provider(), &old.refresh_token) else {
         return put_off(rules, &at, old, Error::ProviderUnknown, now);
     };
+    if provider.metadata.token_endpoint().is_none() {
+        return put_off(rules, &at, old, NO_TOKEN_ENDPOINT, now);
+    }
     let call = token::refresh_request(&rules.client, &provider.metadata, refresh_token);
     let otherwise = login::begin(rules, standing, presented, LoopCause::TokenOver, seeds, now);
     let state = Refreshing {

@@ -8,17 +8,17 @@
 //! | a callback, none has its state | refuse; the others stay |
 //! | a callback of a login that took too long, or of another provider or address | refuse |
 //! | a callback with the provider's refusal | refuse |
-//! | a callback with a code | redeem it |
+//! | a callback with a code | see `fronting.rs`, which redeems it |
 
 use jose::Timestamp;
 
 use super::complete::Login;
-use super::redeeming::Redeeming;
-use super::{Flow, State, Step, address, login, refused, unavailable};
+use super::fronting::{self, Brought};
+use super::{Step, address, login, refused, unavailable};
 use crate::callback::{AuthorizationResponse, without_response};
 use crate::{
-    Approach, Call, CallbackError, Error, PendingChange, PendingCookie, Presented, RedirectUri, ResponseMode,
-    Rules, Seeds, Standing, token,
+    Approach, CallbackError, Error, PendingChange, PendingCookie, Presented, RedirectUri, ResponseMode,
+    Rules, Seeds, Standing,
 };
 
 /// Marks the `state` of a login that was begun anew because a callback came without the cookie of its login.
@@ -27,7 +27,7 @@ const AGAIN: &str = "again.";
 
 pub(super) fn begin(
     rules: &Rules,
-    provider: Standing<'_>,
+    standing: Standing<'_>,
     response: AuthorizationResponse,
     presented: Presented<'_>,
     seeds: Seeds,
@@ -49,7 +49,7 @@ pub(super) fn begin(
                 pending: PendingCookie::Nothing,
                 ..presented
             };
-            return once_more(rules, provider, &response, presented, seeds, now);
+            return once_more(rules, standing, &response, presented, seeds, now);
         }
     };
     if response.state.is_none() {
@@ -74,7 +74,7 @@ pub(super) fn begin(
     if !is_here || !is_ours {
         return refused(CallbackError::WrongFlow, left, own.return_address());
     }
-    let Some(provider) = provider.provider() else {
+    let Some(provider) = standing.provider() else {
         return unavailable(Error::ProviderUnknown);
     };
     if let Err(error) = response.judge_issuer(&provider.metadata) {
@@ -83,17 +83,18 @@ pub(super) fn begin(
     match response.result {
         Err(error) => refused(error, left, own.return_address()),
         Ok(code) => {
-            let call = token::code_request(&rules.client, &provider.metadata, code, &own);
-            let login = own.state.clone();
-            let state = Redeeming(Login {
+            let login = Login {
                 pending: own,
                 left,
                 at: presented.path.to_owned(),
-            });
-            Step::Call(
-                Flow(Box::new(State::Redeeming(state))),
-                Call::Redeem { call, login },
-            )
+                code,
+                front: None,
+            };
+            let tokens = Brought {
+                id_token: response.id_token,
+                access_token: response.access_token,
+            };
+            fronting::begin(rules, standing, login, tokens, now)
         }
     }
 }

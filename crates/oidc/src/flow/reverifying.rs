@@ -5,8 +5,8 @@ use jose::Timestamp;
 use super::complete::{Place, admit};
 use super::{Flow, State, Step, refused, unavailable};
 use crate::{
-    AccessTokenError, AccessTokenKind, Call, Error, IdTokenError, PendingChange, Provider, Rules, Save,
-    Session, Standing, access_token,
+    AccessTokenError, AccessTokenKind, Call, Error, IdTokenError, Obtained, PendingChange, Provider, Rules,
+    Save, Session, Standing, access_token,
 };
 
 /// Newer keys are looked for.
@@ -63,7 +63,8 @@ fn decide(rules: &Rules, at: Place, session: Session, verified: Result<(), Error
 fn verify(rules: &Rules, provider: &Provider, session: &Session, now: Timestamp) -> Result<(), Error> {
     if session.access_token_kind == AccessTokenKind::Verified {
         let issuer = provider.metadata.issuer();
-        access_token::judge(&session.access_token, &provider.keys, &rules.tokens, issuer, now)
+        let of = (issuer, Obtained::InSession);
+        access_token::judge(&session.access_token, &provider.keys, &rules.tokens, of, now)
             .map_err(Error::AccessToken)?;
     }
     if let Some(id_token) = &session.id_token {

@@ -6,6 +6,7 @@ use jose::Timestamp;
 
 use super::complete::{Login, admit, complete};
 use super::enriching::{Enriching, Whose};
+use super::fronting::Front;
 use super::granting::Granting;
 use super::refreshing::Refreshing;
 use super::{Flow, State, Step, refused, unavailable};
@@ -13,9 +14,9 @@ use crate::encrypted::is_encrypted;
 use crate::session::{Token, refresh_at};
 use crate::userinfo::userinfo_request;
 use crate::{
-    AccessTokenError, AccessTokenKind, Call, CallReply, Error, Expectations, IdTokenError, Occasion,
-    Provider, Refresh, Rules, Save, Session, Standing, Tokens, Userinfo, access_token, bearer, believed,
-    verify_id_token,
+    AccessTokenError, AccessTokenKind, Call, CallReply, Channel, Error, Expectations, IdTokenError, Obtained,
+    Occasion, Provider, Refresh, Rules, Save, Session, Standing, Tokens, Userinfo, access_token, bearer,
+    believed, verify_id_token,
 };
 
 /// Tokens were received.
@@ -112,8 +113,9 @@ impl Verifying {
         provider: &Provider,
         now: Timestamp,
     ) -> Result<AccessTokenKind, Error> {
-        let (token, issuer) = (&self.tokens.access_token, provider.metadata.issuer());
-        match access_token::judge(token, &provider.keys, &rules.tokens, issuer, now) {
+        let token = &self.tokens.access_token;
+        let of = (provider.metadata.issuer(), self.purpose.obtained());
+        match access_token::judge(token, &provider.keys, &rules.tokens, of, now) {
             // Some providers sign them with keys that they keep for themselves.
             Err(error) if self.keys == Keys::LookedFor && error.is_of_unknown_key() => {
                 Ok(AccessTokenKind::Opaque)
@@ -134,6 +136,8 @@ impl Verifying {
         let Some(id_token) = &self.tokens.id_token else {
             return match &self.purpose {
                 Purpose::Refresh(refreshing) => Ok(refreshing.old.subject.clone()),
+                // There was one before, and the second is not left out (OpenID Connect Core 3.3.3.3).
+                Purpose::Login(login) if login.front.is_some() => Err(Error::IdTokenMissing),
                 Purpose::Login(_) => {
                     let is_asked_for = rules.request.scopes.iter().any(|scope| scope == "openid");
                     let claims = (kind == AccessTokenKind::Verified && !is_asked_for)
@@ -155,6 +159,8 @@ impl Verifying {
             Purpose::Login(login) => Occasion::Login {
                 nonce: &login.pending.nonce,
                 max_age: rules.request.max_age,
+                state: &login.pending.state,
+                code: &login.code,
             },
             Purpose::Refresh(refreshing) => Occasion::Refresh {
                 subject: &refreshing.old.subject,
@@ -165,11 +171,15 @@ impl Verifying {
             issuer: provider.metadata.issuer(),
             client_id: self.purpose.client_id(rules),
             occasion,
-            access_token: &self.tokens.access_token,
+            channel: Channel::Back,
+            access_token: Some(&self.tokens.access_token),
             rules: &rules.tokens,
         };
         let judged = verify_id_token(id_token, &provider.keys, &expect, now).map_err(Error::IdToken)?;
-        Ok(judged.subject)
+        match self.purpose.front() {
+            Some(front) if !front.is_same(&judged) => Err(Error::IdToken(IdTokenError::FrontChannelMismatch)),
+            _ => Ok(judged.subject),
+        }
     }
 
     fn go_on(
@@ -256,6 +266,23 @@ impl Purpose {
         match self {
             Self::Grant(granting, _) => granting.client_id(rules),
             Self::Login(_) | Self::Refresh(_) => &rules.client.id,
+        }
+    }
+
+    /// How the access token was obtained.
+    const fn obtained(&self) -> Obtained {
+        match self {
+            Self::Login(_) => Obtained::ByCode,
+            Self::Refresh(_) => Obtained::ByRefreshToken,
+            Self::Grant(granting, _) => granting.obtained(),
+        }
+    }
+
+    /// What the browser brought before.
+    const fn front(&self) -> Option<&Front> {
+        match self {
+            Self::Login(login) => login.front.as_ref(),
+            Self::Refresh(_) | Self::Grant(..) => None,
         }
     }
 

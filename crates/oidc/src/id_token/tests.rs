@@ -24,12 +24,14 @@ struct Scene {
     nonce: Nonce,
     leeway: u64,
     typ: Option<&'static str>,
+    channel: Channel,
 }
 
 const SCENE: Scene = Scene {
     nonce: Nonce::Checked,
     leeway: 0,
     typ: Some("JWT"),
+    channel: Channel::Back,
 };
 
 impl Scene {
@@ -50,8 +52,11 @@ impl Scene {
             occasion: Occasion::Login {
                 nonce: &Secret::new("N1"),
                 max_age: None,
+                state: &Secret::new("S1"),
+                code: &Secret::new("C1"),
             },
-            access_token: &Secret::new("A1"),
+            channel: self.channel,
+            access_token: Some(&Secret::new("A1")),
             rules: &TokenRules {
                 nonce: self.nonce,
                 leeway: Duration::from_secs(self.leeway),
@@ -218,6 +223,94 @@ fn the_access_token() {
         (json!({ "at_hash": "" }), Err(AccessTokenMismatch)),
         (json!({ "at_hash": [hash("A1")] }), Err(AccessTokenMismatch)),
     ]);
+}
+
+/// OpenID Connect Core 3.3.2.10, 3.3.2.11; of the state, Financial-grade API 1.0.
+// JW-39
+#[test]
+fn the_digests_of_code_and_state() {
+    use IdTokenError::{CodeMismatch, StateMismatch};
+    let hash = |text| jose::left_half(Algorithm::EdDsa, text);
+    check(&[
+        (json!({ "c_hash": hash("C1"), "s_hash": hash("S1") }), ada()),
+        (json!({ "c_hash": hash("C2") }), Err(CodeMismatch)),
+        (json!({ "c_hash": "" }), Err(CodeMismatch)),
+        (json!({ "c_hash": [hash("C1")] }), Err(CodeMismatch)),
+        (
+            json!({ "c_hash": jose::left_half(Algorithm::Es256, "C1") }),
+            Err(CodeMismatch),
+        ),
+        (json!({ "s_hash": hash("S2") }), Err(StateMismatch)),
+        (json!({ "s_hash": 7 }), Err(StateMismatch)),
+    ]);
+}
+
+// JW-37, JW-39
+#[test]
+fn with_the_browser_no_digest_may_be_missing() {
+    use IdTokenError::{AccessTokenMismatch, CodeMismatch, StateMismatch};
+    let front = Scene {
+        channel: Channel::Front,
+        ..SCENE
+    };
+    let hash = |text| jose::left_half(Algorithm::EdDsa, text);
+    let both = json!({ "at_hash": hash("A1"), "c_hash": hash("C1") });
+    assert_eq!(front.judge(&both), ada());
+    for (name, value, error) in [
+        ("at_hash", json!(null), AccessTokenMismatch),
+        ("at_hash", json!(hash("A2")), AccessTokenMismatch),
+        ("c_hash", json!(null), CodeMismatch),
+        ("c_hash", json!(hash("C2")), CodeMismatch),
+        ("s_hash", json!(hash("S2")), StateMismatch),
+    ] {
+        let mut changed = both.clone();
+        changed[name] = value.clone();
+        assert_eq!(front.judge(&changed), Err(error), "{name} {value}");
+    }
+    // What is given up elsewhere counts here: anybody may have written it.
+    let lax = Scene {
+        nonce: Nonce::NotChecked,
+        ..front
+    };
+    let mut other = both.clone();
+    other["nonce"] = json!("N2");
+    assert_eq!(lax.judge(&other), Err(IdTokenError::NonceMismatch));
+    let forged = key(2, "k1").sign(Some("JWT"), &claims(&both)).unwrap();
+    let keys = set(&[&key(1, "k1")]);
+    let careless = TokenRules {
+        signature: crate::Signature::Ignored,
+        standard_claims: StandardClaims::NotChecked,
+        ..rules().tokens
+    };
+    let judge = |channel, token: &str| {
+        let (code, state, nonce, a1) = ("C1", "S1", "N1", "A1");
+        let [code, state, nonce, a1] = [code, state, nonce, a1].map(Secret::new);
+        let expect = Expectations {
+            issuer: ISSUER,
+            client_id: "app",
+            occasion: Occasion::Login {
+                nonce: &nonce,
+                max_age: None,
+                state: &state,
+                code: &code,
+            },
+            channel,
+            access_token: Some(&a1),
+            rules: &careless,
+        };
+        verify_id_token(&Secret::new(token), &keys, &expect, Timestamp::from_seconds(NOW))
+            .map(|judged| judged.subject)
+    };
+    assert_eq!(judge(Channel::Back, &forged), ada());
+    assert_eq!(
+        judge(Channel::Front, &forged),
+        Err(IdTokenError::Signature(JwsError::BadSignature))
+    );
+    let old = key(1, "k1")
+        .sign(Some("JWT"), &claims(&json!({ "exp": NOW - 1 })))
+        .unwrap();
+    assert_eq!(judge(Channel::Back, &old), ada());
+    assert_eq!(judge(Channel::Front, &old), Err(IdTokenError::Expired));
 }
 
 #[test]

@@ -16,11 +16,11 @@ fn a_document_is_read() {
     let plain = read(json!({ "unknown": [1] })).unwrap();
     assert_eq!(plain.issuer(), ISSUER);
     assert_eq!(
-        plain.authorization_endpoint().as_str(),
+        plain.authorization_endpoint().unwrap().as_str(),
         "https://op.example/authorize"
     );
-    assert_eq!(plain.token_endpoint(), "https://op.example/token");
-    assert_eq!(plain.jwks_uri(), "https://op.example/keys");
+    assert_eq!(plain.token_endpoint(), Some("https://op.example/token"));
+    assert_eq!(plain.jwks_uri(), Some("https://op.example/keys"));
     assert_eq!(plain.client_authentication(), None);
     assert_eq!(plain.challenge_methods(), None);
     assert!(!plain.names_itself_in_callbacks());
@@ -36,7 +36,7 @@ fn a_document_is_read() {
     // As it writes itself, with its slash: tokens say the same.
     assert_eq!(rich.issuer(), "https://op.example/");
     assert_eq!(
-        rich.authorization_endpoint().as_str(),
+        rich.authorization_endpoint().unwrap().as_str(),
         "https://login.example/authorize?tenant=a"
     );
     assert_eq!(
@@ -115,7 +115,10 @@ fn endpoints_do_not_give_up_tls() {
         &Issuer::parse(plain).unwrap(),
         &DiscoveryRules::default(),
     );
-    assert_eq!(found.unwrap().token_endpoint(), "http://127.0.0.1:8080/token");
+    assert_eq!(
+        found.unwrap().token_endpoint(),
+        Some("http://127.0.0.1:8080/token")
+    );
 }
 
 #[test]
@@ -200,17 +203,18 @@ fn what_an_operator_knows_better() {
             mtls_introspection: url("https://mtls.example/introspect"),
             mtls_revocation: url("https://mtls.example/revoke"),
         },
+        ..DiscoveryRules::default()
     };
     // Also what the document lacks.
     let document = json!({ "issuer": "https://another.example" }).to_string();
     let found = Metadata::read(document.as_bytes(), &samples::issuer(), &rules).unwrap();
     assert_eq!(found.issuer(), "https://another.example");
     assert_eq!(
-        found.authorization_endpoint().as_str(),
+        found.authorization_endpoint().unwrap().as_str(),
         "https://outside.example/authorize"
     );
-    assert_eq!(found.token_endpoint(), "https://inside.example/token");
-    assert_eq!(found.jwks_uri(), "https://inside.example/keys");
+    assert_eq!(found.token_endpoint(), Some("https://inside.example/token"));
+    assert_eq!(found.jwks_uri(), Some("https://inside.example/keys"));
     assert_eq!(found.userinfo_endpoint(), Some("https://inside.example/userinfo"));
     assert_eq!(
         found.end_session_endpoint().map(Url::as_str),
@@ -224,4 +228,43 @@ fn what_an_operator_knows_better() {
     ] {
         assert_eq!(found.mtls_endpoint(at), Some(endpoint));
     }
+}
+
+#[test]
+fn of_a_provider_without_a_document_only_what_is_set_is_known() {
+    let endpoints = Endpoints {
+        jwks: Url::parse("https://keys.example/all").ok(),
+        ..Endpoints::default()
+    };
+    let known = Metadata::of_pseudo_issuer("https://op.example/tenant/", &endpoints);
+    assert_eq!(known.issuer(), "https://op.example/tenant/");
+    assert_eq!(known.jwks_uri(), Some("https://keys.example/all"));
+    assert_eq!(
+        (known.authorization_endpoint(), known.token_endpoint()),
+        (None, None)
+    );
+    assert_eq!(known.document().len(), 1);
+    assert_eq!(known.moves_to(&known), []);
+}
+
+#[test]
+fn a_document_may_speak_against_what_is_going_to_be_asked_for() {
+    let intention = |value: &str| Intention {
+        member: "scopes_supported",
+        value: value.into(),
+    };
+    let read = |intentions| {
+        let body = document(json!({ "scopes_supported": ["openid", "email"] })).to_string();
+        let rules = DiscoveryRules {
+            intentions,
+            ..DiscoveryRules::default()
+        };
+        Metadata::read(body.as_bytes(), &samples::issuer(), &rules).map(|_| ())
+    };
+    assert_eq!(read(vec![]), Ok(()));
+    assert_eq!(read(vec![intention("email")]), Ok(()));
+    let wrong = intention("groups");
+    let error = read(vec![intention("email"), wrong.clone()]).unwrap_err();
+    assert_eq!(error, DiscoveryError::Contradiction(wrong));
+    assert_eq!(error.code(), "discovery.contradiction");
 }

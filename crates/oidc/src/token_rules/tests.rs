@@ -6,7 +6,9 @@ use jose::{Algorithm, JwsError, Secret, Timestamp};
 use serde_json::{Value, json};
 
 use crate::samples::{ISSUER, key, rules, set};
-use crate::{Expectations, IdTokenError, Occasion, Signature, StandardClaims, TokenRules, verify_id_token};
+use crate::{
+    Channel, Expectations, IdTokenError, Occasion, Signature, StandardClaims, TokenRules, verify_id_token,
+};
 
 const NOW: i64 = 10_000;
 const SHARED: &str = "a secret of thirty-two bytes, or more";
@@ -22,11 +24,13 @@ fn claims(changed: &Value) -> Value {
 }
 
 fn judge(rules: &TokenRules, occasion: Occasion<'_>, token: &str) -> Result<String, IdTokenError> {
+    let a1 = Secret::new("A1");
     let expect = Expectations {
         issuer: ISSUER,
         client_id: "app",
         occasion,
-        access_token: &Secret::new("A1"),
+        channel: Channel::Back,
+        access_token: Some(&a1),
         rules,
     };
     let keys = set(&[&key(1, "k1")]);
@@ -42,6 +46,8 @@ fn login(nonce: &Secret, max_age: Option<u64>) -> Occasion<'_> {
     Occasion::Login {
         nonce,
         max_age: max_age.map(Duration::from_secs),
+        state: nonce,
+        code: nonce,
     }
 }
 

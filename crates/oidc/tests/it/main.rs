@@ -13,6 +13,7 @@ mod demands;
 mod encrypted;
 mod flow;
 mod grants;
+mod hybrid;
 mod op;
 mod sessions;
 mod transcript;

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use jose::{Algorithm, Claims, JweError, KeySet, Secret, SigningKey};
-use oidc::{CallReply, DiscoveryRules, HttpReply, Issuer, Metadata, OwnToken, Provider, Timestamp};
+use oidc::{
+    CallReply, DiscoveryRules, Endpoints, HttpReply, Issuer, Metadata, OwnToken, Provider, Timestamp,
+};
 use serde_json::{Value, json};
 
 pub(crate) const ISSUER: &str = "https://op.example";
@@ -52,6 +54,10 @@ pub(crate) fn token_reply(words: &str, now: i64) -> CallReply {
         };
     };
     let mut body = json!({});
+    if rest.split_whitespace().any(|word| word == "forged") {
+        // An access token that names the provider, and is signed with a key that it does not have.
+        body["access_token"] = brought("key=forged sub=ada", now).into();
+    }
     if rest.split_whitespace().any(|word| word == "encrypted") {
         // Nobody reads it but the one who decrypts it.
         body["id_token"] = "eyJ.b.c.d.e".into();
@@ -64,6 +70,7 @@ pub(crate) fn token_reply(words: &str, now: i64) -> CallReply {
         match name {
             "key" => signer = Some(key(value)),
             "sub" | "nonce" | "aud" | "iss" => claims[name] = value.into(),
+            "c_hash" => claims[name] = jose::left_half(Algorithm::EdDsa, value).into(),
             // Its clock is so many seconds ahead of ours.
             "ahead" => {
                 ahead = value.parse::<i64>().unwrap();
@@ -120,10 +127,31 @@ pub(crate) fn beside(words: &str, now: i64) -> String {
         match name {
             "key" => signer = Some(key(value)),
             "active" => claims[name] = (value == "true").into(),
+            "c_hash" | "at_hash" => claims[name] = jose::left_half(Algorithm::EdDsa, value).into(),
             _ => claims[name] = value.into(),
         }
     }
     signer.unwrap().sign(Some("JWT"), &claims).unwrap()
+}
+
+/// A form, as the script has it: behind ` with ` what its ID token says; `encrypted` is one that nobody can read yet.
+pub(crate) fn form(words: &str, now: i64) -> String {
+    let Some((form, said)) = words.split_once(" with ") else {
+        return words.replace(' ', "&");
+    };
+    let token = match said {
+        "encrypted" => "eyJ.b.c.d.e".to_owned(),
+        _ => beside(said, now),
+    };
+    format!("{}&id_token={token}", form.replace(' ', "&"))
+}
+
+/// The provider of which nothing is known but its name, and its key.
+pub(crate) fn pseudo_issuer() -> Provider {
+    Provider {
+        metadata: Metadata::of_pseudo_issuer(ISSUER, &Endpoints::default()),
+        ..provider(&["k1".into()], &json!({}))
+    }
 }
 
 /// What was encrypted, as the script has it: an ID token, or why there is none.

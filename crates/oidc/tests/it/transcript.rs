@@ -6,12 +6,13 @@
 //! | `# Some words.` | they stand in the transcript |
 //! | `GET /path?query` | the browser asks, and shows what it keeps |
 //! | `POST /path code=C1&state=S1` | the browser posts this form |
+//! | `POST /path code=C1&state=S1 access_token=F1 with key=k1 sub=ada …` | and with it these tokens |
 //! | `FETCH /path` | a script asks, and says that it is one |
 //! | `BRING /path key=k1 sub=bot`, `BRING /path malformed` | a program brings an access token |
 //! | `OFFER /path basic=ada:pw`, `refresh=R1`, `client=cron:S query`, `several` | a program brings credentials |
 //! | `BESIDE key=k1 sub=bot` | it will bring this ID token as well |
 //! | `SHOW s1`, `SHOW nothing` | from now on it shows this beside a JWT |
-//! | `token 200 key=k1 sub=ada …`, `token 200 encrypted`, `token timeout`, `token made-before` | the token endpoint replies, or not |
+//! | `token 200 key=k1 sub=ada …`, `token 200 encrypted`, `token 200 forged …`, `token timeout`, `token made-before` | the token endpoint replies, or not |
 //! | `userinfo 200 sub=ada`, `introspection 200 active=true`, `revocation 503` | so do the other endpoints |
 //! | `userinfo 200 signed=k1 sub=ada`, `userinfo 200 encrypted` | and say it in a token |
 //! | `own good scope=orders client_id=cron`, `own not-ours`, `own not-good` | so much is known here of a token |
@@ -167,6 +168,7 @@ impl Scene {
                 self.promise("authorization_response_iss_parameter_supported", json!(true));
             }
             "provider offers plain" => self.promise("code_challenge_methods_supported", json!(["plain"])),
+            "provider has no document" => self.provider = op::pseudo_issuer(),
             "provider has userinfo" => {
                 self.promise("userinfo_endpoint", json!("https://op.example/userinfo"))
             }
@@ -226,6 +228,8 @@ impl Scene {
         let shown = self.browser.shows(self.now);
         self.paragraph(&format!("{:<48}  shows {shown}", format!("{method} {target}")));
         let (target, words) = target.split_once(' ').unwrap_or((target, ""));
+        // A form may bring an ID token.
+        let form = op::form(words, self.now.seconds());
         let follows = match words {
             "by a script" => Follows::Never,
             _ => Follows::Perhaps,
@@ -261,7 +265,7 @@ impl Scene {
             origin: "https://gw.example",
             path,
             query,
-            form: (approach == Approach::Post).then_some(words),
+            form: (approach == Approach::Post).then_some(form.as_str()),
             approach,
             follows,
             brought: match brought.as_deref() {
@@ -292,7 +296,10 @@ impl Scene {
     }
 
     fn resume(&mut self, reply: CallReply) {
-        let flow = self.waiting.take().expect("a call is under way");
+        let flow = self
+            .waiting
+            .take()
+            .unwrap_or_else(|| panic!("no call is under way:\n{}", self.text));
         let step = flow.resume(&self.rules, self.standing(), reply, self.now);
         self.next(step);
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use oidc::{Nonce, Pkce, RequestRules};
+use oidc::{Intention, Nonce, Pkce, RequestRules, ResponseType};
 use plugin::Misconfigured;
 use schema::{Choice, Record, Url};
 
@@ -19,8 +19,10 @@ pub(crate) struct Authorization {
     #[field()]
     pub(crate) audience: Option<Vec<String>>,
 
-    /// What the provider sends back: a code. Other flows bring tokens through the browser and are not supported.
-    #[field(default = ["code"], refused)]
+    /// What the provider sends back: `code`, and with it perhaps `id_token` and `token`, as words of one text or of several.
+    /// Without a code nobody signs in. Tokens come in a form only (`response_mode: form_post`); the ID token vouches for the
+    /// code, the access token is not used.
+    #[field(default = ["code"])]
     pub(crate) response_type: Option<Vec<String>>,
 
     /// How the provider sends it back.
@@ -121,12 +123,74 @@ impl Authorization {
         Ok(RequestRules {
             scopes: self.scopes.clone().unwrap_or_default(),
             audience: self.audience.clone().unwrap_or_default(),
+            response_type: self.response_type()?,
             response_mode: self.response_mode(),
             pkce: self.pkce(),
             max_age,
             more,
             handed_on,
         })
+    }
+
+    /// What comes with the browser.
+    ///
+    /// # Errors
+    /// [`Misconfigured`] for what has no code or is not known, and for tokens that would come where no gateway sees them.
+    fn response_type(&self) -> Result<ResponseType, Misconfigured> {
+        let listed = self.response_type.iter().flatten();
+        let words: Vec<&str> = listed.flat_map(|text| text.split_ascii_whitespace()).collect();
+        let bad = |code, what: String| Err(Misconfigured::new(code, what));
+        if let Some(unknown) = words
+            .iter()
+            .find(|word| !["code", "id_token", "token"].contains(word))
+        {
+            return bad(
+                "config.response_type",
+                format!("response_type: `{unknown}` is none of code, id_token and token"),
+            );
+        }
+        if !words.is_empty() && !words.contains(&"code") {
+            return bad(
+                "config.response_type",
+                "response_type: without a code nobody signs in; add code".into(),
+            );
+        }
+        let found = match (words.contains(&"id_token"), words.contains(&"token")) {
+            (false, false) => return Ok(ResponseType::Code),
+            (true, false) => ResponseType::CodeIdToken,
+            (false, true) => ResponseType::CodeToken,
+            (true, true) => ResponseType::CodeIdTokenToken,
+        };
+        match self.response_mode {
+            ResponseMode::FormPost => Ok(found),
+            _ => bad(
+                "config.response_mode",
+                format!(
+                    "response_mode: with response_type {} tokens come behind a #, which no gateway sees, or in a query, \
+                     which logs keep; write form_post",
+                    found.as_str()
+                ),
+            ),
+        }
+    }
+
+    /// What a discovery document must not speak against.
+    pub(crate) fn intentions(&self) -> Vec<Intention> {
+        let intend = |member, value: &str| Intention {
+            member,
+            value: value.to_owned(),
+        };
+        let scopes = self.scopes.iter().flatten();
+        let mut intentions: Vec<_> = scopes.map(|scope| intend("scopes_supported", scope)).collect();
+        let asked = self.response_type().unwrap_or(ResponseType::Code);
+        intentions.push(intend("response_types_supported", asked.as_str()));
+        if self.response_mode == ResponseMode::FormPost {
+            intentions.push(intend("response_modes_supported", "form_post"));
+        }
+        if self.pkce() == Pkce::Always {
+            intentions.push(intend("code_challenge_methods_supported", "S256"));
+        }
+        intentions
     }
 
     /// How the provider's answer comes.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jose::{Algorithm, SigningKey};
-use oidc::RedirectUri;
 use oidc::client_auth::{AssertionAudience, Authentication, Authentications, Signer};
+use oidc::{Intention, RedirectUri};
 use plugin::Misconfigured;
 use schema::{Choice, Record, Secret, Url};
 use serde_json::{Map, Value};
@@ -181,6 +181,16 @@ impl Client {
     pub(crate) fn secret(&self, client: usize) -> Option<jose::Secret> {
         let secret = of_client(self.client_secret.as_deref(), client)?;
         Some(jose::Secret::new(secret.expose().to_owned()))
+    }
+
+    /// What a discovery document must not speak against: the ways in which the clients prove themselves, where an option
+    /// says them.
+    pub(crate) fn intentions(&self) -> impl Iterator<Item = Intention> {
+        let wanted = self.client_auth.iter().flatten();
+        wanted.map(|way| Intention {
+            member: "token_endpoint_auth_methods_supported",
+            value: way.word().to_owned(),
+        })
     }
 
     /// Whether some client shows a certificate somewhere.

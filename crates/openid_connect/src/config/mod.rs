@@ -57,7 +57,7 @@ pub(crate) use token::{Grant, Token};
 pub(crate) use userinfo::Userinfo;
 pub(crate) use verification::Verification;
 
-use oidc::{DiscoveryRules, Endpoints};
+use oidc::{DiscoveryRules, Endpoints, Intention};
 use plugin::Misconfigured;
 use schema::Record;
 
@@ -163,6 +163,19 @@ impl Config {
         Some(Misconfigured::new("config.client_id", what))
     }
 
+    /// What a discovery document must not speak against, if that is to be looked at.
+    fn intentions(&self) -> Vec<Intention> {
+        if !self.provider.verify_parameters {
+            return Vec::new();
+        }
+        let mut intentions = match self.credentials.methods().authorization_code {
+            true => self.authorization.intentions(),
+            false => Vec::new(),
+        };
+        intentions.extend(self.client.intentions());
+        intentions
+    }
+
     /// What endpoints the operator knows better than discovery.
     pub(crate) fn discovery(&self) -> Result<DiscoveryRules, Misconfigured> {
         let url = |name: &str, url: &Option<schema::Url>| {
@@ -176,6 +189,11 @@ impl Config {
                 provider::IssuerCheck::Strict => oidc::IssuerCheck::Strict,
                 provider::IssuerCheck::Any => oidc::IssuerCheck::Any,
             },
+            intentions: self.intentions(),
+            pseudo_issuer: self
+                .provider
+                .using_pseudo_issuer
+                .then(|| self.provider.issuer.as_str().to_owned()),
             endpoints: Endpoints {
                 authorization: url("authorization_endpoint", &self.provider.authorization_endpoint)?,
                 token: url("token_endpoint", &self.provider.token_endpoint)?,

@@ -31,8 +31,9 @@ pub(crate) struct Provider {
     #[field(referenceable)]
     pub(crate) issuers_allowed: Option<Vec<String>>,
 
-    /// Whether there is no discovery: the issuer is a mere name, and all addresses are options.
-    #[field(default = false, refused)]
+    /// Whether there is no discovery: the issuer is a mere name, exactly as tokens have it, and all addresses are options.
+    /// What has none is answered 503; without keys no token is verified.
+    #[field(default = false)]
     pub(crate) using_pseudo_issuer: bool,
 
     /// More headers of discovery, and of the request for the provider's keys.
@@ -43,8 +44,9 @@ pub(crate) struct Provider {
     #[field(default = 30)]
     pub(crate) rediscovery_lifetime: Option<Seconds>,
 
-    /// Whether options that contradict discovery are a fault.
-    #[field(default = false, inert)]
+    /// Whether the provider counts as not found while its discovery document speaks against what it is going to be asked
+    /// for: scopes, response type and mode, PKCE, and the way in which the client proves itself. Documents are often wrong.
+    #[field(default = false)]
     pub(crate) verify_parameters: bool,
 
     /// Where browsers are sent to sign in. Null asks discovery.

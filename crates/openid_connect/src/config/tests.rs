@@ -256,3 +256,111 @@ fn a_redirect_uri_may_be_left_out() {
     let told = redirect_uri(json!(["https://app.test/"]));
     assert_eq!(told.unwrap().as_str(), "https://app.test/");
 }
+
+#[test]
+fn what_comes_with_the_browser() {
+    use oidc::ResponseType::{Code, CodeIdToken, CodeIdTokenToken, CodeToken};
+    let asked = |types: Value, mode: &str| {
+        let options = json!({ "response_type": types, "response_mode": mode });
+        let request = config(with(&options)).authorization.request(None);
+        request
+            .map(|request| request.response_type)
+            .map_err(|why| why.code)
+    };
+    for (types, expected) in [
+        (json!(["code"]), Ok(Code)),
+        (json!([]), Ok(Code)),
+        (json!(null), Ok(Code)),
+        (json!(["code id_token"]), Ok(CodeIdToken)),
+        (json!(["id_token", "code"]), Ok(CodeIdToken)),
+        (json!(["code token"]), Ok(CodeToken)),
+        (json!(["code", "token id_token"]), Ok(CodeIdTokenToken)),
+        (json!(["id_token"]), Err("config.response_type")),
+        (json!(["token"]), Err("config.response_type")),
+        (json!(["code none"]), Err("config.response_type")),
+        (json!(["Code"]), Err("config.response_type")),
+    ] {
+        assert_eq!(asked(types.clone(), "form_post"), expected, "{types}");
+    }
+    assert_eq!(asked(json!(["code"]), "query"), Ok(Code));
+    assert_eq!(
+        asked(json!(["code id_token"]), "query"),
+        Err("config.response_mode")
+    );
+}
+
+#[test]
+fn signatures_that_do_not_count() {
+    use oidc::{Issuers, Nonce, Obtained};
+    let unsigned = |ways: Value| {
+        let verification = config(with(&json!({ "ignore_signature": ways }))).verification;
+        verification
+            .tokens(Nonce::Checked, None, Issuers::default())
+            .unsigned
+    };
+    assert_eq!(unsigned(json!([])), []);
+    assert_eq!(unsigned(json!(["introspection", "userinfo"])), []);
+    assert_eq!(
+        unsigned(json!([
+            "authorization_code",
+            "client_credentials",
+            "password",
+            "refresh_token",
+            "session"
+        ])),
+        [
+            Obtained::ByCode,
+            Obtained::ByClient,
+            Obtained::ByPassword,
+            Obtained::ByRefreshToken,
+            Obtained::InSession
+        ]
+    );
+    // A token that a request brings itself always needs one.
+    assert!(!faults(with(&json!({ "ignore_signature": ["bearer"] }))).is_empty());
+}
+
+#[test]
+fn what_a_document_must_not_speak_against() {
+    let members = |changes: Value| {
+        let rules = config(with(&changes)).discovery().unwrap();
+        let all: Vec<_> = rules
+            .intentions
+            .into_iter()
+            .map(|one| format!("{} {}", one.member, one.value))
+            .collect();
+        all
+    };
+    assert_eq!(members(json!({ "scopes": ["openid", "email"] })), [""; 0]);
+    assert_eq!(
+        members(json!({
+            "verify_parameters": true,
+            "scopes": ["openid", "email"],
+            "response_mode": "form_post",
+            "response_type": ["code id_token"],
+            "require_proof_key_for_code_exchange": true,
+            "client_auth": ["client_secret_post"],
+        })),
+        [
+            "scopes_supported openid",
+            "scopes_supported email",
+            "response_types_supported code id_token",
+            "response_modes_supported form_post",
+            "code_challenge_methods_supported S256",
+            "token_endpoint_auth_methods_supported client_secret_post",
+        ]
+    );
+    // Where nobody signs in with a browser, only the client's proof is looked at.
+    assert_eq!(
+        members(json!({ "verify_parameters": true, "auth_methods": ["bearer"] })),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_pseudo_issuer_is_a_mere_name() {
+    let named = |changes: Value| config(with(&changes)).discovery().unwrap().pseudo_issuer;
+    assert_eq!(named(json!({})), None);
+    let options = json!({ "using_pseudo_issuer": true, "issuer": "https://idp.test/tenant/" });
+    assert_eq!(named(options).as_deref(), Some("https://idp.test/tenant/"));
+}

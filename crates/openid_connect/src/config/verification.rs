@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jose::Algorithm;
-use oidc::{Issuers, Nonce, Signature, StandardClaims, TokenRules};
+use oidc::{Issuers, Nonce, Obtained, Signature, StandardClaims, TokenRules};
 use schema::{Choice, Record, Seconds};
 
 /// Options of judging tokens.
@@ -18,8 +18,9 @@ pub(crate) struct Verification {
     #[field(default = true)]
     pub(crate) verify_signature: bool,
 
-    /// Grants whose access tokens need no signature. There are none here.
-    #[field(default = [""; 0], set, refused)]
+    /// Ways by which access tokens come whose signatures do not count, though they name the provider: what they say is
+    /// believed because it came over TLS. A token that a request brings itself is never among them, and ID tokens neither.
+    #[field(default = [""; 0], set)]
     pub(crate) ignore_signature: Option<Vec<Unsigned>>,
 
     /// Whether the provider may sign with the client's secret, instead of a key of its own.
@@ -69,6 +70,21 @@ pub(crate) enum Unsigned {
     Userinfo,
 }
 
+impl Unsigned {
+    /// The way in the words of the protocol. Where the provider is asked about a token, its signature is not looked at in
+    /// any case, and nothing it says itself is believed.
+    const fn obtained(self) -> Option<Obtained> {
+        match self {
+            Self::AuthorizationCode => Some(Obtained::ByCode),
+            Self::ClientCredentials => Some(Obtained::ByClient),
+            Self::Password => Some(Obtained::ByPassword),
+            Self::RefreshToken => Some(Obtained::ByRefreshToken),
+            Self::Session => Some(Obtained::InSession),
+            Self::Introspection | Self::Userinfo => None,
+        }
+    }
+}
+
 impl Verification {
     /// How strictly tokens are judged. `secret` is the client's.
     pub(crate) fn tokens(&self, nonce: Nonce, secret: Option<jose::Secret>, issuers: Issuers) -> TokenRules {
@@ -80,6 +96,7 @@ impl Verification {
                 true => Signature::Checked,
                 false => Signature::Ignored,
             },
+            unsigned: self.unsigned().filter_map(|way| way.obtained()).collect(),
             standard_claims: match self.verify_claims {
                 true => StandardClaims::Checked,
                 false => StandardClaims::NotChecked,
@@ -88,6 +105,11 @@ impl Verification {
             domains: self.domains.clone().unwrap_or_default(),
             leeway: self.leeway.map_or(Duration::ZERO, Seconds::duration),
         }
+    }
+
+    /// The ways by which access tokens need no signature.
+    pub(crate) fn unsigned(&self) -> impl Iterator<Item = Unsigned> {
+        self.ignore_signature.iter().flatten().copied()
     }
 
     /// The longest time since somebody signed in at the provider.

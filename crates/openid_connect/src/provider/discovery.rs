@@ -80,6 +80,10 @@ pub(super) async fn discover(
     http: &dyn Http,
     known: &MoreKeys,
 ) -> Result<(Provider, MoreKeys), NotFound> {
+    if let Some(name) = &endpoint.rules.pseudo_issuer {
+        let metadata = Metadata::of_pseudo_issuer(name, &endpoint.rules.endpoints);
+        return keys(endpoint, http, metadata, known).await;
+    }
     let mut last = None;
     for url in endpoint.issuer.discovery_urls() {
         match fetch(endpoint, http, &url).await {
@@ -104,14 +108,17 @@ pub(super) async fn discover(
 /// The keys at more addresses, as they were last found.
 pub(super) type MoreKeys = HashMap<String, Arc<KeySet>>;
 
-/// The provider's own keys must be had. Those at more addresses are somebody else's: one that is away takes nothing away.
+/// The provider's own keys must be had, if anybody knows where they are. Those at more addresses are somebody else's: one that is away takes nothing away.
 async fn keys(
     endpoint: &Endpoint,
     http: &dyn Http,
     metadata: Metadata,
     known: &MoreKeys,
 ) -> Result<(Provider, MoreKeys), NotFound> {
-    let own = set(endpoint, http, metadata.jwks_uri()).await?;
+    let own = match metadata.jwks_uri() {
+        Some(url) => set(endpoint, http, url).await?,
+        None => KeySet::default(),
+    };
     let mut more = MoreKeys::new();
     for url in &endpoint.more_keys {
         let found = match set(endpoint, http, url).await {

@@ -16,7 +16,10 @@ async fn the_document_names_the_issuer_and_endpoints_that_answer() {
     assert_eq!(document["issuer"], scene.idp.issuer());
     assert_eq!(scene.idp.issuer(), format!("http://{}", scene.idp.address()));
     for (name, expected) in [
-        ("response_types_supported", json!(["code"])),
+        (
+            "response_types_supported",
+            json!(["code", "code id_token", "code token", "code id_token token"]),
+        ),
         ("response_modes_supported", json!(["query", "form_post"])),
         ("code_challenge_methods_supported", json!(["S256"])),
         ("id_token_signing_alg_values_supported", json!(["ES256"])),

@@ -2,6 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use sample_idp::{ANOTHER_ISSUER, Misbehaviour};
+use serde_json::json;
 use testkit::browser::Page;
 
 use crate::scene::{CALLBACK, Scene};
@@ -44,6 +45,48 @@ async fn a_code_comes_in_a_form_and_is_as_good() {
     for mode in ["query", ""] {
         let page = scene.browser.get(&scene.asking(&[("response_mode", mode)])).await;
         assert!(page.redirect_parameter("code").is_some(), "{mode:?}");
+    }
+}
+
+/// OpenID Connect Core 3.3.2.
+#[tokio::test]
+async fn tokens_come_beside_the_code_and_are_vouched_for() {
+    let scene = Scene::start().await;
+    scene.sign_in("Alice", &[BY_FORM]).await;
+    for (wanted, expected) in [
+        ("code id_token", &["code", "id_token", "state", "iss"][..]),
+        (
+            "code token",
+            &["code", "access_token", "token_type", "state", "iss"],
+        ),
+        (
+            "code id_token token",
+            &["code", "access_token", "token_type", "id_token", "state", "iss"],
+        ),
+    ] {
+        let page = scene
+            .browser
+            .get(&scene.asking(&[BY_FORM, ("response_type", wanted)]))
+            .await;
+        let fields = brought(&page);
+        assert_eq!(names(&fields), expected);
+        let value = |name: &str| {
+            fields
+                .iter()
+                .find(|(n, _)| n == name)
+                .map(|(_, value)| value.as_str())
+        };
+        if let Some(token) = value("id_token") {
+            let claims = scene.verified(token).await.unwrap();
+            let hash = |text| json!(jose::left_half(jose::Algorithm::Es256, text));
+            assert_eq!(claims.value("c_hash"), value("code").map(hash).as_ref());
+            assert_eq!(claims.value("at_hash"), value("access_token").map(hash).as_ref());
+            assert_eq!(claims.nonce(), Some("the-nonce"));
+        }
+        assert_eq!(
+            scene.redeem(value("code").unwrap(), &[]).await.status,
+            StatusCode::OK
+        );
     }
 }
 

@@ -131,6 +131,7 @@ async fn expect_id_token(scene: &Scene, wrongs: &mut Wrongs, tokens: &Reply, has
         ("iat", json!(scene.now())),
         ("exp", json!(scene.now() + 3600)),
         ("at_hash", json!(hash)),
+        ("c_hash", Value::Null),
     ] {
         wrongs.expect(&format!("ID token {name}"), claims[name].clone(), right);
     }
@@ -239,6 +240,10 @@ fn expected(misbehaviour: Misbehaviour, now: i64) -> Vec<String> {
         M::HtmlDiscovery => one("discovery is JSON: false".to_owned()),
         M::RedirectingKeys => one("keys status: 302".to_owned()),
         M::UnsignedAnswers => one("signed userinfo aud: null".to_owned()),
+        M::WrongCodeHash => {
+            let hash = left_half(Algorithm::Es256, "another code");
+            one(format!("ID token c_hash: {hash:?}"))
+        }
         M::AnswersForAnother => one(format!("signed userinfo aud: {ANOTHER_CLIENT:?}")),
     }
 }

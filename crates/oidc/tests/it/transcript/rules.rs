@@ -6,8 +6,9 @@ use jose::{Algorithm, Secret};
 use oidc::client_auth::Authentication;
 use oidc::{
     AfterLogin, AnswerForm, AnswerRules, AnswerToken, Approach, Bearers, Client, CodeFlow, GrantRules,
-    HandedOut, Introspected, IntrospectionRules, Issuer, LogoutRules, OwnTokens, RedirectMode, RedirectUri,
-    Refresh, ResponseMode, Reverify, Rules, Sessions, TokenKind, Userinfo, UserinfoTokens,
+    HandedOut, Introspected, IntrospectionRules, Issuer, LogoutRules, Obtained, OwnTokens, RedirectMode,
+    RedirectUri, Refresh, ResponseMode, ResponseType, Reverify, Rules, Sessions, TokenKind, Userinfo,
+    UserinfoTokens,
 };
 
 use super::{SECRET, Scene};
@@ -41,6 +42,10 @@ impl Scene {
                 rules.client.redirect_uri = Some(uri);
             }
             "callback anywhere" => rules.client.redirect_uri = None,
+            "code id_token" => rules.request.response_type = ResponseType::CodeIdToken,
+            "code token" => rules.request.response_type = ResponseType::CodeToken,
+            "code id_token token" => rules.request.response_type = ResponseType::CodeIdTokenToken,
+            "unsigned by password" => rules.tokens.unsigned = vec![Obtained::ByPassword],
             "form_post" => rules.request.response_mode = ResponseMode::FormPost,
             "browsers only" => rules.code_flow = CodeFlow::OpenToBrowsers,
             "no code flow" => rules.code_flow = CodeFlow::Closed,

@@ -21,13 +21,10 @@ fn accepted(changes: &Value) {
 #[test]
 fn what_restricts_or_protects_is_refused() {
     for changes in [
-        json!({ "using_pseudo_issuer": true }),
-        json!({ "ignore_signature": ["session"] }),
         json!({ "require_pushed_authorization_requests": true }),
         json!({ "require_signed_request_object": true }),
         json!({ "response_mode": "form_post.jwt" }),
         json!({ "response_mode": "fragment" }),
-        json!({ "response_type": ["code id_token"] }),
         json!({ "principals": { "enabled": true } }),
         json!({ "proof_of_possession_mtls": "strict" }),
         json!({ "proof_of_possession_dpop": "optional" }),
@@ -50,6 +47,9 @@ fn a_value_that_is_what_is_done_anyway_is_accepted() {
         json!({ "require_signed_request_object": false }),
         json!({ "response_mode": "form_post" }),
         json!({ "response_type": ["code"] }),
+        json!({ "response_type": ["code id_token"], "response_mode": "form_post" }),
+        json!({ "using_pseudo_issuer": true }),
+        json!({ "ignore_signature": ["session", "introspection"] }),
         json!({ "verify_signature": true, "ignore_signature": [] }),
         json!({ "proof_of_possession_mtls": "off" }),
         json!({ "anonymous": null, "redis": null, "principals": null }),
@@ -109,8 +109,8 @@ fn inert_options_are_told_when_they_are_used() {
     };
     assert_eq!(used(json!({})), [""; 0]);
     assert_eq!(
-        used(json!({ "token_cache_key_include_scope": true, "keepalive": false, "verify_parameters": true })),
-        ["verify_parameters", "token_cache_key_include_scope"]
+        used(json!({ "token_cache_key_include_scope": true, "keepalive": false, "preserve_query_args": true })),
+        ["preserve_query_args", "token_cache_key_include_scope"]
     );
     assert_eq!(
         used(json!({ "cluster_cache_redis": { "host": "redis.test" } })),
