@@ -109,7 +109,9 @@ fn inert_options_are_told_when_they_are_used() {
     };
     assert_eq!(used(json!({})), [""; 0]);
     assert_eq!(
-        used(json!({ "token_cache_key_include_scope": true, "keepalive": false, "preserve_query_args": true })),
+        used(
+            json!({ "token_cache_key_include_scope": true, "keepalive": false, "preserve_query_args": true })
+        ),
         ["preserve_query_args", "token_cache_key_include_scope"]
     );
     assert_eq!(
