@@ -97,7 +97,7 @@ struct Claimed {
 }
 
 /// The statement of a request, if it brings one: with the client that it is said to be of.
-fn stated<'a>(request: &'a Request) -> Option<(String, &'a str)> {
+fn stated(request: &Request) -> Option<(String, &str)> {
     let statement = request.parameters.find("client_assertion")?;
     let claims = jose::Token::parse(statement).ok()?.unverified_claims().ok()?;
     Some((claims.subject()?.to_owned(), statement))

@@ -254,7 +254,7 @@ impl Ledger {
 
     /// Forgets what no answer depends on any more.
     /// Spends a statement of a client; false if it was spent before.
-    pub(crate) fn spend_statement(&mut self, client: &str, statement: Statement, now: Timestamp) -> bool {
+    pub(crate) fn spend_statement(&mut self, client: &str, statement: &Statement, now: Timestamp) -> bool {
         self.sweep(now);
         let name = sha256(format!("{client}\n{}", statement.id).as_bytes());
         self.statements.insert(name, statement.until).is_none()

@@ -79,7 +79,7 @@ impl Provider {
         audiences.push(&self.issuer);
         let (client, statement) = client::authenticate(&self.clients, request, &audiences, now)?;
         if let Some(statement) = statement
-            && !self.ledger.spend_statement(&client.id, statement, now)
+            && !self.ledger.spend_statement(&client.id, &statement, now)
         {
             return Err(OAuthError::invalid_client(
                 "the statement of the client was used before",

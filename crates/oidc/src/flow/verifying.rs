@@ -33,7 +33,7 @@ pub(super) struct Verifying {
 #[derive(Debug)]
 pub(super) enum Purpose {
     /// A login.
-    Login(Login),
+    Login(Box<Login>),
     /// A session that goes on.
     Refresh(Box<Refreshing>),
     /// Credentials that a request brings; for how long the tokens were remembered, if they were.
@@ -289,7 +289,7 @@ impl Purpose {
     /// The session is as good as it gets.
     pub(super) fn fulfil(self, rules: &Rules, session: Session) -> Step {
         match self {
-            Self::Login(login) => complete(rules, login, session),
+            Self::Login(login) => complete(rules, *login, session),
             Self::Refresh(refreshing) => admit(rules, &refreshing.at, session, Save::Renewed),
             Self::Grant(granting, _) => granting.fulfil(rules, session),
         }

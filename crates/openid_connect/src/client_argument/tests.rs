@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 
-fn argument(changes: serde_json::Value) -> Option<ClientArgument> {
+fn argument(changes: &serde_json::Value) -> Option<ClientArgument> {
     let mut document = json!({ "issuer": "https://idp.test", "client_id": ["app", "shop"] });
     for (name, value) in changes.as_object().unwrap() {
         document[name] = value.clone();
@@ -26,14 +26,14 @@ fn said(argument: &ClientArgument, headers: &[(&str, &str)], query: &str, body: 
 
 #[test]
 fn there_is_no_choice_between_one() {
-    assert!(argument(json!({ "client_id": ["app"] })).is_none());
-    assert!(argument(json!({ "client_arg": null })).is_none());
-    assert!(argument(json!({ "client_arg": "" })).is_none());
+    assert!(argument(&json!({ "client_id": ["app"] })).is_none());
+    assert!(argument(&json!({ "client_arg": null })).is_none());
+    assert!(argument(&json!({ "client_arg": "" })).is_none());
 }
 
 #[test]
 fn the_first_place_that_says_anything_counts() {
-    let argument = argument(json!({})).unwrap();
+    let argument = argument(&json!({})).unwrap();
     let (x, plain) = (("X-Client-ID", "one"), ("Client-ID", "two"));
     for (headers, query, body, expected) in [
         (&[][..], "", "", ""),
@@ -64,7 +64,7 @@ fn the_first_place_that_says_anything_counts() {
 
 #[test]
 fn its_name_is_the_operators() {
-    let argument = argument(json!({ "client_arg": "Tenant" })).unwrap();
+    let argument = argument(&json!({ "client_arg": "Tenant" })).unwrap();
     assert_eq!(said(&argument, &[("X-Tenant", "shop")], "", ""), "shop");
     assert_eq!(
         said(&argument, &[("X-Client-ID", "shop")], "Tenant=2&tenant=3", ""),

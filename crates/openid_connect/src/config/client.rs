@@ -219,7 +219,7 @@ impl Client {
                 faults.push(fault.clone());
             }
         }
-        if let Some(all) = Misconfigured::all(faults.into_iter()) {
+        if let Some(all) = Misconfigured::all(faults) {
             return Err(all);
         }
         Ok(Authentications {
