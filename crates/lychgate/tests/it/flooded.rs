@@ -56,7 +56,11 @@ async fn bad_signatures_and_encrypted_tokens_hold_up_nobody() {
         asked.spawn(async move { (true, bring(&program, "/", &good).await.status()) });
         while let Some(answered) = asked.join_next().await {
             let (is_good, status) = answered.unwrap();
-            let expected = if is_good { StatusCode::OK } else { StatusCode::UNAUTHORIZED };
+            let expected = if is_good {
+                StatusCode::OK
+            } else {
+                StatusCode::UNAUTHORIZED
+            };
             assert_eq!(status, expected);
             passed += usize::from(is_good);
         }

@@ -127,7 +127,11 @@ fn spellings_of_the_type() {
         "logout+jwt",
         "token-introspection+jwt",
     ] {
-        assert_eq!(error_of(Some(typ), json!({})), Some(AccessTokenError::WrongType), "{typ:?}");
+        assert_eq!(
+            error_of(Some(typ), json!({})),
+            Some(AccessTokenError::WrongType),
+            "{typ:?}"
+        );
     }
     // One that names itself an access token is one, however it spells that.
     assert_eq!(error_of(Some("AT+JWT"), json!({ "aud": "app" })), None);
