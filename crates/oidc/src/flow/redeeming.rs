@@ -34,7 +34,9 @@ impl Redeeming {
             }
         };
         match read {
-            Ok(tokens) => Verifying::new(Purpose::Login(login), tokens, skew).judge(rules, provider, now),
+            Ok(tokens) => {
+                Verifying::new(Purpose::Login(Box::new(login)), tokens, skew).judge(rules, provider, now)
+            }
             Err(error @ TokenError::Unavailable(_)) => unavailable(error),
             Err(error) => refused(error, login.left, again),
         }

@@ -33,7 +33,7 @@ pub(super) struct Verifying {
 #[derive(Debug)]
 pub(super) enum Purpose {
     /// A login.
-    Login(Login),
+    Login(Box<Login>),
     /// A session that goes on.
     Refresh(Box<Refreshing>),
     /// Credentials that a request brings; for how long the tokens were remembered, if they were.
@@ -269,7 +269,7 @@ impl Purpose {
     }
 
     /// How the access token was obtained.
-    const fn obtained(&self) -> Obtained {
+    fn obtained(&self) -> Obtained {
         match self {
             Self::Login(_) => Obtained::ByCode,
             Self::Refresh(_) => Obtained::ByRefreshToken,
@@ -278,7 +278,7 @@ impl Purpose {
     }
 
     /// What the browser brought before.
-    const fn front(&self) -> Option<&Front> {
+    fn front(&self) -> Option<&Front> {
         match self {
             Self::Login(login) => login.front.as_ref(),
             Self::Refresh(_) | Self::Grant(..) => None,
@@ -288,7 +288,7 @@ impl Purpose {
     /// The session is as good as it gets.
     pub(super) fn fulfil(self, rules: &Rules, session: Session) -> Step {
         match self {
-            Self::Login(login) => complete(rules, login, session),
+            Self::Login(login) => complete(rules, *login, session),
             Self::Refresh(refreshing) => admit(rules, &refreshing.at, session, Save::Renewed),
             Self::Grant(granting, _) => granting.fulfil(rules, session),
         }
