@@ -270,7 +270,7 @@ impl Purpose {
     }
 
     /// How the access token was obtained.
-    const fn obtained(&self) -> Obtained {
+    fn obtained(&self) -> Obtained {
         match self {
             Self::Login(_) => Obtained::ByCode,
             Self::Refresh(_) => Obtained::ByRefreshToken,
@@ -279,7 +279,7 @@ impl Purpose {
     }
 
     /// What the browser brought before.
-    const fn front(&self) -> Option<&Front> {
+    fn front(&self) -> Option<&Front> {
         match self {
             Self::Login(login) => login.front.as_ref(),
             Self::Refresh(_) | Self::Grant(..) => None,
