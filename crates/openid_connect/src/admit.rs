@@ -10,6 +10,7 @@ use ports::Timestamp;
 use session::{Life, Renewal, SaveError};
 use tracing::debug;
 
+use crate::additions::Aside;
 use crate::barred::Barred;
 use crate::cookies::Written;
 use crate::identity::{Claimed, NotKnown, Who};
@@ -204,22 +205,32 @@ impl OpenIdConnect {
     }
 
     /// Sends somebody upstream. Their login is remembered first; if that fails, they do not pass.
-    pub(crate) fn admit(
+    ///
+    /// # Errors
+    /// [`Fault`] if something is wrong on this side, or the token that the upstream is to be shown cannot be had.
+    pub(crate) async fn admit(
         &self,
         here: &Here,
         exchange: &mut Exchange,
-        admission: Admission,
-        (proven, another): (Option<Proven>, Option<Secret>),
+        mut admission: Admission,
+        aside: Aside,
         since: Since,
     ) -> Result<Verdict, Fault> {
-        let who = match (admission.proof, proven) {
+        let who = match (admission.proof, aside.proven.take()) {
             (Proof::OwnToken, Some(proven)) => self.whose_own(exchange, &admission.session, proven),
             (Proof::OwnToken, None) => Err(NotKnown::NoConsumer),
             _ => self.whose(exchange, &admission.session),
         };
+        if let Proof::Grant(_) = admission.proof {
+            admission.session.counts_until = self.lasts_until(aside.granted_until.get());
+        }
         let who = match who {
             Ok(who) => who,
             Err(why) => return self.not_known(here, exchange, admission, why, since),
+        };
+        let another = match self.exchanged(exchange, &admission.session.access_token).await {
+            Ok(another) => another,
+            Err(verdict) => return verdict,
         };
         let Admission {
             session,

@@ -90,7 +90,9 @@ impl OpenIdConnect {
             Call::Grant { call, asked } => {
                 let proof = call.authorization.as_ref().map_or("", Secret::expose);
                 let (said, body, grant) = (&aside.token, call.body(), granted(&call));
-                let occasion = [&self.salt, "\n", proof, "\n", &body, "\n", &said.digest()].concat();
+                // Who remembers nothing shares with nobody what is remembered.
+                let how = if self.lives.is_some() { "" } else { "\nanew" };
+                let occasion = [&self.salt, "\n", proof, "\n", &body, "\n", &said.digest(), how].concat();
                 let repeat = match self.lives {
                     Some(lives) => Repeat::Remembered { lives, asked },
                     None => Repeat::Always,

@@ -9,7 +9,7 @@
 //!
 //! Everything is decided in `oidc`; here it is gathered, asked, and done.
 
-use oidc::{Opened, Outcome, Proof};
+use oidc::{Opened, Outcome};
 use plugin::{
     Answer, BodyNeed, Endpoint, Exchange, Fault, HeaderName, Misconfigured, Plugin, Services, Verdict,
 };
@@ -84,22 +84,10 @@ impl Plugin for OpenIdConnect {
         let aside = self.additions.of_request(exchange);
         let outcome = self.login(here, request, session, &aside, exchange).await?;
         if outcome.lets_in() {
-            exchange.downstream.append_all(aside.replayed.into_inner());
+            exchange.downstream.append_all(aside.replayed.take());
         }
         match outcome {
-            Outcome::Admit(admission) => {
-                let proven = aside.proven.into_inner();
-                let mut admission = *admission;
-                admission.session.counts_until = match admission.proof {
-                    Proof::Grant(_) => self.lasts_until(aside.granted_until.get()),
-                    _ => admission.session.counts_until,
-                };
-                let another = match self.exchanged(exchange, &admission.session.access_token).await {
-                    Ok(another) => another,
-                    Err(verdict) => return verdict,
-                };
-                self.admit(here, exchange, admission, (proven, another), since)
-            }
+            Outcome::Admit(admission) => self.admit(here, exchange, *admission, aside, since).await,
             Outcome::Answer(answer) => self.answer(here, exchange, answer, since),
             Outcome::NotMine => self.nobody(here, exchange),
         }
