@@ -8,8 +8,9 @@ use jose::{KeySet, Secret};
 use libfuzzer_sys::fuzz_target;
 use oidc::client_auth::Authentication;
 use oidc::{
-    Answer, Approach, Client, DiscoveryRules, Flow, Follows, Issuer, Metadata, Opened, Outcome, Pending,
-    PendingChange, PendingCookie, Presented, Provider, RedirectUri, Rules, Seeds, Standing, Step, Timestamp,
+    Answer, Approach, Brought, Client, Credentials, DiscoveryRules, Flow, Follows, Issuer, Metadata, Opened,
+    Outcome, Pending, PendingChange, PendingCookie, Presented, Provider, RedirectUri, Rules, Seeds, Standing,
+    Step, Timestamp,
 };
 use url::Url;
 
@@ -95,6 +96,9 @@ fn begun(rules: &Rules, path: &str, query: Option<&str>, logins: Vec<Pending>, s
         form: None,
         approach: Approach::Visit,
         follows: Follows::Perhaps,
+        brought: Brought::Nothing,
+        shown: None,
+        credentials: Credentials::default(),
         pending,
         rounds: 0,
     };

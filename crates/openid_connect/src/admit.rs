@@ -204,9 +204,11 @@ impl OpenIdConnect {
         Verdict::Pass
     }
 
-    /// Lets somebody in whom the flow admits, with what was laid aside on the way: first another access token is got, where the
-    /// upstream is to be shown one.
-    pub(crate) async fn let_in(
+    /// Sends somebody upstream. Their login is remembered first; if that fails, they do not pass.
+    ///
+    /// # Errors
+    /// [`Fault`] if something is wrong on this side, or the token that the upstream is to be shown cannot be had.
+    pub(crate) async fn admit(
         &self,
         here: &Here,
         exchange: &mut Exchange,
@@ -214,31 +216,14 @@ impl OpenIdConnect {
         aside: Aside,
         since: Since,
     ) -> Result<Verdict, Fault> {
-        if let Proof::Grant(_) = admission.proof {
-            admission.session.counts_until = self.lasts_until(aside.granted_until.get());
-        }
-        let another = match self.exchanged(exchange, &admission.session.access_token).await {
-            Ok(another) => another,
-            Err(verdict) => return verdict,
-        };
-        let proven = aside.proven.into_inner();
-        self.admit(here, exchange, admission, (proven, another), since)
-    }
-
-    /// Sends somebody upstream. Their login is remembered first; if that fails, they do not pass.
-    pub(crate) fn admit(
-        &self,
-        here: &Here,
-        exchange: &mut Exchange,
-        admission: Admission,
-        (proven, another): (Option<Proven>, Option<Secret>),
-        since: Since,
-    ) -> Result<Verdict, Fault> {
-        let who = match (admission.proof, proven) {
+        let who = match (admission.proof, aside.proven.take()) {
             (Proof::OwnToken, Some(proven)) => self.whose_own(exchange, &admission.session, proven),
             (Proof::OwnToken, None) => Err(NotKnown::NoConsumer),
             _ => self.whose(exchange, &admission.session),
         };
+        if let Proof::Grant(_) = admission.proof {
+            admission.session.counts_until = self.lasts_until(aside.granted_until.get());
+        }
         let who = match who {
             Ok(who) => who,
             Err(why) => return self.not_known(here, exchange, admission, why, since),
@@ -258,6 +243,11 @@ impl OpenIdConnect {
         if let Err(why) = self.cookies.change_logins(&here.keys, exchange, pending) {
             return Ok(self.unsaved(here, exchange, why));
         }
+        // What was spent to get here is spent, whatever comes of this.
+        let another = match self.exchanged(exchange, &written.session.access_token).await {
+            Ok(another) => another,
+            Err(verdict) => return verdict,
+        };
         let kept = match self.seen_with(here, &exchange.head, written, another.as_ref()) {
             Ok(kept) => Rc::new(kept),
             Err(why) => return Ok(self.broken(here, exchange, &why)),

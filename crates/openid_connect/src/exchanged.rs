@@ -97,7 +97,9 @@ impl OpenIdConnect {
             terms: Arc::clone(&self.terms),
             ..HttpRequest::post(&exchanger.url, Vec::new())
         };
-        let occasion = ["exchange\n", token.expose()].concat();
+        // Who remembers nothing, or for another while, shares no answer.
+        let how = format!("{:?}", exchanger.lives);
+        let occasion = ["exchange\n", &how, "\n", token.expose()].concat();
         let repeat = match exchanger.lives {
             Some(lives) => Repeat::Remembered {
                 lives,

@@ -95,7 +95,9 @@ impl OpenIdConnect {
             Call::Grant { call, asked } => {
                 let proof = call.authorization.as_ref().map_or("", Secret::expose);
                 let (said, body, grant) = (&aside.token, call.body(), granted(&call));
-                let occasion = [&self.salt, "\n", proof, "\n", &body, "\n", &said.digest()].concat();
+                // Who remembers nothing, or for another while, shares with nobody what is remembered.
+                let how = format!("{:?}", self.lives);
+                let occasion = [&self.salt, proof, &body, &said.digest(), &how].join("\n");
                 let repeat = match self.lives {
                     Some(lives) => Repeat::Remembered { lives, asked },
                     None => Repeat::Always,

@@ -89,7 +89,7 @@ impl Plugin for OpenIdConnect {
             exchange.downstream.append_all(aside.replayed.take());
         }
         match outcome {
-            Outcome::Admit(admission) => own.let_in(here, exchange, *admission, aside, since).await,
+            Outcome::Admit(admission) => own.admit(here, exchange, *admission, aside, since).await,
             Outcome::Answer(answer) => own.answer(here, exchange, answer, since),
             Outcome::NotMine => own.nobody(here, exchange),
         }

@@ -3,6 +3,7 @@
 mod administered;
 mod authorize;
 mod clients;
+mod kept_for_others;
 mod place;
 mod replays;
 mod resources;
