@@ -44,18 +44,17 @@ struct Document {
     introspection_endpoint_auth_methods_supported: Option<Vec<String>>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     code_challenge_methods_supported: Option<Vec<String>>,
-    #[serde(default)]
-    mtls_endpoint_aliases: Aliases,
+    mtls_endpoint_aliases: Option<Value>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
 }
 
 /// The endpoints for clients that show a certificate (RFC 8705 section 5).
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default)]
 struct Aliases {
-    token_endpoint: Option<String>,
-    introspection_endpoint: Option<String>,
-    revocation_endpoint: Option<String>,
+    token: Option<String>,
+    introspection: Option<String>,
+    revocation: Option<String>,
 }
 
 /// What an operator says about a provider, and knows better than its discovery document.
@@ -189,7 +188,8 @@ impl Metadata {
         if let Some(intention) = intentions.find(|intention| intention.contradicts(&whole)) {
             return Err(DiscoveryError::Contradiction(intention.clone()));
         }
-        let (set, aliases) = (&rules.endpoints, document.mtls_endpoint_aliases);
+        let set = &rules.endpoints;
+        let aliases = document.mtls_endpoint_aliases.unwrap_or_default();
         let perhaps = |set: &Option<Url>, text: Option<String>, name| match (set, text) {
             (Some(set), _) => Ok(Some(set.clone())),
             (None, Some(text)) => endpoint(&text, name, issuer).map(Some),
@@ -231,21 +231,14 @@ impl Metadata {
                 "introspection_endpoint",
             )?),
             mtls: Aliases {
-                token_endpoint: text(perhaps(
-                    &set.mtls_token,
-                    aliases.token_endpoint,
-                    "token_endpoint",
-                )?),
-                introspection_endpoint: text(perhaps(
+                token: alias(&set.mtls_token, &aliases, "token_endpoint", issuer),
+                introspection: alias(
                     &set.mtls_introspection,
-                    aliases.introspection_endpoint,
+                    &aliases,
                     "introspection_endpoint",
-                )?),
-                revocation_endpoint: text(perhaps(
-                    &set.mtls_revocation,
-                    aliases.revocation_endpoint,
-                    "revocation_endpoint",
-                )?),
+                    issuer,
+                ),
+                revocation: alias(&set.mtls_revocation, &aliases, "revocation_endpoint", issuer),
             },
             introspection_authentication: document.introspection_endpoint_auth_methods_supported,
             client_authentication: document.token_endpoint_auth_methods_supported,
@@ -269,9 +262,9 @@ impl Metadata {
             revocation_endpoint: text(&endpoints.revocation),
             introspection_endpoint: text(&endpoints.introspection),
             mtls: Aliases {
-                token_endpoint: text(&endpoints.mtls_token),
-                introspection_endpoint: text(&endpoints.mtls_introspection),
-                revocation_endpoint: text(&endpoints.mtls_revocation),
+                token: text(&endpoints.mtls_token),
+                introspection: text(&endpoints.mtls_introspection),
+                revocation: text(&endpoints.mtls_revocation),
             },
             introspection_authentication: None,
             client_authentication: None,
@@ -345,9 +338,9 @@ impl Metadata {
     /// Where clients that show a certificate are served instead, if there is such a place (RFC 8705 section 5).
     pub(crate) fn mtls_endpoint(&self, at: At) -> Option<&str> {
         match at {
-            At::Token => self.mtls.token_endpoint.as_deref(),
-            At::Introspection => self.mtls.introspection_endpoint.as_deref(),
-            At::Revocation => self.mtls.revocation_endpoint.as_deref(),
+            At::Token => self.mtls.token.as_deref(),
+            At::Introspection => self.mtls.introspection.as_deref(),
+            At::Revocation => self.mtls.revocation.as_deref(),
         }
     }
 
@@ -393,6 +386,13 @@ impl Metadata {
     pub const fn names_itself_in_callbacks(&self) -> bool {
         self.names_itself_in_callbacks
     }
+}
+
+/// The alias of an endpoint. One that cannot be is none: few clients show a certificate, and no other shall miss the provider
+/// for that.
+fn alias(set: &Option<Url>, aliases: &Value, name: &'static str, issuer: &Issuer) -> Option<String> {
+    let named = || endpoint(aliases.get(name)?.as_str()?, name, issuer).ok();
+    set.clone().or_else(named).map(String::from)
 }
 
 /// An endpoint is an absolute `https:` URL; `http:` only if the issuer itself is reached so.

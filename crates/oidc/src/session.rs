@@ -5,7 +5,7 @@ use std::time::Duration;
 use jose::{Claims, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{AnswerForm, AnswerToken, Rules, Tokens, Userinfo};
+use crate::{AnswerForm, AnswerToken, Client, Rules, Tokens, Userinfo};
 
 /// What is remembered of a login. It travels sealed, so its members have short names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,6 +185,11 @@ impl Session {
         }
     }
 
+    /// Whether its tokens are this client's.
+    pub(crate) fn is_of(&self, client: &Client) -> bool {
+        self.client.as_ref().is_none_or(|own| *own == client.id)
+    }
+
     /// Whether it was begun where as much was asked about the person as these rules judge by. A session may be shared
     /// by instances with other rules, and what is not in it is not the same as what nobody said.
     pub(crate) fn knows_enough(&self, rules: &Rules) -> bool {
@@ -192,11 +197,7 @@ impl Session {
             return false;
         }
         // Only the client that got its tokens can get others for them.
-        if self
-            .client
-            .as_ref()
-            .is_some_and(|client| *client != rules.client.id)
-        {
+        if !self.is_of(&rules.client) {
             return false;
         }
         let answer = rules.userinfo_answer;

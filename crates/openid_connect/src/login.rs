@@ -72,7 +72,9 @@ impl OpenIdConnect {
             }
             // A session is refreshed once, whatever else its requests say.
             Call::Refresh { call, instead_of } => {
-                let occasion = [&call.body(), "\n", instead_of.expose()].concat();
+                let shown = call.form.iter().find(|(name, _)| name == "refresh_token");
+                let shown = shown.map_or("", |(_, token)| token.expose());
+                let occasion = ["refresh", shown, instead_of.expose()].join("\n");
                 let (said, repeat) = ((&aside.token_of_session, aside), Repeat::AfterOutage);
                 let asked = self.ask(Desk::Logins, call, said, occasion.as_bytes(), repeat);
                 let reply = self.with_replay(asked.await, Grant::RefreshToken, aside);

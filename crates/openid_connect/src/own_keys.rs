@@ -179,10 +179,9 @@ impl OwnKeys {
         Ok(json!({ "keys": keys }))
     }
 
-    /// The key that signs with an algorithm.
-    pub(crate) fn signing(&self, algorithm: Algorithm) -> Option<SigningKey> {
-        let own = self.current.iter().find(|key| key.alg == algorithm.as_str())?;
-        own.read()
+    /// The private halves that sign, one for each algorithm.
+    pub(crate) fn signing(&self) -> impl Iterator<Item = SigningKey> {
+        self.current.iter().filter_map(OwnKey::read)
     }
 
     /// The private halves that decrypt.

@@ -104,6 +104,7 @@ async fn it_is_shown_there_and_nowhere_else() {
         format!("tls_client_auth_cert_id: {ID}"),
         format!("mtls_token_endpoint: {}", door.url("/v1/token")),
         "search_user_info: true".to_owned(),
+        "display_errors: true".to_owned(),
     ];
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
     let shown = house.authority.certify(&["gateway.example"]);

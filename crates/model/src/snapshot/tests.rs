@@ -231,3 +231,16 @@ fn documents_do_not_print_what_they_hold() {
     );
     assert_eq!(text, "consumers/def4f7d3-9863-5ad2-8fa9-c949bf26f55e");
 }
+
+/// Whoever may write into another workspace cannot have a key shown that is not theirs.
+#[test]
+fn a_certificate_is_found_in_its_workspace_alone() {
+    let pem = |kind: &str| format!("-----BEGIN {kind}-----\nMAA=\n-----END {kind}-----\n");
+    let body = json!({ "cert": pem("CERTIFICATE"), "key": pem("PRIVATE KEY") });
+    let certificate = document("certificates", "one", body);
+    let (snapshot, quarantined) = build(std::slice::from_ref(&certificate));
+    assert_eq!(quarantined, []);
+    let found = |workspace| snapshot.certificate_in(workspace, certificate.id).is_some();
+    assert!(found(DEFAULT_WORKSPACE));
+    assert!(!found(Id::named("workspaces", "other")));
+}

@@ -19,7 +19,8 @@ pub(super) struct Leaving {
 /// Ends a session, if there is one; the provider is told in any case.
 pub(super) fn begin(rules: &Rules, provider: Standing<'_>, session: &Opened) -> Step {
     let session = match session {
-        Opened::Valid(session) => Some(&**session),
+        // Another client's tokens are not ours to revoke, and the provider would not know whom we mean.
+        Opened::Valid(session) if session.is_of(&rules.client) => Some(&**session),
         _ => None,
     };
     let metadata = provider.provider().map(|provider| &provider.metadata);

@@ -268,3 +268,21 @@ fn a_document_may_speak_against_what_is_going_to_be_asked_for() {
     assert_eq!(error, DiscoveryError::Contradiction(wrong));
     assert_eq!(error.code(), "discovery.contradiction");
 }
+
+#[test]
+fn an_alias_that_cannot_be_is_none() {
+    for (aliases, token) in [
+        (
+            json!({ "token_endpoint": "https://mtls.op.example/token" }),
+            Some("https://mtls.op.example/token"),
+        ),
+        (json!({ "token_endpoint": "http://mtls.op.example/token" }), None),
+        (json!({ "token_endpoint": "" }), None),
+        (json!({ "token_endpoint": null }), None),
+        (json!([1]), None),
+        (json!(null), None),
+    ] {
+        let metadata = samples::metadata(json!({ "mtls_endpoint_aliases": aliases }));
+        assert_eq!(metadata.mtls_endpoint(At::Token), token, "{aliases}");
+    }
+}

@@ -183,11 +183,14 @@ impl Client {
         Some(jose::Secret::new(secret.expose().to_owned()))
     }
 
-    /// What a discovery document must not speak against: the ways in which the clients prove themselves, where an option
-    /// says them.
+    /// What a discovery document must not speak against: the ways in which the clients prove themselves at the token
+    /// endpoint, where an option says them. That it takes public clients many a provider does not say.
     pub(crate) fn intentions(&self) -> impl Iterator<Item = Intention> {
-        let wanted = self.client_auth.iter().flatten();
-        wanted.map(|way| Intention {
+        let own = self.token_endpoint_auth_method.as_slice();
+        let everywhere = self.client_auth.as_deref().unwrap_or_default();
+        let wanted = if own.is_empty() { everywhere } else { own };
+        let proofs = wanted.iter().filter(|way| **way != ClientAuthentication::None);
+        proofs.map(|way| Intention {
             member: "token_endpoint_auth_methods_supported",
             value: way.word().to_owned(),
         })

@@ -172,7 +172,14 @@ impl Config {
             true => self.authorization.intentions(),
             false => Vec::new(),
         };
-        intentions.extend(self.client.intentions());
+        let methods = self.credentials.methods();
+        if methods.authorization_code
+            || methods.password
+            || methods.refresh_token
+            || methods.client_credentials
+        {
+            intentions.extend(self.client.intentions());
+        }
         intentions
     }
 

@@ -1,8 +1,9 @@
 //! A call before it goes out.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use jose::{Secret, SigningKey, Timestamp, base64url};
+use jose::{Algorithm, Secret, SigningKey, Timestamp, base64url};
 use oidc::client_auth::{Assertion, Signer};
 use plugin::Services;
 use ports::HttpRequest;
@@ -10,7 +11,10 @@ use tracing::error;
 
 use super::Unavailable;
 use crate::instance::in_protocol;
-use crate::own_keys::OwnKeys;
+use crate::own_keys::{NoKeys, OwnKeys};
+
+/// How long the gateway's keys are used before they are read again. Those before them stay published for a day.
+const USED_FOR: Duration = Duration::from_secs(60);
 
 /// A call before it goes out. What proves who makes it is signed only then, away from the cores: so each call has a statement
 /// of its own, and none is signed for a call that is not made.
@@ -59,19 +63,61 @@ async fn signed(assertion: &Assertion, services: &Services) -> Result<Secret, Un
     services.entropy.fill(&mut id).map_err(|why| not_proven(&why))?;
     let (id, now) = (base64url::encode(&id), in_protocol(services.clock.now()));
     match &assertion.signer {
-        Signer::Key(key) => sign(key, assertion, &id, now),
+        Signer::Key(key) => sign(Arc::clone(key), assertion, &id, now).await,
         Signer::OwnKey(algorithm) => {
-            let keys = OwnKeys::of(services).await.map_err(|why| not_proven(&why))?;
-            let key = keys.signing(*algorithm).map(Arc::new);
+            let own = services.shared.the::<Own>();
+            let key = own.key(*algorithm, services).await;
+            let key = key.map_err(|why| not_proven(&why))?;
             let key = key.ok_or_else(|| not_proven(&"this gateway has no such key"))?;
-            sign(&key, assertion, &id, now)
+            sign(key, assertion, &id, now).await
         }
     }
 }
 
-fn sign(key: &SigningKey, assertion: &Assertion, id: &str, now: Timestamp) -> Result<Secret, Unavailable> {
-    let signed = key.sign(Some("JWT"), &assertion.claims(id, now));
+/// Signs on a thread that may take its time: with RSA it is a millisecond or two.
+async fn sign(
+    key: Arc<SigningKey>,
+    assertion: &Assertion,
+    id: &str,
+    now: Timestamp,
+) -> Result<Secret, Unavailable> {
+    let claims = assertion.claims(id, now);
+    let signed = tokio::task::spawn_blocking(move || key.sign(Some("JWT"), &claims)).await;
+    let signed = signed.map_err(|why| not_proven(&why))?;
     signed.map(Secret::from).map_err(|why| not_proven(&why))
+}
+
+/// The keys with which this gateway signs, as they were last read on this node.
+#[derive(Default)]
+struct Own(tokio::sync::Mutex<Option<Read>>);
+
+struct Read {
+    at: ports::Timestamp,
+    keys: Vec<Arc<SigningKey>>,
+}
+
+impl Own {
+    /// The key for an algorithm. While the store is away the last known ones do: their public halves are published.
+    async fn key(
+        &self,
+        algorithm: Algorithm,
+        services: &Services,
+    ) -> Result<Option<Arc<SigningKey>>, NoKeys> {
+        let now = services.clock.now();
+        let mut read = self.0.lock().await;
+        if read.as_ref().is_none_or(|read| now.since(read.at) >= USED_FOR) {
+            match OwnKeys::of(services).await {
+                Ok(own) => {
+                    let keys = own.signing().map(Arc::new).collect();
+                    *read = Some(Read { at: now, keys });
+                }
+                Err(why) if read.is_none() => return Err(why),
+                Err(_) => {}
+            }
+        }
+        let mut keys = read.iter().flat_map(|read| &read.keys);
+        Ok(keys.find(|key| key.algorithm() == algorithm).cloned())
+    }
 }
 
 fn not_proven(why: &dyn std::fmt::Display) -> Unavailable {

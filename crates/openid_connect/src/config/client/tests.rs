@@ -1,4 +1,4 @@
-use oidc::client_auth::Authentication;
+use oidc::client_auth::{Authentication, Signer};
 use schema::{Record, check, fill};
 use serde_json::{Value, json};
 
@@ -115,6 +115,55 @@ fn a_client_proves_itself_as_it_is_told() {
     }
     let unused = json!({ "client_secret": ["s"], "tls_client_auth_cert_id": certificate });
     assert!(!config(&unused).shows_certificate());
+}
+
+/// Entra finds the key by that of its certificate (RFC 7515 sections 4.1.7 and 4.1.8).
+#[test]
+fn a_certificate_is_named_by_its_digests() {
+    let mut jwk = edwards();
+    let (sha1, sha256) = ("A".repeat(27), "A".repeat(43));
+    jwk["x5t"] = json!(sha1);
+    jwk["x5t#S256"] = json!(sha256);
+    let clients = config(&json!({ "client_jwk": [jwk] })).clients().unwrap();
+    let Authentication::Assertion {
+        signer: Signer::Key(key),
+    } = &clients[0].authentication.token
+    else {
+        panic!("{clients:?}")
+    };
+    let signed = key.sign(Some("JWT"), &json!({})).unwrap();
+    let header = jose::base64url::decode(signed.split('.').next().unwrap()).unwrap();
+    let header: Value = serde_json::from_slice(&header).unwrap();
+    assert_eq!(
+        (&header["x5t"], &header["x5t#S256"]),
+        (&json!(sha1), &json!(sha256))
+    );
+}
+
+#[test]
+fn what_a_document_may_speak_against() {
+    let intended = |changes: Value| -> Vec<String> {
+        let config = config(&changes);
+        config
+            .client
+            .intentions()
+            .map(|intention| intention.value)
+            .collect()
+    };
+    let secret = |more: Value| {
+        let mut changes = json!({ "client_secret": [SECRET], "client_auth": ["client_secret_basic"] });
+        for (name, value) in more.as_object().unwrap() {
+            changes[name] = value.clone();
+        }
+        intended(changes)
+    };
+    assert_eq!(secret(json!({})), ["client_secret_basic"]);
+    assert_eq!(
+        secret(json!({ "token_endpoint_auth_method": "private_key_jwt" })),
+        ["private_key_jwt"]
+    );
+    assert_eq!(secret(json!({ "client_auth": ["none"] })), [""; 0]);
+    assert_eq!(secret(json!({ "client_auth": null })), [""; 0]);
 }
 
 #[test]
