@@ -11,8 +11,8 @@ const KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-node
 /**
  * Makes an authority.
  *
- * @returns `digest`, of its public key, by which a browser knows it; `certify(host)`, a certificate with its key
- *     as PEM, `{cert, key}`, the authority's own behind it
+ * @returns `digest`, of its public key, by which a browser knows it; `pem`, its certificate; `certify(host)`, a certificate
+ *     with its key as PEM, `{cert, key}`, the authority's own behind it; `certify(name, "clientAuth")` is a client's
  */
 export function makeAuthority() {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lychgate-authority-"));
@@ -26,8 +26,9 @@ export function makeAuthority() {
     process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
     return {
         digest: createHash("sha256").update(key).digest("base64"),
-        certify(host) {
-            const extensions = `subjectAltName=DNS:${host}\nextendedKeyUsage=serverAuth\nbasicConstraints=CA:FALSE\n`;
+        pem: authority,
+        certify(host, usage = "serverAuth") {
+            const extensions = `subjectAltName=DNS:${host}\nextendedKeyUsage=${usage}\nbasicConstraints=CA:FALSE\n`;
             fs.writeFileSync(at("extensions"), extensions);
             openssl("req", ...KEY, "-keyout", "host.key", "-out", "host.csr", "-subj", `/CN=${host}`);
             const by = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2"];

@@ -16,6 +16,7 @@ const EMPTY = '_format_version: "3.0"\n';
  *     started with an empty one, so that it can tell its own address in `redirect_uri`; then that is reloaded.
  * @param {{cert: string, key: string}} [how.tls] paths or PEM of a certificate; the gateway then speaks HTTPS only
  * @param {Record<string, string>} [how.env] further settings, as `LYCHGATE_…`
+ * @param {string} [how.trusted] PEM of an authority that it believes besides those of the system
  * @param {number} [how.port] where it listens; without it the kernel picks a port
  * @returns a gateway:
  *     `port`, `scheme`, `adminUrl` (without a slash at the end), `pid`;
@@ -25,7 +26,7 @@ const EMPTY = '_format_version: "3.0"\n';
  *     `await says(pattern)`: waits for something in its log;
  *     `await stop()`: ends it, removes its folder, gives `{code}`.
  */
-export async function startGateway({ yaml = EMPTY, tls, env = {}, port = 0 } = {}) {
+export async function startGateway({ yaml = EMPTY, tls, env = {}, port = 0, trusted } = {}) {
     if (!process.env.LYCHGATE_BIN) {
         throw new Error("LYCHGATE_BIN names no gateway");
     }
@@ -47,6 +48,7 @@ export async function startGateway({ yaml = EMPTY, tls, env = {}, port = 0 } = {
                 LYCHGATE_SSL_CERT: pem("cert.pem", tls.cert),
                 LYCHGATE_SSL_CERT_KEY: pem("key.pem", tls.key),
             }),
+            ...(trusted && { LYCHGATE_LUA_SSL_TRUSTED_CERTIFICATE: `system,${file("trusted.pem", trusted)}` }),
             ...env,
         },
     });

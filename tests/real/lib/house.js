@@ -40,7 +40,7 @@ export class House {
         const { provider, upstream } = this;
         const all = typeof options === "function" ? options(home) : options;
         const yaml = behindLogin({ provider, home, upstream: upstream.url, options: all, entities });
-        const gateway = await startGateway({ port: this.#ports[place], yaml });
+        const gateway = await startGateway({ port: this.#ports[place], yaml, trusted: provider.authority });
         this.#gateways.push(gateway);
         return gateway;
     }

@@ -1,5 +1,6 @@
 /** A Keycloak with the realm of keycloak/realm.json. */
 
+import { makeAuthority } from "./authority.js";
 import { CountingProxy } from "./counting_proxy.js";
 import { KeycloakAdmin } from "./keycloak_admin.js";
 import { sharedKeycloak } from "./keycloak_control.js";
@@ -21,6 +22,36 @@ export async function startKeycloak() {
     const keycloak = new Keycloak(server, await freePort());
     await keycloak.open();
     return keycloak;
+}
+
+/** The same with TLS, which knows clients by their certificates; `certify(name)` makes one. It is shared with nobody. */
+export async function startKeycloakWithTls() {
+    const authority = makeAuthority();
+    const server = await KeycloakServer.start({ ...authority.certify("localhost"), authority: authority.pem });
+    return new KeycloakWithTls(server, authority);
+}
+
+class KeycloakWithTls extends Provider {
+    name = "Keycloak with TLS";
+    scopes = ["openid", "profile", "email"];
+    #server;
+    #authority;
+
+    constructor(server, authority) {
+        super();
+        this.#server = server;
+        this.#authority = authority;
+        this.issuer = `https://localhost:${server.securePort}/realms/lychgate`;
+        this.authority = authority.pem;
+    }
+
+    certify(name) {
+        return this.#authority.certify(name, "clientAuth");
+    }
+
+    async release() {
+        await this.#server.remove();
+    }
 }
 
 class Keycloak extends Provider {

@@ -21,22 +21,48 @@ const STOP = 60_000;
 /** Classes that are compiled once and quickly suit a server that lives for a minute. */
 const JAVA = ["-XX:TieredStopAtLevel=1", "-Xlog:disable", "-Xlog:all=off:stdout"];
 
+/** What cannot be said when it starts: where it speaks TLS, it asks for certificates and takes who has none. */
+const BUILT = ["--db=dev-file", "--https-client-auth=request"];
+
 export class KeycloakServer {
     #child;
     #folder;
     #port;
     #prepared;
+    #tls = [];
 
     /** `http://127.0.0.1:…`, without a slash at the end. */
     get url() {
         return `http://127.0.0.1:${this.#port}`;
     }
 
-    /** Starts one with the realm of realm.json, whatever another had done before. */
-    static async start() {
+    /**
+     * Starts one with the realm of realm.json, whatever another had done before.
+     *
+     * @param {{cert: string, key: string, authority: string}} [tls] PEM: with it, it speaks TLS as well, and asks clients
+     *     for certificates of that authority
+     */
+    static async start(tls) {
         const prepared = await prepare();
         const server = await KeycloakServer.#on(prepared, { from: path.join(prepared, "database.mv.db") });
+        if (tls) {
+            await server.#speak(tls);
+        }
         return server.#up();
+    }
+
+    async #speak({ cert, key, authority }) {
+        const file = (name, text) => {
+            fs.writeFileSync(path.join(this.#folder, name), text);
+            return path.join(this.#folder, name);
+        };
+        this.securePort = await freePort();
+        this.#tls = [
+            `--https-port=${this.securePort}`,
+            `--https-certificate-file=${file("cert.pem", cert)}`,
+            `--https-certificate-key-file=${file("key.pem", key)}`,
+            `--truststore-paths=${file("authority.pem", authority)}`,
+        ];
     }
 
     /** One with a folder of its own for its database, a copy of that `from` there if any. */
@@ -63,7 +89,7 @@ export class KeycloakServer {
 
     async #up(java = [`-XX:SharedArchiveFile=${path.join(this.#prepared, "classes.jsa")}`]) {
         this.#child = kc(["start", "--optimized", "--http-enabled=true", "--http-host=127.0.0.1",
-            `--http-port=${this.#port}`, "--hostname-strict=false", "--cache=local", "--log-level=warn"], {
+            `--http-port=${this.#port}`, ...this.#tls, "--hostname-strict=false", "--cache=local", "--log-level=warn"], {
             KC_DB_URL: `jdbc:h2:file:${path.join(this.#folder, "database")};NON_KEYWORDS=VALUE`,
             KC_BOOTSTRAP_ADMIN_USERNAME: KeycloakAdmin.USER,
             KC_BOOTSTRAP_ADMIN_PASSWORD: KeycloakAdmin.PASSWORD,
@@ -122,12 +148,12 @@ export class KeycloakServer {
 async function prepare() {
     const { KEYCLOAK_HOME, JAVA_HOME = "" } = process.env;
     const version = fs.readFileSync(path.join(KEYCLOAK_HOME, "version.txt"));
-    const name = createHash("sha256").update(fs.readFileSync(REALM)).update(version).update(JAVA_HOME).digest("hex").slice(0, 16);
+    const name = createHash("sha256").update(fs.readFileSync(REALM)).update(BUILT.join()).update(version).update(JAVA_HOME).digest("hex").slice(0, 16);
     const folder = path.join(KEYCLOAK_HOME, "lychgate", name);
     if (!fs.existsSync(folder)) {
         fs.mkdirSync(path.dirname(folder), { recursive: true });
         const making = fs.mkdtempSync(`${folder}-`);
-        const build = kc(["build", "--db=dev-file"]);
+        const build = kc(["build", ...BUILT]);
         const { code } = await build.end();
         if (code !== 0) {
             throw new Error(`Keycloak cannot be built:\n${build.stdout()}${build.stderr()}`);
