@@ -78,12 +78,18 @@ impl Misconfigured {
         Self { code, detail }
     }
 
-    /// Everything that was found, as one; nothing if that is none.
+    /// Everything that was found, as one, each fault once; nothing if that is none.
     #[must_use]
     pub fn all(found: impl IntoIterator<Item = Self>) -> Option<Self> {
-        let mut found = found.into_iter();
-        let mut all = found.next()?;
-        for also in found {
+        let mut told: Vec<Self> = Vec::new();
+        for fault in found {
+            if !told.contains(&fault) {
+                told.push(fault);
+            }
+        }
+        let mut told = told.into_iter();
+        let mut all = told.next()?;
+        for also in told {
             all.detail = format!("{also}; {}", all.detail);
         }
         Some(all)

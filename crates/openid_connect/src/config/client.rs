@@ -213,15 +213,8 @@ impl Client {
         let token = of("token_endpoint_auth_method", self.token_endpoint_auth_method);
         let introspection = of("introspection_endpoint_auth_method", at.introspection);
         let revocation = of("revocation_endpoint_auth_method", at.revocation);
-        let mut faults: Vec<Misconfigured> = Vec::new();
-        for fault in [&token, &introspection, &revocation]
-            .into_iter()
-            .filter_map(|made| made.as_ref().err())
-        {
-            if !faults.contains(fault) {
-                faults.push(fault.clone());
-            }
-        }
+        let made = [&token, &introspection, &revocation].into_iter();
+        let faults = made.filter_map(|made| made.as_ref().err()).cloned();
         if let Some(all) = Misconfigured::all(faults) {
             return Err(all);
         }

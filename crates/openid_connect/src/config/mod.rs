@@ -131,15 +131,8 @@ impl Config {
         let made: Vec<_> = (0..self.client.count())
             .map(|client| self.client(client))
             .collect();
-        let mut faults: Vec<Misconfigured> = Vec::new();
-        for fault in made.iter().filter_map(|made| made.as_ref().err()) {
-            // What all clients have in common is wrong once.
-            if !faults.contains(fault) {
-                faults.push(fault.clone());
-            }
-        }
-        faults.extend(self.client_is_missing());
-        match Misconfigured::all(faults) {
+        let faults = made.iter().filter_map(|made| made.as_ref().err()).cloned();
+        match Misconfigured::all(faults.chain(self.client_is_missing())) {
             Some(all) => Err(all),
             None => made.into_iter().collect(),
         }
