@@ -51,3 +51,35 @@ async fn no_code_is_spent_on_what_does_not_belong_to_it() {
         house.idp.behave();
     }
 }
+
+/// What browsers come back with is an answer to a login, wherever that is: no token of it lets anybody pass, and nothing
+/// of it goes upstream.
+// AZ-29
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_of_the_front_channel_is_no_bearer_token() {
+    let mut house = House::reached_over(Scheme::Https, &[]).await;
+    for response_type in ["code token", "code id_token token"] {
+        let options = [
+            "response_mode: form_post",
+            &format!("response_type: [{response_type}]"),
+        ];
+        let config = house.login(&options);
+        let lines = config.lines().filter(|line| !line.contains("redirect_uri"));
+        let config: Vec<&str> = lines.collect();
+        house.apply(&config.join("\n")).await;
+        let redeemed = house.idp.grants("authorization_code");
+        let page = sign_in(&house, &house.browser(), "/").await;
+        assert_eq!(page.status, 200, "{response_type}: {}", page.text());
+        assert_eq!(
+            house.idp.grants("authorization_code"),
+            redeemed + 1,
+            "{response_type}"
+        );
+        let came = house.upstream.requests().pop().unwrap();
+        assert_eq!(
+            (came.method.as_str(), came.path.as_str()),
+            ("GET", "/"),
+            "{response_type}"
+        );
+    }
+}
