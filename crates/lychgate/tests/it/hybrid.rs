@@ -7,7 +7,7 @@ use testkit::browser::{Browser, Page};
 use crate::house::House;
 
 /// Signs alice in where the provider's answer comes in a form.
-async fn sign_in(house: &House, browser: &Browser, path: &str) -> Page {
+pub(crate) async fn sign_in(house: &House, browser: &Browser, path: &str) -> Page {
     let there = browser.arrive(browser.get(&house.url(path)).await).await;
     let posting = browser
         .arrive(browser.submit(&there.form().press("alice")).await)
