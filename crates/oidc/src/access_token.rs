@@ -86,7 +86,7 @@ impl fmt::Display for AccessTokenError {
             Self::NotYet => "the access token is from the future; do the clocks agree?",
             Self::KeyWithdrawn => "the provider has withdrawn the key of the access token",
             Self::Opaque => "the access token is no JWT, and nothing here asks the provider about it",
-            Self::WrongType => "what came as the access token is a token of another kind (typ, events)",
+            Self::WrongType => "what came as the access token is a token of another kind (typ, events, active)",
             Self::IdToken => "what came as the access token is an ID token, or looks like one",
             Self::IssuerMismatch => "the access token is of another issuer",
             Self::Bound => "the access token is bound to a key (cnf), and proofs are not looked at here",

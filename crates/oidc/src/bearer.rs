@@ -58,6 +58,9 @@ pub(crate) fn judge(
         error => AccessTokenError::Signature(error),
     })?;
     judge_type(header.typ.as_deref(), &claims)?;
+    if is_answer(&header, &claims, clients) {
+        return Err(AccessTokenError::WrongType);
+    }
     if bearers != Bearers::AcceptedLikeIdTokens && is_id_token(&header, &claims, clients) {
         return Err(AccessTokenError::IdToken);
     }
@@ -114,14 +117,33 @@ fn is_id_token(header: &Header, claims: &Claims, clients: &[Client]) -> bool {
         "entitlements",
     ];
     let has = |name: &str| claims.value(name).is_some();
-    let typ = header.typ.as_deref().unwrap_or_default();
-    if typ.eq_ignore_ascii_case("at+jwt") || typ.eq_ignore_ascii_case("application/at+jwt") {
+    if says_access_token(header) {
         return false;
     }
-    let is_for = |client: &Client| claims.audience().contains(&client.id.as_str());
     says_id_token(claims)
         || OF_ID_TOKENS.iter().any(|name| has(name))
-        || (clients.iter().any(is_for) && !OF_ACCESS_TOKENS.iter().any(|name| has(name)))
+        || (is_for_one_of(clients, claims) && !OF_ACCESS_TOKENS.iter().any(|name| has(name)))
+}
+
+/// Whether it is, or might be, what an endpoint signed for us to read: what introspection says about a token, of RFC 9701
+/// and the drafts before it, or userinfo (OpenID Connect Core 5.3.2). Those last for ever, whatever becomes of the token
+/// that they were got for, so one that is for this very client and has no end is taken for one.
+fn is_answer(header: &Header, claims: &Claims, clients: &[Client]) -> bool {
+    let has = |name: &str| claims.value(name).is_some();
+    has("active")
+        || has("token_introspection")
+        || (is_for_one_of(clients, claims) && !has("exp") && !says_access_token(header))
+}
+
+/// Whether the header says that it is an access token (RFC 9068 section 2.1).
+fn says_access_token(header: &Header) -> bool {
+    let typ = header.typ.as_deref().unwrap_or_default();
+    typ.eq_ignore_ascii_case("at+jwt") || typ.eq_ignore_ascii_case("application/at+jwt")
+}
+
+fn is_for_one_of(clients: &[Client], claims: &Claims) -> bool {
+    let is_for = |client: &Client| claims.audience().contains(&client.id.as_str());
+    clients.iter().any(is_for)
 }
 
 /// Whether a provider names it an ID token: Keycloak and Cognito do.

@@ -8,6 +8,7 @@ use jose::{JweError, Secret, Timestamp};
 
 use crate::OwnToken;
 use crate::client_auth::Assertion;
+use crate::id_token::Channel;
 
 /// A call that the flow waits for.
 #[derive(Debug)]
@@ -48,7 +49,13 @@ pub enum Call {
     Keys,
     /// Decrypt a token with our own keys. It takes a while, and may be what anybody has written: not here, and not without
     /// bounds.
-    Decrypt(Secret),
+    Decrypt {
+        /// The token.
+        token: Secret,
+        /// Which way it came. What comes with the browser anybody can send as often as they like, so that must not take
+        /// the place of what the provider said.
+        channel: Channel,
+    },
 }
 
 /// Whether a reply of the last time does.

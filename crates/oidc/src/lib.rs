@@ -65,7 +65,7 @@ pub use flow::{Flow, Glance, Step};
 pub use grant::{CredentialsError, GrantRules, GrantType};
 pub use id_token::{Channel, Expectations, IdToken, IdTokenError, Nonce, Occasion, verify_id_token};
 pub use introspection::{Activity, Introspected, IntrospectionError, IntrospectionRules};
-pub use issuer::{BadIssuer, Issuer};
+pub use issuer::{BadIssuer, Issuer, is_loopback};
 pub use issuers::Issuers;
 pub use jose::Timestamp;
 pub use lives::{Lives, Remembered};

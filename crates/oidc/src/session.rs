@@ -5,7 +5,7 @@ use std::time::Duration;
 use jose::{Claims, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{AnswerForm, AnswerToken, Client, Rules, Tokens, Userinfo};
+use crate::{AnswerForm, AnswerToken, Client, Rules, Tokens, Userinfo, believed};
 
 /// What is remembered of a login. It travels sealed, so its members have short names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +113,15 @@ impl Session {
             introspection_jwt: None,
             counts_until: None,
         }
+    }
+
+    /// When its ID token ends, which was judged when it came; `None` if it has none.
+    #[must_use]
+    pub fn id_token_ends(&self) -> Option<Timestamp> {
+        believed::claims(self.id_token.as_ref()?)?
+            .date("exp")
+            .ok()
+            .flatten()
     }
 
     /// How its access token is. What the service behind would refuse is not worth passing on.

@@ -222,7 +222,8 @@ impl OpenIdConnect {
             _ => self.whose(exchange, &admission.session),
         };
         if let Proof::Grant(_) = admission.proof {
-            admission.session.counts_until = self.lasts_until(aside.granted_until.get());
+            let granted = aside.granted_until.get();
+            admission.session.counts_until = self.lasts_until(granted, &admission.session);
         }
         let who = match who {
             Ok(who) => who,

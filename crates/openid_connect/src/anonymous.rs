@@ -8,6 +8,7 @@ use tracing::debug;
 
 use crate::OpenIdConnect;
 use crate::admit::return_in_place;
+use crate::forms::posted;
 
 impl OpenIdConnect {
     /// Lets pass whom another plugin has recognised, if that is enough. What they show for us proves nothing then, and our
@@ -63,7 +64,7 @@ impl OpenIdConnect {
     fn withhold_answer(&self, exchange: &mut Exchange) {
         let target = &exchange.received.target;
         let has_answer = |text: Option<&str>| !matches!(AuthorizationResponse::read(text), Ok(None));
-        let is_posted = self.forms.is_callback(exchange) && has_answer(self.posted(exchange));
+        let is_posted = self.forms.is_callback(exchange) && has_answer(posted(exchange));
         if is_posted || (self.places.is_callback(target.path()) && has_answer(target.query())) {
             let left = without_response(target.query());
             return_in_place(exchange, left.as_deref());

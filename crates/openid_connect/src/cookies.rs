@@ -19,7 +19,7 @@ use crate::rounds::{MOMENTS, Rounds};
 
 /// The cookies of one instance. Instances that have name, secret, audience, issuer and client in common
 /// share their sessions: that is how a second service opens without another login. Whether the provider must prove who
-/// it is they have in common too.
+/// it is, and whether signatures count, they have in common too.
 pub(crate) struct Cookies {
     session: Sealed,
     remember: Option<Sealed>,
@@ -106,6 +106,10 @@ impl Cookies {
         if verification == Verification::NotVerified {
             // Whom anybody between could have signed in is signed in nowhere else.
             bound.push("provider not verified");
+        }
+        if !config.verification.looks_at_signatures() {
+            // What tokens say without the provider's signature counts where that was said, and nowhere else.
+            bound.push("signature not looked at");
         }
         let session = options.cookie().map_err(bad("session_cookie"))?;
         let remember = options

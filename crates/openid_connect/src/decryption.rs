@@ -2,7 +2,8 @@
 //! two in which nobody else's request would move.
 //!
 //! What is to be decrypted may have been written by anybody. So it has bounds, for all instances of this node together:
-//! whoever comes when all places are taken is told so at once, and holds up nobody.
+//! whoever comes when all places are taken is told so at once, and holds up nobody. What comes with a browser has a queue of
+//! its own: anybody can send it again and again, and must not take the places of what a provider says.
 
 #[cfg(test)]
 mod tests;
@@ -11,23 +12,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jose::{DecryptionKeys, JweError, Secret};
-use oidc::CallReply;
+use oidc::{CallReply, Channel};
 use plugin::Services;
 use ports::Timestamp;
 use tokio::sync::{Mutex, Semaphore, oneshot};
+use tracing::warn;
 
 use crate::own_keys::{KeyUse, NoKeys, OwnKeys};
 
-/// Decryptions under way on this node; the next ones wait for their turn.
+/// Decryptions of a queue that are under way on this node; the next ones wait for their turn.
 const AT_ONCE: usize = 2;
 
-/// Those that may be under way or wait.
+/// Those of a queue that may be under way or wait.
 const PLACES: usize = 64;
 
 /// How long keys are used before they are read again: another node may have made newer ones.
 const USED_FOR: Duration = Duration::from_secs(60);
 
-/// How soon they may be read again for a key that is not among them.
+/// How soon they may be read again for a key that may not be among them, or after the store did not answer.
 const READ_AGAIN: Duration = Duration::from_secs(5);
 
 /// What decrypts, for one instance.
@@ -38,24 +40,31 @@ pub(crate) struct Decryption {
 }
 
 /// The bounds of this node, and the keys as they were last read.
+#[derive(Default)]
 struct Desk {
-    places: Arc<Semaphore>,
-    turns: Semaphore,
+    front: Queue,
+    back: Queue,
     keys: Mutex<Option<Known>>,
 }
 
-#[derive(Clone)]
+/// What waits to be decrypted.
+struct Queue {
+    places: Arc<Semaphore>,
+    turns: Semaphore,
+}
+
 struct Known {
     keys: Arc<DecryptionKeys>,
     read: Timestamp,
+    /// When the store was last asked, whether it answered or not.
+    asked: Timestamp,
 }
 
-impl Default for Desk {
+impl Default for Queue {
     fn default() -> Self {
         Self {
             places: Arc::new(Semaphore::new(PLACES)),
             turns: Semaphore::new(AT_ONCE),
-            keys: Mutex::default(),
         }
     }
 }
@@ -70,15 +79,15 @@ impl Decryption {
         }
     }
 
-    /// Decrypts a token with the keys of this gateway.
-    pub(crate) async fn decrypt(&self, token: Secret) -> CallReply {
-        let Ok(place) = Arc::clone(&self.desk.places).try_acquire_owned() else {
+    /// Decrypts a token that came this way, with the keys of this gateway.
+    pub(crate) async fn decrypt(&self, token: Secret, channel: Channel) -> CallReply {
+        let Ok(place) = Arc::clone(&self.desk.queue(channel).places).try_acquire_owned() else {
             return CallReply::Unavailable("decryption.busy");
         };
         let (answer, answered) = oneshot::channel();
         let (desk, services) = (Arc::clone(&self.desk), self.services.clone());
         self.services.outside.run(Box::pin(async move {
-            let decrypted = desk.decrypt(token, &services).await;
+            let decrypted = desk.decrypt(token, channel, &services).await;
             drop(place);
             let _ = answer.send(decrypted);
         }));
@@ -91,31 +100,73 @@ impl Decryption {
 }
 
 impl Desk {
-    async fn decrypt(&self, token: Secret, services: &Services) -> Result<Result<Secret, JweError>, NoKeys> {
-        let _turn = self.turns.acquire().await.map_err(|_| NoKeys::NotMade)?;
-        let token = Arc::new(token);
-        let decrypted = opened(&token, self.keys(services, USED_FOR).await?).await?;
-        if !matches!(decrypted, Err(JweError::KeyNotFound { .. })) {
-            return Ok(decrypted);
+    const fn queue(&self, channel: Channel) -> &Queue {
+        match channel {
+            Channel::Front => &self.front,
+            Channel::Back => &self.back,
         }
-        // Another node may have made it a moment ago.
-        opened(&token, self.keys(services, READ_AGAIN).await?).await
     }
 
-    /// The keys, as they were read so short ago or now.
+    async fn decrypt(
+        &self,
+        token: Secret,
+        channel: Channel,
+        services: &Services,
+    ) -> Result<Result<Secret, JweError>, NoKeys> {
+        let turns = &self.queue(channel).turns;
+        let _turn = turns.acquire().await.map_err(|_| NoKeys::NotMade)?;
+        let token = Arc::new(token);
+        let known = self.keys(services, USED_FOR).await?;
+        let decrypted = opened(&token, Arc::clone(&known)).await?;
+        // Another node may have made its key a moment ago. A token that names no key was tried with those that are known.
+        if !matches!(
+            decrypted,
+            Err(JweError::KeyNotFound { .. } | JweError::Undecryptable)
+        ) {
+            return Ok(decrypted);
+        }
+        let newer = self.keys(services, READ_AGAIN).await?;
+        match Arc::ptr_eq(&known, &newer) {
+            true => Ok(decrypted),
+            false => opened(&token, newer).await,
+        }
+    }
+
+    /// The keys, as they were read so short ago or now. While the store does not answer, those that were last read do: they
+    /// are changed rarely, and stay good for a day after that.
     async fn keys(&self, services: &Services, age: Duration) -> Result<Arc<DecryptionKeys>, NoKeys> {
         let now = services.clock.now();
         let mut known = self.keys.lock().await;
-        if let Some(known) = known.as_ref().filter(|known| now.since(known.read) < age) {
+        if let Some(known) = known.as_ref().filter(|known| known.will_do(age, now)) {
             return Ok(Arc::clone(&known.keys));
         }
-        let own = OwnKeys::used(KeyUse::Encryption, services).await?;
-        let keys = Arc::new(own.decrypting(now));
-        *known = Some(Known {
-            keys: Arc::clone(&keys),
-            read: now,
-        });
-        Ok(keys)
+        match (OwnKeys::used(KeyUse::Encryption, services).await, &mut *known) {
+            (Ok(own), known) => {
+                let keys = Arc::new(own.decrypting(now));
+                *known = Some(Known {
+                    keys: Arc::clone(&keys),
+                    read: now,
+                    asked: now,
+                });
+                Ok(keys)
+            }
+            (Err(NoKeys::Store(why)), Some(known)) => {
+                warn!(
+                    error.code = why.code,
+                    "the keys of this gateway cannot be read, those of before are used: {why}"
+                );
+                known.asked = now;
+                Ok(Arc::clone(&known.keys))
+            }
+            (Err(why), _) => Err(why),
+        }
+    }
+}
+
+impl Known {
+    /// Whether they are not read again, if those of that age do.
+    fn will_do(&self, age: Duration, now: Timestamp) -> bool {
+        now.since(self.read) < age || now.since(self.asked) < READ_AGAIN
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jose::Secret;
 use oidc::{Asked, Lives};
 use plugin::{Exchange, Fault, HeaderValue, Misconfigured, Refusal, StatusCode, Verdict, header};
-use ports::HttpRequest;
+use ports::{HttpRequest, Reach};
 use tracing::info;
 
 use crate::OpenIdConnect;
@@ -36,8 +36,12 @@ impl Exchanger {
         let Some(url) = &config.token.token_exchange_endpoint else {
             return Ok(None);
         };
-        let issuer = config.provider.issuer()?;
-        match url.as_str().starts_with("https:") || issuer.is_plain() {
+        let may_be_plain = match config.provider.using_pseudo_issuer {
+            // It is judged like the endpoints of the provider, whose name says nothing.
+            true => config.reach().is_ok_and(|reach| reach != Reach::Network),
+            false => config.provider.issuer()?.is_plain(),
+        };
+        match url.as_str().starts_with("https:") || may_be_plain {
             true => Ok(Some(Self {
                 url: url.as_str().to_owned(),
                 lives: config.cache.of_exchanged(),

@@ -1,7 +1,7 @@
 //! Which forms are looked at.
 
 use oidc::{Client, ResponseMode, Rules};
-use plugin::Exchange;
+use plugin::{Exchange, header};
 
 /// Which forms are looked at: those that a provider may post, and those that may end a session.
 pub(crate) struct Forms {
@@ -34,30 +34,51 @@ impl Callback {
         }
     }
 
-    /// Whether a request with this query may be an answer to a login.
-    pub(crate) fn may_be_answered(&self, path: &str, query: Option<&str>) -> bool {
-        self.is_at(path) && query.is_some_and(has_state)
+    /// Whether a request with these arguments, in its query or a form, may be an answer to a login.
+    pub(crate) fn may_be_answered(&self, path: &str, arguments: [Option<&str>; 2]) -> bool {
+        self.is_at(path) && arguments.into_iter().flatten().any(has_state)
     }
 
     /// Whether a token in such a request would be part of an answer to a login.
-    pub(crate) fn may_be_given_tokens(&self, path: &str, query: &str) -> bool {
+    pub(crate) fn may_be_given_tokens(&self, path: &str, arguments: [Option<&str>; 2]) -> bool {
         match self {
             Self::At(_) => self.is_at(path),
-            Self::Anywhere => has_state(query),
+            Self::Anywhere => self.may_be_answered(path, arguments),
         }
     }
 }
 
 /// Every answer to a login has one.
-fn has_state(query: &str) -> bool {
-    form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "state")
+fn has_state(arguments: &str) -> bool {
+    form_urlencoded::parse(arguments.as_bytes()).any(|(name, _)| name == "state")
+}
+
+/// Whether a provider posts its answers.
+pub(crate) fn are_posted(rules: &Rules) -> bool {
+    rules.request.response_mode == ResponseMode::FormPost
+}
+
+/// The form that a request brings, if it was held.
+pub(crate) fn posted(exchange: &Exchange) -> Option<&str> {
+    let form = is_form(exchange).then(|| exchange.body.in_memory()).flatten()?;
+    std::str::from_utf8(form).ok()
+}
+
+/// Whether a request says that it brings a form.
+pub(crate) fn is_form(exchange: &Exchange) -> bool {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    exchange.head.get(&header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.to_str().is_ok_and(|kind| {
+            let kind = kind.split(';').next().unwrap_or_default();
+            kind.trim().eq_ignore_ascii_case(FORM)
+        })
+    })
 }
 
 impl Forms {
     pub(crate) fn of(rules: &Rules) -> Self {
-        let is_posted = rules.request.response_mode == ResponseMode::FormPost;
         Self {
-            callback: is_posted.then(|| Callback::of(rules)),
+            callback: are_posted(rules).then(|| Callback::of(rules)),
             ends_sessions: rules.logout.form_argument.is_some(),
         }
     }

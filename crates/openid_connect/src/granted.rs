@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use oidc::{AfterLogin, Flow, GrantType, Userinfo};
+use oidc::{AfterLogin, Flow, GrantType, Session, Userinfo};
 use plugin::{Exchange, Verdict, header};
 
 use crate::OpenIdConnect;
@@ -57,9 +57,14 @@ impl OpenIdConnect {
     }
 
     /// Until when counts what was got for credentials, and asked with it. Nothing counts for longer than the desk would
-    /// give the same answer.
-    pub(crate) fn lasts_until(&self, granted: Option<oidc::Timestamp>) -> Option<oidc::Timestamp> {
+    /// give the same answer, nor than the ID token lasts: if that came encrypted, the desk could not tell.
+    pub(crate) fn lasts_until(
+        &self,
+        granted: Option<oidc::Timestamp>,
+        session: &Session,
+    ) -> Option<oidc::Timestamp> {
         let granted = granted?;
+        let granted = session.id_token_ends().map_or(granted, |end| granted.min(end));
         match self.rules.userinfo {
             Userinfo::NotAsked => Some(granted),
             Userinfo::Asked => Some(granted.min(self.now().plus(self.rules.userinfo_remembered?))),

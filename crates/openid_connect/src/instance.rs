@@ -130,7 +130,7 @@ impl OpenIdConnect {
         for way in config.verification.unsigned() {
             warn!(issuer = %issuer, ?way, "access tokens are believed without a signature: only the connection to the provider protects what they say");
         }
-        let reach = config.provider.reach(&issuer)?;
+        let reach = config.reach()?;
         let endpoint = Endpoint {
             issuer: issuer.clone(),
             rules: config.discovery()?,
@@ -335,10 +335,12 @@ fn salt(config: &Config, services: &Services) -> Result<String, Misconfigured> {
 /// What is wrong with single options, all of it: one fault hides no other.
 fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
     let issuer = config.provider.issuer();
-    let reach = issuer.as_ref().ok().map(|issuer| config.provider.reach(issuer));
+    // What is wrong with an address itself is told with those.
+    let called = issuer.as_ref().ok().and_then(|_| config.called().ok());
+    let reach = called.as_ref().map(|_| config.reach());
     let terms = config.http.terms();
-    let read = match (&issuer, &reach, &terms) {
-        (Ok(issuer), Some(Ok(reach)), Ok(terms)) => read_by_nobody(issuer, *reach, &terms.proxies),
+    let read = match (&called, &reach, &terms) {
+        (Some(called), Some(Ok(reach)), Ok(terms)) => read_by_nobody(called, *reach, &terms.proxies),
         _ => Ok(()),
     };
     let issuer_is_read = issuer.is_ok();

@@ -148,7 +148,7 @@ impl OpenIdConnect {
                 self.line.renew(&here.provider).await;
                 CallReply::Keys
             }
-            Call::Decrypt(token) => self.decryption.decrypt(token).await,
+            Call::Decrypt { token, channel } => self.decryption.decrypt(token, channel).await,
         }
     }
 

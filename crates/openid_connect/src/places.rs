@@ -11,7 +11,7 @@ use oidc::{Brought, CodeFlow, Credentials, Found, GrantType, Proof, Rules};
 use plugin::{Exchange, HeaderName, Misconfigured};
 
 use crate::config;
-use crate::forms::Callback;
+use crate::forms::{self, Callback};
 use crate::told::Telling;
 
 use self::fields::Fields;
@@ -38,6 +38,8 @@ pub(crate) struct Places {
     client: Looked,
     /// Where browsers come back to with the answer to a login, if any do.
     callback: Option<Callback>,
+    /// Whether they bring it in a form.
+    is_posted: bool,
     /// Whether the upstream is kept from seeing them there.
     hides: bool,
     /// The cookie that must say what a JWT says.
@@ -71,6 +73,7 @@ impl Places {
                 &options.client_credentials_param_type,
             ),
             callback: (rules.code_flow != CodeFlow::Closed).then(|| Callback::of(rules)),
+            is_posted: forms::are_posted(rules),
             hides: options.hide_credentials,
             shown: options.shown().map(|(_, cookie)| cookie.to_owned()),
         })
@@ -82,15 +85,21 @@ impl Places {
         let target = &exchange.received.target;
         let query = target
             .query()
-            .filter(|query| self.may_bring_tokens(target.path(), query));
+            .filter(|query| self.may_bring_tokens(target.path(), [Some(query), None]));
         self.token.find(&exchange.head, query)
     }
 
     /// Whether a token in such a request would not be part of an answer to a login. None was ever asked to come like that,
     /// and what was not asked for counts for nothing (RFC 9700 section 2.1.2).
-    fn may_bring_tokens(&self, path: &str, query: &str) -> bool {
+    fn may_bring_tokens(&self, path: &str, arguments: [Option<&str>; 2]) -> bool {
         let callback = self.callback.as_ref();
-        !callback.is_some_and(|callback| callback.may_be_given_tokens(path, query))
+        !callback.is_some_and(|callback| callback.may_be_given_tokens(path, arguments))
+    }
+
+    /// Where the answer to a login has its arguments: the query, and a form if providers post one.
+    fn arguments<'a>(&self, exchange: &'a Exchange) -> [Option<&'a str>; 2] {
+        let form = self.is_posted.then(|| forms::posted(exchange)).flatten();
+        [exchange.received.target.query(), form]
     }
 
     /// The access token that a request brings: in its head, its query, and its body as far as that is in memory.
@@ -111,9 +120,8 @@ impl Places {
     }
 
     fn token_in<'a>(&self, exchange: &Exchange, body: Option<&Fields<'a>>) -> Brought<'a> {
-        let target = &exchange.received.target;
-        let query = target.query().unwrap_or_default();
-        let body = body.filter(|_| self.token.body && self.may_bring_tokens(target.path(), query));
+        let path = exchange.received.target.path();
+        let body = body.filter(|_| self.token.body && self.may_bring_tokens(path, self.arguments(exchange)));
         body.map_or(Brought::Nothing, Fields::token)
     }
 
@@ -175,9 +183,9 @@ impl Places {
 
     /// Whether what a request brings may be the answer to a login: what was not asked for there counts for nothing.
     fn may_be_answer(&self, exchange: &Exchange) -> bool {
-        let target = &exchange.received.target;
+        let path = exchange.received.target.path();
         let callback = self.callback.as_ref();
-        callback.is_some_and(|callback| callback.may_be_answered(target.path(), target.query()))
+        callback.is_some_and(|callback| callback.may_be_answered(path, self.arguments(exchange)))
     }
 
     /// Whether browsers come back here from the provider.

@@ -6,6 +6,7 @@ use ports::Timestamp;
 
 use crate::OpenIdConnect;
 use crate::cookies::{Found, Written};
+use crate::forms::{is_form, posted};
 use crate::instance::Here;
 
 /// The longest form that is looked at, in bytes.
@@ -48,12 +49,6 @@ impl OpenIdConnect {
         }
     }
 
-    /// The form that a request brings, if it was held.
-    pub(crate) fn posted<'a>(&self, exchange: &'a Exchange) -> Option<&'a str> {
-        let form = is_form(exchange).then(|| exchange.body.in_memory()).flatten()?;
-        std::str::from_utf8(form).ok()
-    }
-
     /// What the flow may look at of this request.
     pub(crate) fn shown<'a>(
         &self,
@@ -73,7 +68,7 @@ impl OpenIdConnect {
                 origin,
                 path: target.path(),
                 query: target.query(),
-                form: self.posted(exchange),
+                form: posted(exchange),
                 approach: approach(exchange),
                 follows: follows(exchange),
                 brought: self.not_disowned(here, brought, now),
@@ -176,16 +171,6 @@ fn accepts_pages(exchange: &Exchange) -> bool {
             accept
                 .split(',')
                 .any(|range| range.trim_start().starts_with("text/html"))
-        })
-    })
-}
-
-fn is_form(exchange: &Exchange) -> bool {
-    const FORM: &str = "application/x-www-form-urlencoded";
-    exchange.head.get(&header::CONTENT_TYPE).is_some_and(|kind| {
-        kind.to_str().is_ok_and(|kind| {
-            let kind = kind.split(';').next().unwrap_or_default();
-            kind.trim().eq_ignore_ascii_case(FORM)
         })
     })
 }

@@ -96,11 +96,25 @@ struct Claimed {
     secret: Option<Secret>,
 }
 
+/// What a request says that its statement is (RFC 7523 section 2.2).
+const STATEMENT: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 /// The statement of a request, if it brings one: with the client that it is said to be of.
-fn stated(request: &Request) -> Option<(String, &str)> {
-    let statement = request.parameters.find("client_assertion")?;
-    let claims = jose::Token::parse(statement).ok()?.unverified_claims().ok()?;
-    Some((claims.subject()?.to_owned(), statement))
+fn stated(request: &Request) -> Result<Option<(String, &str)>, OAuthError> {
+    let find = |name| request.parameters.find(name);
+    let statement = match (find("client_assertion"), find("client_assertion_type")) {
+        (None, None) => return Ok(None),
+        (Some(statement), Some(STATEMENT)) => statement,
+        _ => {
+            return Err(OAuthError::invalid_client(
+                "a statement comes with its type, which is that of a JWT",
+            ));
+        }
+    };
+    let claims = jose::Token::parse(statement).and_then(|token| token.unverified_claims());
+    let subject = claims.ok().and_then(|claims| claims.subject().map(str::to_owned));
+    let subject = subject.ok_or(OAuthError::invalid_client("the statement names no client"))?;
+    Ok(Some((subject, statement)))
 }
 
 /// Finds out which client sent a request: by `client_secret_basic`, `client_secret_post`, `client_secret_jwt`,
@@ -114,7 +128,7 @@ pub(crate) fn authenticate<'a>(
     let unknown =
         OAuthError::invalid_client("no client has this id and secret, or the way they are sent is wrong");
     let known = |id: &str| clients.iter().find(|client| client.id == id).ok_or(unknown);
-    if let Some((id, statement)) = stated(request) {
+    if let Some((id, statement)) = stated(request)? {
         let client = known(&id)?;
         let refused = OAuthError::invalid_client("the statement of the client is not good");
         let one = request.authorization.is_none() && request.parameters.find("client_secret").is_none();

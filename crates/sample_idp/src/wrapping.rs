@@ -50,7 +50,11 @@ impl Provider {
             (claims, typ) = (body.clone(), None);
         }
         claims["iss"] = self.issuer.as_str().into();
-        claims["aud"] = audience.into();
+        // Before RFC 9701 what the token is for stood in the same place as what the answer is for.
+        claims["aud"] = match claims.get("aud") {
+            Some(own) => json!([audience, own]),
+            None => audience.into(),
+        };
         claims["iat"] = now.seconds().into();
         let signed = self.keys.current().sign(typ, &claims);
         match signed.and_then(|token| self.encrypted(token)) {

@@ -85,7 +85,11 @@ impl Authority {
     }
 
     /// The certificate as reqwest wants it.
-    pub(crate) fn trusted(&self) -> reqwest::Certificate {
+    ///
+    /// # Panics
+    /// Never: its text is PEM.
+    #[must_use]
+    pub fn trusted(&self) -> reqwest::Certificate {
         reqwest::Certificate::from_pem(self.pem.as_bytes()).expect("rcgen writes PEM")
     }
 }

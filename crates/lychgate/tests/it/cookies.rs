@@ -179,6 +179,33 @@ async fn services_of_one_audience_share_a_session_and_others_have_their_own() {
     }
 }
 
+/// What was believed without a signature is believed nowhere else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_begun_without_signatures_counts_only_where_they_do_not() {
+    let lax = "ignore_signature: [authorization_code]";
+    let mut house = House::start(&[]).await;
+    for (begins, desk, status) in [
+        (lax, lax, 200),
+        (lax, "verify_signature: true", 302),
+        ("verify_signature: false", "verify_signature: true", 302),
+        ("verify_signature: true", lax, 302),
+        // Of a token that introspection or userinfo judges nothing is believed in any case.
+        (
+            "ignore_signature: [introspection, userinfo]",
+            "verify_signature: true",
+            200,
+        ),
+    ] {
+        let config = house.login(&[begins]) + &house.desk(&[desk]);
+        house.apply(&config).await;
+        let browser = house.browser();
+        let page = house.sign_in(&browser, "/", "alice").await;
+        assert_eq!(page.status, 200, "{begins}: {}", page.text());
+        let page = browser.get(&house.url("/desk")).await;
+        assert_eq!(page.status, status, "{begins} {desk}");
+    }
+}
+
 // SE-16
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_secret_changes_and_sessions_go_on() {

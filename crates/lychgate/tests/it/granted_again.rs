@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use sample_idp::Misbehaviour;
+use sample_idp::{Lifetimes, Misbehaviour};
 
 use crate::house::House;
+use crate::signed_answers::published;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_provider_says_by_now_is_heard_in_time() {
@@ -45,4 +46,32 @@ async fn what_the_provider_says_by_now_is_heard_in_time() {
         assert_eq!(ask("wonderland").await.unwrap().status(), 200);
     }
     assert_eq!(house.idp.grants("password"), before + 3);
+}
+
+/// What is encrypted says nothing of its end to whoever remembers the answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_encrypted_id_token_counts_no_longer_than_it_lasts() {
+    let provider = sample_idp::Options {
+        lifetimes: Lifetimes {
+            id_token: Duration::from_secs(60),
+            ..Lifetimes::default()
+        },
+        ..sample_idp::Options::default()
+    };
+    let house = House::provided(provider, &["auth_methods: [password]"]).await;
+    house.idp.encrypt_for(Some(published(&house, "ECDH-ES").await));
+    let program = house.program();
+    let ask = || async {
+        let request = program
+            .request("GET", "/")
+            .basic_auth("alice", Some("wonderland"));
+        request.send().await.unwrap().status()
+    };
+    for _ in 0..3 {
+        assert_eq!(ask().await, 200);
+    }
+    assert_eq!(house.idp.grants("password"), 1);
+    house.clock.advance(Duration::from_secs(61));
+    assert_eq!(ask().await, 200);
+    assert_eq!(house.idp.grants("password"), 2);
 }

@@ -202,6 +202,7 @@ services:
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .resolve(NAME, ([127, 0, 0, 1], 0).into())
+            .tls_certs_only([self.authority.trusted()])
             .build();
         Program {
             client: client.unwrap(),

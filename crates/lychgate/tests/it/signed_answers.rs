@@ -7,7 +7,7 @@ use crate::bearer::{bring, clients_token};
 use crate::house::{CLIENT_ID, House};
 
 /// The public key of that algorithm which the gateway publishes for whoever encrypts for it.
-async fn published(house: &House, alg: &str) -> Map<String, Value> {
+pub(crate) async fn published(house: &House, alg: &str) -> Map<String, Value> {
     let address = house.gateway.admin_bound()[0];
     let reply = reqwest::get(format!("http://{address}/openid-connect/jwks")).await;
     let text = reply.unwrap().text().await.unwrap();
@@ -90,9 +90,14 @@ async fn what_is_signed_about_a_token_lets_pass_and_nothing_else() {
         let token = clients_token(&house).await;
         assert_eq!(bring(&program, "/", &token).await.status(), 200, "{form}");
         let said = claims(&last(&house, "x-introspection"));
-        assert_eq!(said["aud"], CLIENT_ID);
+        let is_for = |claims: &Value, whom: &str| match &claims["aud"] {
+            Value::Array(all) => all.iter().any(|one| one == whom),
+            one => one == whom,
+        };
+        assert!(is_for(&said, CLIENT_ID), "{said}");
         let about = said.get("token_introspection").unwrap_or(&said);
         assert_eq!(about["active"], true, "{said}");
+        assert!(is_for(about, "api://default"), "{said}");
         for wrong in [Misbehaviour::UnsignedAnswers, Misbehaviour::AnswersForAnother] {
             house.idp.misbehave(wrong);
             let token = clients_token(&house).await;

@@ -201,6 +201,36 @@ fn nor_are_tokens_of_other_kinds() {
     }
 }
 
+/// Whatever they hold, and however ID tokens are taken: an answer speaks of a token that may be revoked.
+#[test]
+fn nor_are_signed_answers() {
+    for changed in [
+        json!({ "active": true, "scope": "orders", "client_id": "app" }),
+        json!({ "active": true, "aud": "app", "scope": "orders" }),
+        json!({ "active": false }),
+        json!({ "token_introspection": { "active": true } }),
+        // Userinfo.
+        json!({ "aud": "app", "exp": null, "roles": ["clerk"] }),
+        json!({ "aud": ["api", "shop"], "exp": null, "scope": "orders", "client_id": "shop" }),
+        json!({ "aud": "app", "exp": null, "iat": null }),
+    ] {
+        for typ in [None, Some("JWT")] {
+            let token = signed(typ, changed.clone());
+            for bearers in [Bearers::Accepted, Bearers::AcceptedLikeIdTokens] {
+                let judged = judge_as(bearers, Brought::Token(&token), &rules());
+                assert_eq!(judged.err(), Some(AccessTokenError::WrongType), "{changed}");
+            }
+        }
+    }
+    let endless = json!({ "aud": "app", "exp": null, "scope": "orders" });
+    assert_eq!(error_of(Some("at+jwt"), endless), None);
+    let active = json!({ "active": true });
+    assert_eq!(
+        error_of(Some("at+jwt"), active),
+        Some(AccessTokenError::WrongType)
+    );
+}
+
 // PO-02
 #[test]
 fn a_bound_token_proves_nothing_alone() {

@@ -119,7 +119,11 @@ impl Fronting {
             return unavailable(Error::ProviderUnknown);
         };
         if is_encrypted(&id_token) {
-            return Step::Call(Flow(Box::new(State::Fronting(self))), Call::Decrypt(id_token));
+            let call = Call::Decrypt {
+                token: id_token,
+                channel: Channel::Front,
+            };
+            return Step::Call(Flow(Box::new(State::Fronting(self))), call);
         }
         match self.verify(rules, provider, &id_token, now) {
             Ok(judged) => {

@@ -84,8 +84,13 @@ impl Refreshing {
             // Not all say it in this word: Dex calls a token that it has forgotten an `invalid_request`. If nothing of
             // the session lasts any more, a login is worth trying.
             Err(error @ TokenError::Refused { .. }) if !self.old.lasts(now) => self.end(error.into()),
-            Err(error) => put_off(rules, &self.at, self.old, error.into(), now),
+            Err(error) => self.put_off(rules, error.into(), now),
         }
+    }
+
+    /// There are no new tokens now, or nobody can tell what they are.
+    pub(super) fn put_off(self, rules: &Rules, error: Error, now: Timestamp) -> Step {
+        put_off(rules, &self.at, self.old, error, now)
     }
 
     /// The session is over: a new login, if one can begin.

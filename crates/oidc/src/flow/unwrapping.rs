@@ -14,8 +14,8 @@ use jose::{Secret, Timestamp};
 
 use crate::signed_answer::{AnswerOf, Said, Written};
 use crate::{
-    AnswerError, AnswerForm, AnswerRules, AnswerToken, Call, CallReply, HttpReply, IntrospectionError,
-    Provider, TokenRules, UserinfoError,
+    AnswerError, AnswerForm, AnswerRules, AnswerToken, Call, CallReply, Channel, HttpReply,
+    IntrospectionError, Provider, TokenRules, UserinfoError,
 };
 
 /// An answer on its way.
@@ -90,7 +90,10 @@ impl Unwrapping {
                     return Err(AnswerError::Unsigned.into());
                 }
                 Written::Json(claims) => return Ok(Unwrapped::Said(Said { claims, token: None })),
-                Written::Encrypted(token) => return Ok(Unwrapped::Wants(Call::Decrypt(token))),
+                Written::Encrypted(token) => {
+                    let channel = Channel::Back;
+                    return Ok(Unwrapped::Wants(Call::Decrypt { token, channel }));
+                }
                 Written::Signed(token) => (token, false),
             },
             CallReply::Decrypted(decrypted) => (decrypted.map_err(AnswerError::Encryption)?, false),

@@ -69,7 +69,7 @@ impl Verifying {
             CallReply::Decrypted(Err(error)) => {
                 return self.refuse(rules, provider, Error::IdToken(IdTokenError::Encryption(error)));
             }
-            CallReply::Unavailable(why) => return unavailable(Error::NotDecrypted(why)),
+            CallReply::Unavailable(why) => return self.purpose.put_off(rules, Error::NotDecrypted(why), now),
             // Whatever came of the search for keys, the provider's picture is as new as it gets.
             _ => self.keys = Keys::LookedFor,
         }
@@ -81,7 +81,10 @@ impl Verifying {
             return unavailable(Error::ProviderUnknown);
         };
         if let Some(encrypted) = self.tokens.id_token.as_ref().filter(|token| is_encrypted(token)) {
-            let call = Call::Decrypt(encrypted.clone());
+            let call = Call::Decrypt {
+                token: encrypted.clone(),
+                channel: Channel::Back,
+            };
             return Step::Call(Flow(Box::new(State::Verifying(self))), call);
         }
         let judged = self.access_token(rules, provider, now).and_then(|kind| {
@@ -292,6 +295,14 @@ impl Purpose {
             Self::Login(login) => complete(rules, *login, session),
             Self::Refresh(refreshing) => admit(rules, &refreshing.at, session, Save::Renewed),
             Self::Grant(granting, _) => granting.fulfil(rules, session),
+        }
+    }
+
+    /// Nobody can tell now what the tokens are.
+    fn put_off(self, rules: &Rules, error: Error, now: Timestamp) -> Step {
+        match self {
+            Self::Refresh(refreshing) => refreshing.put_off(rules, error, now),
+            Self::Login(_) | Self::Grant(..) => unavailable(error),
         }
     }
 

@@ -20,6 +20,28 @@ fn an_encrypted_id_token() {
     );
 }
 
+#[test]
+fn a_session_goes_on_while_nobody_can_decrypt_its_new_tokens() {
+    tell(
+        "a_session_goes_on_while_nobody_can_decrypt_its_new_tokens",
+        "
+        GET /orders
+        GET /callback?code=C1&state=S1
+        token 200 encrypted access_token=A1 expires_in=300 refresh_token=R1
+        decrypted key=k1 sub=ada nonce=N1
+        wait 280
+        GET /orders
+        token 200 encrypted access_token=A2 expires_in=300 refresh_token=R2
+        decrypted timeout
+        # Its access token lasts no longer.
+        wait 30
+        GET /orders
+        token 200 encrypted access_token=A2 expires_in=300 refresh_token=R2
+        decrypted timeout
+        ",
+    );
+}
+
 // JW-48
 #[test]
 fn what_was_encrypted_is_judged_like_all_else() {

@@ -33,9 +33,9 @@ use std::time::Duration;
 
 use jose::Secret;
 use oidc::{
-    Approach, Asked, Believed, Brought, Call, CallReply, ClaimPath, Credentials, Demand, Flow, Follows,
-    Forward, Found, Glance, HttpCall, Opened, Outcome, Pair, PendingChange, Presented, Provider, RedirectUri,
-    Rules, Save, Seeds, Source, Standing, Stands, Step, Subject, Timestamp,
+    Approach, Asked, Believed, Brought, Call, CallReply, Channel, ClaimPath, Credentials, Demand, Flow,
+    Follows, Forward, Found, Glance, HttpCall, Opened, Outcome, Pair, PendingChange, Presented, Provider,
+    RedirectUri, Rules, Save, Seeds, Source, Standing, Stands, Step, Subject, Timestamp,
 };
 use serde_json::{Value, json};
 
@@ -336,7 +336,12 @@ impl Scene {
                         self.tell("→", &format!("look up {}", short(token.expose())));
                     }
                     Call::Keys => self.tell("→", "call    look for newer keys"),
-                    Call::Decrypt(_) => self.tell("→", "call    decrypt a token"),
+                    Call::Decrypt { channel, .. } => {
+                        self.tell("→", "call    decrypt a token");
+                        if channel == Channel::Front {
+                            self.more("that came with the browser");
+                        }
+                    }
                 }
             }
             Step::Done(Outcome::Admit(admission)) => self.admit(*admission),

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, header};
-use oidc::Issuer;
 use plugin::Misconfigured;
 use ports::{Connections, Direct, HttpVersion, Proxies, Proxy, Reach, Terms, Verification};
 use schema::{Record, Secret, Url};
+
+use super::Called;
 
 /// Options of calls to the provider.
 #[derive(Record)]
@@ -130,23 +131,30 @@ impl Http {
     }
 }
 
-/// Refuses a proxy that would read what is sent to this provider.
+/// Refuses a proxy that would read what is sent to the provider at one of these addresses.
 ///
 /// # Errors
 /// [`Misconfigured`], unless it is said that it may be read.
-pub(crate) fn read_by_nobody(issuer: &Issuer, reach: Reach, proxies: &Proxies) -> Result<(), Misconfigured> {
-    let url = url::Url::parse(issuer.as_str()).ok();
-    let read = url.filter(|url| url.scheme() == "http").is_some_and(|url| {
+pub(crate) fn read_by_nobody(
+    called: &[Called],
+    reach: Reach,
+    proxies: &Proxies,
+) -> Result<(), Misconfigured> {
+    let is_read = |called: &&Called| {
+        let url = &called.url;
         let (host, port) = (url.host_str().unwrap_or_default(), url.port_or_known_default());
-        proxies.towards("http", host, port.unwrap_or_default()).is_some()
-    });
-    if !read || reach == Reach::Unencrypted {
+        url.scheme() == "http" && proxies.towards("http", host, port.unwrap_or_default()).is_some()
+    };
+    let Some(Called { option, url }) = called.iter().find(is_read) else {
+        return Ok(());
+    };
+    if reach == Reach::Unencrypted {
         return Ok(());
     }
     Err(Misconfigured::new(
         "config.proxy_reads",
         format!(
-            "http_proxy: it would read what is sent to {issuer}, secrets of the client too; write https: as the issuer, \
+            "http_proxy: it would read what is sent to {url}, secrets of the client too; write https: in {option}, \
              or its host in no_proxy, or lychgate_allow_http_issuer if you know what is between"
         ),
     ))

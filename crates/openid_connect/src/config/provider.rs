@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 use plugin::Misconfigured;
-use ports::Reach;
 use schema::{Choice, Record, Seconds, Url};
-use tracing::warn;
 
 use super::arguments::Pairs;
 
@@ -87,34 +85,6 @@ impl Provider {
     pub(crate) fn issuer(&self) -> Result<oidc::Issuer, Misconfigured> {
         oidc::Issuer::parse(self.issuer.as_str())
             .map_err(|why| Misconfigured::because("config.issuer", "issuer", &why))
-    }
-
-    /// Which addresses calls to the provider may go to. One on this very machine may be called here, and in the clear;
-    /// any other only if that is said.
-    ///
-    /// # Errors
-    /// [`Misconfigured`] for a provider whose answers anybody between could forge.
-    pub(crate) fn reach(&self, issuer: &oidc::Issuer) -> Result<Reach, Misconfigured> {
-        if issuer.is_loopback() {
-            return Ok(match self.lychgate_allow_http_issuer {
-                true => Reach::Unencrypted,
-                false => Reach::Loopback,
-            });
-        }
-        if !issuer.is_plain() {
-            return Ok(Reach::Network);
-        }
-        if self.lychgate_allow_http_issuer {
-            warn!(%issuer, "the provider is called without TLS: anybody between can sign people in");
-            return Ok(Reach::Unencrypted);
-        }
-        Err(Misconfigured::new(
-            "config.issuer_plain",
-            format!(
-                "issuer: {issuer} is not encrypted, so anybody between could sign people in; write https:, \
-                 or lychgate_allow_http_issuer if you know what is between"
-            ),
-        ))
     }
 
     /// Where more keys are.

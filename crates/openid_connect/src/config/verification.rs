@@ -112,6 +112,11 @@ impl Verification {
         self.ignore_signature.iter().flatten().copied()
     }
 
+    /// Whether nobody signs in whose tokens were believed without a signature.
+    pub(crate) fn looks_at_signatures(&self) -> bool {
+        self.verify_signature && self.unsigned().all(|way| way.obtained().is_none())
+    }
+
     /// The longest time since somebody signed in at the provider.
     pub(crate) fn max_age(&self) -> Option<Duration> {
         self.max_age.map(Seconds::duration)

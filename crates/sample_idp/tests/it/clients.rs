@@ -1,7 +1,8 @@
 //! How clients prove who they are.
 
-use jose::base64;
+use jose::{Algorithm, Secret, base64, sign_hmac};
 use reqwest::StatusCode;
+use sample_idp::{Client, Options};
 use serde_json::json;
 
 use crate::scene::{CALLBACK, Scene, VERIFIER, WEB, basic};
@@ -126,6 +127,47 @@ async fn clients_prove_themselves_in_one_of_three_ways() {
         let challenged = reply.headers.contains_key("www-authenticate");
         assert_eq!(challenged, *status == 401, "{name}");
     }
+}
+
+/// RFC 7523 section 2.2: what a statement is stands beside it.
+#[tokio::test]
+async fn a_statement_says_what_it_is() {
+    const KIND: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    let secret = "a secret that is long enough to sign with";
+    let client = Client::stating_by_secret("web", secret);
+    let scene = Scene::knowing(vec![client], Options::default()).await;
+    let stated = |id: &str| {
+        let claims = json!({
+            "iss": "web", "sub": "web", "aud": scene.idp.issuer(), "jti": id, "exp": scene.now() + 30,
+        });
+        sign_hmac(None, &claims, &Secret::new(secret), Algorithm::Hs256).unwrap()
+    };
+    for (kind, status) in [
+        (Some(KIND), 200),
+        (None, 401),
+        (
+            Some("urn:ietf:params:oauth:client-assertion-type:saml2-bearer"),
+            401,
+        ),
+        (Some(""), 401),
+    ] {
+        let statement = stated(kind.unwrap_or("none"));
+        let mut form = vec![
+            ("grant_type", "client_credentials"),
+            ("client_assertion", &statement),
+        ];
+        form.extend(kind.map(|kind| ("client_assertion_type", kind)));
+        let reply = scene.post("/v1/token", &form, None).await;
+        assert_eq!(reply.status.as_u16(), status, "{kind:?}: {reply:?}");
+    }
+    // Nor is there a type without a statement.
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", "web"),
+        ("client_assertion_type", KIND),
+    ];
+    let reply = scene.post("/v1/token", &form, None).await;
+    assert_eq!(reply.refusal().0, 401);
 }
 
 #[tokio::test]

@@ -137,8 +137,8 @@ fn a_proxy_that_would_read_secrets_is_refused() {
         ("https://localhost", Reach::Loopback, true),
         ("https://idp.test", Reach::Network, true),
     ] {
-        let issuer = oidc::Issuer::parse(issuer).unwrap();
-        let judged = read_by_nobody(&issuer, reach, &proxies);
+        let called = config(with(&json!({ "issuer": issuer }))).called().unwrap();
+        let judged = read_by_nobody(&called, reach, &proxies);
         assert_eq!(judged.is_ok(), fits, "{issuer}");
         assert!(judged.is_ok() || judged.is_err_and(|fault| fault.code == "config.proxy_reads"));
     }
@@ -150,8 +150,7 @@ fn whoever_says_so_may_call_without_tls() {
         let config = config(with(
             &json!({ "issuer": issuer, "lychgate_allow_http_issuer": allowed }),
         ));
-        let issuer = config.provider.issuer().unwrap();
-        config.provider.reach(&issuer).ok()
+        config.reach().ok()
     };
     for (issuer, usually, allowed) in [
         ("https://idp.test", Some(Reach::Network), Some(Reach::Network)),
@@ -169,6 +168,64 @@ fn whoever_says_so_may_call_without_tls() {
     ] {
         assert_eq!(reach(issuer, false), usually, "{issuer}");
         assert_eq!(reach(issuer, true), allowed, "{issuer}");
+    }
+}
+
+/// A mere name is called by nobody: where its endpoints are counts.
+#[test]
+fn the_endpoints_of_a_pseudo_issuer_say_how_they_are_reached() {
+    let reach = |name: &str, endpoints: &Value, allowed: bool| {
+        let mut options = json!({
+            "issuer": name, "using_pseudo_issuer": true, "lychgate_allow_http_issuer": allowed,
+        });
+        let all = options.as_object_mut().unwrap();
+        all.extend(endpoints.as_object().unwrap().clone());
+        config(with(&options)).reach().ok()
+    };
+    let (here, far) = ("http://127.0.0.1:8080/keys", "http://idp.test/keys");
+    for (endpoints, usually, allowed) in [
+        (json!({}), Some(Reach::Network), Some(Reach::Network)),
+        (
+            json!({ "jwks_endpoint": "https://idp.test/keys" }),
+            Some(Reach::Network),
+            Some(Reach::Network),
+        ),
+        (
+            json!({ "jwks_endpoint": here, "token_endpoint": "https://idp.test/token" }),
+            Some(Reach::Loopback),
+            Some(Reach::Unencrypted),
+        ),
+        (json!({ "jwks_endpoint": far }), None, Some(Reach::Unencrypted)),
+        (
+            json!({ "jwks_endpoint": here, "userinfo_endpoint": far }),
+            None,
+            Some(Reach::Unencrypted),
+        ),
+        (
+            json!({ "extra_jwks_uris": [here, far] }),
+            None,
+            Some(Reach::Unencrypted),
+        ),
+        (
+            json!({ "mtls_token_endpoint": far }),
+            None,
+            Some(Reach::Unencrypted),
+        ),
+        (
+            json!({ "authorization_endpoint": far }),
+            None,
+            Some(Reach::Unencrypted),
+        ),
+        (
+            json!({ "token_exchange_endpoint": far }),
+            None,
+            Some(Reach::Unencrypted),
+        ),
+    ] {
+        for name in ["https://tenant.test", "http://tenant.test", "http://localhost"] {
+            assert_eq!(reach(name, &endpoints, false), usually, "{name} {endpoints}");
+            assert_eq!(reach(name, &endpoints, true), allowed, "{name} {endpoints}");
+        }
     }
 }
 
