@@ -13,7 +13,7 @@ use ports::{HttpRequest, NoEntropy};
 use crate::additions::{Aside, Said};
 use crate::config::Grant;
 use crate::instance::Here;
-use crate::provider::{Desk, Outgoing, Repeat, Reply, Unavailable};
+use crate::provider::{Desk, Outgoing, Proves, Repeat, Reply, Unavailable};
 use crate::{OpenIdConnect, events};
 
 /// The most bytes of a reply that are read.
@@ -111,11 +111,11 @@ impl OpenIdConnect {
             // The same token is one question, whoever brings it at the same time; but each client has its own answers.
             Call::Judge(call) => {
                 let token = call.authorization.as_ref().map_or("", Secret::expose);
-                let (said, lasts) = match call.method {
-                    oidc::Method::Post => (&aside.introspection, self.introspection_lasts),
-                    oidc::Method::Get => (&aside.userinfo, self.userinfo_lasts),
+                let (said, lasts, proves) = match call.method {
+                    oidc::Method::Post => (&aside.introspection, self.introspection_lasts, Proves::Client),
+                    oidc::Method::Get => (&aside.userinfo, self.userinfo_lasts, Proves::Bearer),
                 };
-                let repeat = lasts.map_or(Repeat::Always, |lasts| Repeat::Renewed { lasts });
+                let repeat = lasts.map_or(Repeat::Always, |lasts| Repeat::Renewed { lasts, proves });
                 let (client, body) = (&self.rules.client.id, call.body());
                 // What does not stand in the call may be wrong here and right in another instance.
                 let salt = match call.proof {
