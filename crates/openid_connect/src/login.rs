@@ -32,6 +32,7 @@ impl OpenIdConnect {
         if self.needs_keys || Flow::asks_provider(&self.rules, &request, &session, self.now()) {
             self.line.find(&here.provider).await;
         }
+        aside.begun_with.set(self.line.generation());
         let seeds = self.seeds().map_err(no_entropy)?;
         let brought = request.brought;
         let mut step = self.line.look(&here.provider, |provider| {
