@@ -179,7 +179,12 @@ impl OpenIdConnect {
     }
 
     /// The same for whoever shows a token of this gateway, which is a consumer's whatever its claims say.
-    pub(crate) fn whose_own(&self, exchange: &Exchange, session: &Session, proven: Proven) -> Result<Who, NotKnown> {
+    pub(crate) fn whose_own(
+        &self,
+        exchange: &Exchange,
+        session: &Session,
+        proven: Proven,
+    ) -> Result<Who, NotKnown> {
         let claimed = self.identities.claimed(session, &Believed::of(session));
         self.identities
             .prove(proven, &claimed, &exchange.directory, exchange.workspace())

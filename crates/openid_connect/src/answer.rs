@@ -132,12 +132,7 @@ impl OpenIdConnect {
     }
 
     /// Who is not known here, of those who are let in with a session.
-    fn barred(
-        &self,
-        exchange: &Exchange,
-        session: &SessionChange,
-        proven: Option<Proven>,
-    ) -> Option<Barred> {
+    fn barred(&self, exchange: &Exchange, session: &SessionChange, proven: Option<Proven>) -> Option<Barred> {
         let session = session.session()?;
         let who = match proven {
             Some(proven) => self.whose_own(exchange, session, proven),

@@ -42,7 +42,13 @@ impl OpenIdConnect {
 
     /// Remembers what the tokens say that were got for credentials, as long as the desk remembers them, if they begin no
     /// session.
-    pub(crate) fn remember_grant(&self, granted: &Memory, exchange: &Exchange, by: GrantType, kept: &Rc<Kept>) {
+    pub(crate) fn remember_grant(
+        &self,
+        granted: &Memory,
+        exchange: &Exchange,
+        by: GrantType,
+        kept: &Rc<Kept>,
+    ) {
         let wanted = self.rules.of_grant(by);
         let only_passes = wanted.is_some_and(|wanted| wanted.after == AfterLogin::Proxy);
         if only_passes

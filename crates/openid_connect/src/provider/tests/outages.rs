@@ -122,15 +122,17 @@ async fn what_is_no_word_about_a_token_takes_no_word_back() {
             TOKENS => Duration::from_secs(60),
             _ => Duration::ZERO,
         };
-        let moved = |(body, kept): (&str, Option<u64>)| {
-            (body.to_owned(), kept.map(|kept| kept + wait.as_secs()))
-        };
+        let moved =
+            |(body, kept): (&str, Option<u64>)| (body.to_owned(), kept.map(|kept| kept + wait.as_secs()));
         let tokens = json!({ "access_token": "A1", "token_type": "Bearer" }).to_string();
         let of = |(body, kept): (&str, Option<u64>)| match repeat {
             TOKENS => moved((&tokens, kept)),
             _ => moved((body, kept)),
         };
-        house.plan_reply(StatusCode::OK, &serde_json::from_str(&of((&good, None)).0).unwrap());
+        house.plan_reply(
+            StatusCode::OK,
+            &serde_json::from_str(&of((&good, None)).0).unwrap(),
+        );
         assert_eq!(house.hear(&about, repeat).await.1, None, "{about}");
         house.clock.advance(wait);
         house.plan_reply(StatusCode::from_u16(status).unwrap(), &json!({}));
