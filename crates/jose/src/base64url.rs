@@ -34,5 +34,32 @@ pub fn decode(text: &str) -> Result<Vec<u8>, NotBase64Url> {
     }
 }
 
+/// Reads as much of a text as any reader would, however lenient: in either alphabet, with padding, foreign characters and
+/// bits after the end. Nothing may be believed that was read so.
+pub(crate) fn decode_leniently(text: &str) -> Vec<u8> {
+    let (mut bytes, mut bits, mut left) = (Vec::with_capacity(text.len() / 4 * 3), 0_u32, 0);
+    for sextet in text.bytes().filter_map(sextet) {
+        bits = (bits << 6) | u32::from(sextet);
+        left += 6;
+        if left >= 8 {
+            left -= 8;
+            bytes.push((bits >> left) as u8);
+            bits &= (1 << left) - 1;
+        }
+    }
+    bytes
+}
+
+const fn sextet(letter: u8) -> Option<u8> {
+    match letter {
+        b'A'..=b'Z' => Some(letter - b'A'),
+        b'a'..=b'z' => Some(letter - b'a' + 26),
+        b'0'..=b'9' => Some(letter - b'0' + 52),
+        b'-' | b'+' => Some(62),
+        b'_' | b'/' => Some(63),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests;

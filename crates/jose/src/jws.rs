@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::{Map, Value};
+
 use crate::{Algorithm, Claims, Header, Jwk, KeySet, base64url};
 
 /// The longest token that is looked at, in bytes.
@@ -186,6 +188,17 @@ impl<'a> Token<'a> {
             payload,
             signature,
         })
+    }
+
+    /// Whether a text is meant for a signed token, well formed or not. Whoever reads leniently takes many texts for the same
+    /// token: what is demanded of signed tokens must be demanded of all of them.
+    #[must_use]
+    pub fn is_meant_by(text: &str) -> bool {
+        let header = text.split_once('.').map(|(header, _)| header);
+        let header = header.map(base64url::decode_leniently).unwrap_or_default();
+        let mut values = serde_json::Deserializer::from_slice(&header).into_iter::<Map<String, Value>>();
+        // Only encrypted tokens say how (RFC 7516 section 4.1.2).
+        matches!(values.next(), Some(Ok(members)) if !members.contains_key("enc"))
     }
 
     /// Whether it was signed with this key.

@@ -284,6 +284,12 @@ impl Snapshot {
         held.filter_map(|held| held.downcast_ref())
     }
 
+    /// Whether there is an entity of a kind that a plugin brought along, in whatever workspace.
+    #[must_use]
+    pub fn holds_any(&self, kind: &str) -> bool {
+        self.shelves.get(kind).is_some_and(|shelf| !shelf.is_empty())
+    }
+
     /// The entities that plugins brought along and that have ended by now, in seconds since 1970: the kind, the workspace
     /// and the id of each.
     pub fn ended(&self, now: u64) -> impl Iterator<Item = (&'static str, Id, Id)> {

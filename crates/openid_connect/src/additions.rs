@@ -84,6 +84,8 @@ pub(crate) struct Aside {
     pub(crate) proven: RefCell<Option<Proven>>,
     /// Until when what was got for credentials is remembered at the desk, if it is.
     pub(crate) granted_until: Cell<Option<oidc::Timestamp>>,
+    /// Which picture of the provider was the newest when the flow began.
+    pub(crate) begun_with: Cell<u64>,
     /// Headers of the token endpoint, as the client sees them.
     pub(crate) replayed: RefCell<Head>,
 }
@@ -364,6 +366,7 @@ impl Additions {
         Aside {
             proven: RefCell::default(),
             granted_until: Cell::default(),
+            begun_with: Cell::default(),
             token: self.token.of_request(exchange),
             token_of_session: self.token.said.clone(),
             introspection: self.introspection.of_request(exchange),

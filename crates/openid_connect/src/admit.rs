@@ -179,7 +179,12 @@ impl OpenIdConnect {
     }
 
     /// The same for whoever shows a token of this gateway, which is a consumer's whatever its claims say.
-    fn whose_own(&self, exchange: &Exchange, session: &Session, proven: Proven) -> Result<Who, NotKnown> {
+    pub(crate) fn whose_own(
+        &self,
+        exchange: &Exchange,
+        session: &Session,
+        proven: Proven,
+    ) -> Result<Who, NotKnown> {
         let claimed = self.identities.claimed(session, &Believed::of(session));
         self.identities
             .prove(proven, &claimed, &exchange.directory, exchange.workspace())
@@ -225,9 +230,10 @@ impl OpenIdConnect {
             let granted = aside.granted_until.get();
             admission.session.counts_until = self.lasts_until(granted, &admission.session);
         }
+        let begun_with = aside.begun_with.get();
         let who = match who {
             Ok(who) => who,
-            Err(why) => return self.not_known(here, exchange, admission, why, since),
+            Err(why) => return self.not_known(here, exchange, admission, (why, begun_with), since),
         };
         let Admission {
             session,
@@ -253,18 +259,26 @@ impl OpenIdConnect {
             Ok(kept) => Rc::new(kept),
             Err(why) => return Ok(self.broken(here, exchange, &why)),
         };
-        if proof == Proof::Token {
-            self.vouch(here, exchange, &kept);
-        }
-        if let Proof::Grant(by) = proof {
-            self.remember_grant(here, exchange, by, &kept);
-        }
+        self.remember(here, exchange, proof, &kept, begun_with);
         if let Forward::InPlace { query } = &forward {
             return_in_place(exchange, query.as_deref());
         }
         let verdict = self.pass(exchange, &kept, who);
         self.places.hide(exchange, proof, &kept.upstream);
         Ok(verdict)
+    }
+
+    /// Remembers on this core what was found out about what a request brings, by what was known of the provider when that
+    /// began. Where something newer is known by now, it may have been signed with a key that counts no more.
+    fn remember(&self, here: &Here, exchange: &Exchange, proof: Proof, kept: &Rc<Kept>, begun_with: u64) {
+        if self.line.generation() != begun_with {
+            return;
+        }
+        match proof {
+            Proof::Token => self.vouch(here.verified.with(begun_with), exchange, kept),
+            Proof::Grant(by) => self.remember_grant(here.granted.with(begun_with), exchange, by, kept),
+            Proof::Session | Proof::Login | Proof::OwnToken => {}
+        }
     }
 
     /// Bars somebody whom the provider knows, and the gateway does not. That the provider has vouched for a token is
@@ -274,7 +288,7 @@ impl OpenIdConnect {
         here: &Here,
         exchange: &mut Exchange,
         admission: Admission,
-        why: NotKnown,
+        (why, begun_with): (NotKnown, u64),
         since: Since,
     ) -> Result<Verdict, Fault> {
         let Admission {
@@ -295,11 +309,7 @@ impl OpenIdConnect {
                 let written = Written::of_request(session, self.clock.now());
                 if let Ok(kept) = self.seen(here, &exchange.head, written) {
                     let kept = Rc::new(kept);
-                    match proof {
-                        Proof::Token => self.vouch(here, exchange, &kept),
-                        Proof::Grant(by) => self.remember_grant(here, exchange, by, &kept),
-                        Proof::Session | Proof::Login | Proof::OwnToken => {}
-                    }
+                    self.remember(here, exchange, proof, &kept, begun_with);
                 }
                 SessionChange::Keep
             }

@@ -7,7 +7,7 @@ use oidc::{
     AfterLogin, Answer as Decision, CallbackError, Error, HandedOut, LoopCause, PendingChange, Save,
     SessionChange, Tokens, Toward, Unrevoked,
 };
-use plugin::{Answer, Exchange, Fault, HeaderValue, StatusCode, Verdict, header};
+use plugin::{Answer, Exchange, Fault, HeaderValue, Proven, StatusCode, Verdict, header};
 use session::SaveError;
 use tracing::{error, warn};
 
@@ -25,9 +25,10 @@ impl OpenIdConnect {
         here: &Here,
         exchange: &mut Exchange,
         decision: Decision,
+        proven: Option<Proven>,
         since: Since,
     ) -> Result<Verdict, Fault> {
-        let done = self.carried_out(here, exchange, decision, since);
+        let done = self.carried_out(here, exchange, decision, proven, since);
         self.settle(here, exchange, done)
     }
 
@@ -36,6 +37,7 @@ impl OpenIdConnect {
         here: &Here,
         exchange: &mut Exchange,
         decision: Decision,
+        proven: Option<Proven>,
         since: Since,
     ) -> Result<Verdict, Undone> {
         match decision {
@@ -55,7 +57,7 @@ impl OpenIdConnect {
                 pending,
                 session,
             } => {
-                if let Some(barred) = self.barred_from_page(exchange, &session) {
+                if let Some(barred) = self.barred_from_page(exchange, &session, proven) {
                     return self.bar(here, exchange, &barred, (pending, session), since);
                 }
                 let begins = matches!(session, SessionChange::Begin(_));
@@ -82,7 +84,7 @@ impl OpenIdConnect {
                 pending,
                 session,
             } => {
-                if let Some(barred) = self.barred(exchange, &session) {
+                if let Some(barred) = self.barred(exchange, &session, proven) {
                     return self.bar(here, exchange, &barred, (pending, session), since);
                 }
                 let said = session
@@ -130,18 +132,27 @@ impl OpenIdConnect {
     }
 
     /// Who is not known here, of those who are let in with a session.
-    fn barred(&self, exchange: &Exchange, session: &SessionChange) -> Option<Barred> {
+    fn barred(&self, exchange: &Exchange, session: &SessionChange, proven: Option<Proven>) -> Option<Barred> {
         let session = session.session()?;
-        let why = self.whose(exchange, session).err()?;
+        let who = match proven {
+            Some(proven) => self.whose_own(exchange, session, proven),
+            None => self.whose(exchange, session),
+        };
+        let why = who.err()?;
         Some(Barred::not_known(why, session))
     }
 
     /// The same for those who are sent on. Who has just signed in and takes no token along is looked at where they arrive.
-    fn barred_from_page(&self, exchange: &Exchange, session: &SessionChange) -> Option<Barred> {
+    fn barred_from_page(
+        &self,
+        exchange: &Exchange,
+        session: &SessionChange,
+        proven: Option<Proven>,
+    ) -> Option<Barred> {
         let is_looked_at_there =
             matches!(session, SessionChange::Begin(_)) && self.rules.after_login == AfterLogin::Proxy;
         (!is_looked_at_there)
-            .then(|| self.barred(exchange, session))
+            .then(|| self.barred(exchange, session, proven))
             .flatten()
     }
 

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use oidc::{AccessTokenError, Answer, Brought, Error, Flow, Outcome};
+use oidc::{AccessTokenError, AccessTokenKind, Answer, Brought, Error, Flow, Outcome, Session};
 use plugin::{Exchange, Verdict, header};
 use ports::Timestamp;
 
@@ -90,16 +90,25 @@ impl OpenIdConnect {
         }
     }
 
-    /// Remembers what a token says that was verified just now. What it was told beside our cookies is of this request.
-    pub(crate) fn vouch(&self, here: &Here, exchange: &Exchange, kept: &Rc<Kept>) {
+    /// Remembers what a token says that was verified just now. What it was told beside our cookies is of this request; and
+    /// what the provider told one of several clients of it is for that one.
+    pub(crate) fn vouch(&self, verified: &Memory, exchange: &Exchange, kept: &Rc<Kept>) {
         if kept.cookies.is_none()
+            && (self.client_argument.is_none() || is_for_all_clients(&kept.written.session))
             && !self.places.may_have_id_token(exchange)
             && !self.additions.vary_with_requests()
             && let Brought::Token(token) = self.places.token(exchange)
         {
-            here.verified.memory.keep(token.as_bytes(), kept);
+            verified.keep(token.as_bytes(), kept);
         }
     }
+}
+
+/// Whether all that is known of somebody stands in a token that was verified here, so that no client was asked as.
+const fn is_for_all_clients(session: &Session) -> bool {
+    matches!(session.access_token_kind, AccessTokenKind::Verified)
+        && session.introspection.is_none()
+        && session.userinfo.is_none()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use plugin::{Exchange, Verdict, header};
 use crate::OpenIdConnect;
 use crate::barred::Barred;
 use crate::instance::Here;
-use crate::memory::Kept;
+use crate::memory::{Kept, Memory};
 use crate::presented::glance;
 
 impl OpenIdConnect {
@@ -42,7 +42,13 @@ impl OpenIdConnect {
 
     /// Remembers what the tokens say that were got for credentials, as long as the desk remembers them, if they begin no
     /// session.
-    pub(crate) fn remember_grant(&self, here: &Here, exchange: &Exchange, by: GrantType, kept: &Rc<Kept>) {
+    pub(crate) fn remember_grant(
+        &self,
+        granted: &Memory,
+        exchange: &Exchange,
+        by: GrantType,
+        kept: &Rc<Kept>,
+    ) {
         let wanted = self.rules.of_grant(by);
         let only_passes = wanted.is_some_and(|wanted| wanted.after == AfterLogin::Proxy);
         if only_passes
@@ -52,7 +58,7 @@ impl OpenIdConnect {
             && !self.additions.vary_grants()
             && let Some(shown) = self.only_basic(exchange)
         {
-            here.granted.with(self.line.generation()).keep(shown, kept);
+            granted.keep(shown, kept);
         }
     }
 

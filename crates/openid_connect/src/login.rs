@@ -13,7 +13,7 @@ use ports::{HttpRequest, NoEntropy};
 use crate::additions::{Aside, Said};
 use crate::config::Grant;
 use crate::instance::Here;
-use crate::provider::{Desk, Outgoing, Repeat, Reply, Unavailable};
+use crate::provider::{Desk, Outgoing, Proves, Repeat, Reply, Unavailable};
 use crate::{OpenIdConnect, events};
 
 /// The most bytes of a reply that are read.
@@ -32,6 +32,7 @@ impl OpenIdConnect {
         if self.needs_keys || Flow::asks_provider(&self.rules, &request, &session, self.now()) {
             self.line.find(&here.provider).await;
         }
+        aside.begun_with.set(self.line.generation());
         let seeds = self.seeds().map_err(no_entropy)?;
         let brought = request.brought;
         let mut step = self.line.look(&here.provider, |provider| {
@@ -113,11 +114,11 @@ impl OpenIdConnect {
             // The same token is one question, whoever brings it at the same time; but each client has its own answers.
             Call::Judge(call) => {
                 let token = call.authorization.as_ref().map_or("", Secret::expose);
-                let (said, lasts) = match call.method {
-                    oidc::Method::Post => (&aside.introspection, self.introspection_lasts),
-                    oidc::Method::Get => (&aside.userinfo, self.userinfo_lasts),
+                let (said, lasts, proves) = match call.method {
+                    oidc::Method::Post => (&aside.introspection, self.introspection_lasts, Proves::Client),
+                    oidc::Method::Get => (&aside.userinfo, self.userinfo_lasts, Proves::Bearer),
                 };
-                let repeat = lasts.map_or(Repeat::Always, |lasts| Repeat::Renewed { lasts });
+                let repeat = lasts.map_or(Repeat::Always, |lasts| Repeat::Renewed { lasts, proves });
                 let (client, body) = (&self.rules.client.id, call.body());
                 // What does not stand in the call may be wrong here and right in another instance.
                 let salt = match call.proof {

@@ -15,6 +15,10 @@ impl OpenIdConnect {
         let Some(keeper) = self.own_tokens.keeper() else {
             return CallReply::Own(oidc::OwnToken::NotOurs);
         };
+        if !keeper.may_have_any(&exchange.directory) {
+            // The store is not asked, and need not be there.
+            return CallReply::Own(oidc::OwnToken::NotOurs);
+        }
         let own = match keeper.find(token.expose()).await {
             Ok(None) => return CallReply::Own(oidc::OwnToken::NotOurs),
             Ok(Some(own)) => own,

@@ -90,7 +90,7 @@ impl Plugin for OpenIdConnect {
         }
         match outcome {
             Outcome::Admit(admission) => own.admit(here, exchange, *admission, aside, since).await,
-            Outcome::Answer(answer) => own.answer(here, exchange, answer, since),
+            Outcome::Answer(answer) => own.answer(here, exchange, answer, aside.proven.take(), since),
             Outcome::NotMine => own.nobody(here, exchange),
         }
     }

@@ -84,6 +84,12 @@ impl Directory {
         snapshot.flat_map(move |snapshot| snapshot.held_by(kind, linked))
     }
 
+    /// Whether there is an entity of a kind that a plugin brings along, in whatever workspace.
+    #[must_use]
+    pub fn holds_any(&self, kind: &str) -> bool {
+        self.snapshot().is_some_and(|snapshot| snapshot.holds_any(kind))
+    }
+
     fn snapshot(&self) -> Option<&Snapshot> {
         self.0.as_ref().map(|snapshot| &***snapshot)
     }

@@ -41,6 +41,9 @@ impl OwnToken {
 
 /// Who keeps the access tokens that this gateway gives out.
 pub trait KeepsTokens: Send + Sync {
+    /// Whether anybody may have one: where there is no client there is no token that is good.
+    fn may_have_any(&self, directory: &Directory) -> bool;
+
     /// Looks one up; `None` if it was not given out here, or is there no more. Nothing is remembered of it.
     ///
     /// # Errors

@@ -33,3 +33,12 @@ fn nothing_else_is_read() {
         assert_eq!(decode(text), Err(NotBase64Url), "{text:?}");
     }
 }
+
+#[test]
+fn a_lenient_reader_reads_all_of_it() {
+    for text in ["Zm8", "Zm8=", "Zm9", "Zm 8", "Z\nm8=", "=Zm8==", "Zm8é"] {
+        assert_eq!(decode_leniently(text), b"fo", "{text:?}");
+    }
+    assert_eq!(decode_leniently("--__"), decode_leniently("++//"));
+    assert_eq!(decode_leniently("Z"), b"");
+}

@@ -538,3 +538,29 @@ fn one_key_and_one_algorithm() {
         );
     }
 }
+
+// JW-21
+#[test]
+fn a_bad_copy_is_meant_for_a_signed_token() {
+    let token = es256(&header(Algorithm::Es256));
+    let [protected, payload, signature] = [0, 1, 2].map(|at| token.split('.').nth(at).unwrap());
+    let encrypted = base64url::encode(br#"{"alg":"dir","enc":"A256GCM"}"#);
+    for (text, is_meant) in [
+        (token.clone(), true),
+        (format!("{token}="), true),
+        (format!("{token}."), true),
+        (format!("{token}.."), true),
+        (format!("{protected}=.{payload}=.{signature}=="), true),
+        (format!("{protected}.{payload}"), true),
+        (format!(" {protected}.{payload}.{signature}"), true),
+        (format!("{encrypted}....tag"), false),
+        (protected.to_owned(), false),
+        ("2YotnFZFEjr1zCsicMWpAA".to_owned(), false),
+        ("ya29.a0AfH6SMB.x".to_owned(), false),
+        ("eyJ.b.c".to_owned(), false),
+        ("..".to_owned(), false),
+        (String::new(), false),
+    ] {
+        assert_eq!(Token::is_meant_by(&text), is_meant, "{text}");
+    }
+}

@@ -90,6 +90,11 @@ impl Shelf {
         self.kept.contains_key(&id)
     }
 
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
     /// The one that has this text in a field where it is unique.
     pub(super) fn find(&self, field: &str, workspace: Id, text: &str) -> Option<&Held> {
         let (_, index) = self.by_text.iter().find(|(name, _)| **name == *field)?;

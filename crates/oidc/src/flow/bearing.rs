@@ -222,9 +222,10 @@ pub(super) fn lets_in(
         && (rules.demands.is_empty() || rules.demands.judge(believed).is_ok())
 }
 
-/// Whether a token is one of those that are judged by their signature. Anybody can write one that looks so.
+/// Whether a token is one of those that are judged by their signature. Anybody can write one that looks so; and one that
+/// only looks so is refused, since the provider may read it as what it is a bad copy of.
 fn is_verified_here(rules: &Rules, token: &str) -> bool {
-    rules.bearers != Bearers::NotAccepted && jose::Token::parse(token).is_ok()
+    rules.bearers != Bearers::NotAccepted && jose::Token::is_meant_by(token)
 }
 
 /// How the provider is asked what tokens are worth, and where.

@@ -315,6 +315,11 @@ fn a_token_says_what_is_shown_beside_it() {
         BRING /orders 2YotnFZFEjr1zCsicMWpAA
         introspection 200 active=true token_type=Bearer sub=bot
         BRING /orders key=k1 sub=bot sid=s1
+        # A bad copy of a token is none that says nothing here: the provider might take it for the token.
+        BRING /orders key=k1 sub=bot sid=s1 padded
+        BRING /orders key=k1 sub=bot sid=s1 miscopied
+        rule own tokens
+        BRING /orders key=k1 sub=bot sid=s1 padded
         ",
     );
 }

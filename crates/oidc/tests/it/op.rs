@@ -103,7 +103,18 @@ pub(crate) fn token_reply(words: &str, now: i64) -> CallReply {
 }
 
 /// An access token that a program brings, as the script has it: claims, and the key that signs it.
+/// `padded` and `miscopied` are texts that only lenient readers take for the same token.
 pub(crate) fn brought(words: &str, now: i64) -> String {
+    if let Some(words) = words.strip_suffix(" padded") {
+        return brought(words, now) + "=";
+    }
+    if let Some(words) = words.strip_suffix(" miscopied") {
+        let mut token = brought(words, now);
+        // Of the last letter of 64 bytes only two bits count, and the others are not set.
+        let last = token.pop().unwrap() as u8;
+        token.push(char::from(last + 1));
+        return token;
+    }
     let mut claims = json!({ "iss": ISSUER, "exp": now + 300 });
     let mut signer = None;
     for word in words.split_whitespace() {

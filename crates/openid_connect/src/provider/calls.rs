@@ -11,7 +11,7 @@ use plugin::Services;
 use ports::{HttpReply, Proxies, Timestamp, Verification};
 use tokio::sync::{mpsc, oneshot};
 
-use self::call::{Before, Call, is_outage};
+use self::call::{Before, Call, is_no_word, is_outage};
 use super::rests::Rests;
 use super::{Endpoint, Outgoing, Unavailable};
 use crate::instance::in_protocol as moment;
@@ -58,7 +58,18 @@ pub(crate) enum Repeat {
     Renewed {
         /// For how long after it was said.
         lasts: Duration,
+        /// Who is not believed where the provider refuses the call (401, 403).
+        proves: Proves,
     },
+}
+
+/// Whom a call proves something of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Proves {
+    /// The client: what is asked stands beside that (RFC 7662 section 2.3).
+    Client,
+    /// Whoever the token is of that is asked about (RFC 6750 section 3.1).
+    Bearer,
 }
 
 /// What came of a call.
@@ -286,26 +297,34 @@ impl Calls {
 
     /// Says that a call is not made. It may be wished for again.
     fn refuse(&mut self, digest: [u8; 32]) {
-        if let Some(Call::Wanted { askers, before, .. }) = self.known.remove(&digest) {
-            self.answer(digest, askers, before, &Err(Unavailable::Resting));
+        if let Some(Call::Wanted {
+            repeat,
+            askers,
+            before,
+        }) = self.known.remove(&digest)
+        {
+            self.answer((digest, repeat), askers, before, &Err(Unavailable::Resting));
         }
     }
 
     /// Gives a reply to those who asked. Where it is none, what was said before may do.
     fn answer(
         &mut self,
-        digest: [u8; 32],
+        (digest, repeat): ([u8; 32], Repeat),
         askers: Vec<Answer>,
         before: Option<Before>,
         reply: &Result<HttpReply, Unavailable>,
     ) {
         let now = self.services.clock.now();
-        let does = before.filter(|before| is_outage(reply) && now < before.last);
+        let before = before.filter(|before| now < before.last);
+        let does = before.as_ref().filter(|_| is_outage(reply));
         for asker in askers {
-            let given = does.as_ref().map(|before| before.given(now));
+            let given = does.map(|before| before.given(now));
             let _ = asker.send(given.map_or_else(|| reply.clone().map(Reply::new), Ok));
         }
-        if let Some(before) = does {
+        if let Some(before) = before
+            && is_no_word(repeat, reply)
+        {
             let until = before.at;
             self.known.insert(digest, Call::Remembered { until, before });
         }
@@ -327,7 +346,7 @@ impl Calls {
         else {
             return;
         };
-        self.answer(digest, askers, before, &reply);
+        self.answer((digest, repeat), askers, before, &reply);
         let at = self.services.clock.now();
         match (repeat, reply) {
             (Repeat::Always, _) | (Repeat::Remembered { .. } | Repeat::Renewed { .. }, Err(_)) => {}
@@ -343,8 +362,8 @@ impl Calls {
                     self.known.insert(digest, Call::Remembered { until, before });
                 }
             }
-            (Repeat::Renewed { .. }, Ok(reply)) if reply.status.is_server_error() => {}
-            (Repeat::Renewed { lasts }, Ok(reply)) => {
+            (Repeat::Renewed { .. }, reply) if is_no_word(repeat, &reply) => {}
+            (Repeat::Renewed { lasts, .. }, Ok(reply)) => {
                 let (until, last) = (at, at.plus(lasts));
                 let before = Before { at, reply, last };
                 self.known.insert(digest, Call::Remembered { until, before });

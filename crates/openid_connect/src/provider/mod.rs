@@ -22,7 +22,7 @@ use oidc::{Issuer, Provider};
 use ports::{HttpError, Timestamp};
 
 pub(crate) use boards::Boards;
-pub(crate) use calls::{Desk, Repeat, Reply};
+pub(crate) use calls::{Desk, Proves, Repeat, Reply};
 pub(crate) use discovery::Endpoint;
 pub(crate) use line::{Copy, Line};
 pub(crate) use outgoing::Outgoing;

@@ -17,11 +17,15 @@ impl OAuth2Tokens {
     /// Those that are kept with these services.
     #[must_use]
     pub fn of(services: &Services) -> Self {
-        Self(Ledger::of(services))
+        Self(Ledger::of_others(services))
     }
 }
 
 impl KeepsTokens for OAuth2Tokens {
+    fn may_have_any(&self, directory: &Directory) -> bool {
+        directory.holds_any(OAUTH2_CREDENTIALS.name)
+    }
+
     fn find<'a>(&'a self, token: &'a str) -> TokenSearch<'a> {
         let name = name_of(token);
         Box::pin(async move {

@@ -23,6 +23,10 @@ pub(super) struct Ledger {
 #[derive(Default)]
 struct Home(AtomicUsize);
 
+/// The same for other plugins.
+#[derive(Default)]
+struct Lodge(Arc<Home>);
+
 /// How many may wait on a node: whoever shows tokens that nobody has must not fill its memory.
 const MOST_WAITING: usize = 1024;
 
@@ -65,6 +69,14 @@ impl Ledger {
             books: Books::of(services),
             outside: Arc::clone(&services.outside),
             home: services.shared.the(),
+        }
+    }
+
+    /// The same for other plugins, with bounds of its own: a flood of tokens that they ask about holds up nobody here.
+    pub(super) fn of_others(services: &Services) -> Self {
+        Self {
+            home: Arc::clone(&services.shared.the::<Lodge>().0),
+            ..Self::of(services)
         }
     }
 

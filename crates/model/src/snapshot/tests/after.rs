@@ -460,6 +460,7 @@ fn a_name_may_go_over_to_another_one() {
             .is_none()
     );
     // What nobody has brought along is nowhere.
+    assert!(after.holds_any("badges") && !after.holds_any("nothing"));
     assert!(
         after
             .held::<Badge>("nothing", "number", DEFAULT_WORKSPACE, "a")

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
 use ports::{HttpError, HttpReply, Timestamp};
 
 use super::super::Unavailable;
-use super::{Answer, Repeat, Reply};
+use super::{Answer, Proves, Repeat, Reply};
 
 /// How long a reply is kept for those who ask for the same call again: a reloaded callback, a page's other requests
 /// that still show the session of before a refresh.
@@ -145,7 +146,17 @@ fn may_be_repeated(repeat: Repeat, reply: &Result<HttpReply, Unavailable>) -> bo
 /// Whether the provider could not reply, for which nobody who asked is at fault.
 pub(super) fn is_outage(reply: &Result<HttpReply, Unavailable>) -> bool {
     match reply {
-        Ok(reply) => reply.status.is_server_error(),
+        Ok(reply) => reply.status.is_server_error() || reply.status == StatusCode::TOO_MANY_REQUESTS,
         Err(_) => true,
     }
+}
+
+/// Whether a reply is no word about what was asked: the provider could not reply, or does not believe who asks.
+pub(super) fn is_no_word(repeat: Repeat, reply: &Result<HttpReply, Unavailable>) -> bool {
+    let is_of_us = matches!(
+        (repeat, reply),
+        (Repeat::Renewed { proves: Proves::Client, .. }, Ok(reply))
+            if matches!(reply.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+    );
+    is_of_us || is_outage(reply)
 }

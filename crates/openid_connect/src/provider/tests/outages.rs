@@ -3,6 +3,7 @@
 use oidc::{Asked, Lives, Remembered};
 
 use super::*;
+use crate::provider::Proves;
 
 const LIVES: Lives = Lives {
     of: Remembered::Tokens,
@@ -20,6 +21,12 @@ const TOKENS: Repeat = Repeat::Remembered {
 
 const JUDGED: Repeat = Repeat::Renewed {
     lasts: Duration::from_secs(90),
+    proves: Proves::Client,
+};
+
+const ABOUT_BEARER: Repeat = Repeat::Renewed {
+    lasts: Duration::from_secs(90),
+    proves: Proves::Bearer,
 };
 
 impl House {
@@ -91,6 +98,49 @@ async fn whoever_was_refused_is_not_brought_back() {
     house.clock.advance(Duration::from_secs(5));
     house.script.answer(Method::POST, TOKEN, Err(HttpError::Timeout));
     assert_eq!(house.hear("ada", TOKENS).await.0, "http.timeout");
+}
+
+#[tokio::test]
+async fn what_is_no_word_about_a_token_takes_no_word_back() {
+    let house = House::open();
+    let good = json!({ "active": true }).to_string();
+    for (repeat, status, heard, later) in [
+        // Who asks too often is not answered.
+        (JUDGED, 429, (&*good, Some(0)), (&*good, Some(1))),
+        (TOKENS, 429, (&*good, Some(0)), (&*good, Some(1))),
+        (ABOUT_BEARER, 429, (&*good, Some(0)), (&*good, Some(1))),
+        // We are not believed: nobody passes by that, but it was not said that the token is not good.
+        (JUDGED, 401, ("{}", None), (&*good, Some(1))),
+        (JUDGED, 403, ("{}", None), (&*good, Some(1))),
+        // Here it was.
+        (ABOUT_BEARER, 401, ("{}", None), ("{}", Some(1))),
+        (ABOUT_BEARER, 403, ("{}", None), ("{}", Some(1))),
+        (JUDGED, 400, ("{}", None), ("{}", Some(1))),
+    ] {
+        let about = format!("{repeat:?} {status}");
+        let wait = match repeat {
+            TOKENS => Duration::from_secs(60),
+            _ => Duration::ZERO,
+        };
+        let moved =
+            |(body, kept): (&str, Option<u64>)| (body.to_owned(), kept.map(|kept| kept + wait.as_secs()));
+        let tokens = json!({ "access_token": "A1", "token_type": "Bearer" }).to_string();
+        let of = |(body, kept): (&str, Option<u64>)| match repeat {
+            TOKENS => moved((&tokens, kept)),
+            _ => moved((body, kept)),
+        };
+        house.plan_reply(
+            StatusCode::OK,
+            &serde_json::from_str(&of((&good, None)).0).unwrap(),
+        );
+        assert_eq!(house.hear(&about, repeat).await.1, None, "{about}");
+        house.clock.advance(wait);
+        house.plan_reply(StatusCode::from_u16(status).unwrap(), &json!({}));
+        assert_eq!(house.hear(&about, repeat).await, of(heard), "{about}");
+        house.clock.advance(Duration::from_secs(1));
+        house.script.answer(Method::POST, TOKEN, Err(HttpError::Timeout));
+        assert_eq!(house.hear(&about, repeat).await, of(later), "{about}");
+    }
 }
 
 // CA-13

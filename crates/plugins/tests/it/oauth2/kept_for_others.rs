@@ -98,4 +98,7 @@ async fn it_is_its_clients_as_long_as_that_is_there() {
     };
     assert!(tokens.whose(&another, &place.directory).is_none());
     assert!(tokens.whose(&found, &Directory::default()).is_none());
+    // Where there is no client, nobody has one.
+    assert!(tokens.may_have_any(&place.directory));
+    assert!(!tokens.may_have_any(&Directory::default()));
 }
