@@ -5,10 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jose::Timestamp;
-use oidc::{
-    AnswerToken, Bearers, CodeFlow, GrantRules, Lives, Refresh, Rules, Session, Sessions, Source, Userinfo,
-    UserinfoTokens, clients,
-};
+use oidc::{Lives, Rules, Session, Source, clients};
 use plugin::{Authentication, Exchange, HeaderName, HeaderNames, Misconfigured, OwnTokens, Services};
 use ports::{Clock, Entropy, Reach, Terms, Verification};
 use tracing::warn;
@@ -33,10 +30,8 @@ use crate::memory::Memory;
 use crate::places::Places;
 use crate::presented::Shown;
 use crate::provider::{self, Endpoint, Line};
+use crate::rules::rules;
 use crate::told::Told;
-
-/// Logins that one browser may have under way; with more, their cookie would outgrow what browsers keep.
-const LOGINS: usize = 5;
 
 /// The openid-connect plugin with its options: the rules of its logins, its cookies, and the line to its provider.
 pub struct OpenIdConnect {
@@ -374,97 +369,4 @@ fn told(config: &Config) -> Result<(Told, Told), Misconfigured> {
         Told::new("upstream", &config.forward.upstream, &places)?,
         Told::new("downstream", &config.forward.downstream, &places)?,
     ))
-}
-
-/// What becomes of whoever brings credentials of one kind, if such count.
-fn grants(config: &Config, client: usize, method: AuthMethod, counts: bool) -> Option<GrantRules> {
-    counts.then(|| GrantRules {
-        sessions: match config.credentials.methods().session && config.session.follows(method) {
-            true => Sessions::Kept,
-            false => Sessions::NotKept,
-        },
-        after: config.login.after_proof(method, client),
-    })
-}
-
-fn rules(config: &Config, client: usize, upstream: &Told, downstream: &Told) -> Result<Rules, Misconfigured> {
-    let userinfo =
-        config.userinfo.search_user_info || upstream.needs_userinfo() || downstream.needs_userinfo();
-    let demands = config.claims.demands()?;
-    let userinfo = userinfo || (!demands.claims.is_empty() && demands.places.contains(&Source::Userinfo));
-    let methods = config.credentials.methods();
-    let kept = |is_told: fn(&Told) -> bool| match is_told(upstream) || is_told(downstream) {
-        true => AnswerToken::Kept,
-        false => AnswerToken::Dropped,
-    };
-    let (userinfo_jwt, introspection_jwt) = (
-        kept(Told::needs_userinfo_jwt),
-        kept(Told::needs_introspection_jwt),
-    );
-    Ok(Rules {
-        issuer: config.provider.issuer()?,
-        client: config.client(client)?,
-        clients: Vec::new(),
-        code_flow: match methods.authorization_code {
-            true => config.denial.code_flow(),
-            false => CodeFlow::Closed,
-        },
-        sessions: match methods.session && config.session.follows(AuthMethod::AuthorizationCode) {
-            true => Sessions::Kept,
-            false => Sessions::NotKept,
-        },
-        bearers: match (methods.bearer, config.credentials.lychgate_bearer_id_tokens) {
-            (false, _) => Bearers::NotAccepted,
-            (true, false) => Bearers::Accepted,
-            (true, true) => Bearers::AcceptedLikeIdTokens,
-        },
-        shown_claim: config.credentials.shown().map(|(claim, _)| claim.to_owned()),
-        introspection: methods.introspection.then(|| {
-            config
-                .introspection
-                .rules(config.cache.of_introspection(), introspection_jwt)
-        }),
-        userinfo_tokens: match methods.userinfo {
-            true => UserinfoTokens::Accepted,
-            false => UserinfoTokens::NotAccepted,
-        },
-        own_tokens: match methods.kong_oauth2 {
-            true => oidc::OwnTokens::Accepted,
-            false => oidc::OwnTokens::NotAccepted,
-        },
-        refresh_token: grants(config, client, AuthMethod::RefreshToken, methods.refresh_token),
-        password: grants(config, client, AuthMethod::Password, methods.password),
-        client_credentials: grants(
-            config,
-            client,
-            AuthMethod::ClientCredentials,
-            methods.client_credentials,
-        ),
-        request: config.authorization.request(config.verification.max_age())?,
-        tokens: config.verification.tokens(
-            config.authorization.nonce(),
-            config.client.secret(client),
-            config.provider.issuers(),
-        ),
-        userinfo: match userinfo {
-            true => Userinfo::Asked,
-            false => Userinfo::NotAsked,
-        },
-        userinfo_remembered: config.cache.of_userinfo(),
-        userinfo_answer: config.userinfo.answer(userinfo_jwt),
-        demands,
-        looked_for: Vec::new(),
-        refresh: match config.token.refresh_tokens {
-            true => Refresh::Ahead,
-            false => Refresh::Never,
-        },
-        reverify: config.session.reverification(),
-        pending_lifetime: config.login.patience(),
-        pending_limit: LOGINS,
-        after_login: config.login.after(client),
-        after_session: config.login.after_session(client),
-        after_bearer: config.login.after_bearer(client),
-        after_own_token: config.login.after_proof(AuthMethod::KongOauth2, client),
-        logout: config.logout.rules(client),
-    })
 }

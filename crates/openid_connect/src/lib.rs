@@ -46,6 +46,7 @@ mod presented;
 mod provider;
 mod respond;
 mod rounds;
+mod rules;
 mod told;
 
 pub use config::Config;
