@@ -51,6 +51,32 @@ async fn the_provider_tells_what_a_token_is_worth() {
     assert_eq!(program.request("GET", "/").send().await.unwrap().status(), 401);
 }
 
+// What the provider says to one client of a token is nothing that it said to another.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_client_asks_for_itself() {
+    let mut house = House::start(&[]).await;
+    let login = house.login(&["auth_methods: [introspection]"]);
+    let config = login
+        .replace(
+            &format!("client_id: [{CLIENT_ID}]"),
+            &format!("client_id: [{CLIENT_ID}, stranger]"),
+        )
+        .replace(
+            &format!("client_secret: [{CLIENT_SECRET}]"),
+            &format!("client_secret: [{CLIENT_SECRET}, s]"),
+        );
+    house.apply(&config).await;
+    let program = house.program();
+    let token = clients_token(&house).await;
+    for _ in 0..4 {
+        assert_eq!(bring(&program, "/", &token).await.status(), 200);
+        // The provider does not know this one.
+        let reply = bring(&program, "/?client_id=stranger", &token).await;
+        assert_eq!(reply.status(), 503);
+    }
+    assert_eq!(house.upstream.count(), 4);
+}
+
 // TK-26
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_provider_said_counts_for_so_long_and_no_longer() {

@@ -160,4 +160,29 @@ async fn the_provider_is_asked_about_what_is_not_ours() {
     // The sample provider does not know this client, which is no word about the token.
     assert_eq!(place.status("/take", "2YotnFZFEjr1zCsicMWpAA").await, 503);
     assert_eq!(place.idp.calls().introspect, 1);
+    // Where no client is left, none is ours, and nobody looks.
+    assert_eq!(
+        place.gateway.curl("DELETE", "/consumers/ada/oauth2/app", &[]).0,
+        204
+    );
+    assert_eq!(place.status("/take", &token).await, 503);
+    assert_eq!(place.idp.calls().introspect, 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_of_oauth2_is_handed_out_to_its_consumer() {
+    let place = Place::furnished(&[
+        "config.auth_methods=kong_oauth2",
+        "config.consumer_claim=sub",
+        "config.login_methods=kong_oauth2",
+        "config.login_action=response",
+        "config.login_tokens=access_token",
+    ])
+    .await;
+    let token = place.token("orders").await;
+    let answer = place.ask("/take", &token).await;
+    assert_eq!(answer.status(), 200);
+    let told: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    assert_eq!(told["access_token"], token);
+    assert_eq!(place.upstream.count(), 0);
 }

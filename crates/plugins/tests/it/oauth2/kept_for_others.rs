@@ -1,14 +1,19 @@
 //! Tokens of this plugin, as others ask about them.
 
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::Poll;
 use std::time::Duration;
 
+use http::{HeaderValue, header};
 use model::{DEFAULT_WORKSPACE, Id};
-use plugin::{Directory, Exchange, KeepsTokens, OwnToken};
+use plugin::{Directory, Exchange, KeepsTokens, OwnToken, Verdict};
 use plugins::OAuth2Tokens;
 use serde_json::json;
 
-use super::place::Place;
+use super::KIND;
+use super::place::{Place, all_grants};
+use crate::request::{decided, faults};
 
 impl Place {
     /// What others find out about a token.
@@ -101,4 +106,27 @@ async fn it_is_its_clients_as_long_as_that_is_there() {
     // Where there is no client, nobody has one.
     assert!(tokens.may_have_any(&place.directory));
     assert!(!tokens.may_have_any(&Directory::default()));
+}
+
+#[tokio::test]
+async fn a_flood_of_what_others_ask_about_holds_up_nobody_here() {
+    let place = Place::new(&json!({}));
+    let [access, _] = place.given(&[]).await;
+    let services = place.services();
+    let mut config = all_grants(&json!({}));
+    assert_eq!(faults(&KIND, &mut config), [""; 0]);
+    let seat = KIND.build(&config, &services).unwrap().seat();
+    let tokens = OAuth2Tokens::of(&services);
+    let mut asked: Vec<_> = (0..1100).map(|_| tokens.find("nothing")).collect();
+    // Nobody is answered before all have asked.
+    let refused = poll_fn(|context| {
+        let told = asked.iter_mut().map(|one| one.as_mut().poll(context));
+        Poll::Ready(told.filter(|told| matches!(told, Poll::Ready(Err(_)))).count())
+    });
+    assert_eq!(refused.await, 1100 - 1024);
+    let mut exchange = place.request("/");
+    let bearer = HeaderValue::try_from(format!("Bearer {access}")).unwrap();
+    exchange.head.set(header::AUTHORIZATION, bearer);
+    let verdict = decided(&seat, &mut exchange).await.unwrap();
+    assert!(matches!(verdict, Verdict::Pass), "{verdict:?}");
 }

@@ -62,7 +62,7 @@ pub(super) const KONGS: &str =
 pub(super) const CALLBACK: &str = "https://app.test/cb";
 
 /// Options under which all grants are given, with these changes.
-fn all_grants(changes: &Value) -> Value {
+pub(super) fn all_grants(changes: &Value) -> Value {
     let mut config = json!({
         "provision_key": KEY,
         "enable_authorization_code": true,
