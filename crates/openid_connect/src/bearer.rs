@@ -13,8 +13,8 @@ use crate::instance::Here;
 use crate::memory::{Kept, Memory};
 use crate::presented::glance;
 
-/// The tokens that were verified on this core with the keys that count now, or the credentials that such were got for. A fact is kept, that the provider signed
-/// what a token says; what follows from it is judged anew each time.
+/// The tokens that were verified on this core with the keys that count now, or the credentials that such were got for. A
+/// fact is kept, that the provider signed what a token says; what follows from it is judged anew each time.
 #[derive(Default)]
 pub(crate) struct Verified {
     memory: Memory,

@@ -43,8 +43,8 @@ pub(crate) struct Kept {
     pub(crate) cookies: Option<Vec<HeaderValue>>,
 }
 
-/// Sessions by the whole Cookie header that showed them, or by the token that a request brings itself. Those that were not used while half of the memory
-/// was filled anew are forgotten.
+/// Sessions by the whole Cookie header that showed them, or by the token that a request brings itself. Those that were not
+/// used while half of the memory was filled anew are forgotten.
 #[derive(Default)]
 pub(crate) struct Memory(RefCell<Halves>);
 

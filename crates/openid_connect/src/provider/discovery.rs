@@ -108,7 +108,8 @@ pub(super) async fn discover(
 /// The keys at more addresses, as they were last found.
 pub(super) type MoreKeys = HashMap<String, Arc<KeySet>>;
 
-/// The provider's own keys must be had, if anybody knows where they are. Those at more addresses are somebody else's: one that is away takes nothing away.
+/// The provider's own keys must be had, if anybody knows where they are. Those at more addresses are somebody else's: one
+/// that is away takes nothing away.
 async fn keys(
     endpoint: &Endpoint,
     http: &dyn Http,
