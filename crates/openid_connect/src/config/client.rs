@@ -130,7 +130,6 @@ impl Client {
     pub(crate) fn client(&self, client: usize, at: AtEndpoints) -> Result<oidc::Client, Misconfigured> {
         let (authentication, redirect_uri) = (self.authentications(client, at), self.redirect_uri(client));
         let found = [
-            self.lengths().err(),
             authentication.as_ref().err().cloned(),
             redirect_uri.as_ref().err().cloned(),
         ];
@@ -147,7 +146,10 @@ impl Client {
     }
 
     /// What is said of clients that are not there would count for nothing.
-    fn lengths(&self) -> Result<(), Misconfigured> {
+    ///
+    /// # Errors
+    /// [`Misconfigured`] with all such lists.
+    pub(crate) fn lengths(&self) -> Result<(), Misconfigured> {
         let length = |length: Option<usize>| length.unwrap_or_default();
         let lists = [
             ("client_secret", length(self.client_secret.as_ref().map(Vec::len))),

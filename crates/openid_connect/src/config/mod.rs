@@ -134,7 +134,8 @@ impl Config {
             .map(|client| self.client(client))
             .collect();
         let faults = made.iter().filter_map(|made| made.as_ref().err()).cloned();
-        match Misconfigured::all(faults.chain(self.client_is_missing())) {
+        let in_common = [self.client.lengths().err(), self.client_is_missing()];
+        match Misconfigured::all(faults.chain(in_common.into_iter().flatten())) {
             Some(all) => Err(all),
             None => made.into_iter().collect(),
         }

@@ -279,6 +279,18 @@ fn what_is_said_of_nobody_is_a_fault() {
 }
 
 #[test]
+fn what_is_wrong_of_all_clients_is_told_once() {
+    let changes = json!({
+        "client_id": ["app", "shop"],
+        "client_secret": ["one", "two", "three"],
+        "client_auth": ["tls_client_auth", "client_secret_basic"],
+    });
+    let why = config(&changes).clients().unwrap_err().to_string();
+    assert_eq!(why.matches("it has 3 entries").count(), 1, "{why}");
+    assert!(why.contains("tls_client_auth_cert_id"), "{why}");
+}
+
+#[test]
 fn who_asks_nothing_needs_no_id() {
     let without = |methods: &[&str]| {
         let config = config(&json!({ "client_id": null, "auth_methods": methods }));
