@@ -1,0 +1,103 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField, Text, useFilter } from "react-aria-components";
+
+import { allQuery } from "../api/entities.ts";
+import { nameOf } from "../entities/entity.ts";
+import { GROUPS, kindAt } from "../entities/kinds.ts";
+
+type Goal = { id: string; name: string; about: string; href: string };
+
+/** What is looked through for an entity by its name, id, host or path. */
+const SEARCHED = ["services", "routes", "consumers", "plugins", "upstreams"];
+
+/** At most so many are shown at once. */
+const SHOWN = 50;
+
+/** Leads anywhere by a few letters. */
+export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+    return (
+        <ModalOverlay className="overlay high" isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable>
+            <Modal className="modal palette">
+                <Dialog className="dialog" aria-label="Go to">
+                    {isOpen && <Finder onClose={onClose} />}
+                </Dialog>
+            </Modal>
+        </ModalOverlay>
+    );
+}
+
+function Finder({ onClose }: { onClose: () => void }) {
+    const { workspace = "default" } = useParams({ strict: false });
+    const navigate = useNavigate();
+    const { contains } = useFilter({ sensitivity: "base" });
+    const [typed, type] = useState("");
+    const found = [...useEntities(workspace), ...pages(workspace)]
+        .filter(({ name, about }) => contains(`${name} ${about}`, typed))
+        .slice(0, SHOWN);
+    const go = (href: string) => {
+        onClose();
+        void navigate({ href });
+    };
+    return (
+        <Autocomplete inputValue={typed} onInputChange={type}>
+            <SearchField aria-label="Go to" autoFocus className="field">
+                <Input className="input" placeholder="A page, a route, a service, a host, an id…" dir="auto" />
+            </SearchField>
+            <Menu
+                className="menu found"
+                aria-label="Found"
+                items={found}
+                onAction={(key) => go(String(key))}
+                renderEmptyState={() => <p className="hint">Nothing is called so.</p>}
+            >
+                {(goal: Goal) => (
+                    <MenuItem id={goal.href} textValue={goal.name} className="option">
+                        <Text slot="label">
+                            <bdi>{goal.name}</bdi>
+                        </Text>
+                        <Text slot="description">{goal.about}</Text>
+                    </MenuItem>
+                )}
+            </Menu>
+        </Autocomplete>
+    );
+}
+
+function useEntities(workspace: string): Goal[] {
+    const lists = [
+        useQuery(allQuery(workspace, [SEARCHED[0]!])),
+        useQuery(allQuery(workspace, [SEARCHED[1]!])),
+        useQuery(allQuery(workspace, [SEARCHED[2]!])),
+        useQuery(allQuery(workspace, [SEARCHED[3]!])),
+        useQuery(allQuery(workspace, [SEARCHED[4]!])),
+    ];
+    return lists.flatMap(({ data }, index) => {
+        const kind = kindAt(SEARCHED[index]!)!;
+        return (data?.data ?? []).map((entity) => ({
+            id: entity.id,
+            name: nameOf(kind, entity),
+            about: [kind.one, entity.host, entity.hosts, entity.paths, entity.id].flat().filter(Boolean).join(" · "),
+            href: `/w/${encodeURIComponent(workspace)}/${kind.path}/${entity.id}`,
+        }));
+    });
+}
+
+function pages(workspace: string): Goal[] {
+    const below = `/w/${encodeURIComponent(workspace)}`;
+    const kinds = GROUPS.flatMap(({ title, paths }) =>
+        paths.map((path) => {
+            const kind = kindAt(path)!;
+            return { id: path, name: kind.title, about: title, href: `${below}/${path}` };
+        }),
+    );
+    return [
+        ...kinds,
+        { id: "home", name: "Overview", about: "How the gateway is", href: below },
+        { id: "workspaces", name: "Workspaces", about: "Page", href: "/workspaces" },
+        { id: "check", name: "Check connection", about: "To an identity provider", href: "/check" },
+        { id: "configuration", name: "Configuration", about: "Export and import", href: "/configuration" },
+        ...kinds.map(({ name, href }) => ({ id: `new ${href}`, name: `New: ${name}`, about: "Make one", href: href.endsWith("/plugins") ? `${href}/select` : `${href}/new` })),
+    ];
+}

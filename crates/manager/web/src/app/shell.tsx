@@ -1,0 +1,140 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet, useNavigate, useParams, useRouterState } from "@tanstack/react-router";
+import { Boxes, House, Menu as MenuIcon, Search, ShieldCheck, SlidersHorizontal } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { I18nProvider, RouterProvider as AriaRouter } from "react-aria-components";
+
+import { isDeclared, nodeQuery } from "../api/node.ts";
+import { GROUPS, kindAt } from "../entities/kinds.ts";
+import { Button, IconButton } from "../ui/button.tsx";
+import { Notice } from "../ui/marks.tsx";
+import { Toasts } from "../ui/toast.tsx";
+import { Account } from "./account.tsx";
+import { Palette } from "./palette.tsx";
+import { Shortcuts, useShortcuts } from "./shortcuts.tsx";
+import { SignIn } from "./sign-in.tsx";
+
+/** What stands around every page: where one is, where one can go, who one is. */
+export function Shell() {
+    const navigate = useNavigate();
+    const [isOpen, open] = useState(false);
+    const [isFinding, find] = useState(false);
+    const [isHelping, help] = useState(false);
+    const path = useRouterState({ select: (state) => state.location.pathname });
+    const main = useRef<HTMLElement>(null);
+    useShortcuts({ find: () => find(true), help: () => help(true) });
+    // Whoever reads the page with their ears is told that it is another one.
+    const isFirst = useRef(true);
+    useEffect(() => {
+        open(false);
+        if (!isFirst.current) {
+            main.current?.focus({ preventScroll: true });
+        }
+        isFirst.current = false;
+    }, [path]);
+    return (
+        <I18nProvider locale={navigator.language}>
+            <AriaRouter navigate={(href) => void navigate({ href })}>
+                <a className="skip" href="#main">
+                    Skip to the page
+                </a>
+                <header className="top">
+                    <IconButton label="Navigation" onPress={() => open(!isOpen)}>
+                        <MenuIcon size={20} aria-hidden />
+                    </IconButton>
+                    <Link to="/" className="brand">
+                        <img src="/gate.svg" alt="" width={24} height={24} />
+                        Lychgate
+                    </Link>
+                    <Button tone="quiet" className="find" onPress={() => find(true)}>
+                        <Search size={16} aria-hidden />
+                        Go to…
+                        <kbd aria-hidden>Ctrl K</kbd>
+                    </Button>
+                    <Account />
+                </header>
+                <div className="frame">
+                    <Navigation isOpen={isOpen} />
+                    <main id="main" ref={main} tabIndex={-1}>
+                        <Declared />
+                        <Outlet />
+                    </main>
+                </div>
+                <Palette isOpen={isFinding} onClose={() => find(false)} />
+                <Shortcuts isOpen={isHelping} onClose={() => help(false)} />
+                <SignIn />
+                <Toasts />
+            </AriaRouter>
+        </I18nProvider>
+    );
+}
+
+function Navigation({ isOpen }: { isOpen: boolean }) {
+    const { workspace = "default" } = useParams({ strict: false });
+    return (
+        <nav className="side" data-open={isOpen || undefined} aria-label="Manager">
+            <Link to="/workspaces" className="place" activeProps={{ "aria-current": "page" }}>
+                <Boxes size={17} aria-hidden />
+                Workspaces
+            </Link>
+            <p className="where">
+                Workspace <bdi>{workspace}</bdi>
+            </p>
+            <Link
+                to="/w/$workspace"
+                params={{ workspace }}
+                className="place"
+                activeOptions={{ exact: true }}
+                activeProps={{ "aria-current": "page" }}
+            >
+                <House size={17} aria-hidden />
+                Overview
+            </Link>
+            {GROUPS.map(({ title, paths }) => (
+                <section key={title} aria-label={title}>
+                    <h2>{title}</h2>
+                    {paths.map((path) => {
+                        const kind = kindAt(path)!;
+                        const Sign = kind.icon;
+                        return (
+                            <Link
+                                key={path}
+                                to="/w/$workspace/$kind"
+                                params={{ workspace, kind: path }}
+                                className="place"
+                                activeProps={{ "aria-current": "page" }}
+                            >
+                                <Sign size={17} aria-hidden />
+                                {kind.title}
+                            </Link>
+                        );
+                    })}
+                </section>
+            ))}
+            <section aria-label="Gateway">
+                <h2>Gateway</h2>
+                <Link to="/check" className="place" activeProps={{ "aria-current": "page" }}>
+                    <ShieldCheck size={17} aria-hidden />
+                    Check connection
+                </Link>
+                <Link to="/configuration" className="place" activeProps={{ "aria-current": "page" }}>
+                    <SlidersHorizontal size={17} aria-hidden />
+                    Configuration
+                </Link>
+            </section>
+        </nav>
+    );
+}
+
+/** Where the configuration comes from a file, nothing here changes it. */
+function Declared() {
+    const { data: node } = useQuery(nodeQuery);
+    if (!node || !isDeclared(node)) {
+        return null;
+    }
+    return (
+        <Notice mood="info" title="This gateway runs on a declarative file.">
+            <p>Forms make a patch for that file here; they change nothing themselves.</p>
+        </Notice>
+    );
+}

@@ -1,0 +1,1 @@
+export function ConfigurationPage() { return <p>ConfigurationPage</p>; }

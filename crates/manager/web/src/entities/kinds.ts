@@ -1,0 +1,218 @@
+import {
+    Boxes,
+    KeyRound,
+    Landmark,
+    Layers,
+    LockKeyhole,
+    type LucideIcon,
+    Network,
+    Plug,
+    Route,
+    ScrollText,
+    Server,
+    Signpost,
+    UserRound,
+    UsersRound,
+} from "lucide-react";
+
+/** A column of a list: a field, and how it is shown. */
+export type Column = {
+    field: string;
+    title: string;
+    shown?: "text" | "tags" | "moment" | "switch" | "list" | "link" | "code";
+    /** Whether it can be found by, exactly as it is written. */
+    isKey?: boolean;
+    /** Whether it is away until somebody wants it. */
+    isOptional?: boolean;
+};
+
+/** A kind of entities: what it is called, where it is asked for, and how it is listed. */
+export type Kind = {
+    /** Its path at the Admin API. */
+    path: string;
+    title: string;
+    one: string;
+    /** The field that people call one by. */
+    key: string;
+    icon: LucideIcon;
+    about: string;
+    columns: Column[];
+    /** What belongs to one of it, shown on its page: paths below its own. */
+    children: string[];
+    /** What would go or stand in the way when one is deleted: its path, and the field that names it. */
+    dependants: { path: string; field: string; goes: boolean }[];
+};
+
+const TAGS: Column = { field: "tags", title: "Tags", shown: "tags" };
+const CHANGED: Column = { field: "updated_at", title: "Changed", shown: "moment" };
+const MADE: Column = { field: "created_at", title: "Made", shown: "moment", isOptional: true };
+const ENABLED: Column = { field: "enabled", title: "Enabled", shown: "switch" };
+
+const text = (field: string, title: string): Column => ({ field, title });
+const key = (field: string, title: string): Column => ({ field, title, isKey: true });
+const list = (field: string, title: string): Column => ({ field, title, shown: "list" });
+
+const KINDS: readonly Kind[] = [
+    {
+        path: "services",
+        title: "Gateway services",
+        one: "gateway service",
+        key: "name",
+        icon: Server,
+        about: "What stands behind the gateway: where requests go.",
+        columns: [key("name", "Name"), text("protocol", "Protocol"), text("host", "Host"), text("port", "Port"), text("path", "Path"), ENABLED, TAGS, CHANGED, MADE],
+        children: ["routes", "plugins"],
+        dependants: [
+            { path: "routes", field: "service", goes: false },
+            { path: "plugins", field: "service", goes: true },
+        ],
+    },
+    {
+        path: "routes",
+        title: "Routes",
+        one: "route",
+        key: "name",
+        icon: Route,
+        about: "Which requests are meant for which service: by host, path, method and header.",
+        columns: [key("name", "Name"), list("hosts", "Hosts"), list("paths", "Paths"), list("methods", "Methods"), list("protocols", "Protocols"), { field: "service", title: "Service", shown: "link" }, TAGS, CHANGED, MADE],
+        children: ["plugins"],
+        dependants: [{ path: "plugins", field: "route", goes: true }],
+    },
+    {
+        path: "consumers",
+        title: "Consumers",
+        one: "consumer",
+        key: "username",
+        icon: UserRound,
+        about: "Who uses the services: people and programs that the gateway knows by name.",
+        columns: [key("username", "Username"), text("custom_id", "Custom ID"), TAGS, CHANGED, MADE],
+        children: ["plugins"],
+        dependants: [{ path: "plugins", field: "consumer", goes: true }],
+    },
+    {
+        path: "consumer_groups",
+        title: "Consumer groups",
+        one: "consumer group",
+        key: "name",
+        icon: UsersRound,
+        about: "Consumers to whom the same applies.",
+        columns: [key("name", "Name"), TAGS, CHANGED, MADE],
+        children: ["consumers", "plugins"],
+        dependants: [{ path: "plugins", field: "consumer_group", goes: true }],
+    },
+    {
+        path: "plugins",
+        title: "Plugins",
+        one: "plugin",
+        key: "instance_name",
+        icon: Plug,
+        about: "What is done with requests on their way: who may pass, how often, and what is told of it.",
+        columns: [text("name", "Plugin"), key("instance_name", "Instance"), { field: "@scope", title: "Applies to" }, ENABLED, TAGS, CHANGED, MADE],
+        children: [],
+        dependants: [],
+    },
+    {
+        path: "upstreams",
+        title: "Upstreams",
+        one: "upstream",
+        key: "name",
+        icon: Network,
+        about: "Several places that answer for one host, and how requests are shared among them.",
+        columns: [key("name", "Name"), text("algorithm", "Algorithm"), text("slots", "Slots"), TAGS, CHANGED, MADE],
+        children: ["targets"],
+        dependants: [{ path: "targets", field: "upstream", goes: true }],
+    },
+    {
+        path: "certificates",
+        title: "Certificates",
+        one: "certificate",
+        key: "id",
+        icon: ScrollText,
+        about: "What the gateway shows to clients that speak TLS, by the name they ask for.",
+        columns: [key("id", "ID"), list("snis", "Names"), TAGS, CHANGED, MADE],
+        children: ["snis"],
+        dependants: [
+            { path: "snis", field: "certificate", goes: true },
+            { path: "services", field: "client_certificate", goes: false },
+        ],
+    },
+    {
+        path: "ca_certificates",
+        title: "CA certificates",
+        one: "CA certificate",
+        key: "id",
+        icon: Landmark,
+        about: "Authorities whose certificates are believed.",
+        columns: [key("id", "ID"), { field: "cert_digest", title: "Digest", shown: "code" }, TAGS, CHANGED, MADE],
+        children: [],
+        dependants: [],
+    },
+    {
+        path: "snis",
+        title: "SNIs",
+        one: "SNI",
+        key: "name",
+        icon: Signpost,
+        about: "Names of hosts, and the certificate of each.",
+        columns: [key("name", "Name"), { field: "certificate", title: "Certificate", shown: "link" }, TAGS, CHANGED, MADE],
+        children: [],
+        dependants: [],
+    },
+    {
+        path: "vaults",
+        title: "Vaults",
+        one: "vault",
+        key: "prefix",
+        icon: LockKeyhole,
+        about: "Where secrets are kept that the configuration only refers to.",
+        columns: [key("prefix", "Prefix"), text("name", "Kind"), text("description", "Description"), TAGS, CHANGED, MADE],
+        children: [],
+        dependants: [],
+    },
+    {
+        path: "keys",
+        title: "Keys",
+        one: "key",
+        key: "name",
+        icon: KeyRound,
+        about: "Keys that plugins sign or verify with.",
+        columns: [key("name", "Name"), text("kid", "Key ID"), { field: "set", title: "Key set", shown: "link" }, TAGS, CHANGED, MADE],
+        children: [],
+        dependants: [],
+    },
+    {
+        path: "key-sets",
+        title: "Key sets",
+        one: "key set",
+        key: "name",
+        icon: Layers,
+        about: "Keys that belong together.",
+        columns: [key("name", "Name"), TAGS, CHANGED, MADE],
+        children: ["keys"],
+        dependants: [{ path: "keys", field: "set", goes: true }],
+    },
+    {
+        path: "workspaces",
+        title: "Workspaces",
+        one: "workspace",
+        key: "name",
+        icon: Boxes,
+        about: "Parts of the configuration that know nothing of each other.",
+        columns: [key("name", "Name"), text("comment", "Comment"), CHANGED, MADE],
+        children: [],
+        dependants: [],
+    },
+];
+
+export const kindAt = (path: string): Kind | undefined => KINDS.find((kind) => kind.path === path);
+
+/** The groups of the navigation, each with what is in it. */
+export const GROUPS: readonly { title: string; paths: string[] }[] = [
+    { title: "Traffic", paths: ["services", "routes", "upstreams"] },
+    { title: "Policy", paths: ["plugins"] },
+    { title: "Consumers", paths: ["consumers", "consumer_groups"] },
+    { title: "Secrets & TLS", paths: ["certificates", "ca_certificates", "snis", "vaults", "keys", "key-sets"] },
+];
+
+/** The kind of the entities that a foreign key names: Kong's schemas call some of them otherwise. */
+export const kindOfReference = (reference: string): Kind | undefined => kindAt(reference.replace("key_sets", "key-sets"));

@@ -1,0 +1,1 @@
+export function OnePage() { return <p>OnePage</p>; }

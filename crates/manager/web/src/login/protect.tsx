@@ -1,0 +1,1 @@
+export function Protect() { return <p>Protect</p>; }

@@ -1,0 +1,1 @@
+export function PluginCatalogue() { return <p>PluginCatalogue</p>; }

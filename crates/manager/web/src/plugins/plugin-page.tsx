@@ -1,0 +1,2 @@
+export function NewPluginPage() { return <p>new</p>; }
+export function EditPluginPage() { return <p>edit</p>; }

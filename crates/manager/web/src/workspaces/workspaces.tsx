@@ -1,0 +1,1 @@
+export function Workspaces() { return <p>Workspaces</p>; }
