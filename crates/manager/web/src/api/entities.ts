@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import type { Entity, Listed } from "../entities/entity.ts";
 import { readSchema } from "../schema/field.ts";
+import { isRecord } from "../schema/value.ts";
 import { ask, inWorkspace, value } from "./client.ts";
 import { Problem } from "./problem.ts";
 
@@ -30,13 +31,15 @@ export const listQuery = (workspace: string, path: string[], { tags, named }: Na
         },
         initialPageParam: "",
         getNextPageParam: (page) => page.offset || undefined,
+        // Whoever comes back to a long list is not made to wait for all of it.
+        refetchOnWindowFocus: (query) => (query.state.data?.pages.length ?? 0) <= 10,
     });
 
 /** The one that is called exactly so, as a list of one or none. */
 async function called(workspace: string, path: string[], named: string, signal: AbortSignal): Promise<Listed> {
     try {
         const entity = await value<Entity>(inWorkspace(workspace, ...path, named), { signal });
-        return { data: [entity], next: null };
+        return { data: [alone([...path, named], entity)], next: null };
     } catch (problem) {
         if (problem instanceof Problem && (problem.kind === "not-found" || problem.kind === "faults")) {
             return { data: [], next: null };
@@ -53,11 +56,23 @@ export const allQuery = (workspace: string, path: string[]) =>
     });
 
 /** One, with the tag of what it is now. */
-export const oneQuery = (workspace: string, path: string, id: string) =>
+export const oneQuery = (workspace: string, path: string, id: string) => atQuery(workspace, [path, id]);
+
+/** The same of one that may stand below another: `["upstreams", "u1", "targets", "t1"]`. */
+export const atQuery = (workspace: string, path: string[]) =>
     queryOptions({
-        queryKey: ["entity", workspace, path, id],
-        queryFn: ({ signal }) => ask<Entity>(inWorkspace(workspace, path, id), { signal }),
+        queryKey: ["entity", workspace, ...path],
+        queryFn: async ({ signal }) => {
+            const { value, etag } = await ask<Entity>(inWorkspace(workspace, ...path), { signal });
+            return { value: alone(path, value), etag };
+        },
     });
+
+/** A group is answered together with what belongs to it. */
+function alone(path: string[], value: Entity): Entity {
+    const isGroup = path.length === 2 && path[0] === "consumer_groups" && isRecord(value.consumer_group);
+    return isGroup ? (value.consumer_group as Entity) : value;
+}
 
 /** The schema of a kind, or `plugins/{name}`. It changes with the gateway's version only. */
 export const schemaQuery = (name: string) =>

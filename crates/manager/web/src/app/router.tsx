@@ -32,8 +32,8 @@ const home = createRoute({
 export type ListSearch = { named?: string; tags?: string; columns?: string; sort?: string };
 /** What a new plugin or entity belongs to: `scope=routes&of=ID`. */
 export type ScopeSearch = { scope?: string; of?: string };
-/** The part of a page that is shown. */
-export type PartSearch = { part?: string };
+/** The part of a page that is shown, and what a list in it is narrowed to. */
+export type PartSearch = ListSearch & ScopeSearch & { part?: string };
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 const texts =
@@ -63,13 +63,14 @@ const made = createRoute({
 const one = createRoute({
     getParentRoute: () => workspace,
     path: "/$kind/$id",
-    validateSearch: texts("part"),
+    validateSearch: texts("part", "scope", "of", "named", "tags", "columns", "sort"),
     component: lazyRouteComponent(() => import("../entities/one-page.tsx"), "OnePage"),
 });
 
 const edited = createRoute({
     getParentRoute: () => workspace,
     path: "/$kind/$id/edit",
+    validateSearch: texts("scope", "of"),
     component: lazyRouteComponent(() => import("../entities/edit-page.tsx"), "EditPage"),
 });
 

@@ -1,5 +1,6 @@
 import {
     Boxes,
+    Crosshair,
     KeyRound,
     Landmark,
     Layers,
@@ -19,7 +20,7 @@ import {
 export type Column = {
     field: string;
     title: string;
-    shown?: "text" | "tags" | "moment" | "switch" | "list" | "link" | "code";
+    shown?: "text" | "tags" | "moment" | "switch" | "list" | "link" | "code" | "expiry" | "scope";
     /** Whether it can be found by, exactly as it is written. */
     isKey?: boolean;
     /** Whether it is away until somebody wants it. */
@@ -41,6 +42,12 @@ export type Kind = {
     children: string[];
     /** What would go or stand in the way when one is deleted: its path, and the field that names it. */
     dependants: { path: string; field: string; goes: boolean }[];
+    /** What its schema is called, if not as its path. */
+    schema?: string;
+    /** The fields that a form shows first; all of them, if none are told. */
+    first?: string[];
+    /** The kind below which alone it is asked for: it has no list of its own. */
+    within?: string;
 };
 
 const TAGS: Column = { field: "tags", title: "Tags", shown: "tags" };
@@ -50,6 +57,7 @@ const ENABLED: Column = { field: "enabled", title: "Enabled", shown: "switch" };
 
 const text = (field: string, title: string): Column => ({ field, title });
 const key = (field: string, title: string): Column => ({ field, title, isKey: true });
+const optional = (column: Column): Column => ({ ...column, isOptional: true });
 const list = (field: string, title: string): Column => ({ field, title, shown: "list" });
 
 const KINDS: readonly Kind[] = [
@@ -61,6 +69,7 @@ const KINDS: readonly Kind[] = [
         icon: Server,
         about: "What stands behind the gateway: where requests go.",
         columns: [key("name", "Name"), text("protocol", "Protocol"), text("host", "Host"), text("port", "Port"), text("path", "Path"), ENABLED, TAGS, CHANGED, MADE],
+        first: ["name", "protocol", "host", "port", "path", "enabled", "tags"],
         children: ["routes", "plugins"],
         dependants: [
             { path: "routes", field: "service", goes: false },
@@ -74,7 +83,8 @@ const KINDS: readonly Kind[] = [
         key: "name",
         icon: Route,
         about: "Which requests are meant for which service: by host, path, method and header.",
-        columns: [key("name", "Name"), list("hosts", "Hosts"), list("paths", "Paths"), list("methods", "Methods"), list("protocols", "Protocols"), { field: "service", title: "Service", shown: "link" }, TAGS, CHANGED, MADE],
+        columns: [key("name", "Name"), list("hosts", "Hosts"), list("paths", "Paths"), list("methods", "Methods"), optional(list("protocols", "Protocols")), { field: "service", title: "Service", shown: "link" }, TAGS, CHANGED, MADE],
+        first: ["name", "service", "hosts", "paths", "methods", "protocols", "strip_path", "tags"],
         children: ["plugins"],
         dependants: [{ path: "plugins", field: "route", goes: true }],
     },
@@ -86,7 +96,7 @@ const KINDS: readonly Kind[] = [
         icon: UserRound,
         about: "Who uses the services: people and programs that the gateway knows by name.",
         columns: [key("username", "Username"), text("custom_id", "Custom ID"), TAGS, CHANGED, MADE],
-        children: ["plugins"],
+        children: ["consumer_groups", "plugins"],
         dependants: [{ path: "plugins", field: "consumer", goes: true }],
     },
     {
@@ -107,7 +117,7 @@ const KINDS: readonly Kind[] = [
         key: "instance_name",
         icon: Plug,
         about: "What is done with requests on their way: who may pass, how often, and what is told of it.",
-        columns: [text("name", "Plugin"), key("instance_name", "Instance"), { field: "@scope", title: "Applies to" }, ENABLED, TAGS, CHANGED, MADE],
+        columns: [text("name", "Plugin"), key("instance_name", "Instance"), { field: "@scope", title: "Applies to", shown: "scope" }, ENABLED, TAGS, CHANGED, MADE],
         children: [],
         dependants: [],
     },
@@ -119,8 +129,21 @@ const KINDS: readonly Kind[] = [
         icon: Network,
         about: "Several places that answer for one host, and how requests are shared among them.",
         columns: [key("name", "Name"), text("algorithm", "Algorithm"), text("slots", "Slots"), TAGS, CHANGED, MADE],
+        first: ["name", "algorithm", "hash_on", "slots", "host_header", "tags"],
         children: ["targets"],
         dependants: [{ path: "targets", field: "upstream", goes: true }],
+    },
+    {
+        path: "targets",
+        title: "Targets",
+        one: "target",
+        key: "target",
+        icon: Crosshair,
+        about: "The places that answer for an upstream, and how much each is given.",
+        columns: [key("target", "Target"), text("weight", "Weight"), TAGS, CHANGED, MADE],
+        children: [],
+        dependants: [],
+        within: "upstreams",
     },
     {
         path: "certificates",
@@ -129,7 +152,8 @@ const KINDS: readonly Kind[] = [
         key: "id",
         icon: ScrollText,
         about: "What the gateway shows to clients that speak TLS, by the name they ask for.",
-        columns: [key("id", "ID"), list("snis", "Names"), TAGS, CHANGED, MADE],
+        columns: [text("@subject", "Subject"), list("snis", "Names"), { field: "@expires", title: "Ends", shown: "expiry" }, optional(key("id", "ID")), TAGS, CHANGED, MADE],
+        first: ["cert", "key", "snis", "tags"],
         children: ["snis"],
         dependants: [
             { path: "snis", field: "certificate", goes: true },
@@ -143,7 +167,7 @@ const KINDS: readonly Kind[] = [
         key: "id",
         icon: Landmark,
         about: "Authorities whose certificates are believed.",
-        columns: [key("id", "ID"), { field: "cert_digest", title: "Digest", shown: "code" }, TAGS, CHANGED, MADE],
+        columns: [text("@subject", "Subject"), { field: "@expires", title: "Ends", shown: "expiry" }, { field: "cert_digest", title: "Digest", shown: "code" }, optional(key("id", "ID")), TAGS, CHANGED, MADE],
         children: [],
         dependants: [],
     },
@@ -188,6 +212,7 @@ const KINDS: readonly Kind[] = [
         icon: Layers,
         about: "Keys that belong together.",
         columns: [key("name", "Name"), TAGS, CHANGED, MADE],
+        schema: "key_sets",
         children: ["keys"],
         dependants: [{ path: "keys", field: "set", goes: true }],
     },
