@@ -10,6 +10,7 @@ import { applyTheme } from "./app/theme.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/controls.css";
+import "./styles/form.css";
 import "./styles/layout.css";
 
 applyTheme();

@@ -1,0 +1,23 @@
+import { useBlocker } from "@tanstack/react-router";
+
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+
+/** Asks before a page is left on which something was typed and not saved. */
+export function LeaveGuard({ isChanged }: { isChanged: boolean }) {
+    const blocker = useBlocker({ shouldBlockFn: () => isChanged, enableBeforeUnload: () => isChanged, withResolver: true });
+    const isAsking = blocker.status === "blocked";
+    return (
+        <Dialog isOpen={isAsking} onClose={() => blocker.reset?.()} title="Leave without saving?">
+            <p>What you changed on this page would be gone.</p>
+            <div className="actions">
+                <Button tone="primary" autoFocus onPress={() => blocker.reset?.()}>
+                    Stay here
+                </Button>
+                <Button tone="danger" onPress={() => blocker.proceed?.()}>
+                    Leave and lose it
+                </Button>
+            </div>
+        </Dialog>
+    );
+}

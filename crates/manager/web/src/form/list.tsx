@@ -1,0 +1,96 @@
+import { Plus, X } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { Input } from "react-aria-components";
+
+import { said } from "../schema/draft.ts";
+import { HIDDEN, type Json } from "../schema/value.ts";
+import { Button, IconButton } from "../ui/button.tsx";
+import { FieldGroup } from "../ui/fields.tsx";
+import { around, ghost, type Placed } from "./around.tsx";
+import { set } from "./form.ts";
+
+/** Texts or numbers, a line each. The first line is always there, so that the usual case of one is a plain field. */
+export function ListField(placed: Placed) {
+    const { field, path, form } = placed;
+    const { label, isReadOnly = false, ...rest } = around(placed);
+    const value = said(form.draft, path);
+    const lines: Json[] = Array.isArray(value) && value.length > 0 ? value : [null];
+    const inputs = useRef<(HTMLInputElement | null)[]>([]);
+    const focused = useRef<number>(undefined);
+    useEffect(() => {
+        if (focused.current !== undefined) {
+            inputs.current[focused.current]?.focus();
+            focused.current = undefined;
+        }
+    });
+    const isNumeric = field.elements?.type !== "string";
+    const isSecret = field.secret || field.elements?.secret === true;
+    const write = (lines: Json[]) => {
+        const isNothing = lines.every((line) => line === null || line === "");
+        set(form, path, isNothing && lines.length <= 1 ? emptied(placed) : lines);
+    };
+    const change = (index: number, text: string) => write(lines.map((line, one) => (one === index ? read(text, isNumeric) : line)));
+    const add = () => {
+        focused.current = lines.length;
+        write([...lines, ""]);
+    };
+    const remove = (index: number) => {
+        focused.current = Math.max(0, index - 1);
+        write(lines.filter((_, one) => one !== index));
+    };
+    return (
+        <FieldGroup {...rest} label={label}>
+            <ol className="lines">
+                {lines.map((line, index) => (
+                    <li key={index}>
+                        <Input
+                            ref={(input) => {
+                                inputs.current[index] = input;
+                            }}
+                            className="input"
+                            aria-label={lines.length === 1 ? label : `${label}, no. ${index + 1}`}
+                            aria-invalid={(rest.faults ?? []).length > 0 || undefined}
+                            dir="auto"
+                            type={isSecret ? "password" : "text"}
+                            autoComplete={isSecret ? "new-password" : "off"}
+                            spellCheck={false}
+                            readOnly={isReadOnly}
+                            placeholder={line === HIDDEN ? "Set; type to replace it" : index === 0 ? ghost(placed) : ""}
+                            value={line === null || line === HIDDEN ? "" : String(line)}
+                            onChange={(event) => change(index, event.target.value)}
+                            onKeyDown={(event) => {
+                                if (event.key === "Enter" && !isReadOnly) {
+                                    event.preventDefault();
+                                    add();
+                                }
+                            }}
+                        />
+                        {!isReadOnly && lines.length > 1 && (
+                            <IconButton label={`Remove no. ${index + 1} of ${label}`} onPress={() => remove(index)}>
+                                <X size={16} aria-hidden />
+                            </IconButton>
+                        )}
+                    </li>
+                ))}
+            </ol>
+            {!isReadOnly && lines[0] !== null && (
+                <div>
+                    <Button tone="quiet" className="small" onPress={add}>
+                        <Plus size={14} aria-hidden /> Add another
+                    </Button>
+                </div>
+            )}
+        </FieldGroup>
+    );
+}
+
+const read = (text: string, isNumeric: boolean): Json => {
+    const number = Number(text);
+    return isNumeric && text.trim() !== "" && Number.isFinite(number) ? number : text;
+};
+
+/** What a list is when its last line is empty: what it was when it was nothing. */
+function emptied({ field, path, form }: Placed): Json {
+    const loaded = path.reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], form.draft.loaded);
+    return Array.isArray(loaded) && loaded.length === 0 ? [] : field.required ? [] : null;
+}

@@ -1,0 +1,33 @@
+import { Undo2 } from "lucide-react";
+import { Button as AriaButton } from "react-aria-components";
+
+import { isChangedAt, reset, said } from "../schema/draft.ts";
+import type { Field } from "../schema/field.ts";
+import { isDefault, keyOf, type Path } from "../schema/value.ts";
+import { labelOf } from "../schema/words.ts";
+import { Badge } from "../ui/marks.tsx";
+import type { Form } from "./form.ts";
+
+/** What is to be known of a field at a glance, and the way back to its default. */
+export function Marks({ field, path, form }: { field: Field; path: Path; form: Form }) {
+    const value = said(form.draft, path);
+    const standing = form.standing?.(keyOf(path));
+    const isTold = value !== undefined && !isDefault(field, value);
+    return (
+        <>
+            {isChangedAt(form.draft, path) && <Badge mood="info">changed</Badge>}
+            {field.deprecated && <Badge mood="warn">deprecated</Badge>}
+            {standing === "refused" && <Badge mood="warn">not supported yet</Badge>}
+            {standing === "inert" && <Badge>no effect yet</Badge>}
+            {isTold && !form.isReadOnly && !field.required && standing !== "refused" && (
+                <AriaButton
+                    className="button quiet small"
+                    aria-label={`Reset ${form.words?.(keyOf(path))?.label ?? labelOf(field.name)} to its default`}
+                    onPress={() => form.change(reset(form.draft, path, field))}
+                >
+                    <Undo2 size={13} aria-hidden /> Reset
+                </AriaButton>
+            )}
+        </>
+    );
+}

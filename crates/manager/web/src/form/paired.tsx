@@ -1,0 +1,99 @@
+import { Plus, X } from "lucide-react";
+import { Input } from "react-aria-components";
+
+import { said } from "../schema/draft.ts";
+import { faultsAt } from "../schema/faults.ts";
+import type { Field } from "../schema/field.ts";
+import { HIDDEN, type Json, keyOf, type Path } from "../schema/value.ts";
+import { labelOf } from "../schema/words.ts";
+import { Button, IconButton } from "../ui/button.tsx";
+import { type Form, idOf, set } from "./form.ts";
+import { Marks } from "./marks.tsx";
+
+/** Lists that belong together line by line, such as names and values, as one table. They stay lists where they are kept. */
+export function PairedTable({ title, columns, below, form }: { title: string; columns: Field[]; below: Path; form: Form }) {
+    const lists = columns.map((column) => listAt(form, [...below, column.name]));
+    const length = Math.max(0, ...lists.map((list) => list.length));
+    const rows = Array.from({ length }, (_, row) => lists.map((list) => list[row] ?? ""));
+    const write = (rows: Json[][]) => {
+        // Each column is a change of its own, and all of them are one.
+        let draft = form.draft;
+        columns.forEach((column, place) => {
+            const list = rows.map((row) => row[place] ?? "");
+            const isNothing = list.length === 0;
+            set({ ...form, draft, change: (changed) => (draft = changed) }, [...below, column.name], isNothing ? null : list);
+        });
+        form.change(draft);
+    };
+    const change = (row: number, place: number, text: string) =>
+        write(rows.map((cells, one) => (one === row ? cells.map((cell, other) => (other === place ? text : cell)) : cells)));
+    return (
+        <div className="field paired" role="group" aria-label={title}>
+            <table>
+                <caption>{title}</caption>
+                <thead>
+                    <tr>
+                        {columns.map((column) => (
+                            <th key={column.name} scope="col" id={idOf([...below, column.name])}>
+                                {form.words?.(keyOf([...below, column.name]))?.label ?? labelOf(column.name)}
+                                <Marks field={column} path={[...below, column.name]} form={form} />
+                            </th>
+                        ))}
+                        {!form.isReadOnly && <td />}
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows.map((cells, row) => (
+                        <tr key={row}>
+                            {cells.map((cell, place) => {
+                                const column = columns[place]!;
+                                const isSecret = column.secret || column.elements?.secret === true;
+                                return (
+                                    <td key={column.name}>
+                                        <Input
+                                            className="input"
+                                            aria-label={`${labelOf(column.name)}, no. ${row + 1}`}
+                                            dir="auto"
+                                            spellCheck={false}
+                                            type={isSecret ? "password" : "text"}
+                                            autoComplete={isSecret ? "new-password" : "off"}
+                                            readOnly={form.isReadOnly}
+                                            placeholder={cell === HIDDEN ? "Set; type to replace it" : ""}
+                                            value={cell === null || cell === HIDDEN ? "" : String(cell)}
+                                            onChange={(event) => change(row, place, event.target.value)}
+                                        />
+                                    </td>
+                                );
+                            })}
+                            {!form.isReadOnly && (
+                                <td>
+                                    <IconButton label={`Remove line ${row + 1}`} onPress={() => write(rows.filter((_, one) => one !== row))}>
+                                        <X size={16} aria-hidden />
+                                    </IconButton>
+                                </td>
+                            )}
+                        </tr>
+                    ))}
+                </tbody>
+            </table>
+            {columns.flatMap((column) => faultsAt(form.faults, [...below, column.name])).map((fault) => (
+                <p key={fault} className="fault">
+                    {fault}
+                </p>
+            ))}
+            {columns.map((column) => column.description && <p key={column.name} className="hint">{column.description}</p>)}
+            {!form.isReadOnly && (
+                <div>
+                    <Button tone="quiet" className="small" onPress={() => write([...rows, columns.map(() => "")])}>
+                        <Plus size={14} aria-hidden /> Add a line
+                    </Button>
+                </div>
+            )}
+        </div>
+    );
+}
+
+function listAt(form: Form, path: Path): Json[] {
+    const value = said(form.draft, path);
+    return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,22 @@
+import { useState } from "react";
+
+import { Code } from "../ui/code.tsx";
+import { type Written, VIEWS } from "./views.ts";
+
+/** The same thing in every form that an operator may want it in. */
+export function Preview(written: Written) {
+    const [shown, show] = useState<string>(VIEWS[0]!.name);
+    const view = VIEWS.find(({ name }) => name === shown) ?? VIEWS[0]!;
+    return (
+        <div className="stack">
+            <div className="segments" role="group" aria-label="Shown as">
+                {VIEWS.map(({ name }) => (
+                    <button key={name} type="button" className="segment" aria-pressed={name === shown} onClick={() => show(name)}>
+                        {name}
+                    </button>
+                ))}
+            </div>
+            <Code text={view.text(written)} language={view.language} label={view.about} />
+        </div>
+    );
+}
