@@ -40,8 +40,11 @@ export type Kind = {
     columns: Column[];
     /** What belongs to one of it, shown on its page: paths below its own. */
     children: string[];
-    /** What would go or stand in the way when one is deleted: its path, and the field that names it. */
-    dependants: { path: string; field: string; goes: boolean }[];
+    /**
+     * What would go or stand in the way when one is deleted: its path, and the field that names it. Of a bond, what is at
+     * its other end stays.
+     */
+    dependants: { path: string; field: string; goes: boolean; isBond?: boolean }[];
     /** What its schema is called, if not as its path. */
     schema?: string;
     /** The fields that a form shows first; all of them, if none are told. */
@@ -97,7 +100,10 @@ const KINDS: readonly Kind[] = [
         about: "Who uses the services: people and programs that the gateway knows by name.",
         columns: [key("username", "Username"), text("custom_id", "Custom ID"), TAGS, CHANGED, MADE],
         children: ["consumer_groups", "plugins"],
-        dependants: [{ path: "plugins", field: "consumer", goes: true }],
+        dependants: [
+            { path: "plugins", field: "consumer", goes: true },
+            { path: "consumer_groups", field: "consumers", goes: true, isBond: true },
+        ],
     },
     {
         path: "consumer_groups",
@@ -108,7 +114,10 @@ const KINDS: readonly Kind[] = [
         about: "Consumers to whom the same applies.",
         columns: [key("name", "Name"), TAGS, CHANGED, MADE],
         children: ["consumers", "plugins"],
-        dependants: [{ path: "plugins", field: "consumer_group", goes: true }],
+        dependants: [
+            { path: "plugins", field: "consumer_group", goes: true },
+            { path: "consumers", field: "consumer_groups", goes: true, isBond: true },
+        ],
     },
     {
         path: "plugins",

@@ -36,11 +36,7 @@ export const LinkButton: LinkComponent<typeof Anchor> = (props) => <RoutedAnchor
 export function CopyButton({ text, label = "Copy" }: { text: string; label?: string }) {
     const [copied, setCopied] = useState(false);
     const copy = async () => {
-        try {
-            await navigator.clipboard.writeText(text);
-        } catch {
-            copyBySelection(text);
-        }
+        await copyText(text);
         setCopied(true);
         setTimeout(() => setCopied(false), 1_500);
     };
@@ -50,6 +46,14 @@ export function CopyButton({ text, label = "Copy" }: { text: string; label?: str
             <span aria-live="polite">{copied ? "Copied" : label}</span>
         </AriaButton>
     );
+}
+
+export async function copyText(text: string): Promise<void> {
+    try {
+        await navigator.clipboard.writeText(text);
+    } catch {
+        copyBySelection(text);
+    }
 }
 
 /** The clipboard is there for https and loopback alone; elsewhere the page helps itself. */
