@@ -25,6 +25,8 @@ export type Column = {
     isKey?: boolean;
     /** Whether it is away until somebody wants it. */
     isOptional?: boolean;
+    /** Whether little stands in it. */
+    isNarrow?: boolean;
 };
 
 /** A kind of entities: what it is called, where it is asked for, and how it is listed. */
@@ -59,6 +61,7 @@ const MADE: Column = { field: "created_at", title: "Made", shown: "moment", isOp
 const ENABLED: Column = { field: "enabled", title: "Enabled", shown: "switch" };
 
 const text = (field: string, title: string): Column => ({ field, title });
+const short = (field: string, title: string): Column => ({ field, title, isNarrow: true });
 const key = (field: string, title: string): Column => ({ field, title, isKey: true });
 const optional = (column: Column): Column => ({ ...column, isOptional: true });
 const list = (field: string, title: string): Column => ({ field, title, shown: "list" });
@@ -71,7 +74,7 @@ const KINDS: readonly Kind[] = [
         key: "name",
         icon: Server,
         about: "What stands behind the gateway: where requests go.",
-        columns: [key("name", "Name"), text("protocol", "Protocol"), text("host", "Host"), text("port", "Port"), text("path", "Path"), ENABLED, TAGS, CHANGED, MADE],
+        columns: [key("name", "Name"), short("protocol", "Protocol"), text("host", "Host"), short("port", "Port"), text("path", "Path"), ENABLED, TAGS, CHANGED, MADE],
         first: ["name", "protocol", "host", "port", "path", "enabled", "tags"],
         children: ["routes", "plugins"],
         dependants: [
@@ -137,7 +140,7 @@ const KINDS: readonly Kind[] = [
         key: "name",
         icon: Network,
         about: "Several places that answer for one host, and how requests are shared among them.",
-        columns: [key("name", "Name"), text("algorithm", "Algorithm"), text("slots", "Slots"), TAGS, CHANGED, MADE],
+        columns: [key("name", "Name"), text("algorithm", "Algorithm"), short("slots", "Slots"), TAGS, CHANGED, MADE],
         first: ["name", "algorithm", "hash_on", "slots", "host_header", "tags"],
         children: ["targets"],
         dependants: [{ path: "targets", field: "upstream", goes: true }],
@@ -149,7 +152,7 @@ const KINDS: readonly Kind[] = [
         key: "target",
         icon: Crosshair,
         about: "The places that answer for an upstream, and how much each is given.",
-        columns: [key("target", "Target"), text("weight", "Weight"), TAGS, CHANGED, MADE],
+        columns: [key("target", "Target"), short("weight", "Weight"), TAGS, CHANGED, MADE],
         children: [],
         dependants: [],
         within: "upstreams",

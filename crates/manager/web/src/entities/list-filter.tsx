@@ -77,7 +77,7 @@ function TagFilter({ search: { tags }, narrow }: Omit<Narrowed, "kind">) {
                 >
                     <TextField aria-label="Tag" value={typed} onChange={type} className="sought tagged">
                         <Tag size={15} aria-hidden />
-                        <Input className="input" placeholder="Tag, then Enter" dir="auto" spellCheck={false} />
+                        <Input className="input" placeholder="Tag" dir="auto" spellCheck={false} />
                     </TextField>
                 </form>
             )}

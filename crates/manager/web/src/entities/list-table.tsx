@@ -71,7 +71,7 @@ export function ListTable(rows: Rows) {
                 aria-label={kind.title}
                 aria-rowcount={isWhole ? entities.length + 1 : -1}
                 aria-multiselectable={marked ? true : undefined}
-                style={{ minWidth: `${columns.length * 8 + 11}rem` }}
+                style={{ minWidth: `${widthOf(columns)}rem` }}
             >
                 <thead>
                     <tr aria-rowindex={1}>
@@ -80,8 +80,8 @@ export function ListTable(rows: Rows) {
                                 <MarkAll marked={marked} entities={entities} onMarkAll={onMarkAll} />
                             </th>
                         )}
-                        {columns.map((column) => (
-                            <Heading key={column.field} column={column} order={order} onSort={onSort} />
+                        {columns.map((column, place) => (
+                            <Heading key={column.field} column={column} place={place} order={order} onSort={onSort} />
                         ))}
                         <th scope="col" className="of-acts">
                             <span className="visually-hidden">What to do</span>
@@ -101,6 +101,13 @@ export function ListTable(rows: Rows) {
         </div>
     );
 }
+
+/** How wide a list is at least: what is beyond the page is scrolled to. */
+const widthOf = (columns: Column[]): number => columns.reduce((sum, { isNarrow }) => sum + (isNarrow ? 6 : 8), 16);
+
+/** How wide a column is, as a class. */
+const classOf = ({ shown = "text", isNarrow }: Column, place: number): string =>
+    `of-${shown}${place === 0 ? " of-first" : ""}${isNarrow ? " of-narrow" : ""}`;
 
 /** The place of the rows that are not drawn. */
 const Gap = ({ height, width }: { height: number; width: number }) =>
@@ -153,11 +160,14 @@ function MarkAll({ marked, entities, onMarkAll }: { marked: ReadonlySet<string>;
     );
 }
 
-function Heading({ column: { field, title, shown = "text" }, order, onSort }: { column: Column; order: Order | undefined; onSort: (field: string) => void }) {
+type Headed = { column: Column; place: number; order: Order | undefined; onSort: (field: string) => void };
+
+function Heading({ column, place, order, onSort }: Headed) {
+    const { field, title } = column;
     const isOrdered = order?.field === field;
     const Sign = order?.isDown ? ArrowDown : ArrowUp;
     return (
-        <th scope="col" className={`of-${shown}`} aria-sort={isOrdered ? (order.isDown ? "descending" : "ascending") : undefined}>
+        <th scope="col" className={classOf(column, place)} aria-sort={isOrdered ? (order.isDown ? "descending" : "ascending") : undefined}>
             <button type="button" className="heading" onClick={() => onSort(field)}>
                 {title}
                 {isOrdered && <Sign size={13} aria-hidden />}
@@ -185,7 +195,7 @@ function Row({ rows, entity, index, isReached }: { rows: Rows; entity: Entity; i
                 </td>
             )}
             {columns.map((column, place) => (
-                <td key={column.field} className={`of-${column.shown ?? "text"}`}>
+                <td key={column.field} className={classOf(column, place)}>
                     {place === 0 ? (
                         <Link {...toOne(entity)} className="cut first" title={name}>
                             <bdi>{firstOf(kind, column, entity)}</bdi>
