@@ -1,13 +1,14 @@
 import { Code } from "../ui/code.tsx";
+import { Notice } from "../ui/marks.tsx";
 import { Card } from "../ui/page.tsx";
 
 /** What does it on the machine of the gateway, where secrets may be in a file. */
 export function Commands() {
     return (
         <>
-            <p className="about">
-                Such a file holds every secret, so it is written and read where the gateway runs, and never in a browser.
-            </p>
+            <Notice mood="info" title="Such a file holds every secret.">
+                <p>So it is written and read where the gateway runs, and never in a browser.</p>
+            </Notice>
             <Card title="Write it to a file">
                 <Code label="Everything, in this form" language="shell" text="lychgate config export -o kong.yml" />
             </Card>
