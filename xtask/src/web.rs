@@ -1,5 +1,7 @@
 //! `make web`: the pages of the Manager, built so that the binary can carry them.
 
+pub(crate) mod names;
+
 use std::fs;
 use std::io;
 use std::os::unix::fs::symlink;
