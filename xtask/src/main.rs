@@ -34,6 +34,7 @@ mod test;
 mod tidy;
 mod tree;
 mod upstream;
+mod web;
 mod words;
 
 use std::io::{self, Write};
@@ -58,6 +59,9 @@ cargo run -p xtask -- COMMAND
               slow, broken and rude traffic, and what is left of it: 180 seconds (make soak)
   fuzz [TARGET] [SECONDS]
               input that nobody would think of: each target for 60 seconds (make fuzz)
+  web [--if-there]
+              the pages of the Manager, which the next build of the binary carries (make web); with --if-there it is
+              no failure that there is no Node
   dist        what people install: one binary, with all that belongs beside it (make dist)
   gate FILE   what a request costs this binary, beside the limits of the tested profile
   catalogue   write the tests that name a row of the security catalogue into tests/catalogue.toml
@@ -74,6 +78,7 @@ fn main() -> ExitCode {
         "changes" => bench::changes(std::env::args().nth(2).as_deref(), &test::cache()),
         "soak" => soak(),
         "fuzz" => fuzz(),
+        "web" => web::run(&test::cache(), std::env::args().nth(2).as_deref() == Some("--if-there")),
         "dist" => dist::run(&test::cache()),
         "gate" => gate(),
         "catalogue" => fill_catalogue(),

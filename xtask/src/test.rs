@@ -1,6 +1,7 @@
 //! The order of the tests: what fails fast comes first, and everything is counted.
 
 mod binaries;
+mod pages;
 mod real;
 mod stages;
 mod tally;
@@ -63,6 +64,7 @@ struct Tools {
     python: Option<PathBuf>,
     node: Option<PathBuf>,
     packages: Option<PathBuf>,
+    web: Option<PathBuf>,
     keycloak: Option<PathBuf>,
     chromium: Option<PathBuf>,
     go_kong: Option<PathBuf>,
@@ -80,6 +82,7 @@ impl Tools {
             python: stages.tool("python packages", |shelf| shelf.python_package("websockets"))?,
             node: stages.tool("node", |shelf| Ok(shelf.node()))?,
             packages: stages.tool("npm packages", Shelf::node_packages)?,
+            web: stages.tool("web packages", Shelf::web_packages)?,
             keycloak: stages.tool("keycloak", Shelf::keycloak)?,
             chromium: stages.tool("chromium", Shelf::chromium)?,
             go_kong: stages.tool("go-kong", |shelf| shelf.go_program("go-kong"))?,
@@ -97,6 +100,10 @@ pub(crate) fn run(extent: Extent) -> io::Result<ExitCode> {
         Extent::Everything | Extent::Full => Tools::of(&mut stages)?,
         Extent::Quick => Tools::default(),
     };
+    if extent != Extent::Quick {
+        // Before the binary, which carries them.
+        stages.pages(tools.web.as_deref())?;
+    }
     stages.tidy()?;
     stages.cargo("format", &["fmt", "--all", "--check"], 2 * MINUTE)?;
     let lints = [

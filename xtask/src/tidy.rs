@@ -3,7 +3,7 @@
 use crate::fault::Fault;
 use crate::metadata::Metadata;
 use crate::tree::Tree;
-use crate::{behaviour, catalogue, codes, direction, manifests, pages, rims, size, words};
+use crate::{behaviour, catalogue, codes, direction, manifests, pages, rims, size, web, words};
 
 /// One thing that must hold.
 pub(crate) type Check = fn(&Tree, &Metadata) -> Vec<Fault>;
@@ -20,6 +20,7 @@ pub(crate) const CHECKS: &[(&str, Check)] = &[
     ("security catalogue", |tree, _| catalogue::faults(tree)),
     ("behaviour", |tree, _| behaviour::faults(tree)),
     ("pages", |tree, _| pages::faults(tree)),
+    ("names in the Manager", |tree, _| web::names::faults(tree)),
 ];
 
 /// All faults of all checks.

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Folders that hold nothing of ours.
-const NOT_OURS: &[&str] = &[".git", ".cache", "target", "node_modules"];
+const NOT_OURS: &[&str] = &[".git", ".cache", "target", "node_modules", "dist"];
 
 /// All files, in the order of their paths.
 #[derive(Debug)]

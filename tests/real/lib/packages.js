@@ -27,3 +27,6 @@ export function isInstalled(name) {
         return false;
     }
 }
+
+/** The folder of a package, for files of it that are no modules. */
+export const folderOf = (name) => path.dirname(require.resolve(name));

@@ -8,7 +8,7 @@ import { queries } from "./app/queries.ts";
 import { router } from "./app/router.tsx";
 import { applyTheme } from "./app/theme.ts";
 import "./styles/tokens.css";
-import "./styles/base.css";
+import "./styles/ground.css";
 import "./styles/controls.css";
 import "./styles/form.css";
 import "./styles/layout.css";

@@ -8,6 +8,7 @@ use std::process::Command;
 use super::{Got, Shelf};
 use crate::bench::service::find;
 use crate::tree::root;
+use crate::web;
 
 /// The first version of Node that can run the tests.
 const FIRST: u32 = 20;
@@ -29,12 +30,22 @@ impl Shelf {
         }
     }
 
-    /// The packages of `tests/real/package-lock.json`, each with the digest that stands there.
+    /// The packages of the tests in `tests/real`.
     pub(crate) fn node_packages(&self) -> io::Result<Got> {
+        self.packages_of("tests/real", "node-packages")
+    }
+
+    /// The packages that the pages of the Manager are built with.
+    pub(crate) fn web_packages(&self) -> io::Result<Got> {
+        self.packages_of(web::FOLDER, "web-packages")
+    }
+
+    /// The packages that a folder's `package-lock.json` lists, each with the digest that stands there.
+    fn packages_of(&self, from: &str, folder: &str) -> io::Result<Got> {
         let Some(npm) = find("npm") else {
             return Ok(Got::Refused("npm is not here: it comes with Node".to_owned()));
         };
-        let (from, folder) = (root().join("tests/real"), self.folder.join("node-packages"));
+        let (from, folder) = (root().join(from), self.folder.join(folder));
         let packages = folder.join("node_modules");
         // Written by npm when everything else is there.
         let is_there = |packages: PathBuf| packages.join(".package-lock.json").exists().then_some(packages);

@@ -1,0 +1,23 @@
+import { Code } from "../ui/code.tsx";
+import { Notice } from "../ui/marks.tsx";
+import { Card } from "../ui/page.tsx";
+
+/** What does it on the machine of the gateway, where secrets may be in a file. */
+export function Commands() {
+    return (
+        <>
+            <Notice mood="info" title="Such a file holds every secret.">
+                <p>So it is written and read where the gateway runs, and never in a browser.</p>
+            </Notice>
+            <Card title="Write it to a file">
+                <Code label="Everything, in this form" language="shell" text="lychgate config export -o kong.yml" />
+            </Card>
+            <Card title="See what a file would change">
+                <Code label="What is different" language="shell" text="lychgate config diff kong.yml" />
+            </Card>
+            <Card title="Read a file">
+                <Code label="What the file says, as one change" language="shell" text={"lychgate check kong.yml\nlychgate config import kong.yml"} />
+            </Card>
+        </>
+    );
+}

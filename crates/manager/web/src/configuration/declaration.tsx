@@ -1,0 +1,93 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { value } from "../api/client.ts";
+import { Problem } from "../api/problem.ts";
+import { readYaml } from "../form/text.ts";
+import { flatten, NONE } from "../schema/faults.ts";
+import { Button } from "../ui/button.tsx";
+import { Code, CodeDifference, CodeEditor } from "../ui/code.tsx";
+import { Loading, Notice, ProblemNotice } from "../ui/marks.tsx";
+import { Card } from "../ui/page.tsx";
+import { toast } from "../ui/toast.tsx";
+
+/** What is in force, and another file in its place: all of it, or nothing. */
+export function Declaration() {
+    const queries = useQueryClient();
+    const inForce = useQuery({
+        queryKey: ["configuration"],
+        queryFn: async ({ signal }) => (await value<{ config: string }>("/config", { signal })).config,
+    });
+    const [text, setText] = useState("");
+    const put = useMutation({
+        mutationFn: () => value("/config", { method: "POST", body: { config: text } }),
+        onSuccess: async () => {
+            await queries.invalidateQueries();
+            toast("The file is in force, on all cores.");
+        },
+    });
+    const read = readYaml(text);
+    const isEmpty = text.trim() === "";
+    const hasHidden = /^[^#\n]*['"]?\*\*\*['"]?\s*$/m.test(text);
+    return (
+        <>
+            <Card title="In force">
+                {inForce.error && <ProblemNotice problem={inForce.error} onRetry={() => void inForce.refetch()} />}
+                {inForce.isPending && <Loading />}
+                {inForce.data !== undefined && <Code label="kong.yml, without its secrets" language="yaml" text={inForce.data} />}
+            </Card>
+            <Card title="Put another file in its place">
+                <div className="stack">
+                    <p className="hint">
+                        It lasts until the gateway starts anew, which reads its file again. It is all of the configuration: what the file
+                        leaves out is gone.
+                    </p>
+                    <CodeEditor language="yaml" label="A whole kong.yml" text={text} onChange={setText} />
+                    {!isEmpty && !read.isRead && (
+                        <Notice mood="bad" title="This cannot be read">
+                            <p>{read.why}</p>
+                        </Notice>
+                    )}
+                    {hasHidden && (
+                        <Notice mood="warn" title="There are secrets in it that are only stars">
+                            <p>Put the secrets in their place, or references to a vault: the stars would become the secrets.</p>
+                        </Notice>
+                    )}
+                    {!isEmpty && read.isRead && inForce.data !== undefined && (
+                        <CodeDifference language="yaml" label="What would be different" before={inForce.data} after={text} />
+                    )}
+                    <Faulty problem={put.error} />
+                    <div className="actions">
+                        <Button
+                            tone="primary"
+                            isDisabled={isEmpty || !read.isRead || hasHidden || put.isPending}
+                            onPress={() => put.mutate()}
+                        >
+                            Put it in force
+                        </Button>
+                    </div>
+                </div>
+            </Card>
+        </>
+    );
+}
+
+/** All that is wrong with a file, by where it stands. */
+function Faulty({ problem }: { problem: unknown }) {
+    if (problem === null) {
+        return null;
+    }
+    const faults = problem instanceof Problem ? flatten(problem.fields) : NONE;
+    return (
+        <Notice mood="bad" title="Nothing was changed. The text is still here.">
+            {faults.size === 0 && <p>{problem instanceof Error ? problem.message : String(problem)}</p>}
+            <ul className="faults">
+                {[...faults].map(([path, said]) => (
+                    <li key={path}>
+                        <code>{path}</code> {said.join("; ")}
+                    </li>
+                ))}
+            </ul>
+        </Notice>
+    );
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+
+import { begin, patch } from "../schema/draft.ts";
+import { readText, readYaml } from "./text.ts";
+
+const loaded = { id: "1", name: "x", config: { issuer: "a", redis: { port: 1 } }, service: { id: "s" } };
+
+describe("a text of a draft", () => {
+    it("says what it says, and leaves what it leaves out", () => {
+        const read = readText(begin(loaded), "name: y\nconfig:\n  redis:\n    port: 2\n");
+        expect(read.isRead && patch(read.draft)).toEqual({ name: "y", config: { redis: { port: 2 } } });
+    });
+
+    it("names another entity as a whole", () => {
+        const read = readText(begin(loaded), "service: {id: t}");
+        expect(read.isRead && patch(read.draft)).toEqual({ service: { id: "t" } });
+    });
+
+    it("reads JSON too", () => {
+        const read = readText(begin(loaded), '{"name": "z \\"quoted\\" שלום"}');
+        expect(read.isRead && patch(read.draft)).toEqual({ name: 'z "quoted" שלום' });
+    });
+
+    it.each(["a: [", "a: 1\na: 2", "\tb: 1", "&a [*a]"])("tells where %j cannot be read", (text) => {
+        const read = readText(begin(loaded), text);
+        expect(read.isRead).toBe(false);
+    });
+
+    it("is no list", () => {
+        expect(readText(begin(loaded), "- a").isRead).toBe(false);
+        expect(readText(begin(loaded), "").isRead).toBe(false);
+    });
+
+    it("is not filled by what refers to itself many times over", () => {
+        const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefgh"
+            .split("")
+            .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefgh"[index]}`).join(",")}]`)
+            .join("\n")}`;
+        expect(readYaml(bomb).isRead).toBe(false);
+    });
+});

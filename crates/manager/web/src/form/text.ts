@@ -1,0 +1,52 @@
+import { LineCounter, parseDocument, stringify } from "yaml";
+
+import { type Draft, say } from "../schema/draft.ts";
+import { isRecord, type Json, type Path, type Record_ } from "../schema/value.ts";
+
+export const written = (record: Record_): string => stringify(record, { lineWidth: 0 });
+
+export type ReadDraft = { isRead: true; draft: Draft } | { isRead: false; why: string };
+
+/** The draft that says what a text of YAML says, of which JSON is a part. What the text leaves out stays. */
+export function readText(draft: Draft, text: string): ReadDraft {
+    const read = readYaml(text);
+    if (!read.isRead) {
+        return read;
+    }
+    const { value } = read;
+    if (!isRecord(value)) {
+        return { isRead: false, why: "A list or a single value is no entity: names and values are expected, such as “name: app”." };
+    }
+    return { isRead: true, draft: sayAll(draft, [], value) };
+}
+
+export type ReadYaml = { isRead: true; value: Json } | { isRead: false; why: string };
+
+/** What a text says, or where it cannot be read. */
+export function readYaml(text: string): ReadYaml {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+    const [error] = document.errors;
+    if (error) {
+        const { line, col } = lines.linePos(error.pos[0]);
+        return { isRead: false, why: `Line ${line}, column ${col}: ${error.message}` };
+    }
+    try {
+        // What refers to itself many times over would fill the memory.
+        return { isRead: true, value: document.toJS({ maxAliasCount: 50 }) as Json };
+    } catch (error) {
+        return { isRead: false, why: error instanceof Error ? error.message : String(error) };
+    }
+}
+
+function sayAll(draft: Draft, below: Path, record: Record_): Draft {
+    return Object.entries(record).reduce((said, [name, value]) => {
+        const path = [...below, name];
+        return isRecord(value) && Object.keys(value).length > 0 && !isReference(value)
+            ? sayAll(said, path, value)
+            : say(said, path, value);
+    }, draft);
+}
+
+/** Another entity is named as a whole. */
+const isReference = (record: Record_): boolean => Object.keys(record).join() === "id";
