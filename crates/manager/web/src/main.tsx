@@ -12,6 +12,7 @@ import "./styles/ground.css";
 import "./styles/controls.css";
 import "./styles/form.css";
 import "./styles/layout.css";
+import "./styles/plugins.css";
 
 applyTheme();
 await enterByLink();

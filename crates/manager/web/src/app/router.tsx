@@ -84,13 +84,14 @@ const pluginCatalogue = createRoute({
 const newPlugin = createRoute({
     getParentRoute: () => workspace,
     path: "/plugins/new/$name",
-    validateSearch: texts("scope", "of"),
+    validateSearch: texts("scope", "of", "section", "find", "only"),
     component: lazyRouteComponent(() => import("../plugins/plugin-page.tsx"), "NewPluginPage"),
 });
 
 const editedPlugin = createRoute({
     getParentRoute: () => workspace,
     path: "/plugins/$id/edit",
+    validateSearch: texts("section", "find", "only"),
     component: lazyRouteComponent(() => import("../plugins/plugin-page.tsx"), "EditPluginPage"),
 });
 

@@ -3,9 +3,11 @@ import { useBlocker } from "@tanstack/react-router";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 
-/** Asks before a page is left on which something was typed and not saved. */
+/** Asks before a page is left on which something was typed and not saved. Another part of the same page is not left. */
 export function LeaveGuard({ isChanged }: { isChanged: boolean }) {
-    const blocker = useBlocker({ shouldBlockFn: () => isChanged, enableBeforeUnload: () => isChanged, withResolver: true });
+    const shouldBlockFn = ({ current, next }: { current: { pathname: string }; next: { pathname: string } }) =>
+        isChanged && current.pathname !== next.pathname;
+    const blocker = useBlocker({ shouldBlockFn, enableBeforeUnload: () => isChanged, withResolver: true });
     const isAsking = blocker.status === "blocked";
     return (
         <Dialog isOpen={isAsking} onClose={() => blocker.reset?.()} title="Leave without saving?">

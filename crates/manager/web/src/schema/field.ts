@@ -33,6 +33,8 @@ export type Field = {
     auto: boolean;
     immutable: boolean;
     unique: boolean;
+    /** Nothing may ever stand there. */
+    ruledOut: boolean;
     deprecated: string | undefined;
     /** Of a record. */
     fields: Field[];
@@ -91,6 +93,7 @@ function readField(name: string, raw: Raw): Field {
         auto: raw.auto === true,
         immutable: raw.immutable === true,
         unique: raw.unique === true,
+        ruledOut: raw.eq === null,
         deprecated: deprecation === undefined ? undefined : (text(deprecation.message) ?? "Deprecated."),
         fields: readFields(raw.fields),
         elements: element === undefined ? undefined : readField("", element as Raw),

@@ -56,6 +56,9 @@ export function defaultOf(field: Field): Json {
 
 /** Null and nothing are the same to whoever fills in a form, and so is a list of nothing where nothing is the default. */
 export function isDefault(field: Field, value: Json | undefined): boolean {
+    if (field.type === "record" && !field.required && field.default === undefined && (value ?? null) === null) {
+        return true;
+    }
     if (field.type === "record" && isRecord(value)) {
         return field.fields.every((one) => value[one.name] === undefined || isDefault(one, value[one.name]));
     }

@@ -1,0 +1,75 @@
+import type { Field } from "../schema/field.ts";
+import { labelOf } from "../schema/words.ts";
+import type { Layout } from "./layout.ts";
+
+/** A field, or several that are one table. */
+export type Item = { kind: "field"; field: Field } | { kind: "table"; title: string; columns: Field[] };
+
+export type Section = { id: string; title: string; about?: string | undefined; items: Item[] };
+
+/** The options of a plugin in their sections. What no section names is never lost: it stands in one of its own. */
+export function arrange(layout: Layout | null, fields: Field[]): Section[] {
+    if (layout === null) {
+        return [{ id: "options", title: "Options", items: fields.map(alone) }];
+    }
+    const named = new Set(layout.sections.flatMap(({ options }) => options));
+    const rest = fields.filter(({ name }) => !named.has(name));
+    const sections = layout.sections.map(({ id, title, about, options }) => ({
+        id,
+        title,
+        about,
+        items: together(layout, options.flatMap((name) => fields.find((field) => field.name === name) ?? [])),
+    }));
+    const others = rest.length > 0 ? [{ id: "others", title: "Other options", items: rest.map(alone) }] : [];
+    return [...sections, ...others].filter(({ items }) => items.length > 0);
+}
+
+const alone = (field: Field): Item => ({ kind: "field", field });
+
+/** Fields that are columns of one table become it, where the first of them stands. */
+function together(layout: Layout, fields: Field[]): Item[] {
+    const placed = new Set<string>();
+    return fields.flatMap((field): Item[] => {
+        if (placed.has(field.name)) {
+            return [];
+        }
+        const table = layout.tables.find(({ columns }) => columns.includes(field.name));
+        const columns = table?.columns.flatMap((name) => fields.find((one) => one.name === name) ?? []) ?? [];
+        if (table === undefined || columns.length < 2) {
+            return [alone(field)];
+        }
+        columns.forEach(({ name }) => placed.add(name));
+        return [{ kind: "table", title: table.title, columns }];
+    });
+}
+
+export const fieldsOf = (item: Item): Field[] => (item.kind === "field" ? [item.field] : item.columns);
+
+/** The section in which an option stands. */
+export const sectionOf = (sections: Section[], option: string): Section | undefined =>
+    sections.find(({ items }) => items.some((item) => fieldsOf(item).some(({ name }) => name === option)));
+
+/** Whether all words that are looked for stand in what is known of an item: its names, labels and descriptions. */
+export function isFound(item: Item, layout: Layout | null, query: string): boolean {
+    const known = fieldsOf(item).map((field) => describe(field, layout)).join(" ") + (item.kind === "table" ? ` ${item.title}` : "");
+    const text = known.toLowerCase();
+    return query
+        .toLowerCase()
+        .split(/\s+/)
+        .every((word) => text.includes(word));
+}
+
+function describe(field: Field, layout: Layout | null): string {
+    const words = layout?.words[field.name];
+    const below = [...field.fields, ...(field.elements ? [field.elements] : [])].map((one) => describe(one, null));
+    return [field.name, labelOf(field.name), words?.label, words?.about, field.description, ...(field.oneOf ?? []), ...below].filter(Boolean).join(" ");
+}
+
+/** The sections with what is found in them alone. */
+export function search(sections: Section[], layout: Layout | null, query: string): Section[] {
+    return keep(sections, (item) => isFound(item, layout, query));
+}
+
+/** The sections with some of their items; those without any go. */
+export const keep = (sections: Section[], wanted: (item: Item) => boolean): Section[] =>
+    sections.map((section) => ({ ...section, items: section.items.filter(wanted) })).filter(({ items }) => items.length > 0);
