@@ -1,10 +1,14 @@
 import { LinkButton } from "../ui/button.tsx";
-import { Empty } from "../ui/marks.tsx";
+import { Page } from "../ui/page.tsx";
 
 export function NotFound() {
     return (
-        <Empty title="There is no such page." action={<LinkButton to="/">To the overview</LinkButton>}>
-            <p>It may have been deleted, or the address is not whole.</p>
-        </Empty>
+        <Page
+            title="There is no such page."
+            about="It may have been deleted, or the address is not whole."
+            actions={<LinkButton to="/">To the overview</LinkButton>}
+        >
+            {null}
+        </Page>
     );
 }

@@ -1,6 +1,7 @@
 import { Ban, CircleCheck } from "lucide-react";
 import { Switch as AriaSwitch } from "react-aria-components";
 
+import { niceName } from "../plugins/names.ts";
 import { Badge, Moment } from "../ui/marks.tsx";
 import { isRecord } from "../schema/value.ts";
 import { brief } from "../schema/words.ts";
@@ -17,8 +18,8 @@ type Shown = {
     workspace: string;
     /** What it is called, for labels. */
     name: string;
-    /** Narrows the list to a tag. */
-    onTag: (tag: string) => void;
+    /** Narrows the list to a tag, where it can be. */
+    onTag: ((tag: string) => void) | undefined;
     /** Asks whether it shall be the other way round; not there, if nobody may. */
     onSwitch: (() => void) | undefined;
 };
@@ -41,6 +42,8 @@ export function Cell({ column, entity, workspace, name, onTag, onSwitch }: Shown
         }
         case "scope":
             return <Scope entity={entity} workspace={workspace} />;
+        case "plugin":
+            return <Text text={niceName(brief(value))} />;
         case "code":
             return <Text text={brief(value)} isCode />;
         default:
@@ -66,17 +69,23 @@ export function Scope({ entity, workspace }: { entity: Entity; workspace: string
     );
 }
 
-function Tags({ tags, onTag }: { tags: string[]; onTag: (tag: string) => void }) {
+function Tags({ tags, onTag }: { tags: string[]; onTag: ((tag: string) => void) | undefined }) {
     if (tags.length === 0) {
         return <Nothing />;
     }
     return (
         <span className="chips">
-            {tags.map((tag) => (
-                <button key={tag} type="button" className="chip" onClick={() => onTag(tag)} title={`Only those with the tag ${tag}`}>
-                    <bdi>{tag}</bdi>
-                </button>
-            ))}
+            {tags.map((tag) =>
+                onTag ? (
+                    <button key={tag} type="button" className="chip" onClick={() => onTag(tag)} title={`Only those with the tag ${tag}`}>
+                        <bdi>{tag}</bdi>
+                    </button>
+                ) : (
+                    <span key={tag} className="chip still">
+                        <bdi>{tag}</bdi>
+                    </span>
+                ),
+            )}
         </span>
     );
 }

@@ -1,5 +1,6 @@
 import { isRecord, type Json } from "../schema/value.ts";
 import { brief } from "../schema/words.ts";
+import { niceName } from "../plugins/names.ts";
 import { readCertificate } from "./certificate.ts";
 import type { Entity } from "./entity.ts";
 import type { Column, Kind } from "./kinds.ts";
@@ -55,6 +56,8 @@ export function textOf(column: Column, entity: Entity, names: Names): string {
             const id = idIn(value);
             return id === undefined ? "" : names(linkOf(column.field), id);
         }
+        case "plugin":
+            return niceName(String(value ?? ""));
         case "switch":
             return value === false ? "Disabled" : "Enabled";
         default:
@@ -81,7 +84,10 @@ export function found(kind: Kind, entities: readonly Entity[], text: string, nam
     const wanted = text.trim().toLocaleLowerCase();
     const contains = (said: string) => said.toLocaleLowerCase().includes(wanted);
     return entities.filter(
-        (entity) => contains(entity.id) || kind.columns.some((column) => column.shown !== "moment" && contains(textOf(column, entity, names))),
+        (entity) =>
+            contains(entity.id) ||
+            (typeof entity.name === "string" && contains(entity.name)) ||
+            kind.columns.some((column) => column.shown !== "moment" && contains(textOf(column, entity, names))),
     );
 }
 

@@ -1,6 +1,6 @@
 import { inWorkspace, value } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
-import { type Entity, type Listed, nameOf } from "./entity.ts";
+import { type Listed, nameOf } from "./entity.ts";
 import { type Kind, kindAt } from "./kinds.ts";
 import { onePath, type Place } from "./place.ts";
 
@@ -33,13 +33,9 @@ export function dependantsIn(lists: Lists): Dependant[] {
             isBond,
             count: list.data.length,
             isMore: Boolean(list.offset),
-            names: list.data.slice(0, NAMED).map((entity) => dependantName(kind, entity)),
+            names: list.data.slice(0, NAMED).map((entity) => nameOf(kind, entity)),
         }));
 }
-
-/** A plugin is called by what it is. */
-const dependantName = (kind: Kind, entity: Entity): string =>
-    kind.path === "plugins" && typeof entity.name === "string" ? entity.name : nameOf(kind, entity);
 
 /** Asks what depends on one: what its kind tells, and these besides, which go with it. */
 export async function dependantsOf(place: Place, id: string, besides: readonly Kind[], signal?: AbortSignal): Promise<Dependant[]> {

@@ -11,7 +11,7 @@ const EXAMPLES: Record<string, string> = {
     routes: '{"name": "orders", "paths": ["/orders"], "service": {"name": "orders"}}',
     consumers: '{"username": "alice"}',
     consumer_groups: '{"name": "partners"}',
-    plugins: '{"name": "cors"}',
+    plugins: '{"name": "…", "config": {}}',
     upstreams: '{"name": "orders.internal"}',
     targets: '{"target": "10.0.0.1:8080", "weight": 100}',
     certificates: '{"cert": "-----BEGIN CERTIFICATE-----…", "key": "-----BEGIN PRIVATE KEY-----…", "snis": ["www.example.com"]}',

@@ -1,4 +1,5 @@
 import type { Record_ } from "../schema/value.ts";
+import { niceName } from "../plugins/names.ts";
 import type { Kind } from "./kinds.ts";
 
 /** Something that is configured, as the gateway tells it. */
@@ -11,6 +12,9 @@ export function nameOf(kind: Kind | undefined, entity: Record_): string {
     const name = kind && entity[kind.key];
     if (typeof name === "string" && name !== "") {
         return name;
+    }
+    if (kind?.path === "plugins" && typeof entity.name === "string") {
+        return niceName(entity.name);
     }
     const other = entity.name ?? entity.username ?? entity.target ?? entity.custom_id;
     return typeof other === "string" && other !== "" ? other : String(entity.id ?? "").slice(0, 8);

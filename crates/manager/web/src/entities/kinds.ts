@@ -20,7 +20,7 @@ import {
 export type Column = {
     field: string;
     title: string;
-    shown?: "text" | "tags" | "moment" | "switch" | "list" | "link" | "code" | "expiry" | "scope";
+    shown?: "text" | "tags" | "moment" | "switch" | "list" | "link" | "code" | "expiry" | "scope" | "plugin";
     /** Whether it can be found by, exactly as it is written. */
     isKey?: boolean;
     /** Whether it is away until somebody wants it. */
@@ -129,7 +129,7 @@ const KINDS: readonly Kind[] = [
         key: "instance_name",
         icon: Plug,
         about: "What is done with requests on their way: who may pass, how often, and what is told of it.",
-        columns: [text("name", "Plugin"), key("instance_name", "Instance"), { field: "@scope", title: "Applies to", shown: "scope" }, ENABLED, TAGS, CHANGED, MADE],
+        columns: [{ field: "name", title: "Plugin", shown: "plugin" }, key("instance_name", "Instance"), { field: "@scope", title: "Applies to", shown: "scope" }, ENABLED, TAGS, CHANGED, MADE],
         children: [],
         dependants: [],
     },

@@ -3,6 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useEffect, useRef } from "react";
 
+import { niceName } from "../plugins/names.ts";
 import { LinkButton } from "../ui/button.tsx";
 import { Cell } from "./cell.tsx";
 import { type Order, valueOf } from "./columns.ts";
@@ -178,7 +179,7 @@ function Heading({ column, place, order, onSort }: Headed) {
 
 function Row({ rows, entity, index, isReached }: { rows: Rows; entity: Entity; index: number; isReached: boolean }) {
     const { kind, columns, workspace, marked, onMark, onCurrent, onTag, onSwitch, toOne, actsOf } = rows;
-    const name = kind.path === "plugins" ? String(entity.instance_name ?? entity.name) : nameOf(kind, entity);
+    const name = nameOf(kind, entity);
     const isMarked = marked?.has(entity.id) ?? false;
     return (
         <tr
@@ -228,8 +229,6 @@ function Row({ rows, entity, index, isReached }: { rows: Rows; entity: Entity; i
 
 /** What stands in the first column, which leads to the page of the one: its name, or what is known instead. */
 function firstOf(kind: Kind, column: Column, entity: Entity): string {
-    const value = entity[column.field];
-    return typeof value === "string" && value !== "" && column.field !== "id" ? value : subjectOf(column, entity) || nameOf(kind, entity);
+    const value = column.shown === "plugin" ? niceName(String(entity.name)) : valueOf(column, entity);
+    return typeof value === "string" && value !== "" && column.field !== "id" ? value : nameOf(kind, entity);
 }
-
-const subjectOf = (column: Column, entity: Entity): string => String((column.field.startsWith("@") && valueOf(column, entity)) || "");

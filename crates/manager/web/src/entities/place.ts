@@ -24,7 +24,7 @@ export const scopeOf = ({ kind, within }: Place): { scope?: string; of?: string 
 export const toOne = (place: Place, id: string, part?: string) => ({
     to: "/w/$workspace/$kind/$id" as const,
     params: { workspace: place.workspace, kind: place.kind.path, id },
-    search: { ...scopeOf(place), ...(part && { part }) },
+    search: { ...scopeOf(place), part },
 });
 
 /** The form of one. */

@@ -5,7 +5,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: { name: string; to:
     return (
         <nav className="tabs" aria-label={label}>
             {tabs.map(({ name, to, isCurrent }) => (
-                <Link key={name} {...to} className="tab" aria-current={isCurrent ? "page" : undefined}>
+                <Link key={name} {...to} activeOptions={{ includeSearch: true, explicitUndefined: true }} className="tab" aria-current={isCurrent ? "page" : undefined}>
                     {name}
                 </Link>
             ))}

@@ -1,0 +1,66 @@
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+
+import { allQuery, schemaQuery } from "../api/entities.ts";
+import { LinkButton } from "../ui/button.tsx";
+import { Empty, Loading, ProblemNotice } from "../ui/marks.tsx";
+import { Card } from "../ui/page.tsx";
+import { labelOf } from "../schema/words.ts";
+import { type CredentialKind, kindOfCredential, useCredentialKinds } from "./credentials.ts";
+import { ListTableOf } from "./short-list.tsx";
+import { useMay } from "./may.ts";
+import { type Place, toNew } from "./place.ts";
+
+/** What proves who a consumer is: a list for each plugin that asks for such proof. */
+export function CredentialsPart({ workspace, consumer }: { workspace: string; consumer: string }) {
+    const { kinds, problem, isWaiting } = useCredentialKinds();
+    if (isWaiting) {
+        return <Loading />;
+    }
+    if (problem) {
+        return <ProblemNotice problem={problem} />;
+    }
+    if (kinds.length === 0) {
+        return <Empty title="This gateway has no plugin that keeps credentials." />;
+    }
+    return (
+        <>
+            {kinds.map((credential) => (
+                <Credentials key={credential.path} workspace={workspace} consumer={consumer} credential={credential} />
+            ))}
+        </>
+    );
+}
+
+type Asked = { workspace: string; consumer: string; credential: CredentialKind };
+
+function Credentials({ workspace, consumer, credential }: Asked) {
+    const may = useMay();
+    const schema = useQuery(schemaQuery(credential.schema));
+    const list = useQuery(allQuery(workspace, ["consumers", consumer, credential.path]));
+    const title = labelOf(credential.path);
+    if (schema.error ?? list.error) {
+        return <ProblemNotice problem={schema.error ?? list.error} onRetry={() => void Promise.all([schema.refetch(), list.refetch()])} />;
+    }
+    if (!schema.data || !list.data) {
+        return <Loading what={`Loading ${title}`} />;
+    }
+    const kind = kindOfCredential(credential, schema.data);
+    const place: Place = { workspace, kind, within: { kind: "consumers", id: consumer } };
+    return (
+        <Card
+            title={title}
+            actions={
+                may.draft && (
+                    <LinkButton {...toNew(place)} className="small">
+                        <Plus size={14} aria-hidden />
+                        New
+                        <span className="visually-hidden"> {kind.one}</span>
+                    </LinkButton>
+                )
+            }
+        >
+            {list.data.data.length === 0 ? <p className="quiet">None.</p> : <ListTableOf place={place} list={list.data} />}
+        </Card>
+    );
+}
