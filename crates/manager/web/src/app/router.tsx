@@ -29,7 +29,7 @@ const home = createRoute({
 });
 
 /** What a list is narrowed to, and which of its columns are shown. */
-export type ListSearch = { named?: string; tags?: string; columns?: string; sort?: string };
+export type ListSearch = { named?: string; tags?: string; columns?: string; sort?: string; /** What was just made. */ made?: string };
 /** What a new plugin or entity belongs to: `scope=routes&of=ID`. */
 export type ScopeSearch = { scope?: string; of?: string };
 /** The part of a page that is shown, and what a list in it is narrowed to. */
@@ -49,7 +49,7 @@ const texts =
 const list = createRoute({
     getParentRoute: () => workspace,
     path: "/$kind",
-    validateSearch: texts("named", "tags", "columns", "sort"),
+    validateSearch: texts("named", "tags", "columns", "sort", "made"),
     component: lazyRouteComponent(() => import("../entities/list-page.tsx"), "ListPage"),
 });
 

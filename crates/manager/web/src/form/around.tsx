@@ -6,7 +6,7 @@ import type { Field } from "../schema/field.ts";
 import { keyOf, type Path } from "../schema/value.ts";
 import { bounds, brief, labelOf } from "../schema/words.ts";
 import type { Around } from "../ui/fields.tsx";
-import { type Form, idOf } from "./form.ts";
+import { type Form, idOf, isNothing } from "./form.ts";
 import { Marks } from "./marks.tsx";
 
 export type Placed = { field: Field; path: Path; form: Form };
@@ -31,6 +31,9 @@ export function around({ field, path, form }: Placed): Around {
 
 /** What stands in an empty field: its default, or an example. */
 export function ghost({ field, path, form }: Placed): string {
+    if (isNothing(form, path, field)) {
+        return "nothing";
+    }
     const byDefault = brief(field.default);
     return byDefault !== "" ? `default: ${byDefault}` : (form.words?.(keyOf(path))?.placeholder ?? "");
 }

@@ -29,7 +29,8 @@ export function OneField(placed: Placed) {
 export function ChoicesField(placed: Placed) {
     const { field, path, form } = placed;
     const { marks, label, ...rest } = around(placed);
-    const value = said(form.draft, path) ?? (field.default as Json | undefined) ?? [];
+    const told = said(form.draft, path);
+    const value = told === undefined ? ((field.default as Json | undefined) ?? []) : told;
     const chosen = Array.isArray(value) ? value.map(String) : [];
     const all = field.elements?.oneOf ?? [];
     // In the order of the schema, so that marking one and taking it back is no change.

@@ -1,6 +1,7 @@
 import type { Draft } from "../schema/draft.ts";
-import { say } from "../schema/draft.ts";
+import { reset, said, say } from "../schema/draft.ts";
 import type { Faults } from "../schema/faults.ts";
+import type { Field } from "../schema/field.ts";
 import type { Json, Path } from "../schema/value.ts";
 
 /** What the fields of a form share. */
@@ -24,6 +25,20 @@ export type Words = { label?: string; placeholder?: string; about?: string };
 
 /** Says something at a path of the form. */
 export const set = (form: Form, path: Path, value: Json): void => form.change(say(form.draft, path, value));
+
+/** What stands in a field whose text was taken away: its default, and not nothing in its place. */
+export const clear = (form: Form, path: Path, field: Field): void =>
+    form.change(isNothingByDefault(field) ? say(form.draft, path, null) : reset(form.draft, path, field));
+
+const isNothingByDefault = (field: Field): boolean => field.default === undefined || field.default === null;
+
+/** Whether nothing stands in a field by somebody's will, although something would by default. */
+export const isNothing = (form: Form, path: Path, field: Field): boolean =>
+    !field.required && !isNothingByDefault(field) && said(form.draft, path) === null;
+
+/** Whether a field can be told that nothing is to stand in it. */
+export const canBeNothing = (form: Form, path: Path, field: Field): boolean =>
+    !field.required && !isNothingByDefault(field) && field.type !== "boolean" && !field.elements?.oneOf && said(form.draft, path) !== null;
 
 /** By what the field of a path is found on the page. */
 export const idOf = (path: Path): string => `f:${path.join(".")}`;

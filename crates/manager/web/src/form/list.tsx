@@ -3,11 +3,11 @@ import { useEffect, useRef } from "react";
 import { Input } from "react-aria-components";
 
 import { said } from "../schema/draft.ts";
-import { HIDDEN, type Json } from "../schema/value.ts";
+import { at, HIDDEN, type Json } from "../schema/value.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { FieldGroup } from "../ui/fields.tsx";
 import { around, ghost, type Placed } from "./around.tsx";
-import { set } from "./form.ts";
+import { clear, set } from "./form.ts";
 
 /** Texts or numbers, a line each. The first line is always there, so that the usual case of one is a plain field. */
 export function ListField(placed: Placed) {
@@ -27,7 +27,11 @@ export function ListField(placed: Placed) {
     const isSecret = field.secret || field.elements?.secret === true;
     const write = (lines: Json[]) => {
         const isNothing = lines.every((line) => line === null || line === "");
-        set(form, path, isNothing && lines.length <= 1 ? emptied(placed) : lines);
+        if (isNothing && lines.length <= 1) {
+            empty(placed);
+        } else {
+            set(form, path, lines);
+        }
     };
     const change = (index: number, text: string) => write(lines.map((line, one) => (one === index ? read(text, isNumeric) : line)));
     const add = () => {
@@ -89,8 +93,14 @@ const read = (text: string, isNumeric: boolean): Json => {
     return isNumeric && text.trim() !== "" && Number.isFinite(number) ? number : text;
 };
 
-/** What a list is when its last line is empty: what it was when it was nothing. */
-function emptied({ field, path, form }: Placed): Json {
-    const loaded = path.reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], form.draft.loaded);
-    return Array.isArray(loaded) && loaded.length === 0 ? [] : field.required ? [] : null;
+/** What a list is when its last line is empty: what it was when it was nothing, or else its default. */
+function empty({ field, path, form }: Placed): void {
+    const loaded = at(form.draft.loaded, path);
+    if (Array.isArray(loaded) && loaded.length === 0) {
+        set(form, path, []);
+    } else if (field.required && field.default === undefined) {
+        set(form, path, []);
+    } else {
+        clear(form, path, field);
+    }
 }

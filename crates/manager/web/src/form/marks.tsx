@@ -1,12 +1,12 @@
-import { Undo2 } from "lucide-react";
+import { Ban, Undo2 } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components";
 
-import { isChangedAt, reset, said } from "../schema/draft.ts";
+import { isChangedAt, reset, said, sayNothing } from "../schema/draft.ts";
 import type { Field } from "../schema/field.ts";
 import { isDefault, keyOf, type Path } from "../schema/value.ts";
 import { labelOf } from "../schema/words.ts";
 import { Badge } from "../ui/marks.tsx";
-import type { Form } from "./form.ts";
+import { canBeNothing, type Form } from "./form.ts";
 
 /** What is to be known of a field at a glance, and the way back to its default. */
 export function Marks({ field, path, form }: { field: Field; path: Path; form: Form }) {
@@ -26,6 +26,15 @@ export function Marks({ field, path, form }: { field: Field; path: Path; form: F
                     onPress={() => form.change(reset(form.draft, path, field))}
                 >
                     <Undo2 size={13} aria-hidden /> Reset
+                </AriaButton>
+            )}
+            {canBeNothing(form, path, field) && !form.isReadOnly && standing !== "refused" && (
+                <AriaButton
+                    className="button quiet small"
+                    aria-label={`Set ${form.words?.(keyOf(path))?.label ?? labelOf(field.name)} to nothing`}
+                    onPress={() => form.change(sayNothing(form.draft, path))}
+                >
+                    <Ban size={13} aria-hidden /> None
                 </AriaButton>
             )}
         </>

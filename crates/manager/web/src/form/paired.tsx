@@ -1,4 +1,5 @@
 import { Plus, X } from "lucide-react";
+import { useState } from "react";
 import { Input } from "react-aria-components";
 
 import { said } from "../schema/draft.ts";
@@ -14,16 +15,22 @@ import { Marks } from "./marks.tsx";
 export function PairedTable({ title, columns, below, form }: { title: string; columns: Field[]; below: Path; form: Form }) {
     const lists = columns.map((column) => listAt(form, [...below, column.name]));
     const length = Math.max(0, ...lists.map((list) => list.length));
-    const rows = Array.from({ length }, (_, row) => lists.map((list) => list[row] ?? ""));
+    // Lines in which nothing is written yet are the table's own; the first is always there.
+    const [least, keep] = useState(1);
+    const lines = form.isReadOnly ? length : Math.max(length, least);
+    const rows = Array.from({ length: lines }, (_, row) => lists.map((list) => list[row] ?? ""));
     const write = (rows: Json[][]) => {
         // Each column is a change of its own, and all of them are one.
         let draft = form.draft;
         columns.forEach((column, place) => {
-            const list = rows.map((row) => row[place] ?? "");
-            const isNothing = list.length === 0;
-            set({ ...form, draft, change: (changed) => (draft = changed) }, [...below, column.name], isNothing ? null : list);
+            const list = untilLast(rows.map((row) => row[place] ?? ""));
+            set({ ...form, draft, change: (changed) => (draft = changed) }, [...below, column.name], list.length === 0 ? null : list);
         });
         form.change(draft);
+    };
+    const remove = (row: number) => {
+        keep(Math.max(1, rows.length - 1));
+        write(rows.filter((_, one) => one !== row));
     };
     const change = (row: number, place: number, text: string) =>
         write(rows.map((cells, one) => (one === row ? cells.map((cell, other) => (other === place ? text : cell)) : cells)));
@@ -48,8 +55,23 @@ export function PairedTable({ title, columns, below, form }: { title: string; co
                             {cells.map((cell, place) => {
                                 const column = columns[place]!;
                                 const isSecret = column.secret || column.elements?.secret === true;
+                                const choices = column.elements?.oneOf;
                                 return (
                                     <td key={column.name}>
+                                        {choices ? (
+                                            <select
+                                                className="input"
+                                                aria-label={`${labelOf(column.name)}, no. ${row + 1}`}
+                                                disabled={form.isReadOnly}
+                                                value={String(cell ?? "")}
+                                                onChange={(event) => change(row, place, event.target.value)}
+                                            >
+                                                <option value="">–</option>
+                                                {choices.map((choice) => (
+                                                    <option key={choice}>{choice}</option>
+                                                ))}
+                                            </select>
+                                        ) : (
                                         <Input
                                             className="input"
                                             aria-label={`${labelOf(column.name)}, no. ${row + 1}`}
@@ -62,12 +84,13 @@ export function PairedTable({ title, columns, below, form }: { title: string; co
                                             value={cell === null || cell === HIDDEN ? "" : String(cell)}
                                             onChange={(event) => change(row, place, event.target.value)}
                                         />
+                                        )}
                                     </td>
                                 );
                             })}
                             {!form.isReadOnly && (
                                 <td>
-                                    <IconButton label={`Remove line ${row + 1}`} onPress={() => write(rows.filter((_, one) => one !== row))}>
+                                    <IconButton label={`Remove line ${row + 1}`} onPress={() => remove(row)}>
                                         <X size={16} aria-hidden />
                                     </IconButton>
                                 </td>
@@ -84,13 +107,19 @@ export function PairedTable({ title, columns, below, form }: { title: string; co
             {columns.map((column) => column.description && <p key={column.name} className="hint">{column.description}</p>)}
             {!form.isReadOnly && (
                 <div>
-                    <Button tone="quiet" className="small" onPress={() => write([...rows, columns.map(() => "")])}>
+                    <Button tone="quiet" className="small" onPress={() => keep(rows.length + 1)}>
                         <Plus size={14} aria-hidden /> Add a line
                     </Button>
                 </div>
             )}
         </div>
     );
+}
+
+/** A list without what is empty at its end: whoever has no value there says nothing. */
+function untilLast(list: Json[]): Json[] {
+    const last = list.findLastIndex((value) => value !== "" && value !== null);
+    return list.slice(0, last + 1);
 }
 
 function listAt(form: Form, path: Path): Json[] {

@@ -4,7 +4,7 @@ import { said } from "../schema/draft.ts";
 import { HIDDEN, type Json } from "../schema/value.ts";
 import { SecretField, Switch, TextField } from "../ui/fields.tsx";
 import { around, ghost, type Placed } from "./around.tsx";
-import { set } from "./form.ts";
+import { clear, set } from "./form.ts";
 
 /** Fields whose texts have several lines. */
 const LONG = /cert$|^cert|key$|_jwk$|pem$|body|template|script|public_key|private_key/;
@@ -14,7 +14,7 @@ const asText = (value: Json | undefined): string => (value === null || value ===
 export function TextualField(placed: Placed) {
     const { field, path, form } = placed;
     const value = said(form.draft, path);
-    const change = (text: string) => set(form, path, text === "" ? null : text);
+    const change = (text: string) => (text === "" ? clear(form, path, field) : set(form, path, text));
     if (field.secret && !LONG.test(field.name)) {
         const isSet = value === HIDDEN;
         return (
@@ -63,7 +63,8 @@ export function NumberField(placed: Placed) {
             value={shown}
             onChange={(text) => {
                 type(text);
-                set(form, path, readNumber(text));
+                const number = readNumber(text);
+                return number === null ? clear(form, path, field) : set(form, path, number);
             }}
             ghost={ghost(placed)}
         />

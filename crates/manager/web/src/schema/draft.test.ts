@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { begin, isChanged, isChangedAt, patch, rebase, reset, say, takeBack, told, whole } from "./draft.ts";
+import { begin, isChanged, isChangedAt, patch, rebase, reset, say, sayNothing, takeBack, told, whole } from "./draft.ts";
 import { readSchema } from "./field.ts";
 
 const schema = readSchema({
@@ -34,6 +34,13 @@ describe("a draft", () => {
         const draft = say(say(begin(loaded), ["retries"], 6), ["retries"], 5);
         expect(isChanged(draft)).toBe(false);
         expect(isChanged(say(begin({}), ["name"], null))).toBe(false);
+    });
+
+    it("can say that nothing stands where something would by default", () => {
+        expect(patch(sayNothing(begin(), ["retries"]))).toEqual({ retries: null });
+        expect(patch(sayNothing(say(begin({ retries: 7 }), ["retries"], 8), ["retries"]))).toEqual({ retries: null });
+        expect(isChanged(sayNothing(begin({ retries: null }), ["retries"]))).toBe(false);
+        expect(isChanged(takeBack(sayNothing(begin(), ["retries"]), ["retries"]))).toBe(false);
     });
 
     it("replaces lists as a whole", () => {

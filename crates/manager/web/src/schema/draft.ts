@@ -37,6 +37,12 @@ export function say(draft: Draft, path: Path, value: Json): Draft {
     return { ...draft, changes };
 }
 
+/** Says that nothing stands at a path, where something else would by default. */
+export function sayNothing(draft: Draft, path: Path): Draft {
+    const taken = takeBack(draft, path);
+    return at(draft.loaded, path) === null ? taken : { ...taken, changes: new Map([...taken.changes, [keyOf(path), { path, value: null }]]) };
+}
+
 /** Takes back what was changed at or below a path. */
 export function takeBack(draft: Draft, path: Path): Draft {
     const key = keyOf(path);
