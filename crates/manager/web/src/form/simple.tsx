@@ -15,7 +15,7 @@ export function TextualField(placed: Placed) {
     const { field, path, form } = placed;
     const value = said(form.draft, path);
     const change = (text: string) => (text === "" ? clear(form, path, field) : set(form, path, text));
-    if (field.secret && !LONG.test(field.name)) {
+    if (field.secret && !field.isText && !LONG.test(field.name)) {
         const isSet = value === HIDDEN;
         return (
             <SecretField
@@ -33,9 +33,10 @@ export function TextualField(placed: Placed) {
         <TextField
             {...around(placed)}
             value={isHidden ? "" : asText(value)}
-            onChange={(text) => (text === "" && isHidden ? undefined : change(text))}
+            // What is taken away again leaves a secret as it was.
+            onChange={(text) => (text === "" && field.secret && !form.isNew ? set(form, path, loadedAt(placed)) : change(text))}
             ghost={isHidden ? "Set; type to replace it" : ghost(placed)}
-            isLong={LONG.test(field.name) && field.oneOf === undefined && field.type === "string" && isLongText(field.name)}
+            isLong={field.isText === true || (LONG.test(field.name) && field.oneOf === undefined && field.type === "string" && isLongText(field.name))}
         />
     );
 }

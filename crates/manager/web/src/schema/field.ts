@@ -49,6 +49,10 @@ export type Field = {
     lenMin: number | undefined;
     lenMax: number | undefined;
     startsWith: string | undefined;
+    /** Whether it cannot be said yet, or is accepted without effect. */
+    support: "refused" | "inert" | undefined;
+    /** Whether its text has several lines, though its name does not tell. */
+    isText?: boolean;
 };
 
 export type Schema = {
@@ -79,7 +83,9 @@ function readFields(list: unknown): Field[] {
 }
 
 function readField(name: string, raw: Raw): Field {
-    const element = raw.elements ?? raw.values;
+    const own = (raw.lychgate ?? {}) as Raw;
+    const refused = Array.isArray(own.refused_values) ? (own.refused_values as unknown[]) : [];
+    const element = withoutValues(raw.elements ?? raw.values, refused);
     const deprecation = raw.deprecation as Raw | undefined;
     return {
         name,
@@ -87,7 +93,7 @@ function readField(name: string, raw: Raw): Field {
         required: raw.required === true,
         default: raw.default,
         description: text(raw.description),
-        oneOf: Array.isArray(raw.one_of) ? (raw.one_of as (string | number)[]) : undefined,
+        oneOf: Array.isArray(raw.one_of) ? (raw.one_of as (string | number)[]).filter((one) => !refused.includes(one)) : undefined,
         secret: raw.encrypted === true,
         referenceable: raw.referenceable === true || (element as Raw | undefined)?.referenceable === true,
         auto: raw.auto === true,
@@ -104,7 +110,14 @@ function readField(name: string, raw: Raw): Field {
         lenMin: number(raw.len_min),
         lenMax: number(raw.len_max),
         startsWith: text(raw.starts_with),
+        support: own.support === "refused" || own.support === "inert" ? own.support : undefined,
     };
+}
+
+/** What cannot be chosen yet is not offered. */
+function withoutValues(element: unknown, refused: unknown[]): unknown {
+    const values = (element as Raw | undefined)?.one_of;
+    return Array.isArray(values) ? { ...(element as Raw), one_of: values.filter((one) => !refused.includes(one)) } : element;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
