@@ -130,7 +130,7 @@ function useDependants(place: Place, action: Action, entities: Entity[]) {
             const found = new Map<string, Dependant[]>();
             for (let at = 0; at < entities.length; at += AT_ONCE) {
                 const some = entities.slice(at, at + AT_ONCE);
-                const theirs = await Promise.all(some.map(({ id }) => dependantsOf(place, id, besides, signal)));
+                const theirs = await Promise.all(some.map((one) => dependantsOf(place, one, besides, signal)));
                 some.forEach(({ id }, index) => found.set(id, theirs[index]!));
             }
             return found;

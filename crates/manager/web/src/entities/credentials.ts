@@ -43,7 +43,7 @@ export function kindOfCredential({ path, schema: name }: CredentialKind, schema:
         path,
         title,
         one: `${title} credential`,
-        key: key?.name ?? "id",
+        key: key?.name ?? "username",
         icon: KeySquare,
         about: "What proves who the consumer is.",
         columns: [

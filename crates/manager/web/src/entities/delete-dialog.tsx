@@ -43,7 +43,7 @@ function Question({ place, entity, onClose, onGone }: Asked & { entity: Entity; 
     const [isDeleting, setDeleting] = useState(false);
     const dependants = useQuery({
         queryKey: ["dependants", place.workspace, ...onePath(place, entity.id)],
-        queryFn: ({ signal }) => dependantsOf(place, entity.id, besides, signal),
+        queryFn: ({ signal }) => dependantsOf(place, entity, besides, signal),
         enabled: !isWaiting,
         staleTime: 0,
         gcTime: 0,
@@ -85,7 +85,7 @@ function Question({ place, entity, onClose, onGone }: Asked & { entity: Entity; 
             {dependants.isPending && <Loading what="Looking for what depends on it" />}
             {dependants.isError && <ProblemNotice problem={dependants.error} onRetry={() => void dependants.refetch()} />}
             {inTheWay.length > 0 && (
-                <Notice mood="warn" title="It cannot be deleted yet: these name it.">
+                <Notice mood="warn" title={place.kind.path === "workspaces" ? "It cannot be deleted yet: this is in it." : "It cannot be deleted yet: these name it."}>
                     <Dependants found={inTheWay} />
                 </Notice>
             )}

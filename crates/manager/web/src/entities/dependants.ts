@@ -1,7 +1,7 @@
 import { inWorkspace, value } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
-import { type Listed, nameOf } from "./entity.ts";
-import { type Kind, kindAt } from "./kinds.ts";
+import { type Entity, type Listed, nameOf } from "./entity.ts";
+import { GROUPS, type Kind, kindAt } from "./kinds.ts";
 import { onePath, type Place } from "./place.ts";
 
 /** What depends on something: of which kind, how many, what some of them are called. */
@@ -38,16 +38,24 @@ export function dependantsIn(lists: Lists): Dependant[] {
 }
 
 /** Asks what depends on one: what its kind tells, and these besides, which go with it. */
-export async function dependantsOf(place: Place, id: string, besides: readonly Kind[], signal?: AbortSignal): Promise<Dependant[]> {
-    const asked = [
-        ...place.kind.dependants.map(({ path, ...rest }) => ({ kind: kindAt(path)!, ...rest })),
-        ...besides.map((kind) => ({ kind, goes: true })),
-    ];
-    const lists = await Promise.all(
-        asked.map(async (one) => ({ ...one, list: await listed(inWorkspace(place.workspace, ...onePath(place, id), one.kind.path), signal) })),
-    );
-    return dependantsIn(lists);
+export async function dependantsOf(place: Place, entity: Entity, besides: readonly Kind[], signal?: AbortSignal): Promise<Dependant[]> {
+    const below = (kind: Kind) => inWorkspace(place.workspace, ...onePath(place, entity.id), kind.path);
+    const asked =
+        place.kind.path === "workspaces"
+            ? inside(String(entity.name))
+            : [
+                  ...place.kind.dependants.map(({ path, ...rest }) => ({ kind: kindAt(path)!, address: below(kindAt(path)!), ...rest })),
+                  ...besides.map((kind) => ({ kind, address: below(kind), goes: true })),
+              ];
+    return dependantsIn(await Promise.all(asked.map(async (one) => ({ ...one, list: await listed(one.address, signal) }))));
 }
+
+/** Authorities are believed in every workspace, and are in none. */
+const EVERYWHERE = "ca_certificates";
+
+/** What is in a workspace, which is deleted only when it is empty. */
+const inside = (workspace: string) =>
+    GROUPS.flatMap(({ paths }) => paths.filter((path) => path !== EVERYWHERE)).map((path) => ({ kind: kindAt(path)!, address: inWorkspace(workspace, path), goes: false }));
 
 async function listed(address: string, signal: AbortSignal | undefined): Promise<Listed> {
     try {

@@ -26,17 +26,13 @@ const EXAMPLES: Record<string, string> = {
 export function EmptyList({ place, may }: { place: Place; may: May }) {
     const { kind } = place;
     return (
-        <Empty
-            title={`There are no ${pluralOf(kind)} here yet.`}
-            action={
-                may.draft && (
-                    <LinkButton {...toNew(place)} tone="primary">
-                        {newLabel(place)}
-                    </LinkButton>
-                )
-            }
-        >
-            <p className="quiet">{kind.about}</p>
+        <Empty title={`There are no ${pluralOf(kind)} here yet.`}>
+            {place.within && <p className="quiet">{kind.about}</p>}
+            {may.draft && (
+                <LinkButton {...toNew(place)} tone="primary">
+                    {newLabel(place)}
+                </LinkButton>
+            )}
             <Code language="shell" label="Or with the Admin API" text={curlOf(place, EXAMPLES[kind.path] ?? "{}")} />
         </Empty>
     );

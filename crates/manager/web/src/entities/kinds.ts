@@ -51,6 +51,8 @@ export type Kind = {
     schema?: string;
     /** The fields that a form shows first; all of them, if none are told. */
     first?: string[];
+    /** The fields whose texts have several lines. */
+    texts?: string[];
     /** The kind below which alone it is asked for: it has no list of its own. */
     within?: string;
 };
@@ -166,6 +168,7 @@ const KINDS: readonly Kind[] = [
         about: "What the gateway shows to clients that speak TLS, by the name they ask for.",
         columns: [text("@subject", "Subject"), list("snis", "Names"), { field: "@expires", title: "Ends", shown: "expiry" }, optional(key("id", "ID")), TAGS, CHANGED, MADE],
         first: ["cert", "key", "snis", "tags"],
+        texts: ["cert", "key", "cert_alt", "key_alt"],
         children: ["snis"],
         dependants: [
             { path: "snis", field: "certificate", goes: true },
@@ -213,6 +216,7 @@ const KINDS: readonly Kind[] = [
         icon: KeyRound,
         about: "Keys that plugins sign or verify with.",
         columns: [key("name", "Name"), text("kid", "Key ID"), { field: "set", title: "Key set", shown: "link" }, TAGS, CHANGED, MADE],
+        texts: ["jwk"],
         children: [],
         dependants: [],
     },

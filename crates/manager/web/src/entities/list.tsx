@@ -37,7 +37,7 @@ export function EntityList({ place, actsOf }: { place: Place; actsOf?: (entity: 
     const names = useNames(place.workspace, place.kind);
     const list = useListed(place, search, names);
     const [marked, mark] = useState(NONE);
-    const [current, setCurrent] = useState<string>();
+    const [current, setCurrent] = useState(search.made);
     const [action, act] = useState<Action>();
     const [doomed, doom] = useState<Entity>();
     const [switched, ask] = useState<Entity>();

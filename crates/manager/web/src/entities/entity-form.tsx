@@ -1,0 +1,96 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+
+import { ConflictDialog } from "../form/conflict.tsx";
+import { SaveProblem } from "../form/faults.tsx";
+import { Fields } from "../form/fields.tsx";
+import type { Form } from "../form/form.ts";
+import { LeaveGuard } from "../form/leave.tsx";
+import { useSave } from "../form/save.ts";
+import { SaveBar } from "../plugins/save-bar.tsx";
+import { begin, isChanged, whole } from "../schema/draft.ts";
+import type { Schema } from "../schema/field.ts";
+import type { Record_ } from "../schema/value.ts";
+import { Card } from "../ui/page.tsx";
+import { toast } from "../ui/toast.tsx";
+import { type Entity, nameOf } from "./entity.ts";
+import type { May } from "./may.ts";
+import { listPath, onePath, type Place, toOne } from "./place.ts";
+import { ServiceUrlField } from "./service-url-field.tsx";
+import { shapeOf, standingAt } from "./shape.ts";
+
+type Asked = {
+    place: Place;
+    schema: Schema;
+    may: May;
+    /** What is known of a new one. */
+    begun?: Record_;
+    loaded?: Entity;
+    etag?: string | undefined;
+};
+
+/** The form of an entity, new or not, as its schema has it. */
+export function EntityForm({ place, schema, may, begun = {}, ...asked }: Asked) {
+    const { workspace, kind } = place;
+    const navigate = useNavigate();
+    // What was loaded first is what the changes are over, and its tag goes with them.
+    const [{ loaded, etag }] = useState(asked);
+    const isNew = loaded === undefined;
+    const [draft, change] = useState(() => begin(loaded ?? begun));
+    const [isOpen, open] = useState(false);
+    const path = loaded ? onePath(place, loaded.id) : kind.within ? listPath(place) : [kind.path];
+    const { save, problem, faults, isSaving, conflict, forget } = useSave({ workspace, path, etag, isNew });
+    const { first, rest } = shapeOf(kind, schema.fields);
+    const isReadOnly = !may.draft;
+    const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, standing: (key) => standingAt(schema.fields, key.split(".")) };
+    const show = (path: string) => {
+        if (rest.some(({ name }) => name === path.split(".")[0])) {
+            open(true);
+        }
+    };
+    const write = async (over?: typeof conflict) => {
+        try {
+            const saved = await save(draft, over);
+            toast(`${nameOf(kind, saved)} is saved.`);
+            await navigate({ ...toOne(place, saved.id), ignoreBlocker: true });
+        } catch {
+            // What went wrong stands above the form.
+        }
+    };
+    return (
+        <>
+            <LeaveGuard isChanged={isChanged(draft)} />
+            <ConflictDialog conflict={conflict} draft={draft} onOver={(conflict) => void write(conflict)} onBack={forget} />
+            <SaveProblem problem={problem} faults={faults} show={show} />
+            <Card>
+                {kind.path === "services" && <ServiceUrlField form={form} />}
+                <Fields fields={first} below={[]} form={form} />
+            </Card>
+            {rest.length > 0 && (
+                <details className="card advanced" open={isOpen} onToggle={(event) => open(event.currentTarget.open)}>
+                    <summary>
+                        <h2>Advanced</h2>
+                        <span className="quiet">{rest.length === 1 ? "1 more field" : `${rest.length} more fields`}; all have a default.</span>
+                    </summary>
+                    <Fields fields={rest} below={[]} form={form} />
+                </details>
+            )}
+            <SaveBar
+                isNew={isNew}
+                isReadOnly={isReadOnly}
+                isDeclared={may.isDeclared}
+                isSaving={isSaving}
+                isChanged={isChanged(draft)}
+                changes={draft.changes.size}
+                onSave={() => void write()}
+                written={{
+                    kind: kind.path,
+                    workspace,
+                    entity: whole(draft),
+                    method: isNew ? "POST" : "PUT",
+                    ...(place.within && kind.within && { below: [place.within.kind, place.within.id] }),
+                }}
+            />
+        </>
+    );
+}
