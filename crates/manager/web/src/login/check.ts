@@ -29,7 +29,7 @@ export const check = (checked: Checked, isSigningIn: boolean): Promise<Report> =
 
 export const STATUS: Record<Status, { word: string; mood: Mood }> = {
     ok: { word: "OK", mood: "good" },
-    warn: { word: "Look", mood: "warn" },
+    warn: { word: "Warning", mood: "warn" },
     fail: { word: "Failed", mood: "bad" },
     skip: { word: "Skipped", mood: "quiet" },
 };
