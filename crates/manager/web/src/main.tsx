@@ -13,6 +13,7 @@ import "./styles/controls.css";
 import "./styles/form.css";
 import "./styles/layout.css";
 import "./styles/plugins.css";
+import "./styles/login.css";
 
 applyTheme();
 await enterByLink();

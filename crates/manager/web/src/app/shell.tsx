@@ -43,7 +43,7 @@ export function Shell() {
                         <MenuIcon size={20} aria-hidden />
                     </IconButton>
                     <Link to="/" className="brand">
-                        <img src="/gate.svg" alt="" width={24} height={24} />
+                        <Gate />
                         Lychgate
                     </Link>
                     <Button tone="quiet" className="find" onPress={() => find(true)}>
@@ -66,6 +66,15 @@ export function Shell() {
                 <Toasts />
             </AriaRouter>
         </I18nProvider>
+    );
+}
+
+/** The sign of the house: a roof above a way in. */
+function Gate() {
+    return (
+        <svg className="gate" viewBox="0 0 32 32" width={24} height={24} aria-hidden>
+            <path d="M3 13 16 4l13 9M7 13v15M25 13v15M12 28V18a4 4 0 0 1 8 0v10" />
+        </svg>
     );
 }
 

@@ -51,15 +51,16 @@ export function SaveProblem({ problem, faults, show }: { problem: unknown; fault
     );
 }
 
-/** Brings somebody to a field. What has no field of its own stands in the next that has one. */
-export function focusField(path: string): void {
+/** Brings somebody to a field, if it is on the page. What has no field of its own stands in the next that has one. */
+export function focusField(path: string): boolean {
     for (let names = path.split("."); names.length > 0; names = names.slice(0, -1)) {
         const field = document.getElementById(`f:${names.join(".")}`);
         if (field) {
             field.scrollIntoView({ block: "center" });
             const control = field.matches("input, textarea, button") ? field : field.querySelector<HTMLElement>("input, textarea, button, [tabindex]");
             control?.focus({ preventScroll: true });
-            return;
+            return true;
         }
     }
+    return false;
 }

@@ -15,6 +15,8 @@ export type Form = {
     isReadOnly: boolean;
     /** Words of a layout, by path: `config.issuer`. */
     words?: (path: string) => Words | undefined;
+    /** Whether it says nothing of what was changed: where all is new, that is everything. */
+    isQuiet?: boolean;
     /** What is dangerous about a value, in a sentence. */
     danger?: (path: string, value: Json) => string | undefined;
     /** Whether it cannot be said yet, or is accepted without effect. */

@@ -15,11 +15,11 @@ export function Marks({ field, path, form }: { field: Field; path: Path; form: F
     const isTold = value !== undefined && !isDefault(field, value);
     return (
         <>
-            {isChangedAt(form.draft, path) && <Badge mood="info">changed</Badge>}
+            {isChangedAt(form.draft, path) && !form.isQuiet && <Badge mood="info">changed</Badge>}
             {field.deprecated && <Badge mood="warn">deprecated</Badge>}
             {standing === "refused" && <Badge mood="warn">not supported yet</Badge>}
             {standing === "inert" && <Badge>no effect yet</Badge>}
-            {isTold && !form.isReadOnly && !field.required && standing !== "refused" && (
+            {isTold && !form.isReadOnly && !form.isQuiet && !field.required && standing !== "refused" && (
                 <AriaButton
                     className="button quiet small"
                     aria-label={`Reset ${form.words?.(keyOf(path))?.label ?? labelOf(field.name)} to its default`}

@@ -74,8 +74,8 @@ export function PluginForm({
         want(path);
     };
     useEffect(() => {
-        if (wanted !== undefined) {
-            focusField(wanted);
+        // Another section is there only when the address has changed.
+        if (wanted !== undefined && focusField(wanted)) {
             want(undefined);
         }
     }, [wanted, section, find, only]);

@@ -42,7 +42,9 @@ export function labelOf(name: string): string {
         .split(/[_-]/)
         .map((word) => WORDS[word] ?? word);
     const [first = "", ...rest] = words;
-    return [first.charAt(0).toUpperCase() + first.slice(1), ...rest].join(" ");
+    // What is written in its own way, such as mTLS, keeps it.
+    const begins = Object.values(WORDS).includes(first) ? first : first.charAt(0).toUpperCase() + first.slice(1);
+    return [begins, ...rest].join(" ");
 }
 
 /** A value in a line, for ghosts and lists. */

@@ -1,0 +1,48 @@
+import { value } from "../api/client.ts";
+import type { Record_ } from "../schema/value.ts";
+import type { Mood } from "../ui/marks.tsx";
+
+/** One thing that was looked at, between the gateway and a provider. */
+export type Finding = {
+    id: string;
+    title: string;
+    status: Status;
+    ms: number | null;
+    seen: string | null;
+    expected: string | null;
+    fix: string | null;
+    /** The option that it is about. */
+    option: string | null;
+    docs: string | null;
+};
+
+export type Status = "ok" | "warn" | "fail" | "skip";
+
+export type Report = { verdict: "ok" | "warn" | "fail"; issuer: string | null; findings: Finding[] };
+
+/** What is checked: a plugin as it is kept, or options as somebody would write them. */
+export type Checked = { plugin: string } | { config: Record_ };
+
+/** Has the gateway look at a provider as it would for a login. Nothing is kept of it. */
+export const check = (checked: Checked, isSigningIn: boolean): Promise<Report> =>
+    value<Report>("/openid-connect/check", { method: "POST", body: { ...checked, ...(isSigningIn ? { sign_in: true } : {}) } });
+
+export const STATUS: Record<Status, { word: string; mood: Mood }> = {
+    ok: { word: "OK", mood: "good" },
+    warn: { word: "Warning", mood: "warn" },
+    fail: { word: "Failed", mood: "bad" },
+    skip: { word: "Skipped", mood: "quiet" },
+};
+
+/** How many findings are of each kind, in a sentence. */
+export function summary({ findings }: Report): string {
+    const count = (status: Status) => findings.filter((finding) => finding.status === status).length;
+    const [failed, warned, skipped] = [count("fail"), count("warn"), count("skip")];
+    const said = [
+        failed > 0 && `${failed} failed`,
+        warned > 0 && `${warned} to look at`,
+        `${count("ok")} in order`,
+        skipped > 0 && `${skipped} skipped`,
+    ];
+    return `${said.filter(Boolean).join(", ")}.`;
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+
+import { begin, type Draft, patch, say, whole } from "../schema/draft.ts";
+import { readSchema } from "../schema/field.ts";
+import type { Preset } from "./presets.ts";
+import { choose, forgo, isDemanded, isPublic, lacking, letPrograms, makePublic, refill, starting, suggestions, tell, unsecret, veiled } from "./protection.ts";
+
+const texts = { type: "array", elements: { type: "string" } };
+const { fields } = readSchema({
+    fields: [
+        { issuer: { type: "string", required: true } },
+        { client_id: texts },
+        { client_secret: { ...texts, encrypted: true } },
+        { client_auth: texts },
+        { client_jwk: texts },
+        { redirect_uri: texts },
+        { scopes: { ...texts, default: ["openid"] } },
+        { scopes_claim: { ...texts, default: ["scope"] } },
+        { groups_claim: { ...texts, default: ["groups"] } },
+        { groups_required: texts },
+        { auth_methods: { ...texts, default: ["password", "authorization_code", "session", "bearer"] } },
+        { leeway: { type: "number", default: 0 } },
+    ],
+});
+const preset = (id: string, issuer: string, names: string[], config: Preset["config"], claim: string[] = []): Preset => ({
+    id,
+    name: id,
+    about: "",
+    issuer,
+    placeholders: names.map((name) => ({ name, label: name, example: null, pattern: null, default: null, about: null })),
+    config,
+    groups: { claim, about: "" },
+    steps: [],
+    notes: [],
+    doc: null,
+});
+const server = preset("server", "https://{domain}/oauth2", ["domain"], { scopes: ["openid", "email"], scopes_claim: ["scp"], leeway: 60 });
+const tenant = preset("tenant", "https://login/{tenant}", ["tenant"], { scopes: ["openid", "{client_id}/.default"] });
+
+const config = (draft: Draft) => whole(draft).config;
+const start = () => starting("a-plugin", "r1");
+const METHODS = { auth_methods: ["authorization_code", "session"] };
+
+describe("what the steps make", () => {
+    const client = (draft: Draft) => tell(draft, fields, "client_id", ["abc"]);
+    it.each([
+        ["nothing chosen", start(), METHODS],
+        ["a preset, not filled", choose(start(), fields, server, {}), { ...METHODS, scopes: ["openid", "email"], scopes_claim: ["scp"], leeway: 60 }],
+        [
+            "a preset, filled",
+            choose(start(), fields, server, { domain: "d.example" }),
+            { ...METHODS, issuer: "https://d.example/oauth2", scopes: ["openid", "email"], scopes_claim: ["scp"], leeway: 60 },
+        ],
+        [
+            "another preset after it",
+            choose(choose(start(), fields, server, { domain: "d.example" }), fields, tenant, { tenant: "t" }, server),
+            { ...METHODS, issuer: "https://login/t", scopes: ["openid", "email"] },
+        ],
+        [
+            "a preset that refers to the client",
+            refill(client(choose(start(), fields, tenant, { tenant: "t" })), fields, tenant, { tenant: "t" }),
+            { ...METHODS, issuer: "https://login/t", client_id: ["abc"], scopes: ["openid", "abc/.default"] },
+        ],
+        ["what is the default is not said", tell(tell(start(), fields, "scopes", ["openid"]), fields, "leeway", 0), METHODS],
+        ["nothing where something would be", tell(start(), fields, "scopes", null), { ...METHODS, scopes: null }],
+        ["programs", letPrograms(start(), fields, true), { auth_methods: ["authorization_code", "session", "bearer"] }],
+        ["no programs again", letPrograms(letPrograms(start(), fields, true), fields, false), METHODS],
+        [
+            "a public client has no secret",
+            makePublic(tell(start(), fields, "client_secret", ["s"]), fields, true),
+            { ...METHODS, client_auth: ["none"] },
+        ],
+        ["a confidential one again", makePublic(makePublic(start(), fields, true), fields, false), METHODS],
+        [
+            "a demand that is forgone",
+            forgo(tell(tell(start(), fields, "groups_required", ["admins"]), fields, "groups_claim", ["x"]), fields, "groups", server),
+            METHODS,
+        ],
+        ["what does not exist is not said", tell(start(), fields, "no_such_option", "x"), METHODS],
+    ] as [string, Draft, unknown][])("%s", (_, draft, expected) => {
+        expect(config(draft)).toEqual(expected);
+    });
+});
+
+describe("what is there already", () => {
+    const loaded = { id: "p1", name: "a-plugin", config: { issuer: "https://d.example/oauth2", client_secret: ["***"], scopes: ["openid"] } };
+
+    it("changes by what was changed alone", () => {
+        const draft = tell(tell(begin(loaded), fields, "issuer", "https://e.example"), fields, "client_secret", ["***"]);
+        expect(patch(draft)).toEqual({ config: { issuer: "https://e.example" } });
+    });
+
+    it("loses its secret where the client becomes public", () => {
+        const draft = makePublic(begin(loaded), fields, true);
+        expect(patch(draft)).toEqual({ config: { client_auth: ["none"], client_secret: null } });
+        expect(isPublic(draft)).toBe(true);
+    });
+});
+
+it("knows what is demanded", () => {
+    expect(isDemanded(start(), "groups")).toBe(false);
+    expect(isDemanded(tell(start(), fields, "groups_required", ["a"]), "groups")).toBe(true);
+});
+
+it("suggests the provider's claims first, each once", () => {
+    expect(suggestions("scopes", server)).toEqual([["scp"], ["scope"]]);
+    expect(suggestions("groups", preset("g", "", [], {}, ["x:groups"]))).toEqual([["x:groups"], ["groups"]]);
+    expect(suggestions("groups", undefined)).toEqual([["groups"]]);
+});
+
+describe("what is lacking", () => {
+    const all = say(say(say(say(start(), ["config", "issuer"], "i"), ["config", "client_id"], ["c"]), ["config", "client_secret"], ["s"]), ["config", "redirect_uri"], ["r"]);
+    it.each([
+        ["nothing", all, []],
+        ["all", start(), ["issuer", "client_id", "client_secret", "redirect_uri"]],
+        ["no secret of a public client", makePublic(all, fields, true), []],
+        ["a client ID that is empty", say(all, ["config", "client_id"], [""]), ["client_id"]],
+    ] as [string, Draft, string[]][])("%s", (_, draft, options) => {
+        expect(lacking(draft).map(({ option }) => option)).toEqual(options);
+    });
+});
+
+it("keeps no secret, and shows none", () => {
+    const draft = tell(tell(start(), fields, "client_secret", ["s3cret"]), fields, "client_id", ["abc"]);
+    expect(JSON.stringify([...unsecret(draft, fields).changes])).not.toContain("s3cret");
+    expect(whole(unsecret(draft, fields)).config).toMatchObject({ client_id: ["abc"] });
+    expect(veiled(draft, fields, () => "$SECRET").config).toMatchObject({ client_secret: ["$SECRET"], client_id: ["abc"] });
+});

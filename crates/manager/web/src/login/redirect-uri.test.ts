@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+
+import { doubtOfRedirect, faultOfRedirect, reached } from "./redirect-uri.ts";
+
+const route = (hosts: string[] | null, paths: string[] | null, protocols: string[] = ["https"]) => ({ hosts, paths, protocols });
+
+describe("the addresses of a route", () => {
+    it.each([
+        ["host and path", route(["shop.example.com"], ["/orders"]), ["https://shop.example.com/orders"], 0],
+        ["no path", route(["shop.example.com"], null), ["https://shop.example.com/"], 0],
+        ["several", route(["a.com", "b.com"], ["/x", "/y"]), ["https://a.com/x", "https://a.com/y", "https://b.com/x", "https://b.com/y"], 0],
+        ["both schemes", route(["a.com"], ["/"], ["http", "https"]), ["https://a.com/"], 1],
+        ["http alone", route(["a.com"], ["/"], ["http"]), ["http://a.com/"], 1],
+        ["this machine, both schemes", route(["localhost:8000"], ["/"], ["http", "https"]), ["http://localhost:8000/"], 1],
+        ["a port", route(["a.com:8443"], ["/"]), ["https://a.com:8443/"], 0],
+        ["any host", route(null, ["/api"]), [], 1],
+        ["a pattern of hosts", route(["*.example.com"], ["/api"]), [], 1],
+        ["a pattern and a host", route(["*.example.com", "a.com"], ["/api"]), ["https://a.com/api"], 0],
+        ["a pattern of paths", route(["a.com"], ["~/api/\\d+"]), [], 1],
+        ["a pattern and a path", route(["a.com"], ["~/api/\\d+", "/x"]), ["https://a.com/x"], 0],
+        ["no browser", route(["a.com"], null, ["grpcs"]), [], 1],
+        ["an expression", { expression: 'http.path == "/"', protocols: ["https"] }, [], 2],
+    ])("%s", (_, route, uris, doubts) => {
+        const found = reached(route);
+        expect(found.uris).toEqual(uris);
+        expect(found.doubts).toHaveLength(doubts);
+    });
+
+    it("are where the gateway listens, for a route that takes any host", () => {
+        expect(reached(route(null, ["/api"], ["http", "https"]), "http://localhost:8000").uris).toEqual(["http://localhost:8000/api"]);
+        expect(reached(route(["a.com"], ["/api"]), "http://localhost:8000").uris).toEqual(["https://a.com/api"]);
+    });
+
+    it.each([
+        [route(null, ["/api"]), "https://app.example.com/api"],
+        [route(["*.shop.com"], ["/api"]), "https://app.shop.com/api"],
+        [route(["shop.*"], null), "https://shop.example.com/"],
+        [route(null, ["~/x"]), "https://app.example.com/"],
+    ])("have an example", (route, example) => {
+        expect(reached(route).example).toBe(example);
+    });
+});
+
+describe("a redirect URI", () => {
+    it.each([
+        ["https://shop.example.com/orders", route(["shop.example.com"], ["/orders"]), undefined],
+        ["https://shop.example.com/orders/callback", route(["shop.example.com"], ["/orders"]), undefined],
+        ["https://SHOP.example.com/orders", route(["shop.example.com"], ["/orders"]), undefined],
+        ["https://shop.example.com:8443/orders", route(["shop.example.com"], ["/orders"]), undefined],
+        ["https://x.example.com/", route(["*.example.com"], null), undefined],
+        ["https://anything.com/api", route(null, ["/api"]), undefined],
+        ["https://a.com/deep", route(["a.com"], ["~/d.*"]), undefined],
+        ["/orders", route(["a.com"], null), /whole address/],
+        ["ftp://a.com/", route(["a.com"], null), /begins with/],
+        ["https://a.com/#x", route(["a.com"], null), /behind a #/],
+        ["https://b.com/", route(["a.com"], null), /does not take the host b\.com/],
+        ["https://example.com/", route(["*.example.com"], null), /does not take the host/],
+        ["https://a.com/other", route(["a.com"], ["/orders"]), /does not cover \/other/],
+    ])("%s", (uri, route, fault) => {
+        const found = faultOfRedirect(uri, route);
+        if (fault === undefined) {
+            expect(found).toBeUndefined();
+        } else {
+            expect(found).toMatch(fault);
+        }
+    });
+
+    it("had better be https, but on this machine", () => {
+        expect(doubtOfRedirect("http://a.com/")).toMatch(/https/);
+        expect(doubtOfRedirect("http://localhost:8000/")).toBeUndefined();
+        expect(doubtOfRedirect("https://a.com/")).toBeUndefined();
+    });
+});
