@@ -1,15 +1,12 @@
-import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 
-import { niceName } from "../plugins/names.ts";
-import { LinkButton } from "../ui/button.tsx";
-import { Cell } from "./cell.tsx";
-import { type Order, valueOf } from "./columns.ts";
-import { type Entity, nameOf } from "./entity.ts";
+import type { Order } from "./columns.ts";
+import type { Entity } from "./entity.ts";
 import type { Column, Kind } from "./kinds.ts";
-import { type RowAct, RowMenu } from "./row-menu.tsx";
+import { classOf, type Hands, ListRow } from "./list-row.tsx";
+import type { RowAct } from "./row-menu.tsx";
 
 /** Pixels: a row is as high as the heading, so that a place in the list is known before it is drawn. */
 const ROW = 46;
@@ -38,13 +35,14 @@ export type Rows = {
     onTag: (tag: string) => void;
     onSwitch: ((entity: Entity) => void) | undefined;
     onEnd: () => void;
-    toOne: (entity: Entity) => { to: string; params: object; search: object };
+    toOne: Hands["toOne"];
     actsOf: (entity: Entity) => RowAct[];
 };
 
 /** The rows of a list, of which only those are drawn that are seen. */
 export function ListTable(rows: Rows) {
-    const { kind, entities, columns, isWhole, order, onSort, marked, onMarkAll, onEnd } = rows;
+    const { kind, workspace, entities, columns, isWhole, order, onSort, marked, onMarkAll, onSwitch, onEnd } = rows;
+    const hands = useHands(rows);
     const frame = useRef<HTMLDivElement>(null);
     const virtual = useVirtualizer({
         count: entities.length,
@@ -94,7 +92,21 @@ export function ListTable(rows: Rows) {
                     {items.map(({ index }) => {
                         const entity = entities[index]!;
                         const isReached = hasCurrent ? entity.id === rows.current : index === first?.index;
-                        return <Row key={entity.id} rows={rows} entity={entity} index={index} isReached={isReached} />;
+                        return (
+                            <ListRow
+                                key={entity.id}
+                                kind={kind}
+                                workspace={workspace}
+                                columns={columns}
+                                entity={entity}
+                                index={index}
+                                isReached={isReached}
+                                isCurrent={rows.current === entity.id}
+                                isMarked={marked?.has(entity.id)}
+                                canSwitch={onSwitch !== undefined}
+                                hands={hands}
+                            />
+                        );
                     })}
                     <Gap height={last ? virtual.getTotalSize() + ROW - last.end : 0} width={width} />
                 </tbody>
@@ -103,12 +115,25 @@ export function ListTable(rows: Rows) {
     );
 }
 
+/** What rows call. It stays the same, so that a row is drawn again only when it is another one. */
+function useHands(rows: Rows): Hands {
+    const latest = useRef(rows);
+    latest.current = rows;
+    const [hands] = useState(
+        (): Hands => ({
+            mark: (entity) => latest.current.onMark(entity.id),
+            reach: (entity) => latest.current.onCurrent(entity.id),
+            narrow: (tag) => latest.current.onTag(tag),
+            turn: (entity) => latest.current.onSwitch?.(entity),
+            toOne: (entity) => latest.current.toOne(entity),
+            actsOf: (entity) => latest.current.actsOf(entity),
+        }),
+    );
+    return hands;
+}
+
 /** How wide a list is at least: what is beyond the page is scrolled to. */
 const widthOf = (columns: Column[]): number => columns.reduce((sum, { isNarrow }) => sum + (isNarrow ? 6 : 8), 16);
-
-/** How wide a column is, as a class. */
-const classOf = ({ shown = "text", isNarrow }: Column, place: number): string =>
-    `of-${shown}${place === 0 ? " of-first" : ""}${isNarrow ? " of-narrow" : ""}`;
 
 /** The place of the rows that are not drawn. */
 const Gap = ({ height, width }: { height: number; width: number }) =>
@@ -175,60 +200,4 @@ function Heading({ column, place, order, onSort }: Headed) {
             </button>
         </th>
     );
-}
-
-function Row({ rows, entity, index, isReached }: { rows: Rows; entity: Entity; index: number; isReached: boolean }) {
-    const { kind, columns, workspace, marked, onMark, onCurrent, onTag, onSwitch, toOne, actsOf } = rows;
-    const name = nameOf(kind, entity);
-    const isMarked = marked?.has(entity.id) ?? false;
-    return (
-        <tr
-            data-id={entity.id}
-            aria-rowindex={index + 2}
-            aria-selected={marked ? isMarked : undefined}
-            data-current={rows.current === entity.id || undefined}
-            tabIndex={isReached ? 0 : -1}
-            onClick={() => onCurrent(entity.id)}
-        >
-            {marked && (
-                <td className="of-mark">
-                    <input type="checkbox" aria-label={`Mark ${name}`} checked={isMarked} onChange={() => onMark(entity.id)} />
-                </td>
-            )}
-            {columns.map((column, place) => (
-                <td key={column.field} className={classOf(column, place)}>
-                    {place === 0 ? (
-                        <Link {...toOne(entity)} className="cut first" title={name}>
-                            <bdi>{firstOf(kind, column, entity)}</bdi>
-                        </Link>
-                    ) : (
-                        <Cell
-                            column={column}
-                            entity={entity}
-                            workspace={workspace}
-                            name={name}
-                            onTag={onTag}
-                            onSwitch={onSwitch && (() => onSwitch(entity))}
-                        />
-                    )}
-                </td>
-            ))}
-            <td className="of-acts">
-                <LinkButton {...toOne(entity)} className="small">
-                    View
-                    <span className="visually-hidden">
-                        {" "}
-                        <bdi>{name}</bdi>
-                    </span>
-                </LinkButton>
-                <RowMenu name={name} acts={actsOf(entity)} />
-            </td>
-        </tr>
-    );
-}
-
-/** What stands in the first column, which leads to the page of the one: its name, or what is known instead. */
-function firstOf(kind: Kind, column: Column, entity: Entity): string {
-    const value = column.shown === "plugin" ? niceName(String(entity.name)) : valueOf(column, entity);
-    return typeof value === "string" && value !== "" && column.field !== "id" ? value : nameOf(kind, entity);
 }

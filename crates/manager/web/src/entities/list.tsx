@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 
 import type { ListSearch } from "../app/router.tsx";
 import { Button } from "../ui/button.tsx";
@@ -36,6 +36,7 @@ export function EntityList({ place, actsOf }: { place: Place; actsOf?: (entity: 
     const may = useMay();
     const names = useNames(place.workspace, place.kind);
     const list = useListed(place, search, names);
+    const columns = useMemo(() => shownColumns(place.kind, search.columns), [place.kind, search.columns]);
     const [marked, mark] = useState(NONE);
     const [current, setCurrent] = useState(search.made);
     const [action, act] = useState<Action>();
@@ -75,7 +76,7 @@ export function EntityList({ place, actsOf }: { place: Place; actsOf?: (entity: 
                     kind={place.kind}
                     workspace={place.workspace}
                     entities={list.entities}
-                    columns={shownColumns(place.kind, search.columns)}
+                    columns={columns}
                     isWhole={list.isWhole}
                     order={readOrder(place.kind, search.sort)}
                     onSort={(field) => narrow({ sort: nextSort(readOrder(place.kind, search.sort), field) })}

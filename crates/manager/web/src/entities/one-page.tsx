@@ -154,7 +154,7 @@ function Acts({ place, entity }: { place: Place; entity: Entity }) {
                     Delete
                 </Button>
             )}
-            <RowMenu name={nameOf(place.kind, entity)} acts={copies(entity)} />
+            <RowMenu name={nameOf(place.kind, entity)} actsOf={() => copies(entity)} />
             <DeleteDialog place={place} entity={doomed} onClose={() => doom(undefined)} onGone={() => void navigate(toList(place))} />
         </>
     );

@@ -14,21 +14,29 @@ export const copies = (entity: Entity): RowAct[] => [
     { id: "copy-json", label: "Copy JSON", run: () => void copyText(JSON.stringify(entity, null, 2)).then(() => toast("Copied the JSON.")) },
 ];
 
-export function RowMenu({ name, acts }: { name: string; acts: RowAct[] }) {
+/** What there is to do is found out when somebody opens it. */
+export function RowMenu({ name, actsOf }: { name: string; actsOf: () => RowAct[] }) {
     return (
         <MenuTrigger>
             <AriaButton className="icon-button" aria-label={`More of ${name}`}>
                 <EllipsisVertical size={17} aria-hidden />
             </AriaButton>
             <Popover className="popover" placement="bottom end">
-                <Menu className="menu" aria-label={`What to do with ${name}`} onAction={(key) => acts.find(({ id }) => id === key)?.run()}>
-                    {acts.map(({ id, label, isDanger }) => (
-                        <MenuItem key={id} id={id} className={isDanger ? "option danger" : "option"}>
-                            {label}
-                        </MenuItem>
-                    ))}
-                </Menu>
+                <Acts name={name} actsOf={actsOf} />
             </Popover>
         </MenuTrigger>
+    );
+}
+
+function Acts({ name, actsOf }: { name: string; actsOf: () => RowAct[] }) {
+    const acts = actsOf();
+    return (
+        <Menu className="menu" aria-label={`What to do with ${name}`} onAction={(key) => acts.find(({ id }) => id === key)?.run()}>
+            {acts.map(({ id, label, isDanger }) => (
+                <MenuItem key={id} id={id} className={isDanger ? "option danger" : "option"}>
+                    {label}
+                </MenuItem>
+            ))}
+        </Menu>
     );
 }

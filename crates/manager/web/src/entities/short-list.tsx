@@ -63,7 +63,7 @@ export function ListTableOf({ place, list, actsOf }: { place: Place; list: Liste
                                 )}
                                 <RowMenu
                                     name={nameOf(place.kind, entity)}
-                                    acts={[
+                                    actsOf={() => [
                                         ...copies(entity),
                                         ...(actsOf?.(entity) ?? []),
                                         ...(may.write && place.kind.within ? [{ id: "delete", label: "Delete…", run: () => doom(entity), isDanger: true }] : []),
