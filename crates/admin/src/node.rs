@@ -70,6 +70,12 @@ pub trait Node: Send + Sync + 'static {
 
     /// 32 letters and digits that nobody can guess.
     fn new_secret(&self) -> String;
+
+    /// 32 bytes that nobody can guess.
+    fn new_key(&self) -> [u8; 32];
+
+    /// With which key entities are tagged. Nodes that share a store have the same.
+    fn tag_key(&self) -> &[u8; 32];
 }
 
 /// A change on its way.
@@ -113,6 +119,8 @@ pub struct Identity {
     pub proxy_listeners: Vec<Listener>,
     /// Where the Admin API answers, as in the settings.
     pub admin_listen: Vec<SocketAddr>,
+    /// Where the Manager answers.
+    pub manager_listen: Vec<SocketAddr>,
     /// The server of the database, if other nodes can use it too.
     pub server: Option<Server>,
     /// Whether answers of the Admin API say how long they took.

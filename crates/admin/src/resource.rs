@@ -25,6 +25,8 @@ pub(crate) enum Resource<'a> {
     Config,
     /// `/upstreams/u/health`: what is known of its targets.
     Health(Named),
+    /// `/routes/r/chain`: the plugins that act on its requests.
+    Chain(Named),
     /// `/upstreams/u/targets/all`: its targets, in the order of their ids.
     AllTargets(Named),
     /// `/upstreams/u/targets/t/healthy`, `/upstreams/u/targets/t/10.0.0.1:80/unhealthy`: what is said of a target.
@@ -112,6 +114,7 @@ impl<'a> Resource<'a> {
             ["status", "dns"] => Some(Self::NameLookups),
             ["status", "ready"] => Some(Self::Readiness),
             ["upstreams", upstream, "health"] => Some(Self::Health(Named(upstream.to_owned()))),
+            ["routes", route, "chain"] => Some(Self::Chain(Named(route.to_owned()))),
             ["upstreams", upstream, "targets", "all"] => Some(Self::AllTargets(Named(upstream.to_owned()))),
             ["upstreams", upstream, "targets", target, "healthy" | "unhealthy"] => Some(Self::Mark {
                 upstream: Named(upstream.to_owned()),
@@ -189,6 +192,7 @@ impl<'a> Resource<'a> {
             | Self::Options(_)
             | Self::Tags(_)
             | Self::Health(_)
+            | Self::Chain(_)
             | Self::EnabledPlugins
             | Self::Endpoints
             | Self::Schema(_)
