@@ -160,6 +160,7 @@ pub(crate) fn endpoints(catalogue: &Catalogue, of_plugins: &[Endpoint]) -> Respo
         "/plugins/schema/{name}",
         "/robots.txt",
         "/schemas/plugins/{name}",
+        "/schemas/plugins/{name}/layout",
         "/schemas/vaults/{name}",
         "/schemas/{name}",
         "/schemas/{name}/validate",

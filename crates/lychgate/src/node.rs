@@ -10,7 +10,7 @@ use admin::{
     Admission, Configured, Configuring, Identity, Listener, Names, NotConfigured, Server, Status, Writing,
 };
 use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY, Resolved, SERVICES, TARGETS, TargetAddress};
-use plugin::{Endpoint, EndpointRequest, EndpointWork};
+use plugin::{Endpoint, EndpointRequest, EndpointWork, Layout};
 use ports::{Clock, Entropy, Outside as _};
 use proxy::{AnswerHeader, AnswerHeaders, Forbidden, Listen, Problem};
 use schema::render::kong;
@@ -184,6 +184,11 @@ impl admin::Node for Node {
             Ok(Configured::InForce(configuration.documents().to_vec()))
         });
         Box::pin(configured)
+    }
+
+    fn layout(&self, plugin: &str) -> Option<&'static Layout> {
+        let kind = PLUGINS.iter().find(|kind| kind.name == plugin)?;
+        (kind.layout)()
     }
 
     fn endpoints(&self) -> &[Endpoint] {
