@@ -162,6 +162,7 @@ pub(crate) fn endpoints(catalogue: &Catalogue, of_plugins: &[Endpoint]) -> Respo
         "/robots.txt",
         "/routes/{routes}/chain",
         "/schemas/plugins/{name}",
+        "/schemas/plugins/{name}/layout",
         "/schemas/vaults/{name}",
         "/schemas/{name}",
         "/schemas/{name}/validate",

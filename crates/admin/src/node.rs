@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use model::{Catalogue, Document, Id};
-use plugin::{Endpoint, EndpointRequest, EndpointWork};
+use plugin::{Endpoint, EndpointRequest, EndpointWork, Layout};
 use schema::Violations;
 use store::declarative::Faults;
 use store::{Change, Store, StoreError};
@@ -55,6 +55,9 @@ pub trait Node: Send + Sync + 'static {
     /// Puts a declarative configuration in the place of the one before, where there is no database; if wanted, only if
     /// it is another text. Once begun it goes on, whether or not anybody waits.
     fn configure(&self, text: String, unless_same: bool) -> Configuring;
+
+    /// How the form of this plugin's options is arranged, if the plugin says so.
+    fn layout(&self, plugin: &str) -> Option<&'static Layout>;
 
     /// What plugins answer of the Admin API.
     fn endpoints(&self) -> &[Endpoint];

@@ -52,6 +52,8 @@ pub(crate) enum Resource<'a> {
     Schema(String),
     /// `/schemas/plugins/openid-connect`: what the options of a plugin may be.
     PluginSchema(String),
+    /// `/schemas/plugins/openid-connect/layout`: how the form of these is arranged.
+    Layout(String),
     /// `/plugins/schema/openid-connect`: the options of a plugin alone.
     Options(String),
     /// `/schemas/vaults/env`: what the options of a vault may be.
@@ -151,6 +153,7 @@ impl<'a> Resource<'a> {
             ["endpoints"] => Some(Self::Endpoints),
             ["schemas", kind] => Some(Self::Schema(kind.to_owned())),
             ["schemas", "plugins", name] if name != "validate" => Some(Self::PluginSchema(name.to_owned())),
+            ["schemas", "plugins", name, "layout"] => Some(Self::Layout(name.to_owned())),
             ["schemas", "vaults", name] if name != "validate" => Some(Self::VaultSchema(name.to_owned())),
             ["schemas", kind, "validate"] => {
                 let entity = catalogue.entity(kind)?;
@@ -197,6 +200,7 @@ impl<'a> Resource<'a> {
             | Self::Endpoints
             | Self::Schema(_)
             | Self::PluginSchema(_)
+            | Self::Layout(_)
             | Self::VaultSchema(_) => "GET, HEAD, OPTIONS",
             Self::Validation(_) => "OPTIONS, POST",
             Self::Entities(address) => address.allowed(),

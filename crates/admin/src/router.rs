@@ -139,6 +139,7 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             (Resource::Endpoints, _) => Ok(information::endpoints(node.catalogue(), node.endpoints())),
             (Resource::Schema(kind), _) => Ok(schemas::of_entity(node.catalogue(), &kind)),
             (Resource::PluginSchema(name), _) => Ok(schemas::of_plugin(node.catalogue(), &name)),
+            (Resource::Layout(name), _) => Ok(schemas::layout(&*node, &name)),
             (Resource::VaultSchema(name), _) => Ok(schemas::of_vault(node.catalogue(), &name)),
             (Resource::Validation(kind), written) => schemas::judge(&desk, kind, written),
             (Resource::Entities(address), None) => desk.given(&address, &method, &query).await,

@@ -11,7 +11,7 @@ use admin::{
 };
 use aws_lc_rs::hmac;
 use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY, Resolved, SERVICES, TARGETS, TargetAddress};
-use plugin::{Endpoint, EndpointRequest, EndpointWork};
+use plugin::{Endpoint, EndpointRequest, EndpointWork, Layout};
 use ports::{Clock, Entropy, NodeSecrets, Outside as _};
 use proxy::{AnswerHeader, AnswerHeaders, Forbidden, Listen, Problem};
 use schema::render::kong;
@@ -187,6 +187,11 @@ impl admin::Node for Node {
             Ok(Configured::InForce(configuration.documents().to_vec()))
         });
         Box::pin(configured)
+    }
+
+    fn layout(&self, plugin: &str) -> Option<&'static Layout> {
+        let kind = PLUGINS.iter().find(|kind| kind.name == plugin)?;
+        (kind.layout)()
     }
 
     fn endpoints(&self) -> &[Endpoint] {

@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use admin::{
@@ -12,7 +12,7 @@ use admin::{
 };
 use axum::Router;
 use model::{Catalogue, Document, Id, PluginKind};
-use plugin::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Method};
+use plugin::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Layout, Method};
 use schema::{Record, Secret, Violation, Violations};
 use serde_json::{Value, json};
 use store::declarative;
@@ -180,6 +180,18 @@ impl Node for Sample {
 
     fn store(&self) -> &Store {
         &self.store
+    }
+
+    fn layout(&self, plugin: &str) -> Option<&'static Layout> {
+        static ARRANGED: LazyLock<Layout> = LazyLock::new(|| {
+            let all = json!({
+                "id": "all", "title": "All", "about": "All options.", "first_screen": true, "options": ["limit"],
+            });
+            let layout =
+                json!({ "sections": [all], "minimum": [], "tables": [], "words": {}, "dangers": [] });
+            serde_json::from_value(layout).unwrap()
+        });
+        (plugin == SAMPLE.name).then_some(&*ARRANGED)
     }
 
     fn endpoints(&self) -> &[Endpoint] {
