@@ -37,6 +37,7 @@ mod inactive;
 mod instance;
 mod login;
 mod memory;
+mod occasion;
 mod own_keys;
 mod own_tokens;
 mod page;
