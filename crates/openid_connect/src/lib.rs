@@ -38,6 +38,7 @@ mod instance;
 mod layout;
 mod login;
 mod memory;
+mod occasion;
 mod own_keys;
 mod own_tokens;
 mod page;
