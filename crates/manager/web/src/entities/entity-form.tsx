@@ -1,6 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
+import { FileCode, ListChecks } from "lucide-react";
 import { useState } from "react";
 
+import { AsText } from "../form/as-text.tsx";
 import { ConflictDialog } from "../form/conflict.tsx";
 import { SaveProblem } from "../form/faults.tsx";
 import { Fields } from "../form/fields.tsx";
@@ -11,6 +13,7 @@ import { SaveBar } from "../plugins/save-bar.tsx";
 import { begin, isChanged, whole } from "../schema/draft.ts";
 import type { Schema } from "../schema/field.ts";
 import type { Record_ } from "../schema/value.ts";
+import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/page.tsx";
 import { toast } from "../ui/toast.tsx";
 import { type Entity, nameOf } from "./entity.ts";
@@ -38,12 +41,14 @@ export function EntityForm({ place, schema, may, begun = {}, ...asked }: Asked) 
     const isNew = loaded === undefined;
     const [draft, change] = useState(() => begin(loaded ?? begun));
     const [isOpen, open] = useState(false);
+    const [isText, setText] = useState(false);
     const path = loaded ? onePath(place, loaded.id) : kind.within ? listPath(place) : [kind.path];
     const { save, problem, faults, isSaving, conflict, forget } = useSave({ workspace, path, etag, isNew });
     const { first, rest } = shapeOf(kind, schema.fields);
     const isReadOnly = !may.draft;
     const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, standing: (key) => standingAt(schema.fields, key.split(".")) };
     const show = (path: string) => {
+        setText(false);
         if (rest.some(({ name }) => name === path.split(".")[0])) {
             open(true);
         }
@@ -62,11 +67,23 @@ export function EntityForm({ place, schema, may, begun = {}, ...asked }: Asked) 
             <LeaveGuard isChanged={isChanged(draft)} />
             <ConflictDialog conflict={conflict} draft={draft} onOver={(conflict) => void write(conflict)} onBack={forget} />
             <SaveProblem problem={problem} faults={faults} show={show} />
-            <Card>
-                {kind.path === "services" && <ServiceUrlField form={form} />}
-                <Fields fields={first} below={[]} form={form} />
-            </Card>
-            {rest.length > 0 && (
+            {!isReadOnly && (
+                <div className="form-ways">
+                    <Button tone="quiet" className="small" onPress={() => setText(!isText)}>
+                        {isText ? <ListChecks size={15} aria-hidden /> : <FileCode size={15} aria-hidden />}
+                        {isText ? "As a form" : "As text"}
+                    </Button>
+                </div>
+            )}
+            {isText ? (
+                <AsText draft={draft} change={change} />
+            ) : (
+                <Card>
+                    {kind.path === "services" && <ServiceUrlField form={form} />}
+                    <Fields fields={first} below={[]} form={form} />
+                </Card>
+            )}
+            {!isText && rest.length > 0 && (
                 <details className="card advanced" open={isOpen} onToggle={(event) => open(event.currentTarget.open)}>
                     <summary>
                         <h2>Advanced</h2>

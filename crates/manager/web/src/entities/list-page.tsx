@@ -7,24 +7,30 @@ import { Page } from "../ui/page.tsx";
 import { newLabel } from "./empty-list.tsx";
 import { kindAt } from "./kinds.ts";
 import { EntityList } from "./list.tsx";
+import { useIsEmpty } from "./listed.ts";
 import { useMay } from "./may.ts";
 import { type Place, toNew } from "./place.ts";
 
 /** All of a kind in a workspace. */
 export function ListPage() {
     const { workspace, kind: path } = useParams({ from: "/w/$workspace/$kind" });
-    const may = useMay();
     const kind = kindAt(path);
     if (!kind || kind.within || kind.path === "workspaces") {
         return <NotFound />;
     }
-    const place: Place = { workspace, kind };
+    return <All key={`${workspace} ${path}`} place={{ workspace, kind }} />;
+}
+
+function All({ place }: { place: Place }) {
+    const may = useMay();
+    const isEmpty = useIsEmpty(place);
     return (
         <Page
-            title={kind.title}
-            about={kind.about}
+            title={place.kind.title}
+            about={place.kind.about}
             actions={
-                may.draft && (
+                may.draft &&
+                !isEmpty && (
                     <LinkButton {...toNew(place)} tone="primary">
                         <Plus size={16} aria-hidden />
                         {newLabel(place)}
@@ -32,7 +38,7 @@ export function ListPage() {
                 )
             }
         >
-            <EntityList key={`${workspace} ${path}`} place={place} />
+            <EntityList place={place} />
         </Page>
     );
 }

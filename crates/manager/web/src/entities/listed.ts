@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 
 import { listQuery } from "../api/entities.ts";
@@ -55,6 +56,13 @@ export function useListed(place: Place, { named, tags, sort }: ListSearch, names
         loadAll: () => wantAll(true),
         isLoadingAll: wantsAll && hasNextPage && !isError,
     };
+}
+
+/** Whether nothing at all is in a list, so that the page of it begins with how to make one. */
+export function useIsEmpty(place: Place): boolean {
+    const { named, tags }: ListSearch = useSearch({ strict: false });
+    const { data } = useInfiniteQuery(listQuery(place.workspace, listPath(place), { tags }));
+    return !named && !tags && data !== undefined && data.pages.every((page) => page.data.length === 0);
 }
 
 /** Whether it is an entity at all, and has these tags: some paths below a list answer something else. */

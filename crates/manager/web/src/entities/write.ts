@@ -5,7 +5,7 @@ import type { Record_ } from "../schema/value.ts";
 import { toast } from "../ui/toast.tsx";
 import type { Step } from "./bulk.ts";
 import { type Entity, nameOf } from "./entity.ts";
-import { onePath, type Place } from "./place.ts";
+import { listPath, onePath, type Place } from "./place.ts";
 
 /** What was asked before is asked again: something was written. */
 export const forget = (queries: QueryClient, workspace: string): Promise<unknown> =>
@@ -19,10 +19,12 @@ export async function remove(place: Place, id: string): Promise<void> {
     await ask(inWorkspace(place.workspace, ...onePath(place, id)), { method: "DELETE" });
 }
 
-/** Makes one again as it was, with its id. */
+/** Makes one again as it was, with its id. What is nowhere but below another is made in its list there. */
 export async function restore(place: Place, entity: Entity): Promise<void> {
-    const { created_at: _made, updated_at: _changed, ...rest } = entity;
-    await ask(inWorkspace(place.workspace, ...onePath(place, entity.id)), { method: "PUT", body: rest });
+    const { created_at: _made, updated_at: _changed, ...body } = entity;
+    const isBelow = place.kind.within !== undefined;
+    const path = isBelow ? listPath(place) : onePath(place, entity.id);
+    await ask(inWorkspace(place.workspace, ...path), { method: isBelow ? "POST" : "PUT", body });
 }
 
 /** Does a step of many. */

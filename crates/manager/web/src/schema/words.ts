@@ -43,7 +43,7 @@ export function labelOf(name: string): string {
         .map((word) => WORDS[word] ?? word);
     const [first = "", ...rest] = words;
     // What is written in its own way, such as mTLS, keeps it.
-    const begins = Object.values(WORDS).includes(first) ? first : first.charAt(0).toUpperCase() + first.slice(1);
+    const begins = /[A-Z]/.test(first) ? first : first.charAt(0).toUpperCase() + first.slice(1);
     return [begins, ...rest].join(" ");
 }
 
