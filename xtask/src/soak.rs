@@ -111,6 +111,7 @@ fn start(
     let mut command = gateway.command(service::command(lychgate), &plain(upstream))?;
     command
         .env("LYCHGATE_ADMIN_LISTEN", admin.to_string())
+        .env("LYCHGATE_ADMIN_GUI_LISTEN", "off")
         .env("LYCHGATE_LOG_LEVEL", "info")
         .env("LYCHGATE_UPSTREAM_KEEPALIVE_IDLE_TIMEOUT", "4");
     let mut service = Service::start("lychgate", command, folder)?;

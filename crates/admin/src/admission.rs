@@ -7,6 +7,7 @@ use std::fmt;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::http::{HeaderMap, HeaderName, header};
+use store::declarative::Secrets;
 
 use crate::Reach;
 
@@ -29,6 +30,16 @@ pub enum Role {
     Admin,
     /// Read, and of secrets only that they are there.
     ReadOnly,
+}
+
+impl Role {
+    /// What who has it is called.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::ReadOnly => "read-only",
+        }
+    }
 }
 
 /// What those may who come from elsewhere and show no token.
@@ -67,24 +78,38 @@ pub(crate) enum Caller {
     Anybody,
     /// Somebody from elsewhere who shows none.
     Stranger,
+    /// Who signed in at the Manager.
+    SignedIn(Role),
+    /// Somebody who sits before the Manager of their own machine, where nobody needs to sign in.
+    Seated,
 }
 
 impl Caller {
     /// What they may; nothing but read the status, if nothing is said.
     pub(crate) const fn role(self) -> Option<Role> {
         match self {
-            Self::Known(role) => Some(role),
-            Self::Local | Self::Anybody => Some(Role::Admin),
+            Self::Known(role) | Self::SignedIn(role) => Some(role),
+            Self::Local | Self::Anybody | Self::Seated => Some(Role::Admin),
             Self::Stranger => None,
+        }
+    }
+
+    /// Whether they are shown secrets. A tool writes back what it reads, and needs them; a screen is seen by whoever
+    /// passes, and the Manager leaves `***` where a secret is to stay.
+    pub(crate) const fn secrets(self) -> Secrets {
+        match self {
+            Self::Known(Role::Admin) | Self::Local | Self::Anybody => Secrets::Written,
+            Self::Known(Role::ReadOnly) | Self::Stranger | Self::SignedIn(_) | Self::Seated => {
+                Secrets::Hidden
+            }
         }
     }
 
     /// What they are called in the log.
     pub(crate) const fn name(self) -> &'static str {
         match self {
-            Self::Known(Role::Admin) => "admin",
-            Self::Known(Role::ReadOnly) => "read-only",
-            Self::Local => "loopback",
+            Self::Known(role) | Self::SignedIn(role) => role.name(),
+            Self::Local | Self::Seated => "loopback",
             Self::Anybody => "anybody",
             Self::Stranger => "stranger",
         }
@@ -127,7 +152,8 @@ impl Admission {
         }
     }
 
-    fn role_of(&self, shown: &[u8]) -> Option<Role> {
+    /// What whoever shows this may, if it is a token of this node.
+    pub(crate) fn role_of(&self, shown: &[u8]) -> Option<Role> {
         let is_shown = |token: &Token| verify_slices_are_equal(token.0.as_bytes(), shown).is_ok();
         let known = self.tokens.iter().find(|(_, token)| is_shown(token));
         known.map(|(role, _)| *role)

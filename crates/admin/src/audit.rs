@@ -6,10 +6,18 @@ mod tests;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::extract::Request;
 use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
 use model::{Catalogue, Document, Id};
 use schema::{Kind, Map, Schema, Value, fill};
 use store::Change;
+
+use crate::Node;
+use crate::admission::Caller;
+use crate::refusal::Refusal;
+use crate::resource::Located;
 
 /// An entity that a write is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +33,7 @@ impl Touched {
     /// What a change is about; `was` is what stood where a document is put.
     pub(crate) fn by(catalogue: &Catalogue, change: &Change, was: Option<&Document>) -> Self {
         let (kind, id, was, now) = match change {
-            Change::Delete { kind, id, .. } => {
+            Change::Delete { kind, id, .. } | Change::DeleteOnly(Document { kind, id, .. }) => {
                 return Self {
                     kind,
                     id: *id,
@@ -99,6 +107,42 @@ pub(crate) struct Write {
     pub(crate) ledger: Arc<Ledger>,
     /// What it was answered with, if somebody waited for that.
     pub(crate) status: Option<StatusCode>,
+}
+
+/// Has a request answered for whoever asks, or refused. It tells on who asks, and in the log what came of a write.
+pub(crate) async fn audited(
+    node: &dyn Node,
+    from: IpAddr,
+    judged: Result<Caller, Refusal>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let ledger = Arc::<Ledger>::default();
+    let located = Located::at(node.catalogue(), request.uri().path());
+    let mut write = (!request.method().is_safe()).then(|| Write {
+        who: judged.map_or_else(Refusal::who, Caller::name),
+        from,
+        method: request.method().clone(),
+        target: request.uri().clone(),
+        kind: located.and_then(|located| located.resource.kind()),
+        ledger: Arc::clone(&ledger),
+        status: None,
+    });
+    let answer = match judged {
+        Ok(caller) => {
+            request.extensions_mut().insert(caller);
+            request.extensions_mut().insert(ledger);
+            next.run(request).await
+        }
+        Err(refusal) => {
+            tracing::warn!(error.code = refusal.code(), "Admin API: {refusal}");
+            refusal.into_response()
+        }
+    };
+    if let Some(write) = &mut write {
+        write.status = Some(answer.status());
+    }
+    answer
 }
 
 impl Drop for Write {

@@ -5,14 +5,13 @@ mod flattened;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse as _;
-use model::{DEFAULT_WORKSPACE, Document, Workspace};
-use schema::{Map, Value};
+use model::{Catalogue, DEFAULT_WORKSPACE, Document, Workspace};
+use schema::{Map, Schema, Value, redact};
 use serde_json::json;
 use store::Store;
 use store::declarative::{self, Defaults, Secrets, Selection};
 
 use self::flattened::{flattened, nested};
-use crate::admission::Role;
 use crate::body::{LARGEST, Written};
 use crate::desk::Answer;
 use crate::node::{Configured, NotConfigured};
@@ -20,8 +19,8 @@ use crate::problem::{Problem, Wrong, message};
 use crate::query::Query;
 use crate::{Node, json as strict};
 
-/// What is in force. Who may only read sees no secret.
-pub(crate) fn read(node: &dyn Node, role: Role) -> Answer {
+/// What is in force.
+pub(crate) fn read(node: &dyn Node, secrets: Secrets) -> Answer {
     let Store::Memory(memory) = node.store() else {
         return Err(Problem::NeedsNoDatabase);
     };
@@ -30,10 +29,7 @@ pub(crate) fn read(node: &dyn Node, role: Role) -> Answer {
         workspace: (DEFAULT_WORKSPACE, Workspace::DEFAULT),
         select_tags: &[],
         defaults: Defaults::Written,
-        secrets: match role {
-            Role::Admin => Secrets::Written,
-            Role::ReadOnly => Secrets::Hidden,
-        },
+        secrets,
     };
     // What is in force passed its checks when it was read.
     let text = declarative::write(node.catalogue(), &documents, &selection).unwrap_or_default();
@@ -41,7 +37,13 @@ pub(crate) fn read(node: &dyn Node, role: Role) -> Answer {
 }
 
 /// Puts another one in the place of what is in force, all of it or nothing.
-pub(crate) async fn write(node: &dyn Node, query: &Query, headers: &HeaderMap, body: Body) -> Answer {
+pub(crate) async fn write(
+    node: &dyn Node,
+    secrets: Secrets,
+    query: &Query,
+    headers: &HeaderMap,
+    body: Body,
+) -> Answer {
     let Store::Memory(_) = node.store() else {
         return Err(Problem::NeedsNoDatabase);
     };
@@ -50,7 +52,8 @@ pub(crate) async fn write(node: &dyn Node, query: &Query, headers: &HeaderMap, b
     match node.configure(text.clone(), unless_same).await {
         Ok(Configured::Same) => Ok(StatusCode::NOT_MODIFIED.into_response()),
         Ok(Configured::InForce(documents)) => {
-            Ok((StatusCode::CREATED, by_kind(&documents).to_string()).into_response())
+            let told = by_kind(node.catalogue(), &documents, secrets);
+            Ok((StatusCode::CREATED, told.to_string()).into_response())
         }
         Err(NotConfigured::Faults(faults)) => {
             let written = declarative::value(&text).unwrap_or_default();
@@ -114,14 +117,19 @@ fn is_yes(query: &Query, name: &str) -> bool {
 }
 
 /// Entities by their ids, by their kinds.
-fn by_kind(documents: &[Document]) -> Value {
+fn by_kind(catalogue: &Catalogue, documents: &[Document], secrets: Secrets) -> Value {
     let mut kinds = Map::new();
     for document in documents {
         let kind = kinds
             .entry(document.kind)
             .or_insert_with(|| Value::Object(Map::new()));
+        let mut body = document.body.clone();
+        if secrets == Secrets::Hidden {
+            let schema = catalogue.schema_of(document.kind, &document.body);
+            redact(schema.unwrap_or(&Schema::default()), &mut body);
+        }
         if let Some(entities) = kind.as_object_mut() {
-            entities.insert(document.id.to_string(), document.body.clone());
+            entities.insert(document.id.to_string(), body);
         }
     }
     kinds.into()

@@ -1,6 +1,6 @@
 //! Where entities are read and written, in one workspace.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::{
     CERTIFICATES, CONSUMERS, DEFAULT_WORKSPACE, Document, Entity, Id, Link, TARGETS, UniqueIn, WORKSPACES,
@@ -8,13 +8,14 @@ use model::{
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schema::{Map, Schema, Value, complete, fill, redact};
+use store::declarative::Secrets;
 use store::{By, Filter, Page};
 
 use crate::Node;
 use crate::address::{Family, Named, nested_segment_of, segment_of};
-use crate::admission::Role;
 use crate::audit::Ledger;
 use crate::page::{LARGEST, offset, page, tags};
+use crate::precondition::{Precondition, tag};
 use crate::problem::Problem;
 use crate::query::Query;
 
@@ -27,8 +28,10 @@ pub(crate) struct Desk<'a> {
     pub(crate) workspace: Id,
     /// What stands before the paths of this workspace: nothing, or `/` and its name.
     pub(crate) prefix: &'a str,
-    /// What whoever asks may.
-    pub(crate) role: Role,
+    /// Whether whoever asks is shown secrets.
+    pub(crate) secrets: Secrets,
+    /// What must still be so for a change to be made.
+    pub(crate) expected: &'a Precondition,
     /// What is changed.
     pub(crate) ledger: &'a Ledger,
     /// Whether what is written is kept as it is: a password is no password, but what proves one.
@@ -156,7 +159,7 @@ impl Desk<'_> {
     /// One entity.
     pub(crate) async fn read(&self, entity: &Entity, named: &Named) -> Answer {
         let document = self.there(entity, named).await?;
-        self.shown(StatusCode::OK, &document).await
+        self.given_out(&document).await
     }
 
     /// The entity that is meant, which must be there.
@@ -232,6 +235,19 @@ impl Desk<'_> {
         Ok((status, view.to_string()).into_response())
     }
 
+    /// A document that was asked for, with the tag by which it is known again when it is changed.
+    pub(crate) async fn given_out(&self, document: &Document) -> Answer {
+        let mut answer = self.shown(StatusCode::OK, document).await?;
+        if let Ok(tag) = HeaderValue::from_str(&self.tag(document)) {
+            answer.headers_mut().insert(header::ETAG, tag);
+        }
+        Ok(answer)
+    }
+
+    pub(crate) fn tag(&self, document: &Document) -> String {
+        tag(self.node.tag_key(), document)
+    }
+
     /// Documents of one kind with all their fields. What is younger than one of them has its default.
     pub(crate) async fn views(&self, documents: &[Document]) -> Result<Vec<Value>, Problem> {
         let mut views: Vec<Value> = documents.iter().map(|document| self.filled(document)).collect();
@@ -255,7 +271,7 @@ impl Desk<'_> {
         self.node.now() / 1000
     }
 
-    /// Who may only read sees no secret.
+    /// With all that it may hold, and with its secrets only where they are to be seen.
     fn filled(&self, document: &Document) -> Value {
         let mut body = document.body.clone();
         let schema = self.node.catalogue().schema_of(document.kind, &document.body);
@@ -263,7 +279,7 @@ impl Desk<'_> {
             fill(schema, &mut body);
             complete(schema, &mut body);
         }
-        if self.role == Role::ReadOnly {
+        if self.secrets == Secrets::Hidden {
             redact(schema.unwrap_or(&Schema::default()), &mut body);
         }
         if let Some(members) = body.as_object_mut() {

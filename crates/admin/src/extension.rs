@@ -13,8 +13,8 @@ use schema::Value;
 use crate::address::segments;
 use crate::admission::{Caller, Role};
 use crate::body::Written;
-use crate::guard::Refusal;
 use crate::problem::{Problem, method_not_allowed};
+use crate::refusal::Refusal;
 use crate::router::{id_of, options};
 use crate::{Node, Serves};
 

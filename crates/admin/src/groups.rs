@@ -1,5 +1,6 @@
 //! Consumer groups, which Kong's enterprise edition shows together with what belongs to them.
 
+use axum::http::header;
 use axum::response::IntoResponse as _;
 use model::{CONSUMER_GROUPS, CONSUMERS, PLUGINS};
 use schema::{Map, Value};
@@ -33,6 +34,7 @@ impl Desk<'_> {
         let plugins = self.all(&PLUGINS, acting).await?;
         let plugins = self.views(&plugins).await?;
         answer.insert(PLUGINS.name.to_owned(), plugins.into());
-        Ok(Value::Object(answer).to_string().into_response())
+        let answer = Value::Object(answer).to_string();
+        Ok(([(header::ETAG, self.tag(&group))], answer).into_response())
     }
 }

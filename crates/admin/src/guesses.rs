@@ -6,6 +6,8 @@ mod tests;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 
+use crate::refusal::Refusal;
+
 /// Wrong tokens that an address may show in a [`WINDOW`].
 const MOST: u32 = 10;
 
@@ -39,14 +41,28 @@ impl Wrong {
 }
 
 impl Guesses {
+    /// What is judged of something that `from` shows, which counts if it is wrong; after too many of those it is not
+    /// looked at.
+    pub(crate) fn weigh<T>(
+        &mut self,
+        from: IpAddr,
+        now: u64,
+        judge: impl FnOnce() -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        if let Some(seconds) = self.wait(from, now) {
+            return Err(Refusal::Guessed(seconds));
+        }
+        judge().inspect_err(|_| self.count(from, now))
+    }
+
     /// The seconds for which `from` may show no token, right or wrong, since it has guessed too often.
-    pub(crate) fn wait(&self, from: IpAddr, now: u64) -> Option<u64> {
+    fn wait(&self, from: IpAddr, now: u64) -> Option<u64> {
         let wrong = self.0.get(&who(from)).filter(|wrong| wrong.number >= MOST)?;
         Some(wrong.left(now)?.div_ceil(1000))
     }
 
     /// `from` has shown a wrong one.
-    pub(crate) fn count(&mut self, from: IpAddr, now: u64) {
+    fn count(&mut self, from: IpAddr, now: u64) {
         let from = who(from);
         if self.0.len() >= ADDRESSES && !self.0.contains_key(&from) {
             self.make_room(now);

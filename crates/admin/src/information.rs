@@ -69,7 +69,8 @@ pub(crate) async fn read(desk: &Desk<'_>) -> Answer {
             "wasm": false,
             "admin_listen": listen,
             "admin_listeners": identity.admin_listen.iter().map(admin_listener).collect::<Value>(),
-            "admin_gui_listeners": [],
+            "admin_gui_listen": identity.manager_listen.iter().map(ToString::to_string).collect::<Value>(),
+            "admin_gui_listeners": identity.manager_listen.iter().map(admin_listener).collect::<Value>(),
             "proxy_listeners": listeners,
             "stream_listeners": [],
         },
@@ -83,7 +84,7 @@ pub(crate) async fn read(desk: &Desk<'_>) -> Answer {
     Ok(about.to_string().into_response())
 }
 
-/// Where the Admin API answers, as Kong tells listeners.
+/// Where the Admin API or the Manager answers, as Kong tells listeners.
 fn admin_listener(address: &SocketAddr) -> Value {
     json!({
         "ip": address.ip().to_string(),
@@ -159,7 +160,9 @@ pub(crate) fn endpoints(catalogue: &Catalogue, of_plugins: &[Endpoint]) -> Respo
         "/plugins/enabled",
         "/plugins/schema/{name}",
         "/robots.txt",
+        "/routes/{routes}/chain",
         "/schemas/plugins/{name}",
+        "/schemas/plugins/{name}/layout",
         "/schemas/vaults/{name}",
         "/schemas/{name}",
         "/schemas/{name}/validate",

@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 
 use crate::Node;
 use crate::guard::Guard;
+use crate::manager::{self, Manager, Reception};
 use crate::router::router;
 
 /// Where to listen, and for what.
@@ -57,6 +58,8 @@ pub enum Serves {
     Everything,
     /// How the node is, to whoever asks.
     Status,
+    /// The Manager: pages, and all of it to whoever is signed in there.
+    Manager,
 }
 
 /// Sockets that are open, and do not answer yet.
@@ -64,11 +67,11 @@ pub enum Serves {
 pub struct Listeners(Vec<(TcpListener, Listen)>);
 
 /// The Admin API at work. Dropping it ends it at once.
-#[derive(Debug)]
 pub struct Admin {
     bound: Vec<SocketAddr>,
     stop: watch::Sender<bool>,
     servers: JoinSet<()>,
+    reception: Arc<Reception>,
 }
 
 /// An address that cannot be listened on.
@@ -121,19 +124,28 @@ impl Listeners {
 
     /// Answers from now on, on the runtime this is called on.
     #[must_use]
-    pub fn serve(self, node: &Arc<dyn Node>) -> Admin {
+    pub fn serve(self, node: &Arc<dyn Node>, manager: &Manager) -> Admin {
         let (stop, stopped) = watch::channel(false);
         let bound = self.bound();
         let mut servers = JoinSet::new();
         let guesses = Arc::default();
+        let reception = Arc::new(Reception::new(
+            node,
+            manager.login,
+            &guesses,
+            self.0.iter().map(|(_, listen)| listen),
+        ));
         for (listener, listen) in self.0 {
             let bound = listen.address;
-            let guard = Guard {
-                node: Arc::clone(node),
-                listen,
-                guesses: Arc::clone(&guesses),
+            let router = match listen.serves {
+                Serves::Manager => manager::router(&reception, listen, manager.pages.clone()),
+                Serves::Everything | Serves::Status => router(Guard {
+                    node: Arc::clone(node),
+                    listen,
+                    guesses: Arc::clone(&guesses),
+                }),
             };
-            let app = router(guard).into_make_service_with_connect_info::<SocketAddr>();
+            let app = router.into_make_service_with_connect_info::<SocketAddr>();
             let mut stopped = stopped.clone();
             servers.spawn(async move {
                 let until = async move {
@@ -145,7 +157,12 @@ impl Listeners {
                 }
             });
         }
-        Admin { bound, stop, servers }
+        Admin {
+            bound,
+            stop,
+            servers,
+            reception,
+        }
     }
 }
 
@@ -154,6 +171,13 @@ impl Admin {
     #[must_use]
     pub fn bound(&self) -> &[SocketAddr] {
         &self.bound
+    }
+
+    /// Draws a code with which somebody may sign in at the Manager as an admin, once and within 15 minutes; none where
+    /// nobody needs to. Of the codes that were drawn only the last one is good. It is kept nowhere.
+    #[must_use]
+    pub fn invite(&self) -> Option<String> {
+        self.reception.invite()
     }
 
     /// Takes no more connections, lets requests under way finish, and cuts them after `limit`.

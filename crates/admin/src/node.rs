@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use model::{Catalogue, Document, Id};
-use plugin::{Endpoint, EndpointRequest, EndpointWork};
+use plugin::{Endpoint, EndpointRequest, EndpointWork, Layout};
 use schema::Violations;
 use store::declarative::Faults;
 use store::{Change, Store, StoreError};
@@ -56,6 +56,9 @@ pub trait Node: Send + Sync + 'static {
     /// it is another text. Once begun it goes on, whether or not anybody waits.
     fn configure(&self, text: String, unless_same: bool) -> Configuring;
 
+    /// How the form of this plugin's options is arranged, if the plugin says so.
+    fn layout(&self, plugin: &str) -> Option<&'static Layout>;
+
     /// What plugins answer of the Admin API.
     fn endpoints(&self) -> &[Endpoint];
 
@@ -70,6 +73,12 @@ pub trait Node: Send + Sync + 'static {
 
     /// 32 letters and digits that nobody can guess.
     fn new_secret(&self) -> String;
+
+    /// 32 bytes that nobody can guess.
+    fn new_key(&self) -> [u8; 32];
+
+    /// With which key entities are tagged. Nodes that share a store have the same.
+    fn tag_key(&self) -> &[u8; 32];
 }
 
 /// A change on its way.
@@ -113,6 +122,8 @@ pub struct Identity {
     pub proxy_listeners: Vec<Listener>,
     /// Where the Admin API answers, as in the settings.
     pub admin_listen: Vec<SocketAddr>,
+    /// Where the Manager answers.
+    pub manager_listen: Vec<SocketAddr>,
     /// The server of the database, if other nodes can use it too.
     pub server: Option<Server>,
     /// Whether answers of the Admin API say how long they took.

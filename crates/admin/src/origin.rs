@@ -51,6 +51,18 @@ impl Origin {
     pub fn host(&self) -> &str {
         &self.host
     }
+
+    /// Whether it is on this machine, whoever asks.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.host)
+    }
+
+    /// Whether it is reached over TLS.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.scheme == Scheme::Https
+    }
 }
 
 impl FromStr for Origin {
@@ -108,4 +120,12 @@ pub(crate) fn host_of(authority: &Authority) -> Option<String> {
     }
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     (!host.is_empty()).then_some(host)
+}
+
+/// `localhost`, a name below it, or a loopback address. None of them can be made to resolve elsewhere (RFC 6761 6.3).
+pub(crate) fn is_loopback(host: &str) -> bool {
+    match host.parse::<IpAddr>() {
+        Ok(address) => address.to_canonical().is_loopback(),
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    }
 }

@@ -113,6 +113,8 @@ pub(crate) enum Problem {
         /// Who trusts it.
         by: Id,
     },
+    /// What is there is not what whoever writes believes to be there.
+    ChangedMeanwhile,
     /// The store does not do it.
     Store(StoreError),
 }
@@ -232,6 +234,14 @@ impl IntoResponse for Problem {
             Self::Trusted { authority, kind, by } => {
                 let text = format!("ca certificate {authority} is still referenced by {kind} (id = {by})");
                 numbered(19, &text, &Value::Null)
+            }
+            Self::ChangedMeanwhile => {
+                let code = "admin.changed_meanwhile";
+                let text = format!(
+                    "somebody changed it meanwhile; read it again, and change what is there ({code})"
+                );
+                let told = json!({ "message": text, "code": code });
+                (StatusCode::PRECONDITION_FAILED, told.to_string()).into_response()
             }
             Self::Store(StoreError::Refused(refusal)) => refused(refusal),
             Self::Store(error) => unavailable(&error),

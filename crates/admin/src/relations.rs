@@ -29,7 +29,7 @@ impl Desk<'_> {
     /// One that belongs together with another.
     pub(crate) async fn other(&self, circle: &Circle<'_>, named: &Named) -> Answer {
         let (other, _) = self.belonging(circle, named).await?;
-        self.shown(StatusCode::OK, &other).await
+        self.given_out(&other).await
     }
 
     /// From now on these belong together with one: a name or an id, or a list of them. All of them, or none.

@@ -25,6 +25,8 @@ pub(crate) enum Resource<'a> {
     Config,
     /// `/upstreams/u/health`: what is known of its targets.
     Health(Named),
+    /// `/routes/r/chain`: the plugins that act on its requests.
+    Chain(Named),
     /// `/upstreams/u/targets/all`: its targets, in the order of their ids.
     AllTargets(Named),
     /// `/upstreams/u/targets/t/healthy`, `/upstreams/u/targets/t/10.0.0.1:80/unhealthy`: what is said of a target.
@@ -50,6 +52,8 @@ pub(crate) enum Resource<'a> {
     Schema(String),
     /// `/schemas/plugins/openid-connect`: what the options of a plugin may be.
     PluginSchema(String),
+    /// `/schemas/plugins/openid-connect/layout`: how the form of these is arranged.
+    Layout(String),
     /// `/plugins/schema/openid-connect`: the options of a plugin alone.
     Options(String),
     /// `/schemas/vaults/env`: what the options of a vault may be.
@@ -112,6 +116,7 @@ impl<'a> Resource<'a> {
             ["status", "dns"] => Some(Self::NameLookups),
             ["status", "ready"] => Some(Self::Readiness),
             ["upstreams", upstream, "health"] => Some(Self::Health(Named(upstream.to_owned()))),
+            ["routes", route, "chain"] => Some(Self::Chain(Named(route.to_owned()))),
             ["upstreams", upstream, "targets", "all"] => Some(Self::AllTargets(Named(upstream.to_owned()))),
             ["upstreams", upstream, "targets", target, "healthy" | "unhealthy"] => Some(Self::Mark {
                 upstream: Named(upstream.to_owned()),
@@ -148,6 +153,7 @@ impl<'a> Resource<'a> {
             ["endpoints"] => Some(Self::Endpoints),
             ["schemas", kind] => Some(Self::Schema(kind.to_owned())),
             ["schemas", "plugins", name] if name != "validate" => Some(Self::PluginSchema(name.to_owned())),
+            ["schemas", "plugins", name, "layout"] => Some(Self::Layout(name.to_owned())),
             ["schemas", "vaults", name] if name != "validate" => Some(Self::VaultSchema(name.to_owned())),
             ["schemas", kind, "validate"] => {
                 let entity = catalogue.entity(kind)?;
@@ -189,10 +195,12 @@ impl<'a> Resource<'a> {
             | Self::Options(_)
             | Self::Tags(_)
             | Self::Health(_)
+            | Self::Chain(_)
             | Self::EnabledPlugins
             | Self::Endpoints
             | Self::Schema(_)
             | Self::PluginSchema(_)
+            | Self::Layout(_)
             | Self::VaultSchema(_) => "GET, HEAD, OPTIONS",
             Self::Validation(_) => "OPTIONS, POST",
             Self::Entities(address) => address.allowed(),

@@ -11,29 +11,39 @@ use model::{CONSUMER_GROUPS, DEFAULT_WORKSPACE, Id, TARGETS, WORKSPACES, Workspa
 use store::By;
 
 use crate::address::Address;
-use crate::admission::{Caller, Role};
+use crate::admission::Caller;
 use crate::audit::Ledger;
 use crate::body::Written;
 use crate::desk::{Answer, Desk, prefix};
 use crate::extension::Extension;
 use crate::guard::Guard;
+use crate::precondition::Precondition;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::resource::{Located, Resource};
 use crate::{Node, Serves, config, debug, information, schemas, status};
 
-/// All paths, behind this guard. As in Kong, a slash at the end changes nothing.
+/// All paths, behind this guard.
 pub(crate) fn router(guard: Guard) -> Router {
     let (node, serves) = (Arc::clone(&guard.node), guard.listen.serves);
-    let timing = Some(Arc::clone(&node)).filter(|node| node.identity().tells_latency);
     let guard = Arc::new(guard);
+    behind(&node, serves, move |request, next| {
+        let guard = Arc::clone(&guard);
+        async move { guard.admit(request, next).await }
+    })
+}
+
+/// All paths, behind whatever admits requests to them. As in Kong, a slash at the end changes nothing.
+pub(crate) fn behind<A, W>(node: &Arc<dyn Node>, serves: Serves, admit: A) -> Router
+where
+    A: Fn(Request, Next) -> W + Clone + Send + Sync + 'static,
+    W: Future<Output = Response> + Send + 'static,
+{
+    let timing = Some(Arc::clone(node)).filter(|node| node.identity().tells_latency);
     Router::new()
         .fallback(move |node, request| answer(node, serves, request))
-        .with_state(node)
-        .layer(from_fn(move |request, next| {
-            let guard = Arc::clone(&guard);
-            async move { guard.admit(request, next).await }
-        }))
+        .with_state(Arc::clone(node))
+        .layer(from_fn(admit))
         .layer(map_response(finish))
         .layer(from_fn(move |request, next| timed(timing.clone(), request, next)))
 }
@@ -75,17 +85,18 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
     if !allowed.split(", ").any(|word| word == method.as_str()) {
         return Problem::Method(allowed).into_response();
     }
-    let role = parts.extensions.get().and_then(|caller: &Caller| caller.role());
-    let role = role.unwrap_or(Role::ReadOnly);
+    let caller = parts.extensions.get().copied().unwrap_or(Caller::Stranger);
     let ledger = parts.extensions.get::<Arc<Ledger>>().cloned().unwrap_or_default();
     let answered = async {
         let query = Query::of(&parts.uri)?;
+        let expected = Precondition::of(&parts.headers);
         let prefix = workspace.as_deref().map(prefix).unwrap_or_default();
         let desk = Desk {
             node: &*node,
             workspace: id_of(&*node, workspace).await?,
             prefix: &prefix,
-            role,
+            secrets: caller.secrets(),
+            expected: &expected,
             ledger: &ledger,
             is_kept_as_written: query.get("skip_hash").is_some_and(|value| value == "true"),
         };
@@ -93,7 +104,9 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             // Whatever comes with it is nobody's business.
             (_, &Method::GET | &Method::DELETE) | (Resource::NotHere(_), _) => None,
             // Its body is of types that no other has.
-            (Resource::Config, _) => return config::write(&*node, &query, &parts.headers, body).await,
+            (Resource::Config, _) => {
+                return config::write(&*node, desk.secrets, &query, &parts.headers, body).await;
+            }
             _ => Some(Written::read(&parts.headers, body).await?),
         };
         match (resource, written) {
@@ -101,10 +114,11 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             (Resource::Status, _) => Ok(status::read(&*node).await),
             (Resource::Readiness, None) => Ok(status::ready(&*node).await),
             (Resource::Readiness, Some(written)) => status::drain(&*node, &written),
+            (Resource::Chain(route), _) => desk.chain(&route).await,
             (Resource::Health(upstream), _) => desk.health(&upstream, &query).await,
             (Resource::Tags(tag), _) => desk.tagged(tag.as_deref(), &query).await,
             (Resource::EnabledPlugins, _) => Ok(information::enabled_plugins(&*node)),
-            (Resource::Config, _) => config::read(&*node, role),
+            (Resource::Config, _) => config::read(&*node, desk.secrets),
             (Resource::NameLookups, _) => Ok(status::lookups()),
             (Resource::AllTargets(upstream), _) => desk.all_targets(&upstream, &query).await,
             (
@@ -125,6 +139,7 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
             (Resource::Endpoints, _) => Ok(information::endpoints(node.catalogue(), node.endpoints())),
             (Resource::Schema(kind), _) => Ok(schemas::of_entity(node.catalogue(), &kind)),
             (Resource::PluginSchema(name), _) => Ok(schemas::of_plugin(node.catalogue(), &name)),
+            (Resource::Layout(name), _) => Ok(schemas::layout(&*node, &name)),
             (Resource::VaultSchema(name), _) => Ok(schemas::of_vault(node.catalogue(), &name)),
             (Resource::Validation(kind), written) => schemas::judge(&desk, kind, written),
             (Resource::Entities(address), None) => desk.given(&address, &method, &query).await,
@@ -164,7 +179,7 @@ impl Desk<'_> {
             Address::Child(family, named) if deletes => self.delete_child(family, named).await,
             Address::Child(family, named) => {
                 let child = self.child(family, named).await?;
-                self.shown(StatusCode::OK, &child).await
+                self.given_out(&child).await
             }
             Address::Others(circle) if deletes => self.leave_all(circle).await,
             Address::Others(circle) => self.others(circle, query).await,
@@ -176,7 +191,7 @@ impl Desk<'_> {
                 match deletes {
                     // What others may link to as well is deleted by its own path.
                     true => Err(Problem::Method("GET, HEAD, OPTIONS, PATCH, PUT")),
-                    false => self.shown(StatusCode::OK, &linked).await,
+                    false => self.given_out(&linked).await,
                 }
             }
         }
@@ -219,7 +234,7 @@ pub(crate) fn options(allowed: &str) -> Response {
 const OF_A_TEXT: &[u8] = b"text/plain; charset=utf-8";
 
 /// What every answer carries: nothing here may be kept, or be taken for a page.
-async fn finish(mut answer: Response) -> Response {
+pub(crate) async fn finish(mut answer: Response) -> Response {
     let headers = answer.headers_mut();
     // What is made of a text is JSON, unless it says what it is itself.
     let media_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use model::Catalogue;
 use schema::Map;
 
+use crate::Node;
 use crate::body::Written;
 use crate::desk::{Answer, Desk};
 use crate::problem::message;
@@ -22,6 +23,18 @@ pub(crate) fn of_plugin(catalogue: &Catalogue, name: &str) -> Response {
     match catalogue.dialect_of_plugin(name) {
         Some(schema) => schema.to_string().into_response(),
         None => message(StatusCode::NOT_FOUND, &format!("No plugin named '{name}'")),
+    }
+}
+
+/// `/schemas/plugins/openid-connect/layout`: how the form of these is arranged, if the plugin says so.
+pub(crate) fn layout(node: &dyn Node, name: &str) -> Response {
+    let kind = node.catalogue().plugin(name);
+    match kind.and_then(|kind| Some(node.layout(kind.name)?.told(&(kind.schema)()))) {
+        Some(told) => told.to_string().into_response(),
+        None => message(
+            StatusCode::NOT_FOUND,
+            &format!("No layout of a plugin named '{name}'"),
+        ),
     }
 }
 

@@ -43,6 +43,7 @@ impl Desk<'_> {
         if was.is_none() && entity.name == TARGETS.name {
             return Err(Problem::NotFound);
         }
+        self.expected.judge(self.node, was.as_ref())?;
         let mut given: Vec<_> = link.into_iter().collect();
         // What it is called in the path it is called, whatever is written.
         match (named.id(), entity.key) {
@@ -66,7 +67,11 @@ impl Desk<'_> {
             given.push(("id", was.id.into()));
         }
         let document = self.draft(entity, written, given, was.as_ref()).await?;
-        let change = match was {
+        let change = match &was {
+            Some(was) if self.expected.is_some() => Change::Replace {
+                was: was.clone(),
+                document: document.clone(),
+            },
             Some(_) => Change::Put(document.clone()),
             None => Change::Insert(document.clone()),
         };
@@ -92,6 +97,7 @@ impl Desk<'_> {
                     found => found?,
                 },
             };
+            self.expected.judge(self.node, Some(&was))?;
             let document = self.changed(entity, &was, written.clone()).await?;
             let replaced = Change::Replace {
                 was,
@@ -108,8 +114,10 @@ impl Desk<'_> {
     /// No such entity any more.
     pub(crate) async fn delete(&self, entity: &Entity, named: &Named) -> Answer {
         self.must_be_writable("remove", entity, Some(named))?;
-        if let Some(document) = self.find(entity, named).await? {
-            self.remove(&document).await?;
+        let found = self.find(entity, named).await?;
+        self.expected.judge(self.node, found.as_ref())?;
+        if let Some(document) = found {
+            self.remove(document).await?;
         }
         Ok(StatusCode::NO_CONTENT.into_response())
     }
@@ -118,7 +126,8 @@ impl Desk<'_> {
     pub(crate) async fn delete_child(&self, family: &Family<'_>, named: &Named) -> Answer {
         self.must_be_writable("remove", family.children, Some(named))?;
         let child = self.child(family, named).await?;
-        self.remove(&child).await?;
+        self.expected.judge(self.node, Some(&child))?;
+        self.remove(child).await?;
         Ok(StatusCode::NO_CONTENT.into_response())
     }
 
@@ -136,6 +145,7 @@ impl Desk<'_> {
         if let Some(id) = target(&one, link.field) {
             return self.put(to, None, &Named(id.to_string()), written).await;
         }
+        self.expected.judge(self.node, None)?;
         let document = self.draft(to, written, Vec::new(), None).await?;
         let mut linked = one.clone();
         if let Some(members) = linked.body.as_object_mut() {
@@ -167,12 +177,15 @@ impl Desk<'_> {
         self.patch(to, None, &Named(linked.id.to_string()), written).await
     }
 
-    async fn remove(&self, document: &Document) -> Result<(), Problem> {
-        self.must_not_be_trusted(document).await?;
-        let deleted = Change::Delete {
-            kind: document.kind,
-            workspace: document.workspace,
-            id: document.id,
+    async fn remove(&self, document: Document) -> Result<(), Problem> {
+        self.must_not_be_trusted(&document).await?;
+        let deleted = match self.expected.is_some() {
+            true => Change::DeleteOnly(document),
+            false => Change::Delete {
+                kind: document.kind,
+                workspace: document.workspace,
+                id: document.id,
+            },
         };
         self.write(vec![deleted], None).await
     }
@@ -186,7 +199,7 @@ impl Desk<'_> {
                 Change::Insert(document) | Change::Put(document) | Change::Replace { document, .. } => {
                     self.names_of(document).await?
                 }
-                Change::Delete { .. } => Vec::new(),
+                Change::Delete { .. } | Change::DeleteOnly(_) => Vec::new(),
             };
             all.push(change);
             all.extend(beside);
@@ -195,7 +208,13 @@ impl Desk<'_> {
         let touched = all.iter().map(|change| Touched::by(catalogue, change, was));
         self.ledger.enter(touched.collect());
         let written = self.node.write(all).await;
-        written.map_err(|error| Problem::from(without_secrets(catalogue, error)))
+        written.map_err(|error| match error {
+            // It was what it should be when it was read, and is not any more.
+            StoreError::Refused(Refusal::Changed { .. }) if self.expected.is_some() => {
+                Problem::ChangedMeanwhile
+            }
+            error => without_secrets(catalogue, error).into(),
+        })
     }
 
     /// Begins to write an entity: what links one of a family to its parent, which must be there.

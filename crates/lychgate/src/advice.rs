@@ -7,6 +7,7 @@ mod cookie_names;
 mod login;
 mod not_verified;
 mod placeholders;
+mod plugin;
 mod redirect_uri;
 mod references;
 mod same_site;
@@ -25,6 +26,7 @@ use self::client_certificate::about_client_certificates;
 use self::cookie_names::about_cookie_names;
 use self::not_verified::about_not_verified;
 use self::placeholders::about_placeholders;
+use self::plugin::in_force;
 use self::redirect_uri::about_redirect_uris;
 pub use self::references::about_missing_secrets;
 use self::references::about_plain_references;
@@ -102,11 +104,8 @@ pub fn advice(catalogue: &Catalogue, documents: &[Document]) -> Vec<Advice> {
 }
 
 fn about_secret(documents: &[Document], document: &Document) -> Option<Advice> {
-    if document.kind != PLUGINS.name || document.body.get("enabled") == Some(&Value::Bool(false)) {
-        return None;
-    }
     // A plugin whose options know no such secret has no such member, not even an empty one.
-    let config = document.body.get("config")?.as_object()?;
+    let config = in_force(document)?;
     let seals = config.contains_key("session_cookie_name");
     let (what, remedy, code) = match config.get("session_secret").and_then(Value::as_str) {
         // How long the secret is that it leads to, nobody knows here.

@@ -45,13 +45,13 @@ const SHORT: Duration = Duration::from_secs(20);
 struct Places {
     gateway: SocketAddr,
     admin: SocketAddr,
+    manager: SocketAddr,
     provider: SocketAddr,
     echo: SocketAddr,
 }
 
 impl Places {
     /// The gateway on this port and the others behind it; 0 leaves all of them to the kernel.
-    /// The second port stays free: there the graphical interface will be.
     fn beside(port: u16) -> Self {
         let at = |distance| {
             let port = match port {
@@ -63,6 +63,7 @@ impl Places {
         Self {
             gateway: at(0),
             admin: at(1),
+            manager: at(2),
             provider: at(3),
             echo: at(4),
         }
@@ -166,6 +167,7 @@ impl Demo {
                 tls: asked.https.then(certificate::of_localhost),
             }],
             admin_listens: vec![wanted.admin],
+            manager_listens: vec![wanted.manager],
             levels,
             ..Options::new(Arc::clone(&http) as Arc<dyn Http>, secrets()?)
         };
@@ -175,6 +177,7 @@ impl Demo {
         let mut places = Places {
             gateway: gateway.bound()[0],
             admin: gateway.admin_bound()[0],
+            manager: gateway.manager_bound()[0],
             echo: echo_at,
             ..wanted
         };

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use admin::{Admin, Admission, Listeners, Names, Server, Serves, Strangers};
+use admin::{Admin, Admission, Listeners, Login, Manager, Names, Server, Serves, Strangers};
 use model::{DEFAULT_WORKSPACE, NoSecrets, Secrets, Snapshot, WORKSPACES, Workspace};
 use plugin::{OwnTokens, Services};
 use plugins::{Dashboard, OAuth2Tokens, Unsent};
@@ -27,7 +27,7 @@ use crate::entropy::SystemEntropy;
 use crate::figures::NodeFigures;
 use crate::last_configuration::LastConfiguration;
 use crate::logs::Levels;
-use crate::node::{Node, Told, identity, listener};
+use crate::node::{Node, Told, identity, listener, secret, tag_key};
 pub use crate::not_started::NotStarted;
 use crate::outside::OutsideRuntime;
 use crate::plugins::PLUGINS;
@@ -45,10 +45,14 @@ pub struct Options {
     pub admission: Admission,
     /// By what the Admin API is called, and by whose pages.
     pub names: Names,
-    /// Whether services may be at the Admin API of this gateway itself.
+    /// Whether services may be at the Admin API of this gateway itself, or at its Manager.
     pub admin_open_to_services: bool,
     /// Where the status alone is told.
     pub status_listens: Vec<SocketAddr>,
+    /// Where the Manager answers.
+    pub manager_listens: Vec<SocketAddr>,
+    /// Who must sign in there.
+    pub manager_login: Login,
     /// How many cores serve requests.
     pub cores: NonZeroUsize,
     /// What is decided about every request.
@@ -90,6 +94,8 @@ impl Options {
             names: Names::default(),
             admin_open_to_services: false,
             status_listens: Vec::new(),
+            manager_listens: Vec::new(),
+            manager_login: Login::WhereOthersReach,
             cores: NonZeroUsize::MIN,
             rules: Rules::default(),
             limits: Limits::default(),
@@ -113,6 +119,8 @@ const BEHIND: Duration = Duration::from_secs(1);
 pub struct Gateway {
     cores: Arc<Cores>,
     admin: Admin,
+    /// How many of its listeners are the Manager's: the last ones.
+    managers: usize,
     running: Arc<Running>,
     outside: OutsideRuntime,
 }
@@ -143,6 +151,7 @@ impl Gateway {
             .admin_listens
             .iter()
             .chain(&options.status_listens)
+            .chain(&options.manager_listens)
             .copied();
         for address in addresses.chain(others) {
             claim(address)?;
@@ -155,6 +164,7 @@ impl Gateway {
             .await
             .map_err(NotStarted::Store)?;
         let store = Arc::new(store);
+        let tag_key = tag_key(&options.node_secrets);
         let services = Services {
             http: options.http,
             clock: Arc::clone(&options.clock),
@@ -174,16 +184,22 @@ impl Gateway {
         let wanted = options.admin_listens.iter().copied();
         let wanted = wanted.map(listen(Serves::Everything));
         let others = options.status_listens.iter().copied();
-        let wanted: Vec<_> = wanted.chain(others.map(listen(Serves::Status))).collect();
+        let managers = options.manager_listens.iter().copied();
+        let wanted: Vec<_> = wanted
+            .chain(others.map(listen(Serves::Status)))
+            .chain(managers.map(listen(Serves::Manager)))
+            .collect();
         let opened = outside
             .handle()
             .wait_for(async move { Listeners::bind(&wanted).await });
         let listeners = opened
             .await
             .map_err(|error| NotStarted::not_bound(error.address, error.why))?;
+        let all_bound = listeners.bound();
+        let (_, managers) = all_bound.split_at(all_bound.len() - options.manager_listens.len());
         let mut rules = options.rules;
         if !options.admin_open_to_services {
-            rules.forbidden.own = listeners.bound();
+            rules.forbidden.own = all_bound.clone();
         }
         let forbidden = rules.forbidden.clone();
         let settings = proxy::Settings {
@@ -211,6 +227,7 @@ impl Gateway {
             .run(Box::pin(keep_sweeping(Arc::downgrade(&running))));
         let told = Told {
             admin_listens: &options.admin_listens,
+            manager_listens: managers,
             server: options.server.as_ref(),
             headers: settings.rules.answer_headers,
         };
@@ -219,11 +236,12 @@ impl Gateway {
             running: Arc::clone(&running),
             identity: identity(&running, proxy_listeners.collect(), told, &options.entropy),
             clock: options.clock,
-            entropy: options.entropy,
+            entropy: Arc::clone(&options.entropy),
             outside: outside.handle(),
+            tag_key,
             admission: options.admission,
             levels: options.levels,
-            names: options.names,
+            names: options.names.with_pages_of(managers),
             forbidden,
             draining: AtomicBool::new(false),
             endpoints: PLUGINS
@@ -242,11 +260,18 @@ impl Gateway {
         let hearing = keep_hearing(Arc::downgrade(&running), node.identity.id, node.endpoints.clone());
         outside.handle().run(Box::pin(hearing));
         let node: Arc<dyn admin::Node> = Arc::new(node);
-        let served = outside.handle().wait_for(async move { listeners.serve(&node) });
+        let manager = Manager {
+            pages: manager::pages(move || secret(&*options.entropy)),
+            login: options.manager_login,
+        };
+        let served = outside
+            .handle()
+            .wait_for(async move { listeners.serve(&node, &manager) });
         let admin = served.await;
         let gateway = Self {
             cores,
             admin,
+            managers: options.manager_listens.len(),
             running,
             outside,
         };
@@ -262,7 +287,27 @@ impl Gateway {
     /// Where the Admin API answers, and behind those addresses where the status alone is told.
     #[must_use]
     pub fn admin_bound(&self) -> &[SocketAddr] {
-        self.admin.bound()
+        let (others, _) = self.listeners();
+        others
+    }
+
+    /// Where the Manager answers, in the order of [`Options::manager_listens`].
+    #[must_use]
+    pub fn manager_bound(&self) -> &[SocketAddr] {
+        let (_, managers) = self.listeners();
+        managers
+    }
+
+    fn listeners(&self) -> (&[SocketAddr], &[SocketAddr]) {
+        let bound = self.admin.bound();
+        bound.split_at(bound.len() - self.managers)
+    }
+
+    /// Draws a code with which somebody may sign in at the Manager as an admin, once and within 15 minutes; none where
+    /// nobody needs to sign in. Of the codes that were drawn only the last one is good.
+    #[must_use]
+    pub fn invite(&self) -> Option<String> {
+        self.admin.invite()
     }
 
     /// What its store says, as it is in force; nothing if something else stands in for a store that is away.
@@ -299,6 +344,7 @@ impl Gateway {
             admin,
             running,
             outside,
+            ..
         } = self;
         let unsent = running.services().shared.the::<Unsent>();
         let mut drained = Drained::default();

@@ -9,9 +9,10 @@ use std::time::Duration;
 use admin::{
     Admission, Configured, Configuring, Identity, Listener, Names, NotConfigured, Server, Status, Writing,
 };
+use aws_lc_rs::hmac;
 use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY, Resolved, SERVICES, TARGETS, TargetAddress};
-use plugin::{Endpoint, EndpointRequest, EndpointWork};
-use ports::{Clock, Entropy, Outside as _};
+use plugin::{Endpoint, EndpointRequest, EndpointWork, Layout};
+use ports::{Clock, Entropy, NodeSecrets, Outside as _};
 use proxy::{AnswerHeader, AnswerHeaders, Forbidden, Listen, Problem};
 use schema::render::kong;
 use schema::{Value, Violation, Violations};
@@ -39,6 +40,8 @@ pub(crate) struct Node {
     pub(crate) names: Names,
     pub(crate) forbidden: Forbidden,
     pub(crate) draining: AtomicBool,
+    /// With what entities are tagged.
+    pub(crate) tag_key: [u8; 32],
     /// What plugins answer of the Admin API.
     pub(crate) endpoints: Vec<Endpoint>,
 }
@@ -186,6 +189,11 @@ impl admin::Node for Node {
         Box::pin(configured)
     }
 
+    fn layout(&self, plugin: &str) -> Option<&'static Layout> {
+        let kind = PLUGINS.iter().find(|kind| kind.name == plugin)?;
+        (kind.layout)()
+    }
+
     fn endpoints(&self) -> &[Endpoint] {
         &self.endpoints
     }
@@ -216,8 +224,18 @@ impl admin::Node for Node {
     }
 
     fn new_secret(&self) -> String {
+        secret(&*self.entropy)
+    }
+
+    fn new_key(&self) -> [u8; 32] {
+        let mut key = [0; 32];
         // As in `new_id`.
-        self.entropy.secret().expect("there is randomness")
+        self.entropy.fill(&mut key).expect("there is randomness");
+        key
+    }
+
+    fn tag_key(&self) -> &[u8; 32] {
+        &self.tag_key
     }
 }
 
@@ -251,6 +269,7 @@ impl Node {
 #[derive(Clone, Copy)]
 pub(crate) struct Told<'a> {
     pub(crate) admin_listens: &'a [SocketAddr],
+    pub(crate) manager_listens: &'a [SocketAddr],
     pub(crate) server: Option<&'a Server>,
     pub(crate) headers: AnswerHeaders,
 }
@@ -314,6 +333,7 @@ pub(crate) fn identity(
         },
         proxy_listeners,
         admin_listen: options.admin_listens.to_vec(),
+        manager_listen: options.manager_listens.to_vec(),
         server: options.server.cloned(),
         tells_latency: options.headers.has(AnswerHeader::AdminLatency),
     }
@@ -328,6 +348,21 @@ pub(crate) fn listener((listen, bound): (&Listen, &SocketAddr)) -> Listener {
     }
 }
 
+/// 32 letters and digits that nobody can guess.
+pub(crate) fn secret(entropy: &dyn Entropy) -> String {
+    // As in `new_id`.
+    entropy.secret().expect("there is randomness")
+}
+
+/// With what entities are tagged: a key of its own, made of the newest secret of the node.
+pub(crate) fn tag_key(secrets: &NodeSecrets) -> [u8; 32] {
+    let newest = secrets.expose().next().unwrap_or_default();
+    let newest = hmac::Key::new(hmac::HMAC_SHA256, newest);
+    let mut key = [0; 32];
+    key.copy_from_slice(hmac::sign(&newest, b"lychgate tags of entities").as_ref());
+    key
+}
+
 fn new_id(entropy: &dyn Entropy) -> Id {
     let mut bits = [0; 16];
     // Without randomness nothing of this gateway would be safe, and it would not have started.
@@ -335,7 +370,8 @@ fn new_id(entropy: &dyn Entropy) -> Id {
     Id::random(bits)
 }
 
-fn hostname() -> String {
+/// What this machine is called.
+pub(crate) fn hostname() -> String {
     let name = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     match name.trim() {
         "" => "localhost".to_owned(),

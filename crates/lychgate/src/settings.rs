@@ -42,6 +42,10 @@ pub struct Settings {
     pub admin_open_to_services: bool,
     /// By what the Admin API is called, and by whose pages: `admin_gui_url` and `admin_gui_api_url`.
     pub names: ::admin::Names,
+    /// Where the Manager answers: `127.0.0.1:8002` if nothing is said.
+    pub admin_gui_listen: Vec<Listen>,
+    /// Who must sign in there: `admin_gui_auth`.
+    pub admin_gui_login: ::admin::Login,
     /// Where the status alone is told, to anybody: nowhere if nothing is said.
     pub status_listen: Vec<Listen>,
     /// Where services, routes and plugins are kept.

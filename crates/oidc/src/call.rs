@@ -122,6 +122,17 @@ pub enum Method {
 }
 
 impl HttpCall {
+    /// A call that asks on behalf of whoever has this access token (RFC 6750 section 2.1).
+    pub(crate) fn get(url: &str, access_token: &Secret) -> Self {
+        Self {
+            method: Method::Get,
+            url: url.to_owned(),
+            authorization: Some(Secret::new(format!("Bearer {}", access_token.expose()))),
+            form: Vec::new(),
+            proof: ClientProof::InCall,
+        }
+    }
+
     /// A call that posts this form; nothing proves yet who makes it.
     pub(crate) fn post(url: &str, form: Vec<(Cow<'static, str>, Secret)>) -> Self {
         Self {

@@ -36,8 +36,7 @@ pub fn chosen(
 }
 
 /// The client whose session it is; `None` if it is no longer one of these.
-#[must_use]
-pub fn of_session(clients: &[&Rules], session: &Session) -> Option<usize> {
+fn of_session(clients: &[&Rules], session: &Session) -> Option<usize> {
     with_id(clients, session.client.as_deref())
 }
 

@@ -77,7 +77,7 @@ pub use outcome::{
 };
 pub use own_token::{OwnToken, OwnTokens};
 pub use pending::Pending;
-pub use pkce::Pkce;
+pub use pkce::{OnlyPlain, Pkce};
 pub use presented::{Approach, Follows, PendingCookie, Presented};
 pub use provider::{Provider, Standing};
 pub use rules::{

@@ -17,12 +17,15 @@ pub enum Pkce {
 
 /// Why no proof key can be agreed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct OnlyPlain;
+pub struct OnlyPlain;
 
 impl Pkce {
     /// Whether to send a proof key to this provider. `plain` is never sent: it proves nothing
     /// to whoever has read the request.
-    pub(crate) fn applies(self, metadata: &Metadata) -> Result<bool, OnlyPlain> {
+    ///
+    /// # Errors
+    /// [`OnlyPlain`] if the provider takes nothing else.
+    pub fn applies(self, metadata: &Metadata) -> Result<bool, OnlyPlain> {
         let methods = metadata.challenge_methods();
         match (self, methods) {
             (Self::Always, _) | (Self::WhenOffered, None) => Ok(true),

@@ -5,7 +5,7 @@ use std::fmt;
 use jose::{Claims, Secret};
 
 use crate::signed_answer::Written;
-use crate::{AnswerError, ClientProof, HttpCall, HttpReply, Metadata, Method};
+use crate::{AnswerError, HttpCall, HttpReply, Metadata};
 
 /// The most bytes a reply may have.
 const LIMIT: usize = 256 * 1024;
@@ -77,13 +77,7 @@ pub(crate) fn userinfo_request(
     access_token: &Secret,
 ) -> Result<HttpCall, UserinfoError> {
     let url = metadata.userinfo_endpoint().ok_or(UserinfoError::NoEndpoint)?;
-    Ok(HttpCall {
-        proof: ClientProof::InCall,
-        method: Method::Get,
-        url: url.to_owned(),
-        authorization: Some(Secret::new(format!("Bearer {}", access_token.expose()))),
-        form: Vec::new(),
-    })
+    Ok(HttpCall::get(url, access_token))
 }
 
 /// Reads the reply. What is signed is not verified yet.

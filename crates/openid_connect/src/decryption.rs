@@ -14,23 +14,15 @@ use std::time::Duration;
 use jose::{DecryptionKeys, JweError, Secret};
 use oidc::{CallReply, Channel};
 use plugin::Services;
-use ports::Timestamp;
-use tokio::sync::{Mutex, Semaphore, oneshot};
-use tracing::warn;
+use tokio::sync::{Semaphore, oneshot};
 
-use crate::own_keys::{KeyUse, NoKeys, OwnKeys};
+use crate::own_keys::{NoKeys, READ_AGAIN, Recent, USED_FOR};
 
 /// Decryptions of a queue that are under way on this node; the next ones wait for their turn.
 const AT_ONCE: usize = 2;
 
 /// Those of a queue that may be under way or wait.
 const PLACES: usize = 64;
-
-/// How long keys are used before they are read again: another node may have made newer ones.
-const USED_FOR: Duration = Duration::from_secs(60);
-
-/// How soon they may be read again for a key that may not be among them, or after the store did not answer.
-const READ_AGAIN: Duration = Duration::from_secs(5);
 
 /// What decrypts, for one instance.
 pub(crate) struct Decryption {
@@ -44,20 +36,13 @@ pub(crate) struct Decryption {
 struct Desk {
     front: Queue,
     back: Queue,
-    keys: Mutex<Option<Known>>,
+    keys: Recent<DecryptionKeys>,
 }
 
 /// What waits to be decrypted.
 struct Queue {
     places: Arc<Semaphore>,
     turns: Semaphore,
-}
-
-struct Known {
-    keys: Arc<DecryptionKeys>,
-    read: Timestamp,
-    /// When the store was last asked, whether it answered or not.
-    asked: Timestamp,
 }
 
 impl Default for Queue {
@@ -116,7 +101,7 @@ impl Desk {
         let turns = &self.queue(channel).turns;
         let _turn = turns.acquire().await.map_err(|_| NoKeys::NotMade)?;
         let token = Arc::new(token);
-        let known = self.keys(services, USED_FOR).await?;
+        let known = self.keys.read(services, USED_FOR).await?;
         let decrypted = opened(&token, Arc::clone(&known)).await?;
         // Another node may have made its key a moment ago. A token that names no key was tried with those that are known.
         if !matches!(
@@ -125,48 +110,11 @@ impl Desk {
         ) {
             return Ok(decrypted);
         }
-        let newer = self.keys(services, READ_AGAIN).await?;
+        let newer = self.keys.read(services, READ_AGAIN).await?;
         match Arc::ptr_eq(&known, &newer) {
             true => Ok(decrypted),
             false => opened(&token, newer).await,
         }
-    }
-
-    /// The keys, as they were read so short ago or now. While the store does not answer, those that were last read do: they
-    /// are changed rarely, and stay good for a day after that.
-    async fn keys(&self, services: &Services, age: Duration) -> Result<Arc<DecryptionKeys>, NoKeys> {
-        let now = services.clock.now();
-        let mut known = self.keys.lock().await;
-        if let Some(known) = known.as_ref().filter(|known| known.will_do(age, now)) {
-            return Ok(Arc::clone(&known.keys));
-        }
-        match (OwnKeys::used(KeyUse::Encryption, services).await, &mut *known) {
-            (Ok(own), known) => {
-                let keys = Arc::new(own.decrypting(now));
-                *known = Some(Known {
-                    keys: Arc::clone(&keys),
-                    read: now,
-                    asked: now,
-                });
-                Ok(keys)
-            }
-            (Err(NoKeys::Store(why)), Some(known)) => {
-                warn!(
-                    error.code = why.code,
-                    "the keys of this gateway cannot be read, those of before are used: {why}"
-                );
-                known.asked = now;
-                Ok(Arc::clone(&known.keys))
-            }
-            (Err(why), _) => Err(why),
-        }
-    }
-}
-
-impl Known {
-    /// Whether they are not read again, if those of that age do.
-    fn will_do(&self, age: Duration, now: Timestamp) -> bool {
-        now.since(self.read) < age || now.since(self.asked) < READ_AGAIN
     }
 }
 

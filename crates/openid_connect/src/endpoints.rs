@@ -1,4 +1,5 @@
-//! What the plugin answers of the Admin API: what it knows of providers, and its own public keys.
+//! What the plugin answers of the Admin API: what it knows of providers, its own public keys, and what helps to
+//! configure it.
 
 #[cfg(test)]
 mod tests;
@@ -14,9 +15,10 @@ use tracing::error;
 
 use crate::own_keys::{NoKeys, OwnKeys};
 use crate::provider::{Board, Boards, Posted};
+use crate::Preset;
 
 /// All of them.
-pub(crate) static ENDPOINTS: [Endpoint; 6] = [
+pub(crate) static ENDPOINTS: [Endpoint; 7] = [
     Endpoint {
         method: Method::GET,
         path: "/openid-connect/issuers",
@@ -59,6 +61,13 @@ pub(crate) static ENDPOINTS: [Endpoint; 6] = [
         // They are in the store, for all nodes.
         spreads: false,
         handler: rotate_jwks,
+    },
+    Endpoint {
+        method: Method::GET,
+        path: "/openid-connect/presets",
+        role: Role::Reader,
+        spreads: false,
+        handler: presets,
     },
 ];
 
@@ -186,6 +195,10 @@ fn rotate_jwks(_: EndpointRequest, services: Services) -> EndpointWork {
             Err(why) => no_keys(&why),
         }
     })
+}
+
+fn presets(_: EndpointRequest, _: Services) -> EndpointWork {
+    Box::pin(async move { EndpointAnswer::told(json!({ "data": Preset::all() })) })
 }
 
 fn not_found() -> EndpointAnswer {

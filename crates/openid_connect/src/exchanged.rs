@@ -10,6 +10,7 @@ use tracing::info;
 
 use crate::OpenIdConnect;
 use crate::config::Config;
+use crate::occasion::Occasion;
 use crate::provider::{Desk, Repeat};
 
 /// The most bytes of a token.
@@ -103,7 +104,7 @@ impl OpenIdConnect {
         };
         // Who remembers nothing, or for another while, shares no answer.
         let how = format!("{:?}", exchanger.lives);
-        let occasion = ["exchange\n", &how, "\n", token.expose()].concat();
+        let occasion = Occasion::of_exchange(token, &how);
         let repeat = match exchanger.lives {
             Some(lives) => Repeat::Remembered {
                 lives,

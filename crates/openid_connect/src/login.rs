@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use jose::{Secret, Timestamp, base64url};
 use oidc::{
-    Call, CallReply, ClientProof, Flow, HttpCall, HttpReply, Opened, Outcome, Presented, Seeds, Step,
+    Asked, Call, CallReply, ClientProof, Flow, HttpCall, HttpReply, Opened, Outcome, Presented, Seeds, Step,
 };
 use plugin::{Exchange, Fault, HeaderName, HeaderValue, Method, header};
 use ports::{HttpRequest, NoEntropy};
@@ -13,6 +13,7 @@ use ports::{HttpRequest, NoEntropy};
 use crate::additions::{Aside, Said};
 use crate::config::Grant;
 use crate::instance::Here;
+use crate::occasion::Occasion;
 use crate::provider::{Desk, Outgoing, Proves, Repeat, Reply, Unavailable};
 use crate::{OpenIdConnect, events};
 
@@ -64,85 +65,26 @@ impl OpenIdConnect {
 
     async fn make(&self, here: &Here, call: Call, aside: &Aside, exchange: &Exchange) -> CallReply {
         match call {
-            // A code is redeemed once, however often its callback is loaded and whoever stops waiting.
             Call::Redeem { call, login } => {
-                let occasion = ["login\n", login.expose()].concat();
-                let said = (&aside.token_of_session, aside);
-                let asked = self.ask(Desk::Logins, call, said, occasion.as_bytes(), Repeat::Never);
+                let (said, occasion) = (&aside.token_of_session, Occasion::of_code(&login));
+                let asked = self.ask(Desk::Logins, call, (said, aside), &occasion, Repeat::Never);
                 self.with_replay(asked.await, Grant::AuthorizationCode, aside)
             }
-            // A session is refreshed once, whatever else its requests say.
-            Call::Refresh { call, instead_of } => {
-                let shown = call.form.iter().find(|(name, _)| name == "refresh_token");
-                let shown = shown.map_or("", |(_, token)| token.expose());
-                let occasion = ["refresh", shown, instead_of.expose()].join("\n");
-                let (said, repeat) = ((&aside.token_of_session, aside), Repeat::AfterOutage);
-                let asked = self.ask(Desk::Logins, call, said, occasion.as_bytes(), repeat);
-                let reply = self.with_replay(asked.await, Grant::RefreshToken, aside);
-                if let Some(code) = outage(&reply) {
-                    events::session_not_refreshed(&self.rules.issuer.host(), code);
-                }
-                reply
-            }
+            Call::Refresh { call, instead_of } => self.refresh(call, &instead_of, aside).await,
             Call::Userinfo(call) => {
-                // The token stands in the header, and tells one question from another.
-                let token = call.authorization.as_ref().map_or("", Secret::expose);
-                let occasion = [token, "\n", &aside.userinfo.digest()].concat();
-                let said = (&aside.userinfo, aside);
-                replied(
-                    self.ask(Desk::Logins, call, said, occasion.as_bytes(), Repeat::Always)
-                        .await,
-                )
+                let (said, repeat) = (&aside.userinfo, Repeat::Always);
+                let occasion = Occasion::of_question(&call, said, &[]);
+                let asked = self.ask(Desk::Logins, call, (said, aside), &occasion, repeat);
+                replied(asked.await)
             }
-            // The same credentials are one question as well, and its answer is remembered.
-            Call::Grant { call, asked } => {
-                let proof = call.authorization.as_ref().map_or("", Secret::expose);
-                let (said, body, grant) = (&aside.token, call.body(), granted(&call));
-                // Who remembers nothing, or for another while, shares with nobody what is remembered.
-                let how = format!("{:?}", self.lives);
-                let occasion = [&self.salt, proof, &body, &said.digest(), &how].join("\n");
-                let repeat = match self.lives {
-                    Some(lives) => Repeat::Remembered { lives, asked },
-                    None => Repeat::Always,
-                };
-                let said = (said, aside);
-                let asked = self.ask(Desk::Strangers, call, said, occasion.as_bytes(), repeat);
-                let asked = asked.await;
-                aside.granted_until.set(self.remembered_until(&asked));
-                self.with_replay(asked, grant, aside)
-            }
-            // The same token is one question, whoever brings it at the same time; but each client has its own answers.
-            Call::Judge(call) => {
-                let token = call.authorization.as_ref().map_or("", Secret::expose);
-                let (said, lasts, proves) = match call.method {
-                    oidc::Method::Post => (&aside.introspection, self.introspection_lasts, Proves::Client),
-                    oidc::Method::Get => (&aside.userinfo, self.userinfo_lasts, Proves::Bearer),
-                };
-                let repeat = lasts.map_or(Repeat::Always, |lasts| Repeat::Renewed { lasts, proves });
-                let (client, body) = (&self.rules.client.id, call.body());
-                // What does not stand in the call may be wrong here and right in another instance.
-                let salt = match call.proof {
-                    ClientProof::InCall => "",
-                    ClientProof::Assertion(_) | ClientProof::Certificate => &self.salt,
-                };
-                // Whoever makes do with an old word shares it with nobody who does not.
-                let how = format!("{lasts:?}");
-                let said_digest = said.digest();
-                let occasion = [client, salt, token, &body, &said_digest, &how].join("\n");
-                let said = (said, aside);
-                replied(
-                    self.ask(Desk::Strangers, call, said, occasion.as_bytes(), repeat)
-                        .await,
-                )
-            }
+            Call::Grant { call, asked } => self.grant(call, asked, aside).await,
+            Call::Judge(call) => self.judge(call, aside).await,
             Call::Own(token) => self.look_up(&token, exchange, aside).await,
             Call::Revoke(call) => {
-                let occasion = call.body();
-                let said = (&Said::default(), aside);
-                replied(
-                    self.ask(Desk::Logins, call, said, occasion.as_bytes(), Repeat::Always)
-                        .await,
-                )
+                let (said, repeat) = (&Said::default(), Repeat::Always);
+                let occasion = Occasion::of_question(&call, said, &[]);
+                let asked = self.ask(Desk::Logins, call, (said, aside), &occasion, repeat);
+                replied(asked.await)
             }
             Call::Keys => {
                 self.counts.unknown_key();
@@ -151,6 +93,52 @@ impl OpenIdConnect {
             }
             Call::Decrypt { token, channel } => self.decryption.decrypt(token, channel).await,
         }
+    }
+
+    async fn refresh(&self, call: HttpCall, instead_of: &Secret, aside: &Aside) -> CallReply {
+        let (said, repeat) = (&aside.token_of_session, Repeat::AfterOutage);
+        let occasion = Occasion::of_refresh(&call, instead_of);
+        let asked = self.ask(Desk::Logins, call, (said, aside), &occasion, repeat);
+        let reply = self.with_replay(asked.await, Grant::RefreshToken, aside);
+        if let Some(code) = outage(&reply) {
+            events::session_not_refreshed(&self.rules.issuer.host(), code);
+        }
+        reply
+    }
+
+    /// Exchanges credentials. The same ones are one question as well, and its answer is remembered.
+    async fn grant(&self, call: HttpCall, asked: Asked, aside: &Aside) -> CallReply {
+        let (said, grant) = (&aside.token, granted(&call));
+        let repeat = match self.lives {
+            Some(lives) => Repeat::Remembered { lives, asked },
+            None => Repeat::Always,
+        };
+        // Who remembers nothing, or for another while, shares with nobody what is remembered.
+        let how = format!("{:?}", self.lives);
+        let occasion = Occasion::of_question(&call, said, &[&self.salt, &how]);
+        let asked = self.ask(Desk::Strangers, call, (said, aside), &occasion, repeat);
+        let asked = asked.await;
+        aside.granted_until.set(self.remembered_until(&asked));
+        self.with_replay(asked, grant, aside)
+    }
+
+    /// Asks what a token is worth. The same token is one question, whoever brings it; but each client has its own answers.
+    async fn judge(&self, call: HttpCall, aside: &Aside) -> CallReply {
+        let (said, lasts, proves) = match call.method {
+            oidc::Method::Post => (&aside.introspection, self.introspection_lasts, Proves::Client),
+            oidc::Method::Get => (&aside.userinfo, self.userinfo_lasts, Proves::Bearer),
+        };
+        let repeat = lasts.map_or(Repeat::Always, |lasts| Repeat::Renewed { lasts, proves });
+        // What does not stand in the call may be wrong here and right in another instance.
+        let salt = match call.proof {
+            ClientProof::InCall => "",
+            ClientProof::Assertion(_) | ClientProof::Certificate => &self.salt,
+        };
+        // Whoever makes do with an old word shares it with nobody who does not.
+        let how = format!("{lasts:?}");
+        let occasion = Occasion::of_question(&call, said, &[&self.rules.client.id, salt, &how]);
+        let asked = self.ask(Desk::Strangers, call, (said, aside), &occasion, repeat);
+        replied(asked.await)
     }
 
     /// Until when the desk remembers this reply to credentials; `None` if it does not.
@@ -180,7 +168,7 @@ impl OpenIdConnect {
         desk: Desk,
         mut call: HttpCall,
         (said, aside): (&Said, &Aside),
-        occasion: &[u8],
+        occasion: &Occasion,
         repeat: Repeat,
     ) -> Result<Reply, Unavailable> {
         said.add_to(&mut call);
@@ -195,7 +183,7 @@ impl OpenIdConnect {
                 HttpRequest { terms, ..request }.into()
             }
         };
-        let reply = self.line.call(desk, call, occasion, repeat).await;
+        let reply = self.line.call(desk, call, occasion.as_bytes(), repeat).await;
         self.counts.call(&reply);
         reply
     }

@@ -4,6 +4,7 @@
 //! They are made when they are first asked for, one for each algorithm, and kept beside the configuration: sealed with
 //! the secrets of the node, so that whoever reads the store can neither sign nor read. Nodes that share a store share them.
 
+mod recent;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use session::{Keys, Ring, Seal};
 use tracing::{info, warn};
+
+pub(crate) use recent::{READ_AGAIN, Recent, SigningKeys, USED_FOR};
 
 /// Under which kind they are kept.
 const KIND: &str = "oic_jwks";

@@ -11,12 +11,13 @@
 
 use oidc::{Opened, Outcome};
 use plugin::{
-    Answer, BodyNeed, Endpoint, Exchange, Fault, HeaderName, Misconfigured, Plugin, Services, Verdict,
+    Answer, BodyNeed, Endpoint, Exchange, Fault, HeaderName, Layout, Misconfigured, Plugin, Services, Verdict,
 };
 
 use crate::config::Config;
 use crate::endpoints::ENDPOINTS;
 use crate::instance::Here;
+use crate::layout::LAYOUT;
 use crate::presented::{Shown, origin};
 use crate::{OpenIdConnect, events};
 
@@ -35,6 +36,10 @@ impl Plugin for OpenIdConnect {
 
     fn endpoints() -> &'static [Endpoint] {
         &ENDPOINTS
+    }
+
+    fn layout() -> Option<&'static Layout> {
+        Some(&LAYOUT)
     }
 
     fn owns(&self) -> Vec<HeaderName> {

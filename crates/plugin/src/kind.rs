@@ -10,8 +10,8 @@ use schema::{Record, Schema};
 use serde_json::Value;
 
 use crate::{
-    Answer, BodyNeed, Endpoint, Exchange, Fault, Finished, Logs, Misconfigured, Plugin, Relay, Services,
-    Verdict, Wait,
+    Answer, BodyNeed, Endpoint, Exchange, Fault, Finished, Layout, Logs, Misconfigured, Plugin, Relay,
+    Services, Verdict, Wait,
 };
 
 /// A plugin as it stands in the list: its name, its order, its options, and how to build it.
@@ -31,6 +31,8 @@ pub struct Kind {
     pub entities: &'static [Entity],
     /// Its own endpoints of the Admin API.
     pub endpoints: fn() -> &'static [Endpoint],
+    /// How the form of its options is arranged.
+    pub layout: fn() -> Option<&'static Layout>,
     build: fn(Id, &Value, &Services) -> Result<Instance, Misconfigured>,
 }
 
@@ -46,6 +48,7 @@ impl Kind {
             is_for_consumers: P::IS_FOR_CONSUMERS,
             entities: P::ENTITIES,
             endpoints: P::endpoints,
+            layout: P::layout,
             build: build::<P>,
         }
     }

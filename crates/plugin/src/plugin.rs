@@ -8,7 +8,7 @@ use http::HeaderName;
 use model::{Entity, Id};
 use schema::Record;
 
-use crate::{Answer, Endpoint, Exchange, Fault, Finished, Misconfigured, Refusal, Services};
+use crate::{Answer, Endpoint, Exchange, Fault, Finished, Layout, Misconfigured, Refusal, Services};
 
 /// Something that may look at, change or answer a request on its way.
 ///
@@ -52,6 +52,11 @@ pub trait Plugin: Sized + Send + Sync + 'static {
     /// Its own endpoints of the Admin API.
     fn endpoints() -> &'static [Endpoint] {
         &[]
+    }
+
+    /// How the form of its options is arranged. Without, the form follows the schema.
+    fn layout() -> Option<&'static Layout> {
+        None
     }
 
     /// Headers towards the upstream that only it may set. A client's are stripped before the chain runs.

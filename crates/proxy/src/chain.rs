@@ -4,7 +4,6 @@
 //! depend on the consumer, and the consumer may be found out by a plugin. So all that can be known is sorted
 //! beforehand, and the choice is made when the plugin's turn comes.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,8 +62,7 @@ pub(crate) struct Candidate<'a> {
 impl Chain {
     /// Sorts what may act. `keeps` are the request headers that the way back still needs.
     pub(crate) fn new(mut candidates: Vec<Candidate<'_>>, keeps: Vec<HeaderName>) -> Self {
-        // Of equal priority the greater name goes first, as in Kong.
-        candidates.sort_by_key(|one| (Reverse(one.priority), Reverse(one.plugin), rank(one.scope)));
+        candidates.sort_by(|a, b| a.scope.turn(a.priority).cmp(&b.scope.turn(b.priority)));
         let turns = candidates.chunk_by(|a, b| a.plugin == b.plugin).map(Turn::new);
         Self {
             turns: turns.collect(),
@@ -142,7 +140,7 @@ impl Turn {
         // Who stands behind the best candidate for all never acts.
         for one in &candidates[..for_all.unwrap_or(candidates.len())] {
             let meant = Meant {
-                rank: rank(one.scope),
+                rank: one.scope.rank(),
                 place: one.place,
             };
             match (one.scope.consumer, one.scope.consumer_group) {
@@ -181,27 +179,6 @@ impl Turn {
         meant
             .min_by_key(|(meant, name)| (meant.rank, *name))
             .map(|(meant, _)| *meant)
-    }
-}
-
-/// Kong's order of scopes, the most telling first: a route with its service goes before a consumer alone. What names a
-/// consumer and a group counts for the consumer, and cannot be configured.
-const fn rank(scope: &model::Plugin) -> u8 {
-    let is_of_route = scope.route.is_some();
-    let is_of_service = scope.service.is_some();
-    match (scope.consumer.is_some(), scope.consumer_group.is_some()) {
-        (true, _) if is_of_route && is_of_service => 1,
-        (false, true) if is_of_route && is_of_service => 2,
-        (true, _) if is_of_route => 3,
-        (true, _) if is_of_service => 4,
-        (false, true) if is_of_route => 5,
-        (false, true) if is_of_service => 6,
-        (false, false) if is_of_route && is_of_service => 7,
-        (true, _) => 8,
-        (false, true) => 9,
-        (false, false) if is_of_route => 10,
-        (false, false) if is_of_service => 11,
-        (false, false) => 12,
     }
 }
 

@@ -14,15 +14,15 @@ use crate::network::Network;
 pub struct Forbidden {
     /// Networks that the operator denies: `upstream_denied_networks`.
     pub networks: Vec<Network>,
-    /// Where the Admin API of this gateway listens, unless the operator opens it to services. An address of all
-    /// interfaces stands for each of them.
+    /// Where the Admin API of this gateway listens, and its Manager, unless the operator opens them to services. An
+    /// address of all interfaces stands for each of them.
     pub own: Vec<SocketAddr>,
 }
 
 /// Why requests are not sent to an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forbids {
-    /// The gateway's own Admin API is there, and would take whoever comes through the gateway for somebody of this
+    /// The gateway's own Admin API is there, or its Manager, and would take whoever comes through the gateway for somebody of this
     /// machine.
     AdminApi,
     /// It is in a network that the operator denies.
@@ -32,7 +32,9 @@ pub enum Forbids {
 impl fmt::Display for Forbids {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::AdminApi => "the Admin API of this gateway is there, and admin_open_to_services is off",
+            Self::AdminApi => {
+                "the Admin API or the Manager of this gateway is there, and admin_open_to_services is off"
+            }
             Self::Network => "it is in a network of upstream_denied_networks",
         })
     }

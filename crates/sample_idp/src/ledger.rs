@@ -252,7 +252,6 @@ impl Ledger {
             .retain(|_, token| !Arc::ptr_eq(&token.grant, grant));
     }
 
-    /// Forgets what no answer depends on any more.
     /// Spends a statement of a client; false if it was spent before.
     pub(crate) fn spend_statement(&mut self, client: &str, statement: &Statement, now: Timestamp) -> bool {
         self.sweep(now);
@@ -260,6 +259,7 @@ impl Ledger {
         self.statements.insert(name, statement.until).is_none()
     }
 
+    /// Forgets what no answer depends on any more.
     fn sweep(&mut self, now: Timestamp) {
         let refresh = self.lifetimes.refresh_token;
         self.logins.retain(|_, login| now < login.expires);

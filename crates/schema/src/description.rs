@@ -134,6 +134,20 @@ impl Schema {
         self.supported(Support::Refused)
     }
 
+    /// Values that may not be written yet, of fields that otherwise may, by dotted name.
+    #[must_use]
+    pub fn refused_values(&self) -> Vec<(String, &Value)> {
+        let mut values = Vec::new();
+        for field in &self.fields {
+            values.extend(field.refused.iter().map(|value| (field.name.to_string(), value)));
+            if let Some(inner) = field.kind.schema() {
+                let deeper = inner.refused_values().into_iter();
+                values.extend(deeper.map(|(name, value)| (within(field, &name), value)));
+            }
+        }
+        values
+    }
+
     /// The inert fields to which `document` gives another value than their default, by dotted name.
     #[must_use]
     pub fn used_inert(&self, document: &Value) -> Vec<String> {

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 pub(crate) use self::test::Test;
+use crate::check::content;
 use crate::{Kind, Shape, Violation};
 
 /// One option. Its words are methods, so that `#[field(between(1, 9))]` is `.between([1, 9])`.
@@ -307,6 +308,12 @@ impl Field {
             }),
             _ => default == Some(value),
         }
+    }
+
+    /// Whether a value is one of those that it may have, honoured or not.
+    #[must_use]
+    pub fn may_be(&self, value: &Value) -> bool {
+        content(self, value).is_empty()
     }
 
     /// Whether it is shown to nobody who may not write it.

@@ -76,6 +76,10 @@ impl<S: Session> Step<'_, S> {
                 true => self.put(&document).await,
                 false => Err(changed(&was)),
             },
+            Change::DeleteOnly(was) => match self.is_still(&was).await? {
+                true => self.delete(was.kind, was.id).await,
+                false => Err(changed(&was)),
+            },
             Change::Delete { kind, workspace, id } => {
                 match self.workspace_of(kind, id).await?.as_deref() == Some(&workspace.to_string()) {
                     true => self.delete(kind, id).await,

@@ -33,6 +33,8 @@ pub enum Change {
         /// The id.
         id: Id,
     },
+    /// The same of this document. Refused if somebody else has changed or deleted it meanwhile.
+    DeleteOnly(Document),
 }
 
 impl Change {
@@ -40,7 +42,10 @@ impl Change {
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::Insert(document) | Self::Put(document) | Self::Replace { document, .. } => document.kind,
+            Self::Insert(document)
+            | Self::Put(document)
+            | Self::Replace { document, .. }
+            | Self::DeleteOnly(document) => document.kind,
             Self::Delete { kind, .. } => kind,
         }
     }

@@ -42,6 +42,7 @@ export async function startGateway({ yaml = EMPTY, tls, env = {}, port = 0, trus
         env: {
             LYCHGATE_PROXY_LISTEN: `127.0.0.1:${port}${tls ? " ssl" : ""}`,
             LYCHGATE_ADMIN_LISTEN: "127.0.0.1:0",
+            LYCHGATE_ADMIN_GUI_LISTEN: "off",
             LYCHGATE_PREFIX: path.join(folder, "prefix"),
             LYCHGATE_DECLARATIVE_CONFIG: file("kong.yml", typeof yaml === "string" ? yaml : EMPTY),
             ...(tls && {

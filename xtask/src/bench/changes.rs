@@ -145,6 +145,7 @@ impl Node {
             .env("LYCHGATE_PREFIX", &self.folder)
             .env("LYCHGATE_PROXY_LISTEN", plain.to_string())
             .env("LYCHGATE_ADMIN_LISTEN", admin.to_string())
+            .env("LYCHGATE_ADMIN_GUI_LISTEN", "off")
             .env("LYCHGATE_NGINX_WORKER_PROCESSES", machine::cores().to_string())
             .env("LYCHGATE_PROXY_ACCESS_LOG", "off")
             .env("LYCHGATE_LOG_LEVEL", "warn");

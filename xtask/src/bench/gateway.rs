@@ -54,6 +54,7 @@ impl Gateway<'_> {
             .env("LYCHGATE_DECLARATIVE_CONFIG", file)
             .env("LYCHGATE_PROXY_LISTEN", listens)
             .env("LYCHGATE_ADMIN_LISTEN", "off")
+            .env("LYCHGATE_ADMIN_GUI_LISTEN", "off")
             .env("LYCHGATE_NGINX_WORKER_PROCESSES", self.cores.to_string())
             .env("LYCHGATE_PROXY_ACCESS_LOG", "off")
             .env("LYCHGATE_LOG_LEVEL", "warn");

@@ -79,102 +79,65 @@ pub(crate) fn rows(
         own: None,
     };
     let nginx = Some("nginx: plain, 1 KiB");
-    let large = Some("nginx: 100 KiB");
-    let tls = Some("nginx: TLS, 1 KiB");
-    let own = Some("plain, 1 KiB");
+    let beside = |beside, row| Row { beside, ..row };
+    let ours = |name, server, path: &str| Row {
+        own: Some("plain, 1 KiB"),
+        ..beside(nginx, row(name, server, path))
+    };
+    let by = |by: &Asker, row| Row {
+        by: by.clone(),
+        ..row
+    };
     let browser = Asker::Browser(cookies.to_owned());
     let program = Asker::Program(token.to_owned());
-    let fresh = fresh.into_iter().map(|(algorithm, by)| Row {
-        beside: nginx,
-        own,
-        by,
-        ..row(algorithm.row, Server::Tokens, algorithm.path)
-    });
-    let mut rows = vec![
+    let keyed = Asker::Keyed(KEY);
+    let plain = [
         row("nginx: plain, 1 KiB", Server::Nginx, "/"),
-        Row {
-            beside: nginx,
-            ..row("plain, 1 KiB", Server::One, "/")
-        },
-        Row {
-            beside: nginx,
-            own,
-            ..row("10 routes", Server::Ten, of_ten)
-        },
-        Row {
-            beside: nginx,
-            own,
-            ..row("10,000 routes", Server::TenThousand, of_many)
-        },
-        Row {
-            beside: nginx,
-            own,
-            by: browser.clone(),
-            ..row("plain with the cookie of a session", Server::Login, "/open")
-        },
-        Row {
-            beside: nginx,
-            own,
-            by: browser,
-            ..row("session hit", Server::Login, "/")
-        },
-        Row {
-            beside: nginx,
-            own,
-            by: program.clone(),
-            ..row("plain with an access token", Server::Login, "/open")
-        },
-        Row {
-            beside: nginx,
-            own,
-            by: program,
-            ..row("bearer hit", Server::Login, "/")
-        },
-        Row {
-            beside: nginx,
-            own,
-            by: Asker::Program(token.to_owned()),
-            ..row("introspection hit", Server::Tokens, INTROSPECTED)
-        },
-        Row {
-            beside: nginx,
-            own,
-            by: Asker::Keyed(KEY),
-            ..row("plain with a key", Server::Beside, "/open")
-        },
-        Row {
-            beside: nginx,
-            own,
-            by: Asker::Keyed(KEY),
-            ..row("key-auth and rate-limiting", Server::Beside, "/limited")
-        },
-        Row {
-            beside: nginx,
-            own,
-            by: Asker::Keyed(KEY),
-            ..row("the same with two limits", Server::Beside, "/keyed")
-        },
-        Row {
-            beside: nginx,
-            own,
-            ..row("prometheus", Server::Beside, "/counted")
-        },
+        beside(nginx, row("plain, 1 KiB", Server::One, "/")),
+        ours("10 routes", Server::Ten, of_ten),
+        ours("10,000 routes", Server::TenThousand, of_many),
+    ];
+    let logins = [
+        by(
+            &browser,
+            ours("plain with the cookie of a session", Server::Login, "/open"),
+        ),
+        by(&browser, ours("session hit", Server::Login, "/")),
+        by(
+            &program,
+            ours("plain with an access token", Server::Login, "/open"),
+        ),
+        by(&program, ours("bearer hit", Server::Login, "/")),
+        by(&program, ours("introspection hit", Server::Tokens, INTROSPECTED)),
+    ];
+    let fresh = fresh
+        .into_iter()
+        .map(|(algorithm, asker)| by(&asker, ours(algorithm.row, Server::Tokens, algorithm.path)));
+    let plugins = [
+        by(&keyed, ours("plain with a key", Server::Beside, "/open")),
+        by(
+            &keyed,
+            ours("key-auth and rate-limiting", Server::Beside, "/limited"),
+        ),
+        by(&keyed, ours("the same with two limits", Server::Beside, "/keyed")),
+        ours("prometheus", Server::Beside, "/counted"),
+    ];
+    let others = [
         row("nginx: 100 KiB", Server::Nginx, LARGE_PATH),
-        Row {
-            beside: large,
-            ..row("100 KiB", Server::One, LARGE_PATH)
-        },
+        beside(Some("nginx: 100 KiB"), row("100 KiB", Server::One, LARGE_PATH)),
         row("nginx: TLS, 1 KiB", Server::NginxTls, "/"),
         Row {
-            beside: tls,
-            own,
-            ..row("TLS, 1 KiB", Server::OneTls, "/")
+            beside: Some("nginx: TLS, 1 KiB"),
+            ..ours("TLS, 1 KiB", Server::OneTls, "/")
         },
     ];
-    let after = rows.iter().position(|row| row.name == "introspection hit");
-    let at = after.map_or(rows.len(), |after| after + 1);
-    rows.splice(at..at, fresh);
-    rows
+    plain
+        .into_iter()
+        .chain(logins)
+        .chain(fresh)
+        .chain(plugins)
+        .chain(others)
+        .collect()
 }
 
 /// The rows whose names have this in them, and those that they are compared with.

@@ -91,7 +91,20 @@ async fn what_an_entity_may_be_is_told_in_kongs_dialect() {
             "{vault}"
         );
     }
+    let layout = api.ask("GET /schemas/plugins/sample/layout").await.json();
+    assert_eq!(
+        (&layout["sections"][0]["options"], &layout["inert"]),
+        (&json!(["limit"]), &json!([]))
+    );
     for (path, message) in [
+        (
+            "/schemas/plugins/nothing/layout",
+            "No layout of a plugin named 'nothing'",
+        ),
+        (
+            "/schemas/plugins/secretive/layout",
+            "No layout of a plugin named 'secretive'",
+        ),
         ("/schemas/nothing", "No entity named 'nothing'"),
         ("/schemas/plugins/nothing", "No plugin named 'nothing'"),
         ("/schemas/vaults/nothing", "No vault named 'nothing'"),

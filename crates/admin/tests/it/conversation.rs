@@ -2,16 +2,17 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use admin::{
-    Admin, Admission, Configured, Configuring, Identity, Listen, Listener, Listeners, Names, Node,
-    NotConfigured, Reach, Role, Server, Serves, Status, Strangers, Writing,
+    Admin, Admission, Configured, Configuring, Identity, Listen, Listener, Listeners, Login, Manager, Names,
+    Node, NotConfigured, Reach, Role, Server, Serves, Status, Strangers, Writing,
 };
+use axum::Router;
 use model::{Catalogue, Document, Id, PluginKind};
-use plugin::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Method};
+use plugin::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Layout, Method};
 use schema::{Record, Secret, Violation, Violations};
 use serde_json::{Value, json};
 use store::declarative;
@@ -106,6 +107,17 @@ impl Node for Sample {
         "made-up-secret-of-32-characters!".to_owned()
     }
 
+    fn new_key(&self) -> [u8; 32] {
+        let number = self.ids.fetch_add(1, Ordering::SeqCst);
+        let mut key = [7; 32];
+        key[..8].copy_from_slice(&number.to_be_bytes());
+        key
+    }
+
+    fn tag_key(&self) -> &[u8; 32] {
+        &[1; 32]
+    }
+
     fn status(&self) -> Status {
         Status {
             connections_accepted: 7,
@@ -133,6 +145,7 @@ impl Node for Sample {
                 ssl: false,
             }],
             admin_listen: vec![SocketAddr::from(([127, 0, 0, 1], 8001))],
+            manager_listen: vec![SocketAddr::from(([127, 0, 0, 1], 8002))],
             server: self.server.clone(),
             tells_latency: self.server.is_some(),
         }
@@ -167,6 +180,18 @@ impl Node for Sample {
 
     fn store(&self) -> &Store {
         &self.store
+    }
+
+    fn layout(&self, plugin: &str) -> Option<&'static Layout> {
+        static ARRANGED: LazyLock<Layout> = LazyLock::new(|| {
+            let all = json!({
+                "id": "all", "title": "All", "about": "All options.", "first_screen": true, "options": ["limit"],
+            });
+            let layout =
+                json!({ "sections": [all], "minimum": [], "tables": [], "words": {}, "dangers": [] });
+            serde_json::from_value(layout).unwrap()
+        });
+        (plugin == SAMPLE.name).then_some(&*ARRANGED)
     }
 
     fn endpoints(&self) -> &[Endpoint] {
@@ -241,6 +266,12 @@ impl Node for Sample {
 /// Where the pages of a sample node come from.
 pub(crate) const PAGE: &str = "https://gui.example:8445";
 
+/// What the pages of a sample node say.
+pub(crate) const PAGES: &str = "these are the pages";
+
+/// What only pages of the Manager send.
+pub(crate) const OURS: &str = "lychgate-manager: 1";
+
 /// The token of a sample node.
 pub(crate) const TOKEN: &str = "token-of-the-node";
 
@@ -255,9 +286,10 @@ fn listen(serves: Serves) -> Listen {
     Listen::on(SocketAddr::from(([127, 0, 0, 1], 0)), serves)
 }
 
-/// An Admin API on a port of its own.
+/// An Admin API on a port of its own, and a Manager beside it.
 pub(crate) struct Api {
     admin: Option<Admin>,
+    node: Arc<Sample>,
     folder: Option<PathBuf>,
 }
 
@@ -296,7 +328,7 @@ impl Api {
 
     /// One before which something lets strangers through.
     pub(crate) async fn that_others_reach() -> Self {
-        let mut listens = [listen(Serves::Everything), listen(Serves::Status)];
+        let mut listens = [Serves::Everything, Serves::Status, Serves::Manager].map(listen);
         listens.iter_mut().for_each(|listen| listen.reach = Reach::Others);
         let store = Store::Memory(Memory::new(Vec::new()));
         Self::on(&listens, store, catalogue(), None).await
@@ -309,13 +341,13 @@ impl Api {
     }
 
     async fn over(store: Store, catalogue: Arc<Catalogue>, server: Option<Server>) -> Self {
-        let listens = [listen(Serves::Everything), listen(Serves::Status)];
+        let listens = [Serves::Everything, Serves::Status, Serves::Manager].map(listen);
         Self::on(&listens, store, catalogue, server).await
     }
 
     async fn on(listens: &[Listen], store: Store, catalogue: Arc<Catalogue>, server: Option<Server>) -> Self {
         let listeners = Listeners::bind(listens).await.unwrap();
-        let node: Arc<dyn Node> = Arc::new(Sample {
+        let node = Arc::new(Sample {
             catalogue,
             store: Arc::new(store),
             seconds: AtomicU64::new(0),
@@ -337,10 +369,26 @@ impl Api {
             level: AtomicUsize::new(0),
             server,
         });
+        let manager = Manager {
+            pages: Router::new().fallback(|| async { PAGES }),
+            login: Login::WhereOthersReach,
+        };
+        let serving: Arc<dyn Node> = Arc::<Sample>::clone(&node);
         Self {
-            admin: Some(listeners.serve(&node)),
+            admin: Some(listeners.serve(&serving, &manager)),
+            node,
             folder: None,
         }
+    }
+
+    /// So many seconds go by.
+    pub(crate) fn pass(&self, seconds: u64) {
+        self.node.seconds.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// The code of a link to sign in with, if anybody must sign in.
+    pub(crate) fn invite(&self) -> Option<String> {
+        self.admin.as_ref().expect("it is at work").invite()
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -352,12 +400,33 @@ impl Api {
         self.admin.as_ref().expect("it is at work").bound()[1]
     }
 
+    /// Where the Manager is.
+    pub(crate) fn manager_address(&self) -> SocketAddr {
+        self.admin.as_ref().expect("it is at work").bound()[2]
+    }
+
+    /// Asks the Manager as a page of it does, with these headers more, and perhaps with JSON.
+    pub(crate) async fn page_asks(&self, request: &str, headers: &[&str], body: Option<Value>) -> Reply {
+        let line = format!("{request} HTTP/1.1");
+        let body = body.map(|body| body.to_string()).unwrap_or_default();
+        let length = format!("content-length: {}", body.len());
+        let json = "content-type: application/json";
+        let mut lines = vec![&*line, HOST, OURS, "sec-fetch-site: same-origin", json, &length];
+        lines.extend(headers);
+        say_at(self.manager_address(), &lines, &body).await
+    }
+
+    /// Asks the Manager with these lines alone.
+    pub(crate) async fn say_to_manager(&self, lines: &[&str]) -> Reply {
+        say_at(self.manager_address(), lines, "").await
+    }
+
     /// Sends `request line` and headers, each without its line end, and reads until the server closes.
     pub(crate) async fn say(&self, lines: &[&str]) -> Reply {
         self.say_with(lines, "").await
     }
 
-    async fn say_with(&self, lines: &[&str], body: impl AsRef<[u8]>) -> Reply {
+    pub(crate) async fn say_with(&self, lines: &[&str], body: impl AsRef<[u8]>) -> Reply {
         say_at(self.address(), lines, body).await
     }
 

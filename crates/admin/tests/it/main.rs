@@ -4,9 +4,12 @@
 
 mod about;
 mod certificates;
+mod chain;
+mod conditional;
 mod config;
 mod conversation;
 mod entities;
+mod entrance;
 mod extensions;
 mod forms;
 mod groups;
@@ -16,7 +19,9 @@ mod node;
 mod pages;
 mod roles;
 mod rude;
+mod sign_in;
 mod status;
 mod targets;
+mod unseen;
 mod words;
 mod workspaces;

@@ -26,7 +26,9 @@ async fn what_the_node_is_does_not_depend_on_the_workspace() {
             &json!([{
                 "ip": "127.0.0.1", "port": 8001, "ssl": false, "http2": false, "listener": "127.0.0.1:8001",
             }]),
-            &json!([]),
+            &json!([{
+                "ip": "127.0.0.1", "port": 8002, "ssl": false, "http2": false, "listener": "127.0.0.1:8002",
+            }]),
         )
     );
     let settings: Vec<_> = configuration.as_object().unwrap().iter().collect();

@@ -1,28 +1,21 @@
 //! Access tokens that requests bring themselves.
 
-use model::{Document, PLUGINS};
+use model::Document;
 use schema::Value;
 
+use super::plugin::openid_connect;
 use super::{Advice, place};
+
+/// The methods by which an access token lets in whoever brings it.
+const WAYS: [&str; 3] = ["bearer", "introspection", "userinfo"];
 
 /// Advice about plugins that let any access token of the issuer in, whomever it was made for (RFC 9700 section 2.3).
 pub(super) fn about_bearers(documents: &[Document]) -> Vec<Advice> {
     let is_open = |document: &&Document| {
-        let config = document.body.get("config").and_then(Value::as_object);
-        let lists = |option: &str, word: &str| {
-            let list = config.and_then(|config| config.get(option)?.as_array());
-            list.is_some_and(|list| list.iter().any(|value| value == word))
-        };
-        let demands = |option: &str| {
-            let list = config.and_then(|config| config.get(option)?.as_array());
-            list.is_some_and(|list| !list.is_empty())
-        };
-        document.kind == PLUGINS.name
-            && document.body.get("enabled") != Some(&Value::Bool(false))
-            && ["bearer", "introspection", "userinfo"]
-                .iter()
-                .any(|way| lists("auth_methods", way))
-            && !demands("audience_required")
+        let list = |option| openid_connect(document)?.get(option)?.as_array();
+        let is_way = |way: &Value| WAYS.iter().any(|known| way == known);
+        list("auth_methods").is_some_and(|ways| ways.iter().any(is_way))
+            && list("audience_required").is_none_or(Vec::is_empty)
     };
     let told = |document: &Document| {
         Advice {

@@ -1,8 +1,8 @@
 //! Claims that name consumers, and that people can change.
 
-use model::{Document, PLUGINS};
-use schema::Value;
+use model::Document;
 
+use super::plugin::openid_connect;
 use super::{Advice, place};
 
 /// The claims that a provider lets people choose or change, or gives to somebody else once they are gone.
@@ -22,12 +22,10 @@ const CHANGEABLE: [&str; 9] = [
 /// (OpenID Connect Core 5.7).
 pub(super) fn about_changeable_claims(documents: &[Document]) -> Vec<Advice> {
     let told = |document: &Document| {
-        let is_in_force =
-            document.kind == PLUGINS.name && document.body.get("enabled") != Some(&Value::Bool(false));
-        let paths = document.body.get("config")?.get("consumer_claims")?.as_array()?;
+        let paths = openid_connect(document)?.get("consumer_claims")?.as_array()?;
         let names = paths.iter().filter_map(|path| path.as_array()?.last()?.as_str());
         let changeable: Vec<_> = names.filter(|name| CHANGEABLE.contains(name)).collect();
-        (is_in_force && !changeable.is_empty()).then(|| Advice {
+        (!changeable.is_empty()).then(|| Advice {
             place: place(documents, document),
             what: format!(
                 "consumers are found by {}: who can change that at the provider, or gets it from somebody who left, is \

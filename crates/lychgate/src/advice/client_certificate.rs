@@ -1,19 +1,15 @@
 //! Certificates by which the provider knows the client.
 
-use model::{CERTIFICATES, Document, PLUGINS};
-use schema::Value;
+use model::{CERTIFICATES, Document};
 
+use super::plugin::openid_connect;
 use super::{Advice, place};
 
 /// Advice about plugins whose client shows a certificate that is not there.
 pub(super) fn about_client_certificates(documents: &[Document]) -> Vec<Advice> {
     let named = |document: &Document| {
-        let said = |name: &str| document.body.get(name).and_then(Value::as_str);
-        let is_looked_at = document.kind == PLUGINS.name
-            && said("name") == Some("openid-connect")
-            && document.body.get("enabled") != Some(&Value::Bool(false));
-        let config = document.body.get("config").filter(|_| is_looked_at)?;
-        model::Id::parse(config.get("tls_client_auth_cert_id")?.as_str()?)
+        let id = openid_connect(document)?.get("tls_client_auth_cert_id")?;
+        model::Id::parse(id.as_str()?)
     };
     let is_there = |plugin: &Document, id: model::Id| {
         documents.iter().any(|document| {

@@ -1,7 +1,8 @@
 //! A plugin that signs people in, as a configuration has it.
 
-use model::{Document, PLUGINS};
-use schema::Value;
+use model::Document;
+
+use super::plugin::openid_connect;
 
 /// A plugin that signs people in.
 pub(super) struct Login<'a> {
@@ -13,10 +14,7 @@ pub(super) struct Login<'a> {
 impl<'a> Login<'a> {
     /// This document, if it is one that is in force.
     pub(super) fn of(document: &'a Document) -> Option<Self> {
-        if document.kind != PLUGINS.name || document.body.get("enabled") == Some(&Value::Bool(false)) {
-            return None;
-        }
-        let config = document.body.get("config")?.as_object()?;
+        let config = openid_connect(document)?;
         let methods = config.get("auth_methods")?.as_array()?;
         methods.iter().find(|method| *method == "authorization_code")?;
         Some(Self {

@@ -1,21 +1,22 @@
 //! Providers that need not prove who they are.
 
-use model::{Document, PLUGINS};
-use schema::Value;
+use model::Document;
 
+use super::plugin::openid_connect;
 use super::{Advice, place};
 
 /// Advice about plugins that do not verify the certificate of the provider.
 pub(super) fn about_not_verified(documents: &[Document]) -> Vec<Advice> {
     let looks_away = |document: &&Document| {
-        let said = |name: &str| document.body.get(name).and_then(Value::as_str);
-        let config = document.body.get("config");
-        document.kind == PLUGINS.name
-            && said("name") == Some("openid-connect")
-            && document.body.get("enabled") != Some(&Value::Bool(false))
-            && ["ssl_verify", "tls_client_auth_ssl_verify"]
-                .iter()
-                .any(|option| config.and_then(|config| config.get(option)) == Some(&Value::Bool(false)))
+        let is_off = |option: &&str| {
+            openid_connect(document)?
+                .get(*option)?
+                .as_bool()
+                .map(|is_on| !is_on)
+        };
+        ["ssl_verify", "tls_client_auth_ssl_verify"]
+            .iter()
+            .any(|option| is_off(option) == Some(true))
     };
     let told = |document: &Document| {
         Advice {

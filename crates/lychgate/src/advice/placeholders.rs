@@ -1,8 +1,9 @@
 //! What stands in our examples and guides for something that only the reader knows.
 
-use model::{Document, PLUGINS};
+use model::Document;
 use schema::Value;
 
+use super::plugin::in_force;
 use super::{Advice, place};
 
 /// How all of them begin.
@@ -11,8 +12,7 @@ const BEGINNING: &str = "YOUR_";
 /// Advice about options that were copied and not filled in, one line for each plugin.
 pub(super) fn about_placeholders(documents: &[Document]) -> Vec<Advice> {
     let found = |document: &Document| {
-        let config = document.body.get("config")?.as_object()?;
-        let left: Vec<&str> = config
+        let left: Vec<&str> = in_force(document)?
             .iter()
             .filter(|(_, value)| is_placeholder(value))
             .map(|(name, _)| name.as_str())
@@ -24,10 +24,7 @@ pub(super) fn about_placeholders(documents: &[Document]) -> Vec<Advice> {
             code: super::PLACEHOLDER,
         })
     };
-    let plugins = documents.iter().filter(|document| {
-        document.kind == PLUGINS.name && document.body.get("enabled") != Some(&Value::Bool(false))
-    });
-    plugins.filter_map(found).collect()
+    documents.iter().filter_map(found).collect()
 }
 
 fn is_placeholder(value: &Value) -> bool {

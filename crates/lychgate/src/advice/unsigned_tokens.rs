@@ -1,18 +1,17 @@
 //! Tokens that are believed without their signature.
 
-use model::{Document, PLUGINS};
+use model::Document;
 use schema::Value;
 
+use super::plugin::openid_connect;
 use super::{Advice, place};
 
 /// Advice about plugins that do not look at the signatures of access tokens.
 pub(super) fn about_unsigned_tokens(documents: &[Document]) -> Vec<Advice> {
     let told = |document: &Document| {
-        let is_in_force =
-            document.kind == PLUGINS.name && document.body.get("enabled") != Some(&Value::Bool(false));
-        let ways = document.body.get("config")?.get("ignore_signature")?.as_array()?;
+        let ways = openid_connect(document)?.get("ignore_signature")?.as_array()?;
         let ways: Vec<_> = ways.iter().filter_map(Value::as_str).collect();
-        (is_in_force && !ways.is_empty()).then(|| Advice {
+        (!ways.is_empty()).then(|| Advice {
             place: place(documents, document),
             what: format!(
                 "whatever access tokens say is believed without a signature where they come by {}: only the connection \

@@ -85,7 +85,7 @@ fn after(there: &[Document], changes: &[Change]) -> Vec<Document> {
             Change::Insert(document) | Change::Put(document) | Change::Replace { document, .. } => {
                 held.insert(key(document), document);
             }
-            Change::Delete { kind, id, .. } => {
+            Change::Delete { kind, id, .. } | Change::DeleteOnly(Document { kind, id, .. }) => {
                 held.remove(&(*kind, *id));
             }
         }

@@ -25,6 +25,11 @@ pub(super) fn steps(demo: &Demo, paint: Paint) -> impl Display {
             format!("http://{}/status", demo.places.admin),
             "counts what happens",
         ),
+        (
+            "Manager",
+            format!("http://{}", demo.places.manager),
+            "shows the configuration to people",
+        ),
     ];
     let steps = tried(demo, &gateway);
     let notes = notes(demo);

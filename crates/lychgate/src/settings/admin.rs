@@ -1,8 +1,10 @@
 //! The Admin API: what it is called, and by whose pages (`admin_gui_url`, `admin_gui_api_url` and its older name
-//! `admin_api_uri`), and whom it is open to.
+//! `admin_api_uri`), and whom it is open to; and who must sign in at the Manager (`admin_gui_auth`).
 
-use ::admin::{Names, Origin};
+use ::admin::{Login, Names, Origin};
 
+use super::finding::{Code, Finding};
+use super::listen::Listen;
 use super::reader::Reader;
 use super::values::{self, BadValue};
 
@@ -18,6 +20,47 @@ impl Reader {
         hosts.sort_unstable();
         hosts.dedup();
         Names { pages, hosts }
+    }
+
+    /// Who must sign in at the Manager. Where its pages are called by a name of another machine, something stands before
+    /// it that lets others through, and whoever comes from there looks as if they were of this machine.
+    pub(super) fn manager_login(&mut self, listeners: &[Listen], names: &Names) -> Login {
+        let are_others_led_here = !names.pages.iter().all(Origin::is_loopback);
+        let is_reached = |listen: &Listen| !listen.address.ip().to_canonical().is_loopback();
+        let (code, what, remedy) = match self.read("admin_gui_auth", None, |value| Ok(Some(value.to_owned())))
+        {
+            None if are_others_led_here => return Login::Everywhere,
+            None => return Login::WhereOthersReach,
+            Some(value) if value == "token" => return Login::Everywhere,
+            Some(value) if value != "off" => (
+                Code::NotSupported,
+                format!("`{value}` is not supported yet"),
+                "write `token`: who comes shows what is in admin_token of the prefix",
+            ),
+            Some(_) if listeners.iter().any(is_reached) => (
+                Code::BadValue,
+                "is `off`, and others can reach an address of admin_gui_listen".to_owned(),
+                "write `token`, or let admin_gui_listen be 127.0.0.1:8002",
+            ),
+            Some(_) => {
+                if are_others_led_here {
+                    self.warn_open(
+                        "admin_gui_auth",
+                        "whoever reaches admin_gui_url has the gateway",
+                        "write `token`, unless what stands before the Manager keeps strangers away",
+                    );
+                }
+                return Login::WhereOthersReach;
+            }
+        };
+        self.fault(Finding {
+            origin: self.origin("admin_gui_auth"),
+            key: "admin_gui_auth".to_owned(),
+            code,
+            what,
+            remedy: remedy.to_owned(),
+        });
+        Login::Everywhere
     }
 
     pub(super) fn open_to_anybody(&mut self) -> bool {

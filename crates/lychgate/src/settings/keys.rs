@@ -47,6 +47,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
 pub(super) const HONOURED: &[&str] = &[
     "admin_api_uri",
     "admin_gui_api_url",
+    "admin_gui_auth",
     "admin_gui_listen",
     "admin_gui_url",
     "admin_listen",
@@ -91,7 +92,6 @@ pub(super) const HONOURED: &[&str] = &[
 
 /// Keys that protect something, each with the values that ask for no protection.
 const REFUSED: &[(&str, &[&str])] = &[
-    ("admin_gui_auth", &[]),
     ("admin_gui_auth_conf", &[]),
     ("admin_gui_auth_login_attempts", &[]),
     ("admin_gui_auth_password_complexity", &[]),

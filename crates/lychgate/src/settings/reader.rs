@@ -156,17 +156,21 @@ impl Reader {
         let proxy_listen = self.listeners("proxy_listen", 8000);
         let admin_listen = self.listeners("admin_listen", 8001);
         let status_listen = self.status_listen();
-        self.gui_listen();
+        let admin_gui_listen = self.listeners("admin_gui_listen", 8002);
         self.refuse_clashes(&[
             ("proxy_listen", &proxy_listen),
             ("admin_listen", &admin_listen),
             ("status_listen", &status_listen),
+            ("admin_gui_listen", &admin_gui_listen),
         ]);
-        let certificate = self.certificate(&proxy_listen, &admin_listen);
+        self.refuse_tls("admin_listen", &admin_listen, "the Admin API");
+        self.refuse_tls("admin_gui_listen", &admin_gui_listen, "the Manager");
+        let certificate = self.certificate(&proxy_listen);
         let rules = self.rules();
         let limits = self.limits();
         let prefix = self.read("prefix", values::default_prefix(environment), values::path);
         let trusted = self.trusted(&database);
+        let names = self.names();
         Settings {
             database,
             declarative_config,
@@ -179,7 +183,9 @@ impl Reader {
             admin_listen,
             admin_open_to_anybody: self.open_to_anybody(),
             admin_open_to_services: self.open_to_services(),
-            names: self.names(),
+            admin_gui_login: self.manager_login(&admin_gui_listen, &names),
+            admin_gui_listen,
+            names,
             status_listen,
             prefix,
             certificate,
@@ -339,14 +345,16 @@ impl Reader {
         read.listeners
     }
 
-    /// The graphical interface does not exist yet, so its address is checked and not opened.
-    fn gui_listen(&mut self) {
-        let read = self.read("admin_gui_listen", listen::Listeners::default(), listen::read);
-        if !read.listeners.is_empty() {
-            self.warn_inert(
-                "admin_gui_listen",
-                "there is no graphical interface yet".to_owned(),
-            );
+    /// What is told there is a secret, and nobody must believe that it is told over TLS.
+    fn refuse_tls(&mut self, key: &str, listeners: &[Listen], whose: &str) {
+        if listeners.iter().any(|l| l.encryption == Encryption::Tls) {
+            self.fault(Finding {
+                origin: self.origin(key),
+                key: key.to_owned(),
+                code: Code::NotSupported,
+                what: format!("`ssl` on {whose} is not supported yet"),
+                remedy: "listen on 127.0.0.1 without `ssl`".to_owned(),
+            });
         }
     }
 
@@ -388,19 +396,10 @@ impl Reader {
     }
 
     /// The certificate's files: both or none, and both if a listener needs them.
-    fn certificate(&mut self, proxy: &[Listen], admin: &[Listen]) -> Option<CertificateFiles> {
+    fn certificate(&mut self, proxy: &[Listen]) -> Option<CertificateFiles> {
         let chain = self.read("ssl_cert", None, |value| values::one_file(value).map(Some));
         let key = self.read("ssl_cert_key", None, |value| values::one_file(value).map(Some));
         let encrypted = |listeners: &[Listen]| listeners.iter().any(|l| l.encryption == Encryption::Tls);
-        if encrypted(admin) {
-            self.faults.push(Finding {
-                origin: self.origin("admin_listen"),
-                key: "admin_listen".to_owned(),
-                code: Code::NotSupported,
-                what: "`ssl` on the Admin API is not supported yet".to_owned(),
-                remedy: "listen on 127.0.0.1 without `ssl`".to_owned(),
-            });
-        }
         let needed = encrypted(proxy) || chain.is_some() || key.is_some();
         for (name, file) in [("ssl_cert", &chain), ("ssl_cert_key", &key)] {
             // A value that was written and does not fit is a fault already.

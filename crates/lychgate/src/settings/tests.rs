@@ -41,6 +41,7 @@ fn nothing_written_listens_on_loopback_only() {
     let shown = |listens: &[Listen]| listens.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(shown(&settings.proxy_listen), ["127.0.0.1:8000"]);
     assert_eq!(shown(&settings.admin_listen), ["127.0.0.1:8001"]);
+    assert_eq!(shown(&settings.admin_gui_listen), ["127.0.0.1:8002"]);
     assert_eq!(settings.declarative_config, None);
     assert_eq!(settings.log_level, LogLevel::Notice);
     assert_eq!(settings.proxy_access_log, AccessLog::Stdout);
@@ -337,7 +338,7 @@ fn trusting_everybody_is_said_aloud() {
 #[test]
 fn comfort_that_does_not_work_yet_is_a_warning() {
     let text =
-        "mem_cache_size = 128m\nproxy_listen = 127.0.0.1:8000 http2\nadmin_gui_listen = 127.0.0.1:8002";
+        "mem_cache_size = 128m\nproxy_listen = 127.0.0.1:8000 http2\nadmin_gui_listen = 127.0.0.1:8002 http2";
     let (_, warnings) = read(text, &[]).expect("good");
     assert_eq!(
         summary(&warnings),

@@ -9,6 +9,8 @@ use super::prepared::DATABASE;
 use crate::advice::Advice;
 use crate::gateway::Gateway;
 use crate::key_ring::ADMIN_TOKEN;
+use crate::node::hostname;
+use crate::paint::complain;
 use crate::report::{Item, counted};
 use crate::settings::{Database, Finding, Settings};
 
@@ -35,11 +37,37 @@ pub(super) async fn announce(settings: &Settings, gateway: &Gateway) {
         info!("Admin API: {}", listen.url(*bound));
         tell_who_may_write(settings, *bound);
     }
+    for (listen, bound) in settings.admin_gui_listen.iter().zip(gateway.manager_bound()) {
+        info!("Manager:   {}", listen.url(*bound));
+        tell_who_may_enter(settings, *bound);
+    }
     let status_bound = gateway.admin_bound().iter().skip(settings.admin_listen.len());
     for (listen, bound) in settings.status_listen.iter().zip(status_bound) {
         info!("status:    {}/status", listen.url(*bound));
     }
     info!("ready; Ctrl-C drains and ends it, SIGHUP reads the configuration again");
+    if let (Some(at), Some(code)) = (manager_url(settings, gateway), gateway.invite()) {
+        // It opens the gateway, so no log gets it: whoever sees this sees it.
+        complain(format_args!(
+            "\nTo sign in at the Manager, once and within 15 minutes:\n\n  {at}/#enter={code}\n\n"
+        ));
+    }
+}
+
+/// Where people find the Manager: where the operator says, or on the first of its addresses.
+fn manager_url(settings: &Settings, gateway: &Gateway) -> Option<String> {
+    let (listen, bound) = settings
+        .admin_gui_listen
+        .iter()
+        .zip(gateway.manager_bound())
+        .next()?;
+    let page = settings.names.pages.first().map(ToString::to_string);
+    Some(
+        page.unwrap_or_else(|| match bound.ip().to_canonical().is_unspecified() {
+            true => format!("http://{}:{}", hostname(), bound.port()),
+            false => listen.url(*bound),
+        }),
+    )
 }
 
 /// Says what is allowed and still worth a thought.
@@ -75,6 +103,17 @@ pub(super) fn tell_configuration(settings: &Settings, snapshot: &Snapshot) {
             error.code = "start.no_route",
             "there is no route, so every request is answered 404: make one with the Admin API, name a file in \
              declarative_config, or try `lychgate demo`"
+        );
+    }
+}
+
+fn tell_who_may_enter(settings: &Settings, manager: SocketAddr) {
+    if !manager.ip().to_canonical().is_loopback() {
+        warn!(
+            error.code = "start.manager_exposed",
+            "others can reach the Manager: whoever shows what is in {} may all; it is sent in the clear, so let \
+             something that speaks TLS stand before it",
+            settings.prefix.join(ADMIN_TOKEN).display()
         );
     }
 }

@@ -162,6 +162,13 @@ impl Prepared {
                 .iter()
                 .map(|listen| listen.address)
                 .collect(),
+            manager_listens: self
+                .settings
+                .admin_gui_listen
+                .iter()
+                .map(|listen| listen.address)
+                .collect(),
+            manager_login: self.settings.admin_gui_login,
             cores: cores.number(available_parallelism().unwrap_or(NonZeroUsize::MIN)),
             rules: self.settings.rules.clone(),
             limits: self.settings.limits.clone(),

@@ -10,10 +10,12 @@ use std::time::Duration;
 /// Longer than anything here takes, also on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The binary with these arguments, in an environment without settings.
+/// The binary with these arguments, in an environment without settings but for the Manager's: several that run at once
+/// cannot have the port that it takes when nothing is said.
 pub(crate) fn lychgate(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lychgate"));
     command.env_clear().args(arguments);
+    command.env("LYCHGATE_ADMIN_GUI_LISTEN", "off");
     command
 }
 

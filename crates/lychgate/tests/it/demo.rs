@@ -52,6 +52,9 @@ fn the_demo_prints_steps_that_work_and_ends_cleanly() {
     let (status, answer) = get(&format!("{gateway}/logout"));
     assert_eq!(status, 302, "{answer}");
     assert_eq!(get(&place("Admin API")).0, 200);
+    let (status, page) = get(&format!("{}/", place("Manager")));
+    assert_eq!(status, 200, "{page}");
+    assert!(page.contains("content-security-policy"), "{page}");
     assert_eq!(get(&format!("{}/", place("echo service"))).0, 200);
 
     demo.signal("INT");

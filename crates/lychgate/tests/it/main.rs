@@ -51,6 +51,7 @@ mod logged_by_plugins;
 mod login;
 mod logout;
 mod made_up;
+mod manager;
 mod manual;
 mod mapped;
 mod masses;

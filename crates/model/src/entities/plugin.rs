@@ -1,5 +1,6 @@
 //! Plugins as they are configured.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use schema::{Members, Name, Record, Tag, Value, Violation, Violations};
@@ -91,6 +92,48 @@ impl Plugin {
     #[must_use]
     pub fn digest(&self) -> Digest {
         Digest::of(&self.config)
+    }
+
+    /// Whether it is switched on and meant for HTTP.
+    #[must_use]
+    pub fn acts(&self) -> bool {
+        let http = [Protocol::Http, Protocol::Https, Protocol::Grpc, Protocol::Grpcs];
+        self.enabled && self.protocols.iter().any(|protocol| http.contains(protocol))
+    }
+
+    /// Whether it is meant for the requests of a route that leads to this service, for whomever they are.
+    #[must_use]
+    pub fn is_meant_for(&self, route: Id, service: Option<Id>) -> bool {
+        self.route.is_none_or(|meant| meant == route) && (self.service.is_none() || self.service == service)
+    }
+
+    /// Its turn, beside plugins of the same route and of other priorities: the smaller acts first. Of equal priority the
+    /// greater name goes first, as in Kong; of the same name the one that says most about a request.
+    #[must_use]
+    pub fn turn(&self, priority: i32) -> impl Ord + use<'_> {
+        (Reverse(priority), Reverse(self.name.as_str()), self.rank())
+    }
+
+    /// How much it says about a request: the less, the more. Kong's order of scopes: a route with its service goes before
+    /// a consumer alone. What names a consumer and a group counts for the consumer, and cannot be configured.
+    #[must_use]
+    pub const fn rank(&self) -> u8 {
+        let is_of_route = self.route.is_some();
+        let is_of_service = self.service.is_some();
+        match (self.consumer.is_some(), self.consumer_group.is_some()) {
+            (true, _) if is_of_route && is_of_service => 1,
+            (false, true) if is_of_route && is_of_service => 2,
+            (true, _) if is_of_route => 3,
+            (true, _) if is_of_service => 4,
+            (false, true) if is_of_route => 5,
+            (false, true) if is_of_service => 6,
+            (false, false) if is_of_route && is_of_service => 7,
+            (true, _) => 8,
+            (false, true) => 9,
+            (false, false) if is_of_route => 10,
+            (false, false) if is_of_service => 11,
+            (false, false) => 12,
+        }
     }
 }
 

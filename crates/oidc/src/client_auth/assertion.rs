@@ -21,6 +21,16 @@ pub enum Signer {
     OwnKey(Algorithm),
 }
 
+impl Signer {
+    /// Whether it signs with a secret that the provider has as well.
+    pub(super) fn is_secret(&self) -> bool {
+        match self {
+            Self::Key(key) => key.algorithm().is_symmetric(),
+            Self::OwnKey(algorithm) => algorithm.is_symmetric(),
+        }
+    }
+}
+
 impl fmt::Debug for Signer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

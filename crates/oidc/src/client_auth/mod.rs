@@ -137,7 +137,28 @@ impl Authentication {
     }
 }
 
+impl Authentication {
+    /// Its name (OpenID Connect Core 9, RFC 8705 section 2).
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Basic { .. } | Self::AsOffered { .. } => "client_secret_basic",
+            Self::Post { .. } => "client_secret_post",
+            Self::Assertion { signer } if signer.is_secret() => "client_secret_jwt",
+            Self::Assertion { .. } => "private_key_jwt",
+            Self::Certificate => "tls_client_auth",
+            Self::None => "none",
+        }
+    }
+}
+
 impl Client {
+    /// How we prove at the token endpoint of this provider who we are, by the name that providers list.
+    #[must_use]
+    pub fn proof_at_token_endpoint(&self, provider: &Metadata) -> &'static str {
+        let authentication = self.authentication.at(At::Token);
+        authentication.chosen(provider.client_authentication()).name()
+    }
+
     /// Puts into a call to this endpoint what proves who we are: exactly one proof (RFC 6749 section 2.3). Whoever shows
     /// a certificate calls the endpoint that the provider has for such (RFC 8705 section 5).
     pub(crate) fn prove(&self, at: At, provider: &Metadata, call: &mut HttpCall) {

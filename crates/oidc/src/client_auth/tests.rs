@@ -243,3 +243,54 @@ fn each_endpoint_has_its_own_way() {
     assert_eq!(proof(At::Introspection), (true, false));
     assert_eq!(proof(At::Revocation), (false, false));
 }
+
+/// What a provider is told is what its list is searched for.
+#[test]
+fn proofs_have_the_names_that_providers_list() {
+    let secret = Secret::new("s3cret");
+    let hmac = json!({ "kty": "oct", "k": jose::base64url::encode(&[7; 32]) });
+    let hmac = jose::SigningKey::from_jwk(hmac.as_object().unwrap(), Algorithm::Hs256).unwrap();
+    let by_key = |key| Authentication::Assertion {
+        signer: Signer::Key(Arc::new(key)),
+    };
+    let as_offered = || Authentication::AsOffered {
+        secret: secret.clone(),
+        signer: None,
+    };
+    let ways = |ways: Value| json!({ "token_endpoint_auth_methods_supported": ways });
+    for (authentication, said, expected) in [
+        (
+            Authentication::Basic {
+                secret: secret.clone(),
+            },
+            json!({}),
+            "client_secret_basic",
+        ),
+        (
+            Authentication::Post {
+                secret: secret.clone(),
+            },
+            json!({}),
+            "client_secret_post",
+        ),
+        (by_key(hmac), json!({}), "client_secret_jwt"),
+        (by_key(key(1, "k1")), json!({}), "private_key_jwt"),
+        (Authentication::Certificate, json!({}), "tls_client_auth"),
+        (Authentication::None, json!({}), "none"),
+        (as_offered(), json!({}), "client_secret_basic"),
+        (
+            as_offered(),
+            ways(json!(["private_key_jwt", "client_secret_post"])),
+            "client_secret_post",
+        ),
+        (
+            as_offered(),
+            ways(json!(["private_key_jwt"])),
+            "client_secret_basic",
+        ),
+    ] {
+        let client = client("app", authentication);
+        let found = client.proof_at_token_endpoint(&samples::metadata(said.clone()));
+        assert_eq!(found, expected, "{said}");
+    }
+}

@@ -11,10 +11,9 @@
 
 use jose::{Secret, Timestamp};
 
-use super::complete::{Place, admit};
+use super::complete::{Place, admit, goes_on};
 use super::enriching::{Enriching, Whose};
 use super::{Flow, Glance, State, Step, introspecting, owning, refused, unavailable};
-use crate::session::Token;
 use crate::userinfo::userinfo_request;
 use crate::{
     AccessTokenError, AccessTokenKind, AfterLogin, Bearers, Believed, Brought, Call, Channel,
@@ -215,11 +214,8 @@ pub(super) fn lets_in(
         // What is shown beside it has a longer way.
         && rules.shown_claim.is_none()
         && session.counts_until.is_none_or(|end| now < end)
-        && session.token(Refresh::Never, rules.tokens.leeway, now) == Token::Good
-        && session.knows_enough(rules)
-        && !rules.logout.may_be_met_by(glance)
         && rules.after_bearer == AfterLogin::Proxy
-        && (rules.demands.is_empty() || rules.demands.judge(believed).is_ok())
+        && goes_on(rules, glance, session, believed, Refresh::Never, now)
 }
 
 /// Whether a token is one of those that are judged by their signature. Anybody can write one that looks so; and one that

@@ -14,7 +14,7 @@
 
 use jose::Timestamp;
 
-use super::complete::{Place, admit};
+use super::complete::{Place, admit, goes_on};
 use super::granting::Wanted;
 use super::{
     Glance, Step, address, bearing, granting, leaving, login, refreshing, refused, returned, reverifying,
@@ -89,13 +89,10 @@ pub(super) fn lets_in(
     believed: &Believed,
     now: Timestamp,
 ) -> bool {
-    session.token(rules.refresh, rules.tokens.leeway, now) == Token::Good
-        && session.knows_enough(rules)
-        && !may_be_callback(rules, glance)
-        && !rules.logout.may_be_met_by(glance)
+    !may_be_callback(rules, glance)
         && rules.after_session == AfterLogin::Proxy
         && rules.reverify == Reverify::SealIsEnough
-        && (rules.demands.is_empty() || rules.demands.judge(believed).is_ok())
+        && goes_on(rules, glance, session, believed, rules.refresh, now)
 }
 
 pub(super) fn asks_provider(

@@ -1,12 +1,13 @@
 //! Somebody is known: what they may do, and where they go.
 
-use jose::Secret;
+use jose::{Secret, Timestamp};
 
-use super::Step;
 use super::fronting::Front;
+use super::{Glance, Step};
+use crate::session::Token;
 use crate::{
     Admission, AfterLogin, Answer, Believed, Forward, HandedOut, Identity, Outcome, Pending, PendingChange,
-    Presented, Proof, RedirectMode, Rules, Save, Session, SessionChange, Sessions, Tokens, Toward,
+    Presented, Proof, RedirectMode, Refresh, Rules, Save, Session, SessionChange, Sessions, Tokens, Toward,
 };
 
 /// A login that is about to be complete.
@@ -170,6 +171,22 @@ pub(super) fn admit_by(
         }
     };
     Step::Done(Outcome::Answer(answer))
+}
+
+/// Whether a session that was judged before goes on as it is: its token is good and need not be renewed, as much is known as
+/// is wanted, nobody is signing out, and all demands are met.
+pub(super) fn goes_on(
+    rules: &Rules,
+    glance: Glance<'_>,
+    session: &Session,
+    believed: &Believed,
+    refresh: Refresh,
+    now: Timestamp,
+) -> bool {
+    session.token(refresh, rules.tokens.leeway, now) == Token::Good
+        && session.knows_enough(rules)
+        && !rules.logout.may_be_met_by(glance)
+        && (rules.demands.is_empty() || rules.demands.judge(believed).is_ok())
 }
 
 fn identity(session: &Session) -> Identity {

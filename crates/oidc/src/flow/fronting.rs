@@ -20,7 +20,9 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Fronting {
     login: Login,
-    tokens: Brought,
+    id_token: Secret,
+    /// The one beside it, if one was to come that way.
+    access_token: Option<Secret>,
     keys_are_new: bool,
 }
 
@@ -57,23 +59,26 @@ pub(super) fn begin(
     if !asked.has_id_token() {
         return redeem(rules, standing, login);
     }
-    let is_there = [
-        ("id_token", tokens.id_token.is_some()),
-        (
-            "access_token",
-            !asked.has_token() || tokens.access_token.is_some(),
-        ),
-    ];
-    if let Some((missing, _)) = is_there.iter().find(|(_, is_there)| !is_there) {
-        let again = login.pending.return_address();
-        return refused(CallbackError::TokenMissing(missing), login.left, again);
-    }
+    let Some(id_token) = tokens.id_token else {
+        return missing("id_token", login);
+    };
+    let access_token = match (asked.has_token(), tokens.access_token) {
+        (true, None) => return missing("access_token", login),
+        (true, access_token) => access_token,
+        (false, _) => None,
+    };
     let fronting = Fronting {
         login,
-        tokens,
+        id_token,
+        access_token,
         keys_are_new: false,
     };
     fronting.judge(rules, standing, now)
+}
+
+fn missing(token: &'static str, login: Login) -> Step {
+    let again = login.pending.return_address();
+    refused(CallbackError::TokenMissing(token), login.left, again)
 }
 
 /// Turns the code into tokens.
@@ -106,26 +111,29 @@ impl Fronting {
         now: Timestamp,
     ) -> Step {
         match reply {
-            CallReply::Decrypted(Ok(signed)) => self.tokens.id_token = Some(signed),
+            CallReply::Decrypted(Ok(signed)) => self.id_token = signed,
             CallReply::Decrypted(Err(error)) => return self.refuse(IdTokenError::Encryption(error)),
             CallReply::Unavailable(why) => return unavailable(Error::NotDecrypted(why)),
-            _ => self.keys_are_new = true,
+            CallReply::Keys => self.keys_are_new = true,
+            CallReply::Http(_) | CallReply::Own(_) | CallReply::MadeBefore => {
+                return unavailable(Error::OutOfTurn);
+            }
         }
         self.judge(rules, standing, now)
     }
 
     fn judge(mut self, rules: &Rules, standing: Standing<'_>, now: Timestamp) -> Step {
-        let (Some(provider), Some(id_token)) = (standing.provider(), self.tokens.id_token.clone()) else {
+        let Some(provider) = standing.provider() else {
             return unavailable(Error::ProviderUnknown);
         };
-        if is_encrypted(&id_token) {
+        if is_encrypted(&self.id_token) {
             let call = Call::Decrypt {
-                token: id_token,
+                token: self.id_token.clone(),
                 channel: Channel::Front,
             };
             return Step::Call(Flow(Box::new(State::Fronting(self))), call);
         }
-        match self.verify(rules, provider, &id_token, now) {
+        match self.verify(rules, provider, now) {
             Ok(judged) => {
                 self.login.front = Some(Front {
                     issuer: judged.claims.issuer().map(str::to_owned),
@@ -140,15 +148,8 @@ impl Fronting {
         }
     }
 
-    fn verify(
-        &self,
-        rules: &Rules,
-        provider: &Provider,
-        id_token: &Secret,
-        now: Timestamp,
-    ) -> Result<IdToken, IdTokenError> {
+    fn verify(&self, rules: &Rules, provider: &Provider, now: Timestamp) -> Result<IdToken, IdTokenError> {
         let Login { pending, code, .. } = &self.login;
-        let access_token = self.tokens.access_token.as_ref();
         let expect = Expectations {
             issuer: provider.metadata.issuer(),
             client_id: &rules.client.id,
@@ -159,10 +160,10 @@ impl Fronting {
                 code,
             },
             channel: Channel::Front,
-            access_token: access_token.filter(|_| rules.request.response_type.has_token()),
+            access_token: self.access_token.as_ref(),
             rules: &rules.tokens,
         };
-        verify_id_token(id_token, &provider.keys, &expect, now)
+        verify_id_token(&self.id_token, &provider.keys, &expect, now)
     }
 
     fn refuse(self, error: IdTokenError) -> Step {

@@ -13,11 +13,10 @@
 
 use jose::{Secret, Timestamp};
 
-use super::complete::{Place, admit_by};
+use super::complete::{Place, admit_by, goes_on};
 use super::verifying::{Purpose, Verifying};
 use super::{Flow, Glance, NO_TOKEN_ENDPOINT, State, Step, refused, unavailable};
 use crate::grant::Grant;
-use crate::session::Token;
 use crate::token::read_tokens;
 use crate::{
     Asked, Believed, Call, CallReply, Credentials, CredentialsError, Error, Found, GrantType, Obtained,
@@ -248,10 +247,7 @@ pub(super) fn lets_in(
     now: Timestamp,
 ) -> bool {
     session.counts_until.is_some_and(|end| now < end)
-        && session.token(Refresh::Never, rules.tokens.leeway, now) == Token::Good
-        && session.knows_enough(rules)
-        && !rules.logout.may_be_met_by(glance)
-        && (rules.demands.is_empty() || rules.demands.judge(believed).is_ok())
+        && goes_on(rules, glance, session, believed, Refresh::Never, now)
 }
 
 #[cfg(test)]

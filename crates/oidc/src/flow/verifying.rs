@@ -71,7 +71,10 @@ impl Verifying {
             }
             CallReply::Unavailable(why) => return self.purpose.put_off(rules, Error::NotDecrypted(why), now),
             // Whatever came of the search for keys, the provider's picture is as new as it gets.
-            _ => self.keys = Keys::LookedFor,
+            CallReply::Keys => self.keys = Keys::LookedFor,
+            CallReply::Http(_) | CallReply::Own(_) | CallReply::MadeBefore => {
+                return unavailable(Error::OutOfTurn);
+            }
         }
         self.judge(rules, provider, now)
     }

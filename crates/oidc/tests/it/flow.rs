@@ -435,6 +435,16 @@ fn a_reply_out_of_turn() {
         GET /callback?code=C1&state=S1
         # Nobody asked for keys.
         keys k1
+        # Where keys were asked for, nothing else comes in their place.
+        GET /orders
+        GET /callback?code=C2&state=S3
+        token 200 key=k2 sub=ada nonce=N3 access_token=A1
+        own not-ours
+        rule form_post
+        rule code id_token
+        GET /orders
+        POST /callback code=C3&state=S5 with key=k2 sub=ada nonce=N5 c_hash=C3
+        own not-ours
         ",
     );
 }

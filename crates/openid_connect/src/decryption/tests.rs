@@ -11,6 +11,7 @@ use super::*;
 use Channel::{Back, Front};
 
 use crate::fakes::services;
+use crate::own_keys::OwnKeys;
 
 const SIGNED: &str = "e30.e30.c2lnbmVk";
 

@@ -1,9 +1,8 @@
 //! A call before it goes out.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use jose::{Algorithm, Secret, SigningKey, Timestamp, base64url};
+use jose::{Secret, SigningKey, Timestamp, base64url};
 use oidc::client_auth::{Assertion, Signer};
 use plugin::Services;
 use ports::HttpRequest;
@@ -11,10 +10,7 @@ use tracing::error;
 
 use super::Unavailable;
 use crate::instance::in_protocol;
-use crate::own_keys::{NoKeys, OwnKeys};
-
-/// How long the gateway's keys are used before they are read again. Those before them stay published for a day.
-const USED_FOR: Duration = Duration::from_secs(60);
+use crate::own_keys::{Recent, SigningKeys, USED_FOR};
 
 /// A call before it goes out. What proves who makes it is signed only then, away from the cores: so each call has a statement
 /// of its own, and none is signed for a call that is not made.
@@ -65,9 +61,9 @@ async fn signed(assertion: &Assertion, services: &Services) -> Result<Secret, Un
     match &assertion.signer {
         Signer::Key(key) => sign(Arc::clone(key), assertion, &id, now).await,
         Signer::OwnKey(algorithm) => {
-            let own = services.shared.the::<Own>();
-            let key = own.key(*algorithm, services).await;
-            let key = key.map_err(|why| not_proven(&why))?;
+            let own = services.shared.the::<Recent<SigningKeys>>();
+            let keys = own.read(services, USED_FOR).await;
+            let key = keys.map_err(|why| not_proven(&why))?.key(*algorithm);
             let key = key.ok_or_else(|| not_proven(&"this gateway has no such key"))?;
             sign(key, assertion, &id, now).await
         }
@@ -85,39 +81,6 @@ async fn sign(
     let signed = tokio::task::spawn_blocking(move || key.sign(Some("JWT"), &claims)).await;
     let signed = signed.map_err(|why| not_proven(&why))?;
     signed.map(Secret::from).map_err(|why| not_proven(&why))
-}
-
-/// The keys with which this gateway signs, as they were last read on this node.
-#[derive(Default)]
-struct Own(tokio::sync::Mutex<Option<Read>>);
-
-struct Read {
-    at: ports::Timestamp,
-    keys: Vec<Arc<SigningKey>>,
-}
-
-impl Own {
-    /// The key for an algorithm. While the store is away the last known ones do: their public halves are published.
-    async fn key(
-        &self,
-        algorithm: Algorithm,
-        services: &Services,
-    ) -> Result<Option<Arc<SigningKey>>, NoKeys> {
-        let now = services.clock.now();
-        let mut read = self.0.lock().await;
-        if read.as_ref().is_none_or(|read| now.since(read.at) >= USED_FOR) {
-            match OwnKeys::of(services).await {
-                Ok(own) => {
-                    let keys = own.signing().map(Arc::new).collect();
-                    *read = Some(Read { at: now, keys });
-                }
-                Err(why) if read.is_none() => return Err(why),
-                Err(_) => {}
-            }
-        }
-        let mut keys = read.iter().flat_map(|read| &read.keys);
-        Ok(keys.find(|key| key.algorithm() == algorithm).cloned())
-    }
 }
 
 fn not_proven(why: &dyn std::fmt::Display) -> Unavailable {

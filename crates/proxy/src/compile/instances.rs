@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{Digest, Id, Protocol, Snapshot};
+use model::{Digest, Id, Snapshot};
 use plugin::{Instance, Kind, Services};
 
 use super::Plan;
@@ -37,7 +37,7 @@ impl Instances {
         let before = previous.map_or(&[][..], Plan::built);
         let before: HashMap<Id, &Built> = before.iter().map(|built| (built.id, built)).collect();
         let mut instances = Self::default();
-        for plugin in snapshot.plugins().iter().filter(|plugin| acts(plugin)) {
+        for plugin in snapshot.plugins().iter().filter(|plugin| plugin.acts()) {
             let built = build(plugin, kinds, services, before.get(&plugin.id).copied());
             let outcome = built.map(|built| instances.place(built)).map_err(|mut problem| {
                 let code = problem.code;
@@ -74,12 +74,6 @@ impl Instances {
         self.built.push(built);
         self.built.len() - 1
     }
-}
-
-/// Whether a plugin is switched on and meant for HTTP.
-fn acts(plugin: &model::Plugin) -> bool {
-    let http = [Protocol::Http, Protocol::Https, Protocol::Grpc, Protocol::Grpcs];
-    plugin.enabled && plugin.protocols.iter().any(|protocol| http.contains(protocol))
 }
 
 fn build(

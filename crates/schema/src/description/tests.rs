@@ -36,6 +36,8 @@ struct Inner {
     hint: Option<String>,
     #[field(refused)]
     guard: Option<bool>,
+    #[field(default = true, refused_values(false))]
+    strict: bool,
 }
 
 #[test]
@@ -48,6 +50,18 @@ fn fields_that_are_not_honoured_are_listed() {
         Outer::describe().refused_fields(),
         ["headers", "inner.guard", "list[].guard", "record"]
     );
+}
+
+#[test]
+fn values_that_are_not_honoured_are_listed() {
+    let schema = Outer::describe();
+    let refused = schema.refused_values();
+    let refused: Vec<_> = refused
+        .iter()
+        .map(|(name, value)| (name.as_str(), *value))
+        .collect();
+    let no = &json!(false);
+    assert_eq!(refused, [("inner.strict", no), ("list[].strict", no)]);
 }
 
 #[test]

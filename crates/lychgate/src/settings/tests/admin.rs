@@ -1,4 +1,6 @@
-//! What the Admin API is called, whose pages may call it, and that services are elsewhere.
+//! What the Admin API is called, whose pages may call it, who signs in at the Manager, and that services are elsewhere.
+
+use ::admin::Login;
 
 use super::{good, read, summary};
 
@@ -59,6 +61,52 @@ fn nobody_can_name_every_page() {
             summary(&found.0),
             [format!("test.conf:1 {key} settings.bad_value")]
         );
+    }
+}
+
+// AD-01
+#[test]
+fn whoever_others_could_send_signs_in() {
+    for (text, login, told) in [
+        ("", Login::WhereOthersReach, None),
+        ("admin_gui_listen = 0.0.0.0:8002", Login::WhereOthersReach, None),
+        ("admin_gui_listen = off", Login::WhereOthersReach, None),
+        ("admin_gui_auth = token", Login::Everywhere, None),
+        ("admin_gui_auth = off", Login::WhereOthersReach, None),
+        (
+            "admin_gui_url = http://localhost:9002",
+            Login::WhereOthersReach,
+            None,
+        ),
+        ("admin_gui_url = https://gui.example", Login::Everywhere, None),
+        (
+            "admin_gui_url = http://localhost:8002,http://gui.example",
+            Login::Everywhere,
+            None,
+        ),
+        (
+            "admin_gui_auth = off\nadmin_gui_url = https://gui.example",
+            Login::WhereOthersReach,
+            Some("test.conf:1 admin_gui_auth settings.open"),
+        ),
+    ] {
+        let (settings, findings) = read(text, &[]).expect(text);
+        assert_eq!(settings.admin_gui_login, login, "{text}");
+        assert_eq!(summary(&findings), Vec::from_iter(told), "{text}");
+    }
+    let off = "admin_gui_auth = off\nadmin_gui_listen =";
+    for listens in [
+        "0.0.0.0:8002",
+        "[::]:8002",
+        "192.0.2.1:8002",
+        "127.0.0.1:8002, 192.0.2.1:8003",
+    ] {
+        let found = read(&format!("{off} {listens}"), &[]).expect_err(listens).0;
+        assert_eq!(summary(&found), ["test.conf:1 admin_gui_auth settings.bad_value"]);
+        assert!(found[0].remedy.contains("`token`"), "{}", found[0].remedy);
+    }
+    for listens in ["127.0.0.1:8002", "[::1]:8002", "[::ffff:127.0.0.1]:8002", "off"] {
+        assert!(read(&format!("{off} {listens}"), &[]).is_ok(), "{listens}");
     }
 }
 

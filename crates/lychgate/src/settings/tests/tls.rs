@@ -75,6 +75,15 @@ fn authorities_that_would_not_hold_for_the_database_are_told() {
 }
 
 #[test]
+fn tls_on_the_manager_is_refused_not_ignored() {
+    let text = "admin_gui_listen = 127.0.0.1:8445 ssl\nssl_cert = /c.pem\nssl_cert_key = /k.pem";
+    assert_eq!(
+        faults(text),
+        ["test.conf:1 admin_gui_listen settings.not_supported"]
+    );
+}
+
+#[test]
 fn tls_on_the_admin_api_is_refused_not_ignored() {
     let text = "admin_listen = 127.0.0.1:8444 ssl\nssl_cert = /c.pem\nssl_cert_key = /k.pem";
     assert_eq!(faults(text), ["test.conf:1 admin_listen settings.not_supported"]);

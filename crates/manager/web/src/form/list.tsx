@@ -43,7 +43,7 @@ export function ListField(placed: Placed) {
         write(lines.filter((_, one) => one !== index));
     };
     return (
-        <FieldGroup {...rest} label={label}>
+        <FieldGroup {...rest} label={label} name={`${label}, a list`}>
             <ol className="lines">
                 {lines.map((line, index) => (
                     <li key={index}>

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Fragment, useEffect, useRef, useState } from "react";
 
 import type { Answered } from "../api/client.ts";
@@ -18,16 +18,18 @@ import type { Faults } from "../schema/faults.ts";
 import type { Field } from "../schema/field.ts";
 import { isRecord, type Record_, sparse } from "../schema/value.ts";
 import { Button } from "../ui/button.tsx";
-import { Notice } from "../ui/marks.tsx";
 import { toast } from "../ui/toast.tsx";
+import { Before } from "./before.tsx";
 import { check, type Report } from "./check.ts";
 import { forget } from "./draft-store.ts";
 import { type Given, useMaking } from "./making.ts";
 import { faultOf, type Preset } from "./presets.ts";
 import { lacking, textsOf, unsecret } from "./protection.ts";
-import { faultOfRedirect, reached } from "./redirect-uri.ts";
+import { reached } from "./redirect-uri.ts";
+import { Stepper } from "./stepper.tsx";
 import { CheckStep } from "./steps/check.tsx";
 import { ConnectStep } from "./steps/connect.tsx";
+import { connectFaults, fieldFor } from "./steps/faults.ts";
 import { ProviderStep } from "./steps/provider.tsx";
 import { ReviewStep } from "./steps/review.tsx";
 import { type Step, type StepId, stepOf, STEPS } from "./steps/step.ts";
@@ -137,53 +139,17 @@ export function Wizard({ workspace, route, loaded, others, fields, layout, prese
         <div className="wizard">
             <LeaveGuard isChanged={hasSecret} />
             <ConflictDialog conflict={saving.conflict} draft={draft} onOver={(conflict) => void save(conflict)} onBack={saving.forget} />
-            <nav aria-label="Steps" className="steps">
-                <ol>
-                    {STEPS.map(({ id, title }, index) => (
-                        <li key={id} data-done={index < place || undefined}>
-                            <Link
-                                to="."
-                                search={(before) => ({ ...before, step: id })}
-                                className="step"
-                                disabled={preset === undefined && index > 0}
-                                data-current={id === current || undefined}
-                                aria-current={id === current ? "step" : undefined}
-                                activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
-                            >
-                                <span className="step-number" aria-hidden>
-                                    {index < place ? "✓" : index + 1}
-                                </span>
-                                {title}
-                            </Link>
-                        </li>
-                    ))}
-                </ol>
-            </nav>
+            <Stepper place={place} isBegun={preset !== undefined} />
             <SaveProblem problem={saving.problem} faults={saving.faults} show={(path) => go(stepOf(path.split(".")[1] ?? "") ?? "review")} />
-            {!isNew && place === 0 && (
-                <Notice mood="info" title="This route has a login already.">
-                    <p>The steps begin with what is there, and change only what you change.</p>
-                </Notice>
-            )}
-            {isBack && (
-                <Notice mood="info" title="What you typed before is back.">
-                    <p>All but the client secret, which is kept nowhere.</p>
-                    <div className="actions">
-                        <Button className="small" onPress={settle}>
-                            Go on with it
-                        </Button>
-                        <Button
-                            className="small"
-                            onPress={() => {
-                                forget(workspace, route.id);
-                                location.assign(location.pathname);
-                            }}
-                        >
-                            Begin anew
-                        </Button>
-                    </div>
-                </Notice>
-            )}
+            <Before
+                isThere={!isNew && place === 0}
+                isBack={isBack}
+                onSettle={settle}
+                onAnew={() => {
+                    forget(workspace, route.id);
+                    location.assign(location.pathname);
+                }}
+            />
             <header className="step-head">
                 <h2 ref={heading} tabIndex={-1}>
                     <span className="visually-hidden">
@@ -236,22 +202,6 @@ export function Wizard({ workspace, route, loaded, others, fields, layout, prese
             </div>
         </div>
     );
-}
-
-/** What is wrong in the step where both are told of each other, by the path of the field. */
-function connectFaults(draft: Step["draft"], route: Entity): Map<string, string[]> {
-    const missing = lacking(draft)
-        .filter(({ option }) => option !== "issuer")
-        .map(({ option, says }): [string, string[]] => [`config.${option}`, [says]]);
-    const [uri] = textsOf(draft, "redirect_uri");
-    const fault = uri ? faultOfRedirect(uri, route) : undefined;
-    return new Map([...missing, ...(fault === undefined ? [] : [["config.redirect_uri", [fault]] as [string, string[]]])]);
-}
-
-/** The field in which an option is written: an issuer is made of what is written for placeholders. */
-function fieldFor(option: string, preset: Preset | undefined): string {
-    const [placeholder] = preset?.placeholders ?? [];
-    return option === "issuer" && placeholder ? `placeholder.${placeholder.name}` : `config.${option}`;
 }
 
 /** Where the gateway answers browsers of this machine, if that is where the page is looked at. */

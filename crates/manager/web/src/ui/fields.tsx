@@ -156,13 +156,19 @@ export function Switch({
     );
 }
 
-/** A field of several parts, such as a list. */
-export function FieldGroup({ label, about, faults = [], marks, id, isRequired, children }: Around & { children: ReactNode }) {
+/** A field of several parts, such as a list. Its name is said of the whole, unless a part has the very same one. */
+export function FieldGroup({ label, about, faults = [], marks, id, isRequired, name, children }: Around & { name?: string; children: ReactNode }) {
     const [named, described] = [useId(), useId()];
     return (
-        <div className="field" id={id} role="group" aria-labelledby={named} aria-describedby={described}>
-            <span className="label" id={named}>
-                {label}
+        <div
+            className="field"
+            id={id}
+            role="group"
+            {...(name === undefined ? { "aria-labelledby": named } : { "aria-label": name })}
+            aria-describedby={described}
+        >
+            <span className="label">
+                <span id={named}>{label}</span>
                 {isRequired && <span className="required"> required</span>}
                 {marks}
             </span>

@@ -169,7 +169,9 @@ fn steps(changes: &[Change]) -> Vec<String> {
         Change::Insert(document) => format!("insert {} {}", document.kind, end(&document.id)),
         Change::Put(document) => format!("put {} {}", document.kind, end(&document.id)),
         Change::Replace { document, .. } => format!("replace {} {}", document.kind, end(&document.id)),
-        Change::Delete { kind, id, .. } => format!("delete {kind} {}", end(id)),
+        Change::Delete { kind, id, .. } | Change::DeleteOnly(Document { kind, id, .. }) => {
+            format!("delete {kind} {}", end(id))
+        }
     };
     changes.iter().map(step).collect()
 }
