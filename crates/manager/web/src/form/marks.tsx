@@ -31,7 +31,7 @@ export function Marks({ field, path, form }: { field: Field; path: Path; form: F
             {canBeNothing(form, path, field) && !form.isReadOnly && standing !== "refused" && (
                 <AriaButton
                     className="button quiet small"
-                    aria-label={`Set ${form.words?.(keyOf(path))?.label ?? labelOf(field.name)} to nothing`}
+                    aria-label={`None for ${form.words?.(keyOf(path))?.label ?? labelOf(field.name)}`}
                     onPress={() => form.change(sayNothing(form.draft, path))}
                 >
                     <Ban size={13} aria-hidden /> None
