@@ -45,7 +45,7 @@ describe("the walk through the Manager", { skip }, () => {
         await page.getByRole("navigation", { name: "Manager" }).getByRole("link", { name: "Routes" }).click();
         await page.getByRole("row", { name: /api/ }).getByRole("link", { name: /View/ }).click();
         await page.getByRole("link", { name: "Plugins", exact: true }).last().click();
-        await page.getByRole("link", { name: "Add Plugin" }).click();
+        await page.getByRole("link", { name: "Add Plugin" }).first().click();
         await page.getByRole("heading", { name: "Plugins", level: 1 }).waitFor();
         const card = page.getByRole("listitem").filter({ hasText: "OpenID Connect" });
         await card.getByRole("link", { name: /Enable/ }).click();
@@ -57,7 +57,7 @@ describe("the walk through the Manager", { skip }, () => {
             ["Client secret", provider.clientSecret],
             ["Redirect URI", redirectUri],
         ]) {
-            await page.getByLabel(label, { exact: true }).fill(value);
+            await page.getByLabel(label, { exact: true }).and(page.locator("input")).first().fill(value);
         }
         await scopes(page, ["openid", "email", "profile"]);
         await page.getByRole("button", { name: "Save" }).click();
@@ -126,7 +126,7 @@ describe("the walk through the Manager", { skip }, () => {
 
 /** Scopes are lines of a list, of which the first are there by default. */
 async function scopes(page, wanted) {
-    const group = page.getByRole("group", { name: /^Scopes/ });
+    const group = page.getByRole("group", { name: /^Scopes/ }).first();
     for (const [index, scope] of wanted.entries()) {
         const lines = group.getByRole("textbox");
         if ((await lines.count()) <= index) {
