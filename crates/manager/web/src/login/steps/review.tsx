@@ -55,7 +55,7 @@ export function ReviewStep({ draft, fields, layout, route, workspace, isNew, go,
                     ))}
                 </Notice>
             )}
-            <Dangers layout={layout} dangers={dangers} onShow={(option) => go(stepOf(option) ?? "connect", option)} />
+            <Dangers layout={layout} dangers={dangers} />
             <Card title={isDeclared ? "The patch for your file" : isNew ? "A new plugin on this route" : "What changes of the plugin"}>
                 <div className="stack">
                     <div className="segments" role="group" aria-label="Shown as">
