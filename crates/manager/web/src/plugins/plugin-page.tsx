@@ -7,6 +7,7 @@ import { isDeclared, nodeQuery } from "../api/node.ts";
 import { sessionQuery } from "../api/session.ts";
 import type { Entity } from "../entities/entity.ts";
 import { kindAt } from "../entities/kinds.ts";
+import { useMay } from "../entities/may.ts";
 import { Reference } from "../entities/references.tsx";
 import { LOGIN_PLUGIN } from "../login/plugin.ts";
 import type { Record_ } from "../schema/value.ts";
@@ -45,6 +46,7 @@ export function NewPluginPage() {
 export function EditPluginPage() {
     const { workspace, id } = useParams({ from: "/w/$workspace/plugins/$id/edit" });
     // What was loaded first is what is edited; whether it is still so is found out when it is saved.
+    const may = useMay();
     const { data, error, refetch } = useQuery({ ...oneQuery(workspace, "plugins", id), staleTime: Infinity, gcTime: 0 });
     if (error) {
         return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
@@ -64,7 +66,7 @@ export function EditPluginPage() {
             }
             about={<About plugin={data.value} workspace={workspace} />}
             actions={
-                name === LOGIN_PLUGIN && (
+                name === LOGIN_PLUGIN && may.draft && (
                     <LinkButton to="/check" search={{ plugin: id, workspace }}>
                         Check connection
                     </LinkButton>

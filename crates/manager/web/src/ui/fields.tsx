@@ -60,7 +60,7 @@ export function TextField({ label, about, faults = [], marks, ghost, isLong, typ
 /** A secret. What is set is never shown; whatever is typed takes its place, and nothing typed leaves it. */
 export function SecretField({ isSet, ...props }: Texts & { isSet: boolean }) {
     const [isShown, show] = useState(false);
-    const ghost = isSet ? "Set; type to replace it" : props.ghost;
+    const ghost = isSet ? (props.isReadOnly ? "Set" : "Set; type to replace it") : props.ghost;
     return (
         <div className="secret">
             <TextField {...props} {...(ghost === undefined ? {} : { ghost })} type={isShown ? "text" : "password"} />
