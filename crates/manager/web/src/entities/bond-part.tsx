@@ -52,7 +52,7 @@ export function BondPart({ place }: { place: Place }) {
         return <Loading />;
     }
     return (
-        <Card title={kind.title}>
+        <Card title={kind.path === "consumers" ? "Members" : "Member of"}>
             <div className="stack">
                 {problem !== undefined && <ProblemNotice problem={problem} />}
                 {list.data.data.length === 0 ? (

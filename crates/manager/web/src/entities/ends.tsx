@@ -16,7 +16,7 @@ export function Ends({ seconds }: { seconds: number | undefined }) {
     }
     const ending = endingOf(seconds, Date.now() / 1000);
     return (
-        <span className="ends">
+        <span className="ending">
             <Moment seconds={seconds} />
             {ending === "past" && (
                 <Badge mood="bad">

@@ -14,6 +14,9 @@ const ROW = 46;
 /** Rows that are drawn above and below what is seen. */
 const BESIDE = 5;
 
+/** More columns than these leave less for the first. */
+const MANY = 6;
+
 /** How near its end a list is when more is loaded. */
 const NEAR = 20;
 
@@ -65,7 +68,7 @@ export function ListTable(rows: Rows) {
     return (
         <div className="list-frame" ref={frame}>
             <table
-                className="list"
+                className={columns.length > MANY ? "list many" : "list"}
                 role="grid"
                 aria-label={kind.title}
                 aria-rowcount={isWhole ? entities.length + 1 : -1}
@@ -133,7 +136,7 @@ function useHands(rows: Rows): Hands {
 }
 
 /** How wide a list is at least: what is beyond the page is scrolled to. */
-const widthOf = (columns: Column[]): number => columns.reduce((sum, { isNarrow }) => sum + (isNarrow ? 6 : 8), 16);
+const widthOf = (columns: Column[]): number => columns.reduce((sum, { isNarrow }) => sum + (isNarrow ? 5.75 : 7.25), columns.length > MANY ? 15 : 20);
 
 /** The place of the rows that are not drawn. */
 const Gap = ({ height, width }: { height: number; width: number }) =>

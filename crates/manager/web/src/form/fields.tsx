@@ -1,7 +1,7 @@
 import type { Field } from "../schema/field.ts";
 import type { Path } from "../schema/value.ts";
 import type { Placed } from "./around.tsx";
-import { ChoicesField, OneField } from "./choices.tsx";
+import { ChoicesField, MaybeField, OneField } from "./choices.tsx";
 import type { Form } from "./form.ts";
 import { JsonField } from "./json.tsx";
 import { ListField } from "./list.tsx";
@@ -33,7 +33,7 @@ export function Field_(placed: Placed) {
     const element = field.elements;
     switch (field.type) {
         case "boolean":
-            return <SwitchField {...placed} />;
+            return field.required || typeof field.default === "boolean" ? <SwitchField {...placed} /> : <MaybeField {...placed} />;
         case "integer":
         case "number":
             return field.oneOf ? <OneField {...placed} /> : <NumberField {...placed} />;

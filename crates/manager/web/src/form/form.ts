@@ -21,6 +21,8 @@ export type Form = {
     danger?: (path: string, value: Json) => string | undefined;
     /** Whether it cannot be said yet, or is accepted without effect. */
     standing?: (path: string) => "refused" | "inert" | undefined;
+    /** Whether a value cannot be said yet, where others can. */
+    refuses?: (path: string, value: Json) => boolean;
 };
 
 export type Words = { label?: string; placeholder?: string; about?: string };

@@ -59,7 +59,7 @@ export function ListField(placed: Placed) {
                             autoComplete={isSecret ? "new-password" : "off"}
                             spellCheck={false}
                             readOnly={isReadOnly}
-                            placeholder={line === HIDDEN ? "Set; type to replace it" : index === 0 ? ghost(placed) : ""}
+                            placeholder={line === HIDDEN ? (isReadOnly ? "Set" : "Set; type to replace it") : index === 0 ? ghost(placed) : ""}
                             value={line === null || line === HIDDEN ? "" : String(line)}
                             onChange={(event) => change(index, event.target.value)}
                             onKeyDown={(event) => {

@@ -21,6 +21,8 @@ export function Marks({ field, path, form }: { field: Field; path: Path; form: F
             {standing === "inert" && <Badge>no effect yet</Badge>}
             {isTold && !form.isReadOnly && !form.isQuiet && !field.required && standing !== "refused" && (
                 <AriaButton
+                    // It is no part of the control whose label it stands beside.
+                    slot={null}
                     className="button quiet small"
                     aria-label={`Reset ${form.words?.(keyOf(path))?.label ?? labelOf(field.name)} to its default`}
                     onPress={() => form.change(reset(form.draft, path, field))}
@@ -30,8 +32,10 @@ export function Marks({ field, path, form }: { field: Field; path: Path; form: F
             )}
             {canBeNothing(form, path, field) && !form.isReadOnly && standing !== "refused" && (
                 <AriaButton
+                    // It is no part of the control whose label it stands beside.
+                    slot={null}
                     className="button quiet small"
-                    aria-label={`None for ${form.words?.(keyOf(path))?.label ?? labelOf(field.name)}`}
+                    aria-label={`None: set ${form.words?.(keyOf(path))?.label ?? labelOf(field.name)} to nothing`}
                     onPress={() => form.change(sayNothing(form.draft, path))}
                 >
                     <Ban size={13} aria-hidden /> None

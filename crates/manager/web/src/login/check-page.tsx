@@ -3,7 +3,9 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { allQuery } from "../api/entities.ts";
+import { sessionQuery } from "../api/session.ts";
 import type { Entity } from "../entities/entity.ts";
+import { useMay } from "../entities/may.ts";
 import { niceName } from "../plugins/names.ts";
 import { isRecord, type Record_ } from "../schema/value.ts";
 import { Button, LinkButton } from "../ui/button.tsx";
@@ -24,6 +26,8 @@ export function CheckPage() {
     const workspaces = useQuery(allQuery("default", ["workspaces"]));
     const plugins = useQuery(allQuery(workspace, ["plugins"]));
     const logins = (plugins.data?.data ?? []).filter(({ name }) => name === LOGIN_PLUGIN);
+    const may = useMay();
+    const { data: session } = useQuery(sessionQuery);
     const [typed, type] = useState({ issuer: "", client: "", secret: "" });
     const [isSigningIn, signIn] = useState(false);
     const [isTried, tryOn] = useState(false);
@@ -100,9 +104,10 @@ export function CheckPage() {
                         onChange={signIn}
                     />
                     <div className="actions">
-                        <Button tone="primary" onPress={start} isPending={run.isPending}>
+                        <Button tone="primary" onPress={start} isPending={run.isPending} isDisabled={!may.draft}>
                             Check connection
                         </Button>
+                        {session?.role === "read-only" && <span className="quiet">Only who may change the configuration may have the gateway call others.</span>}
                     </div>
                 </div>
             </Card>

@@ -1,5 +1,5 @@
 import { value } from "../api/client.ts";
-import type { Record_ } from "../schema/value.ts";
+import { HIDDEN, isRecord, type Json, type Record_ } from "../schema/value.ts";
 import type { Mood } from "../ui/marks.tsx";
 
 /** One thing that was looked at, between the gateway and a provider. */
@@ -33,6 +33,14 @@ export const STATUS: Record<Status, { word: string; mood: Mood }> = {
     fail: { word: "Failed", mood: "bad" },
     skip: { word: "Skipped", mood: "quiet" },
 };
+
+/** Options without those of which only so much is known here that they are set: secrets that were written before. */
+export function known(config: Record_): Record_ {
+    return Object.fromEntries(Object.entries(config).filter(([, value]) => !isHidden(value)));
+}
+
+const isHidden = (value: Json | undefined): boolean =>
+    value === HIDDEN || (Array.isArray(value) ? value.some(isHidden) : isRecord(value) && Object.values(value).some(isHidden));
 
 /** How many findings are of each kind, in a sentence. */
 export function summary({ findings }: Report): string {

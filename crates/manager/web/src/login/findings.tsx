@@ -49,23 +49,28 @@ function Found({ finding, link }: { finding: Finding; link: (option: string, fin
                 <p className="finding-head">
                     <strong>{finding.title}</strong>
                     <Badge mood={mood}>{word}</Badge>
-                    {finding.ms !== null && finding.ms !== undefined && <span className="quiet">{finding.ms} ms</span>}
+                    {seen && !isCompared && (
+                        <code className="finding-seen" dir="auto">
+                            {seen}
+                        </code>
+                    )}
+                    {finding.status !== "skip" && typeof finding.ms === "number" && <span className="quiet">{finding.ms} ms</span>}
                 </p>
-                {isCompared ? (
-                    <Compared seen={seen} expected={expected} />
-                ) : (
-                    seen && (
-                        <p className="finding-seen">
-                            <code dir="auto">{seen}</code>
-                        </p>
-                    )
-                )}
+                {isCompared && <Compared seen={seen} expected={expected} />}
                 {finding.fix && <p>{finding.fix}</p>}
-                {finding.status !== "ok" && finding.option && link(finding.option, finding)}
+                {finding.status !== "ok" && finding.status !== "skip" && finding.option && link(finding.option, finding)}
+                {finding.docs && (
+                    <p className="hint">
+                        More in <code>{finding.docs}</code>
+                    </p>
+                )}
             </div>
         </li>
     );
 }
+
+/** Texts that begin alike for less than this are not two forms of one thing, so that no place in them tells anything. */
+const ALIKE = 4;
 
 /** What was seen below what was expected, with the place where they part. */
 function Compared({ seen, expected }: { seen: string; expected: string }) {
@@ -73,15 +78,16 @@ function Compared({ seen, expected }: { seen: string; expected: string }) {
         same,
         rests: [seenRest, expectedRest],
     } = parting(seen, expected);
+    const isAlike = same.length >= ALIKE;
     return (
         <dl className="compared">
             <dt>Seen</dt>
             <dd>
-                <Text same={same} rest={seenRest} />
+                {isAlike ? <Text same={same} rest={seenRest} /> : <code dir="auto">{seen}</code>}
             </dd>
             <dt>Expected</dt>
             <dd>
-                <Text same={same} rest={expectedRest} />
+                {isAlike ? <Text same={same} rest={expectedRest} /> : <code dir="auto">{expected}</code>}
             </dd>
         </dl>
     );

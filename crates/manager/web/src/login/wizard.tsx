@@ -17,11 +17,11 @@ import type { Layout } from "../plugins/layout.ts";
 import { begin, isChanged, whole } from "../schema/draft.ts";
 import type { Faults } from "../schema/faults.ts";
 import type { Field } from "../schema/field.ts";
-import { isRecord, type Record_, sparse } from "../schema/value.ts";
+import { equal, isRecord, type Record_, sparse } from "../schema/value.ts";
 import { Button } from "../ui/button.tsx";
 import { toast } from "../ui/toast.tsx";
 import { Before } from "./before.tsx";
-import { check, type Report } from "./check.ts";
+import { check, known, type Report } from "./check.ts";
 import { forget } from "./draft-store.ts";
 import { type Given, useMaking } from "./making.ts";
 import { faultOf, type Preset } from "./presets.ts";
@@ -101,7 +101,7 @@ export function Wizard({ workspace, route, loaded, others, fields, layout, prese
     const run = useMutation<Report, Error, boolean>({
         mutationFn: (isSigningIn) => {
             remember(checked);
-            return check(loaded && !isChanged(draft) ? { plugin: loaded.value.id } : { config }, isSigningIn);
+            return check(loaded && !isChanged(draft) ? { plugin: loaded.value.id } : { config: known(config) }, isSigningIn);
         },
     });
 
@@ -172,7 +172,7 @@ export function Wizard({ workspace, route, loaded, others, fields, layout, prese
                     />
                 )}
                 {current === "connect" && <ConnectStep {...step} isTried={isTried} near={near} />}
-                {current === "check" && <CheckStep {...step} run={run} isStale={checkedThen !== checked} />}
+                {current === "check" && <CheckStep {...step} run={run} isStale={checkedThen !== checked} isBlind={!isNew && isChanged(draft) && !equal(known(config), config)} />}
                 {current === "who" && <WhoStep {...step} />}
                 {current === "upstream" && <UpstreamStep {...step} />}
                 {current === "review" && <ReviewStep {...step} isNew={isNew} isDeclared={isDeclared} others={others} />}

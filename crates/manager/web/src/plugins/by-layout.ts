@@ -3,7 +3,7 @@ import { dangersOf } from "./danger.ts";
 import type { Layout } from "./layout.ts";
 
 /** What a layout says of the fields of a form, by their paths. */
-export function byLayout(layout: Layout | null): Pick<Form, "words" | "danger" | "standing"> {
+export function byLayout(layout: Layout | null): Pick<Form, "words" | "danger" | "standing" | "refuses"> {
     if (layout === null) {
         return {};
     }
@@ -17,6 +17,7 @@ export function byLayout(layout: Layout | null): Pick<Form, "words" | "danger" |
             const isOf = (options: string[]) => options.some((option) => optionOf(path) === option || optionOf(path).startsWith(`${option}.`));
             return isOf(layout.refused) ? "refused" : isOf(layout.inert) ? "inert" : undefined;
         },
+        refuses: (path, value) => layout.refused.includes(`${optionOf(path)}=${String(value)}`),
     };
 }
 

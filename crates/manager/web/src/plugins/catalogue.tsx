@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { allQuery, oneQuery } from "../api/entities.ts";
 import { nodeQuery } from "../api/node.ts";
 import type { Entity } from "../entities/entity.ts";
+import { useMay } from "../entities/may.ts";
 import { LinkButton } from "../ui/button.tsx";
 import { TextField } from "../ui/fields.tsx";
 import { Badge, Empty, Loading, ProblemNotice } from "../ui/marks.tsx";
@@ -20,6 +21,7 @@ export function PluginCatalogue() {
     const node = useQuery(nodeQuery);
     const owner = useQuery({ ...oneQuery(workspace, scope ?? "", of ?? ""), enabled: isScoped });
     const there = useQuery(allQuery(workspace, isScoped ? [scope, of, "plugins"] : ["plugins"]));
+    const may = useMay();
     const here = (there.data?.data ?? []).filter((plugin) => isScoped || isGlobal(plugin));
 
     const target = isScoped ? scopeName(scope, owner.data?.value, of) : undefined;
@@ -79,6 +81,7 @@ export function PluginCatalogue() {
                                 name={name}
                                 workspace={workspace}
                                 scope={isScoped ? { scope, of } : {}}
+                                mayEnable={may.draft}
                                 already={here.find((plugin) => plugin.name === name)}
                             />
                         ))}
@@ -93,11 +96,13 @@ function PluginCard({
     name,
     workspace,
     scope,
+    mayEnable,
     already,
 }: {
     name: string;
     workspace: string;
     scope: { scope?: string; of?: string };
+    mayEnable: boolean;
     already: Entity | undefined;
 }) {
     const nice = niceName(name);
@@ -113,12 +118,12 @@ function PluginCard({
                     <LinkButton
                         to="/w/$workspace/plugins/$id/edit"
                         params={{ workspace, id: already.id }}
-                        aria-label={`Edit ${nice}`}
+                        aria-label={`${mayEnable ? "Edit" : "View"} ${nice}`}
                     >
-                        Edit
+                        {mayEnable ? "Edit" : "View"}
                     </LinkButton>
                 </div>
-            ) : (
+            ) : mayEnable && (
                 <LinkButton
                     to="/w/$workspace/plugins/new/$name"
                     params={{ workspace, name }}

@@ -13,6 +13,7 @@ const layout: Layout = {
         { option: "ssl_verify", value: false, says: "anybody can listen" },
         { option: "methods", value: "password", says: "passwords pass here" },
         { option: "check", value: "any", says: "others count" },
+        { option: "redis.ssl_verify", value: false, says: "anybody can read sessions" },
     ],
     refused: [],
     inert: [],
@@ -22,6 +23,7 @@ const { fields } = readSchema({
         { ssl_verify: { type: "boolean", default: true } },
         { methods: { type: "set", elements: { type: "string" }, default: ["password", "session"] } },
         { check: { type: "string", default: "strict" } },
+        { redis: { type: "record", fields: [{ ssl_verify: { type: "boolean", default: true } }] } },
     ],
 });
 
@@ -43,4 +45,5 @@ it("finds what is dangerous by default, and says that nobody chose it", () => {
     expect(flagged(layout, fields, { methods: ["session"], ssl_verify: false })).toMatchObject([{ option: "ssl_verify", isDefault: false }]);
     expect(flagged(layout, fields, { methods: ["password"] })).toMatchObject([{ isDefault: false }]);
     expect(flagged(layout, fields, { methods: null })).toEqual([]);
+    expect(flagged(layout, fields, { methods: null, redis: { ssl_verify: false } })).toMatchObject([{ option: "redis.ssl_verify", isDefault: false }]);
 });

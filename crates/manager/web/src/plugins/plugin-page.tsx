@@ -1,17 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { Fragment } from "react";
 
 import { oneQuery, schemaQuery } from "../api/entities.ts";
 import { isDeclared, nodeQuery } from "../api/node.ts";
 import { sessionQuery } from "../api/session.ts";
 import type { Entity } from "../entities/entity.ts";
+import { kindAt } from "../entities/kinds.ts";
+import { useMay } from "../entities/may.ts";
+import { Reference } from "../entities/references.tsx";
+import { LOGIN_PLUGIN } from "../login/plugin.ts";
 import type { Record_ } from "../schema/value.ts";
+import { LinkButton } from "../ui/button.tsx";
 import { Loading, ProblemNotice } from "../ui/marks.tsx";
 import { Page } from "../ui/page.tsx";
 import { layoutQuery } from "./layout.ts";
 import { niceName } from "./names.ts";
 import { PluginForm } from "./plugin-form.tsx";
-import { fieldOfScope, reference, scopeName } from "./scope.ts";
+import { fieldOfScope, isGlobal, narrowed, reference, scopeName } from "./scope.ts";
 
 /** A plugin that is yet to be: what it does is said by its name, where by the page one came from. */
 export function NewPluginPage() {
@@ -40,6 +46,7 @@ export function NewPluginPage() {
 export function EditPluginPage() {
     const { workspace, id } = useParams({ from: "/w/$workspace/plugins/$id/edit" });
     // What was loaded first is what is edited; whether it is still so is found out when it is saved.
+    const may = useMay();
     const { data, error, refetch } = useQuery({ ...oneQuery(workspace, "plugins", id), staleTime: Infinity, gcTime: 0 });
     if (error) {
         return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
@@ -57,10 +64,36 @@ export function EditPluginPage() {
                     Plugins
                 </Link>
             }
-            about={`${niceName(name)}, ${data.value.enabled === false ? "disabled" : "enabled"}.`}
+            about={<About plugin={data.value} workspace={workspace} />}
+            actions={
+                name === LOGIN_PLUGIN && may.draft && (
+                    <LinkButton to="/check" search={{ plugin: id, workspace }}>
+                        Check connection
+                    </LinkButton>
+                )
+            }
         >
             <Drawn key={id} name={name} workspace={workspace} loaded={data.value} etag={data.etag} />
         </Page>
+    );
+}
+
+/** To what a plugin applies, and whether it does. */
+function About({ plugin, workspace }: { plugin: Entity; workspace: string }) {
+    const named = isGlobal(plugin) ? [] : narrowed(plugin);
+    return (
+        <>
+            {niceName(String(plugin.name))} for{" "}
+            {named.length === 0
+                ? "every request of this workspace"
+                : named.map(({ scope, id }, index) => (
+                      <Fragment key={scope}>
+                          {index > 0 && " and "}
+                          {kindAt(scope)?.one} <Reference workspace={workspace} path={scope} id={id} />
+                      </Fragment>
+                  ))}
+            {plugin.enabled === false && ", disabled"}.
+        </>
     );
 }
 

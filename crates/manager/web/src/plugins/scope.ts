@@ -28,6 +28,14 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Whether a plugin is narrowed to nothing. */
 export const isGlobal = (plugin: Record_): boolean => Object.values(NARROWED).every((field) => !isRecord(plugin[field]));
 
+/** What a plugin is narrowed to: kinds, and which one of each. */
+export function narrowed(plugin: Record_): { scope: string; id: string }[] {
+    return Object.entries(NARROWED).flatMap(([scope, field]) => {
+        const value = plugin[field];
+        return isRecord(value) && typeof value.id === "string" ? [{ scope, id: value.id }] : [];
+    });
+}
+
 /** What a scope is called: `route orders`. */
 export function scopeName(scope: string, entity: Record_ | undefined, of: string): string {
     const kind = kindAt(scope);

@@ -60,7 +60,7 @@ export function TextField({ label, about, faults = [], marks, ghost, isLong, typ
 /** A secret. What is set is never shown; whatever is typed takes its place, and nothing typed leaves it. */
 export function SecretField({ isSet, ...props }: Texts & { isSet: boolean }) {
     const [isShown, show] = useState(false);
-    const ghost = isSet ? "Set; type to replace it" : props.ghost;
+    const ghost = isSet ? (props.isReadOnly ? "Set" : "Set; type to replace it") : props.ghost;
     return (
         <div className="secret">
             <TextField {...props} {...(ghost === undefined ? {} : { ghost })} type={isShown ? "text" : "password"} />
@@ -71,7 +71,7 @@ export function SecretField({ isSet, ...props }: Texts & { isSet: boolean }) {
     );
 }
 
-export type Choice = { id: string; name: string; about?: string };
+export type Choice = { id: string; name: string; about?: string; isDisabled?: boolean };
 
 export function Select({
     label,
@@ -107,7 +107,7 @@ export function Select({
             <Popover className="popover">
                 <ListBox className="listbox">
                     {choices.map((choice) => (
-                        <ListBoxItem key={choice.id} id={choice.id} textValue={choice.name} className="option">
+                        <ListBoxItem key={choice.id} id={choice.id} textValue={choice.name} isDisabled={choice.isDisabled ?? false} className="option">
                             <Text slot="label">{choice.name}</Text>
                             {choice.about && <Text slot="description">{choice.about}</Text>}
                         </ListBoxItem>

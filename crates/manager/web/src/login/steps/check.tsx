@@ -16,11 +16,14 @@ export function CheckStep({
     go,
     run,
     isStale,
+    isBlind,
     form,
 }: Step & {
     run: UseMutationResult<Report, Error, boolean>;
     /** What was checked is not what would be written by now. */
     isStale: boolean;
+    /** A secret that was written before is not known here, so the check goes without it. */
+    isBlind: boolean;
 }) {
     const [isSigningIn, signIn] = useState(false);
     const isLacking = lacking(draft).some(({ option }) => option === "issuer");
@@ -34,6 +37,11 @@ export function CheckStep({
                 {isLacking && (
                     <Notice mood="warn" title="The issuer is not known yet.">
                         <Button onPress={() => go("connect", "issuer")}>Back to Connect</Button>
+                    </Notice>
+                )}
+                {isBlind && (
+                    <Notice mood="info" title="The check goes without the secret that is set.">
+                        <p>It is known to the gateway alone. Type it again under Connect, or save first and check the plugin then.</p>
                     </Notice>
                 )}
                 <Switch

@@ -18,7 +18,7 @@ import { type Step, stepOf } from "./step.ts";
 const IN_SHELL = "$CLIENT_SECRET";
 const IN_DECK = '${{ env "DECK_CLIENT_SECRET" }}';
 
-const SHOWN = ["Difference", "Admin API", "decK"] as const;
+const SHOWN = ["Difference", "kong.yml", "Admin API", "decK"] as const;
 
 /** What would be written, in each form that somebody may want it in. */
 export function ReviewStep({ draft, fields, layout, route, workspace, isNew, go, isDeclared, others }: Step & {
@@ -27,7 +27,7 @@ export function ReviewStep({ draft, fields, layout, route, workspace, isNew, go,
     /** The other plugins of the route. */
     others: Record_[];
 }) {
-    const [shown, show] = useState<(typeof SHOWN)[number]>("Difference");
+    const [shown, show] = useState<(typeof SHOWN)[number]>(isDeclared ? "kong.yml" : "Difference");
     const missing = lacking(draft);
     const config = whole(draft).config;
     const dangers = layout === null ? [] : flagged(layout, fields, isRecord(config) ? config : {}).filter(({ isDefault }) => !isDefault);
@@ -55,16 +55,19 @@ export function ReviewStep({ draft, fields, layout, route, workspace, isNew, go,
                     ))}
                 </Notice>
             )}
-            <Dangers layout={layout} dangers={dangers} onShow={(option) => go(stepOf(option) ?? "connect", option)} />
+            <Dangers layout={layout} dangers={dangers} />
             <Card title={isDeclared ? "The patch for your file" : isNew ? "A new plugin on this route" : "What changes of the plugin"}>
                 <div className="stack">
                     <div className="segments" role="group" aria-label="Shown as">
-                        {SHOWN.map((name) => (
+                        {SHOWN.filter((name) => !isDeclared || name !== "Admin API").map((name) => (
                             <button key={name} type="button" className="segment" aria-pressed={name === shown} onClick={() => show(name)}>
                                 {name}
                             </button>
                         ))}
                     </div>
+                    {shown === "kong.yml" && (
+                        <Code language="yaml" label="The route as it would stand in a kong.yml" text={routeFile(route, [...others, plugin(whole(draft))])} />
+                    )}
                     {shown === "Difference" && (
                         <CodeDifference
                             language="yaml"
