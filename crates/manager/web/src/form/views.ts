@@ -14,6 +14,8 @@ export type Written = {
     below?: string[];
     /** How it is written. */
     method?: "POST" | "PUT" | "PATCH";
+    /** Its options say only what somebody said, so that nothing among them is said on purpose. */
+    isSparse?: boolean;
 };
 
 export const VIEWS: readonly { name: string; about: string; language: Language; text: (written: Written) => string }[] = [
@@ -26,10 +28,22 @@ export const VIEWS: readonly { name: string; about: string; language: Language; 
 /** What stands for a secret that is set and not shown. */
 const SECRET = "REPLACE_WITH_THE_SECRET";
 
-/** What a file says of an entity: without what the gateway writes itself, without what is null. */
-export function told(entity: Record_): Record_ {
+/** What a file says of an entity: without what the gateway writes itself, without what is null and says nothing. */
+export function told(entity: Record_, isSparse = false): Record_ {
     const { created_at: _made, updated_at: _changed, ...rest } = entity;
-    return strip(rest) as Record_;
+    const there = Object.entries(rest).filter(([, value]) => value !== null);
+    return Object.fromEntries(there.map(([name, value]) => [name, isSparse ? veil(value) : strip(value)]));
+}
+
+/** The same with a word in the place of each secret that is not shown. */
+function veil(value: Json): Json {
+    if (Array.isArray(value)) {
+        return value.map(veil);
+    }
+    if (isRecord(value)) {
+        return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, veil(one)]));
+    }
+    return value === HIDDEN ? SECRET : value;
 }
 
 function strip(value: Json): Json {
@@ -53,8 +67,8 @@ function strip(value: Json): Json {
 const listOf = (kind: string): string => kind.replace("-", "_");
 
 /** A file with this alone. What it belongs to is named by its id, as files of Kong allow. */
-export function declared({ kind, entity, below }: Written): string {
-    const one = told(entity);
+export function declared({ kind, entity, below, isSparse }: Written): string {
+    const one = told(entity, isSparse);
     const parent = below && below.length >= 2 ? { [singular(below[0]!)]: below[1]! } : {};
     const links = Object.fromEntries(
         Object.entries(one).map(([name, value]): [string, Json] => [name, isRecord(value) && Object.keys(value).join() === "id" ? value.id! : value]),
@@ -65,10 +79,11 @@ export function declared({ kind, entity, below }: Written): string {
 const singular = (kind: string): string => kind.replace("-", "_").replace(/s$/, "");
 
 /** The call of the Admin API, to be pasted into a shell. */
-export function call({ kind, entity, workspace, below = [], method = "PUT" }: Written): string {
-    const { id, ...rest } = strip(withoutTimes(entity)) as Record_;
+export function call({ kind, entity, workspace, below = [], method = "PUT", isSparse }: Written): string {
+    // A change to nothing is a change.
+    const { id, ...rest } = method === "PATCH" ? (veil(withoutTimes(entity)) as Record_) : told(entity, isSparse);
     const address = method === "POST" ? [...below, kind] : [kind, String(id ?? entity.name ?? "")];
-    const body = JSON.stringify(method === "PUT" ? rest : { ...rest }, null, 2);
+    const body = JSON.stringify(rest, null, 2);
     return `curl -X ${method} "$ADMIN_API${inWorkspace(workspace, ...address)}" \\\n  --json ${quote(body)}`;
 }
 

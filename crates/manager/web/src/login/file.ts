@@ -14,6 +14,6 @@ export function routeFile(route: Record_, plugins: Record_[]): string {
 
 /** A plugin below its route, which it need not name. */
 function below(plugin: Record_): Record_ {
-    const { route: _route, ...rest } = told(plugin);
+    const { route: _route, ...rest } = told(plugin, true);
     return rest;
 }

@@ -11,6 +11,7 @@ import { focusField, SaveProblem } from "../form/faults.tsx";
 import type { Form } from "../form/form.ts";
 import { LeaveGuard } from "../form/leave.tsx";
 import { useSave } from "../form/save.ts";
+import { blamed } from "../plugins/blamed.ts";
 import { byLayout } from "../plugins/by-layout.ts";
 import type { Layout } from "../plugins/layout.ts";
 import { begin, isChanged, whole } from "../schema/draft.ts";
@@ -89,7 +90,8 @@ export function Wizard({ workspace, route, loaded, others, fields, layout, prese
     }, [wanted, current]);
 
     const connecting = isTried ? connectFaults(draft, route) : new Map<string, string[]>();
-    const faults: Faults = new Map([...connecting, ...saving.faults]);
+    const refused = blamed(saving.faults, fields);
+    const faults: Faults = new Map([...connecting, ...refused]);
     const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, isQuiet: isNew, ...byLayout(layout) };
     const step: Step = { workspace, route, presets, preset, values, write, draft, change, fields, form, layout, go };
 
@@ -140,7 +142,7 @@ export function Wizard({ workspace, route, loaded, others, fields, layout, prese
             <LeaveGuard isChanged={hasSecret} />
             <ConflictDialog conflict={saving.conflict} draft={draft} onOver={(conflict) => void save(conflict)} onBack={saving.forget} />
             <Stepper place={place} isBegun={preset !== undefined} />
-            <SaveProblem problem={saving.problem} faults={saving.faults} show={(path) => go(stepOf(path.split(".")[1] ?? "") ?? "review")} />
+            <SaveProblem problem={saving.problem} faults={refused} show={(path) => go(stepOf(path.split(".")[1] ?? "") ?? "review")} />
             <Before
                 isThere={!isNew && place === 0}
                 isBack={isBack}

@@ -13,9 +13,10 @@ import { at, isRecord, type Record_ } from "../schema/value.ts";
 import { Switch, TextField } from "../ui/fields.tsx";
 import { Card } from "../ui/page.tsx";
 import { toast } from "../ui/toast.tsx";
+import { blamed } from "./blamed.ts";
+import { byLayout } from "./by-layout.ts";
 import { flagged } from "./danger.ts";
 import { Dangers } from "./dangers.tsx";
-import { byLayout } from "./by-layout.ts";
 import type { Layout } from "./layout.ts";
 import { useMarked } from "./marked.ts";
 import { niceName } from "./names.ts";
@@ -61,7 +62,8 @@ export function PluginForm({
     const { section, find = "", only } = useSearch({ strict: false }) as { section?: string; find?: string; only?: string };
     const navigate = useNavigate();
     const path = loaded ? ["plugins", loaded.id] : ["plugins"];
-    const { save, problem, faults, isSaving, conflict, forget } = useSave({ workspace, path, etag, isNew });
+    const { save, problem, faults: answered, isSaving, conflict, forget } = useSave({ workspace, path, etag, isNew });
+    const faults = blamed(answered, fields);
     const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, ...byLayout(layout) };
 
     const [wanted, want] = useState<string>();
@@ -181,7 +183,7 @@ export function PluginForm({
                 isChanged={isChanged(draft)}
                 changes={draft.changes.size}
                 onSave={() => void write()}
-                written={{ kind: "plugins", workspace, entity: isNew ? body : thinned(whole(draft), fields), method: isNew ? "POST" : "PUT" }}
+                written={{ kind: "plugins", workspace, entity: isNew ? body : thinned(whole(draft), fields), method: isNew ? "POST" : "PUT", isSparse: true }}
             />
         </>
     );

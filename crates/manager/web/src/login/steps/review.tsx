@@ -35,6 +35,7 @@ export function ReviewStep({ draft, fields, layout, route, workspace, isNew, go,
         kind: "plugins",
         workspace,
         entity,
+        isSparse: true,
         ...(method === undefined ? {} : { method }),
         ...(method === "POST" ? { below: ["routes", route.id] } : {}),
     });
