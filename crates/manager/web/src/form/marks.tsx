@@ -35,7 +35,7 @@ export function Marks({ field, path, form }: { field: Field; path: Path; form: F
                     // It is no part of the control whose label it stands beside.
                     slot={null}
                     className="button quiet small"
-                    aria-label={`None: set ${form.words?.(keyOf(path))?.label ?? labelOf(field.name)} to nothing`}
+                    aria-label={`None for ${form.words?.(keyOf(path))?.label ?? labelOf(field.name)}`}
                     onPress={() => form.change(sayNothing(form.draft, path))}
                 >
                     <Ban size={13} aria-hidden /> None
