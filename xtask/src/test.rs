@@ -50,7 +50,10 @@ const GROUPS: &[(&str, &[&str])] = &[
             "xtask",
         ],
     ),
-    ("plugins and admin", &["plugins", "openid_connect", "admin"]),
+    (
+        "plugins and admin",
+        &["plugins", "openid_connect", "admin", "manager"],
+    ),
     ("stores and sessions", &["store", "session", "net"]),
     ("whole house", &["proxy", "sample_idp", "testkit", "lychgate"]),
 ];

@@ -19,7 +19,12 @@ use crate::binary::{Folder, PATIENCE, lychgate, url_in};
 /// Asks as a page of the Manager does.
 fn asked(method: Method, url: &str) -> RequestBuilder {
     let client = Client::builder().no_proxy().build().unwrap();
-    client.request(method, url).header("lychgate-manager", "1")
+    let request = client.request(method, url).header("lychgate-manager", "1");
+    request.header("content-type", "application/json")
+}
+
+async fn json_of(answer: Response) -> Value {
+    serde_json::from_str(&answer.text().await.unwrap()).unwrap()
 }
 
 fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
@@ -84,13 +89,11 @@ async fn pages_and_the_admin_api_are_of_one_origin() {
             .status(),
         404
     );
-    let about: Value = asked(Method::GET, &format!("{manager}/api/"))
+    let about = asked(Method::GET, &format!("{manager}/api/"))
         .send()
         .await
-        .unwrap()
-        .json()
-        .await
         .unwrap();
+    let about = json_of(about).await;
     let bound = gateway.manager_bound()[0];
     assert_eq!(
         about["configuration"]["admin_gui_listeners"],
@@ -100,7 +103,7 @@ async fn pages_and_the_admin_api_are_of_one_origin() {
         .send()
         .await
         .unwrap();
-    assert_eq!(session.json::<Value>().await.unwrap()["name"], json!("loopback"));
+    assert_eq!(json_of(session).await["name"], json!("loopback"));
     assert_eq!(gateway.invite(), None);
     let without = reqwest::get(format!("{manager}/api/services")).await.unwrap();
     assert_eq!(without.status(), 403);
@@ -161,7 +164,7 @@ async fn who_starts_it_gets_a_link_that_no_log_has() {
     assert_eq!(asked(Method::GET, &services).send().await.unwrap().status(), 401);
     let enter = async || {
         asked(Method::POST, &session)
-            .json(&json!({ "link": code }))
+            .body(json!({ "link": code }).to_string())
             .send()
             .await
             .unwrap()
@@ -178,7 +181,7 @@ async fn who_starts_it_gets_a_link_that_no_log_has() {
     let made = json!({ "name": "s", "host": "s.test" });
     let made = asked(Method::POST, &services)
         .header("cookie", &cookie)
-        .json(&made);
+        .body(made.to_string());
     assert_eq!(made.send().await.unwrap().status(), 201);
     // It is there for everybody, and a service that leads to the Manager is not taken in.
     assert_eq!(gateway.curl("GET", "/services/s", &[]).0, 200);
@@ -189,7 +192,7 @@ async fn who_starts_it_gets_a_link_that_no_log_has() {
     let token = json!({ "token": token.trim() });
     assert_eq!(
         asked(Method::POST, &session)
-            .json(&token)
+            .body(token.to_string())
             .send()
             .await
             .unwrap()

@@ -190,7 +190,14 @@ async fn what_was_read_is_replaced_only_if_it_is_still_there(place: &Place) {
         ..with("one.example")
     };
     assert_eq!(refused(replace(&abroad, abroad.clone()).await), changed);
-    store.apply(vec![delete(&app)]).await.unwrap();
+    // Nor is it deleted by whoever knows the first one, or another place.
+    let delete_only = |was: &Document| store.apply(vec![Change::DeleteOnly(was.clone())]);
+    for was in [&app, &abroad] {
+        assert_eq!(refused(delete_only(was).await), changed);
+    }
+    assert_eq!(all(&store).await, [with("one.example")]);
+    delete_only(&with("one.example")).await.unwrap();
+    assert_eq!(refused(delete_only(&with("one.example")).await), changed);
     assert_eq!(refused(replace(&with("one.example"), app.clone()).await), changed);
     assert_eq!(all(&store).await, []);
 }
