@@ -50,7 +50,7 @@ describe("the Manager behind a login", { skip }, () => {
         const { page } = admin;
         await page.getByLabel("Token").fill("wrong");
         await page.getByRole("button", { name: "Sign in" }).click();
-        await page.getByRole("alert").waitFor();
+        await page.getByRole("dialog", { name: "Sign in" }).getByRole("alert").waitFor();
     });
 
     test("the link that was printed lets in once", async () => {

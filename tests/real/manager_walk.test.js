@@ -44,7 +44,9 @@ describe("the walk through the Manager", { skip }, () => {
         await page.getByRole("link", { name: "default" }).first().click();
         await page.getByRole("navigation", { name: "Manager" }).getByRole("link", { name: "Routes" }).click();
         await page.getByRole("row", { name: /api/ }).getByRole("link", { name: /View/ }).click();
-        await page.getByRole("link", { name: "Plugins", exact: true }).last().click();
+        await page.getByRole("heading", { name: "api", level: 1 }).waitFor();
+        await page.getByRole("main").getByRole("link", { name: "Plugins", exact: true }).click();
+        await page.waitForURL(/part=plugins/);
         await page.getByRole("link", { name: "Add Plugin" }).first().click();
         await page.getByRole("heading", { name: "Plugins", level: 1 }).waitFor();
         const card = page.getByRole("listitem").filter({ hasText: "OpenID Connect" });

@@ -78,7 +78,10 @@ fn main() -> ExitCode {
         "changes" => bench::changes(std::env::args().nth(2).as_deref(), &test::cache()),
         "soak" => soak(),
         "fuzz" => fuzz(),
-        "web" => web::run(&test::cache(), std::env::args().nth(2).as_deref() == Some("--if-there")),
+        "web" => web::run(
+            &test::cache(),
+            std::env::args().nth(2).as_deref() == Some("--if-there"),
+        ),
         "dist" => dist::run(&test::cache()),
         "gate" => gate(),
         "catalogue" => fill_catalogue(),

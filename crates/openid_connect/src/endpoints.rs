@@ -13,9 +13,9 @@ use plugin::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Role, Serv
 use serde_json::{Value, json};
 use tracing::error;
 
+use crate::Preset;
 use crate::own_keys::{NoKeys, OwnKeys};
 use crate::provider::{Board, Boards, Posted};
-use crate::Preset;
 
 /// All of them.
 pub(crate) static ENDPOINTS: [Endpoint; 7] = [

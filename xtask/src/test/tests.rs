@@ -48,7 +48,10 @@ fn results_with_node_are_counted_from_their_last_line() {
 #[test]
 fn results_of_the_pages_are_counted_from_the_line_that_sums_up() {
     let log = " Test Files  1 failed | 2 passed (3)\n      Tests  1 failed | 20 passed | 3 skipped (24)\n   Duration  1.55s\n";
-    assert_eq!(Tally::of_vitest(log).to_string(), "20 passed, 1 failed, 3 skipped");
+    assert_eq!(
+        Tally::of_vitest(log).to_string(),
+        "20 passed, 1 failed, 3 skipped"
+    );
     assert_eq!(Tally::of_vitest("      Tests  21 passed (21)\n").passed, 21);
     assert!(Tally::of_vitest("Error: no such module\n").is_empty());
 }

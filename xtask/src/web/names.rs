@@ -56,7 +56,10 @@ mod tests {
         let tree = Tree::of(&[
             ("docs/plugins/README.md", ""),
             ("docs/plugins/key-auth.md", ""),
-            ("crates/manager/web/src/a.ts", "const a = 1;\nif (name === \"key-auth\") {\n"),
+            (
+                "crates/manager/web/src/a.ts",
+                "const a = 1;\nif (name === \"key-auth\") {\n",
+            ),
             ("crates/manager/web/src/a.test.ts", "\"key-auth\""),
             ("crates/manager/web/src/login/plugin.ts", "\"key-auth\""),
             ("crates/manager/web/build/a.mjs", "\"key-auth\""),
