@@ -54,10 +54,10 @@ impl Tally {
 
     /// Counts from the line in which Vitest sums up: `Tests  1 failed | 20 passed (21)`.
     pub(crate) fn of_vitest(log: &str) -> Self {
-        let sums = log
+        let mut sums = log
             .lines()
             .filter_map(|line| line.trim_start().strip_prefix("Tests "));
-        let sum = sums.last().unwrap_or_default();
+        let sum = sums.next_back().unwrap_or_default();
         let sum = sum.split('(').next().unwrap_or_default().replace('|', ";");
         Self {
             passed: number(&sum, "passed"),

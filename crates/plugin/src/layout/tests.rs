@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "a wrong assumption is what a test is for")]
+
 use schema::{Record, Schema};
 use serde_json::{Value, json};
 
