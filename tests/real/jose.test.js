@@ -24,7 +24,10 @@ const missing =
     (!isInstalled("jose") && "the npm package jose is not installed") ||
     (!process.env.JOSE_LINES_BIN && "JOSE_LINES_BIN names no program");
 
-describe("another jose, of npm's", { skip: missing }, () => {
+// A group that is skipped would not be counted.
+const group = missing ? test : describe;
+
+group("another jose, of npm's", { skip: missing }, () => {
     let jose;
     let ours;
     before(async () => {

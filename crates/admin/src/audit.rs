@@ -135,7 +135,7 @@ pub(crate) async fn audited(
             next.run(request).await
         }
         Err(refusal) => {
-            tracing::warn!(error.code = refusal.code(), "Admin API: {refusal}");
+            tracing::warn!(error.code = refusal.code(), "{}: {refusal}", refusal.place());
             refusal.into_response()
         }
     };

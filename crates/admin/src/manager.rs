@@ -11,10 +11,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+
+pub use self::cookie::COOKIES;
 
 use self::browser::Wants;
 use self::invitation::Invitation;
@@ -50,6 +52,20 @@ impl Login {
     const fn is_asked(self, reach: Reach) -> bool {
         matches!((self, reach), (Self::Everywhere, _) | (_, Reach::Others))
     }
+}
+
+/// In these something that stands before the Manager says for whom it asks, and all of `X-Forwarded-…`.
+const FORWARDED: [HeaderName; 3] = [
+    header::FORWARDED,
+    header::VIA,
+    HeaderName::from_static("x-real-ip"),
+];
+
+/// Whether a request was passed on for somebody, who need not be on this machine then.
+fn is_passed_on(headers: &HeaderMap) -> bool {
+    headers
+        .keys()
+        .any(|name| FORWARDED.contains(name) || name.as_str().starts_with("x-forwarded-"))
 }
 
 /// What all listeners of the Manager share: who is signed in, and who may.
@@ -169,28 +185,18 @@ impl Entrance {
     /// needs to.
     fn caller(&self, headers: &HeaderMap) -> Option<Caller> {
         let now = self.reception.node.now();
-        let key = self.key(headers);
+        let key = cookie::read(headers).map(Key::of);
         let session = key.and_then(|key| self.sessions().used(&key, now));
         match session {
             Some(session) => Some(Caller::SignedIn(session.role)),
-            None if self.is_login_asked() => None,
+            None if self.is_login_asked(headers) => None,
             None => Some(Caller::Seated),
         }
     }
 
-    /// By what a session is found that a request shows, if it shows one.
-    fn key(&self, headers: &HeaderMap) -> Option<Key> {
-        cookie::read(self.is_secure(), headers).map(Key::of)
-    }
-
-    /// Whether browsers reach it over TLS, which ends before it.
-    fn is_secure(&self) -> bool {
-        let pages = &self.reception.node.names().pages;
-        pages.iter().any(crate::Origin::is_secure)
-    }
-
-    fn is_login_asked(&self) -> bool {
-        self.reception.login.is_asked(self.listen.reach)
+    /// Whether somebody must sign in: whoever is passed on by something that stands before it comes from elsewhere.
+    fn is_login_asked(&self, headers: &HeaderMap) -> bool {
+        self.reception.login.is_asked(self.listen.reach) || is_passed_on(headers)
     }
 
     fn sessions(&self) -> MutexGuard<'_, Sessions> {

@@ -3,8 +3,6 @@
 #[cfg(test)]
 mod tests;
 
-use std::net::{IpAddr, SocketAddr};
-
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
@@ -13,8 +11,8 @@ use crate::origin::{Origin, host_of};
 /// By what the Admin API is called, and by whose pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    /// Where the pages come from that may call it: those of `admin_gui_url`, or else of the Manager of this node. The
-    /// Admin API itself has no pages, so its own origin is none of them.
+    /// Where the pages come from that may call it: `admin_gui_url`. The Admin API itself has no pages, so its own origin is
+    /// none of them; those of the Manager have it beside them, where it tells no secret.
     pub pages: Vec<Origin>,
     /// Hosts that it is called by, as [`Origin::host`] tells them.
     pub hosts: Vec<String>,
@@ -34,19 +32,6 @@ pub(crate) enum Page {
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 impl Names {
-    /// With the pages of the Manager that listens there, as this machine calls them, unless the operator named others.
-    #[must_use]
-    pub fn with_pages_of(mut self, listens: &[SocketAddr]) -> Self {
-        if self.pages.is_empty() {
-            let called = listens.iter().flat_map(|listen| {
-                let hosts = called_on_loopback(listen.ip()).iter();
-                hosts.map(|host| format!("http://{host}:{}", listen.port()))
-            });
-            self.pages = called.filter_map(|url| url.parse().ok()).collect();
-        }
-        self
-    }
-
     /// Which page a request with these headers comes from. What a browser calls `cross-site` comes from one.
     pub(crate) fn page(&self, headers: &HeaderMap) -> Page {
         let mut origins = headers.get_all(header::ORIGIN).iter();
@@ -70,17 +55,5 @@ impl Names {
     /// Whether it is called by one of the hosts that it was told.
     pub(crate) fn has(&self, authority: &Authority) -> bool {
         host_of(authority).is_some_and(|host| self.hosts.contains(&host))
-    }
-}
-
-/// By which names this machine reaches what listens on an address, if it does so on loopback.
-fn called_on_loopback(listens: IpAddr) -> &'static [&'static str] {
-    match listens.to_canonical() {
-        IpAddr::V6(address) if address.is_unspecified() => &["localhost", "127.0.0.1", "[::1]"],
-        IpAddr::V6(address) if address.is_loopback() => &["localhost", "[::1]"],
-        IpAddr::V4(address) if address.is_unspecified() || address.is_loopback() => {
-            &["localhost", "127.0.0.1"]
-        }
-        _ => &[],
     }
 }

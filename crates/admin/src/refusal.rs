@@ -53,6 +53,21 @@ impl Refusal {
         }
     }
 
+    /// Where it is refused.
+    pub(crate) const fn place(self) -> &'static str {
+        match self {
+            Self::NoHeader | Self::ForeignPage | Self::ForeignName | Self::SignedOut | Self::NotLetIn => {
+                "Manager"
+            }
+            Self::ForeignOrigin
+            | Self::ForeignHost
+            | Self::NoToken
+            | Self::WrongToken
+            | Self::Guessed(_)
+            | Self::ReadOnly => "Admin API",
+        }
+    }
+
     /// What whoever is refused is called in the log.
     pub(crate) const fn who(self) -> &'static str {
         match self {

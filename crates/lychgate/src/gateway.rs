@@ -200,6 +200,7 @@ impl Gateway {
         let mut rules = options.rules;
         if !options.admin_open_to_services {
             rules.forbidden.own = all_bound.clone();
+            rules.own_cookies = &admin::COOKIES;
         }
         let forbidden = rules.forbidden.clone();
         let settings = proxy::Settings {
@@ -241,7 +242,7 @@ impl Gateway {
             tag_key,
             admission: options.admission,
             levels: options.levels,
-            names: options.names.with_pages_of(managers),
+            names: options.names,
             forbidden,
             draining: AtomicBool::new(false),
             endpoints: PLUGINS

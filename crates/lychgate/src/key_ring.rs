@@ -131,6 +131,11 @@ fn fresh(entropy: &dyn Entropy) -> Result<String, Why> {
     Ok(format!("{}\n", base64url::encode(&secret)))
 }
 
+/// Puts a text there in the place of what was there, whole or not at all. Only its owner may read it.
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
+    place(path, text, |draft, path| fs::rename(draft, path))
+}
+
 /// Writes a draft, and has it take its place.
 fn place(path: &Path, text: &str, put: fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));

@@ -51,7 +51,8 @@ impl Pages {
         }
     }
 
-    /// What is answered. A path is a place within the one page, unless it has the form of a file.
+    /// What is answered. A path is a place within the one page, unless it has the form of a file; below `/w/` it is one
+    /// always, since people name workspaces and entities as they like.
     fn answer(
         &self,
         method: &Method,
@@ -60,7 +61,7 @@ impl Pages {
         nonce: &dyn Fn() -> String,
     ) -> Response {
         let path = path.strip_prefix('/').unwrap_or(path);
-        let is_place = !path.rsplit('/').next().unwrap_or_default().contains('.');
+        let is_place = path.starts_with("w/") || !path.rsplit('/').next().unwrap_or_default().contains('.');
         let mut answer = if !matches!(*method, Method::GET | Method::HEAD) {
             let allowed = [(header::ALLOW, "GET, HEAD")];
             (StatusCode::METHOD_NOT_ALLOWED, allowed, "Method not allowed\n").into_response()

@@ -32,6 +32,7 @@ mod listener;
 mod network;
 mod notes;
 mod numbers;
+mod own_cookies;
 mod read_ahead;
 mod recording;
 mod respond;

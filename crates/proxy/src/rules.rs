@@ -20,6 +20,8 @@ pub struct Rules {
     pub error_default_type: MediaType,
     /// The longest body of a request, in bytes: `nginx_http_client_max_body_size`. Any without it.
     pub body: Option<NonZeroU64>,
+    /// The names of the cookies of the node's own pages, which no service sees or sets.
+    pub own_cookies: &'static [&'static str],
     /// Where no request is sent.
     pub forbidden: Forbidden,
 }

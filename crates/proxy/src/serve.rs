@@ -28,6 +28,7 @@ use crate::counters::Counters;
 use crate::ending::Ending;
 use crate::forward::{aim, introduce};
 use crate::notes::Notes;
+use crate::own_cookies;
 use crate::read_ahead::{is_worth_it, read_ahead};
 use crate::recording::{Asked, Books, Recording, Watched};
 use crate::respond::{Trailers, receive, respond};
@@ -80,6 +81,7 @@ async fn there(
     let chain = &destination.chain;
     notes.recording = Recording::of(x, chain, compiled.places());
     strip(x, &destination.reserved);
+    own_cookies::withhold(core.rules.own_cookies, &mut x.head);
     let passed = chain.access(compiled.places(), x, &mut notes.ran).await;
     if let Some(recording) = &mut notes.recording {
         recording.know(x, chain, compiled.places());
@@ -110,7 +112,9 @@ async fn there(
     };
     let sent = core.upstream.send(x, to, &mut watched).await;
     notes.upstream = Some(core.clock.now().since(asked));
-    Ok(receive(sent?, trailers, core.rules.answer_headers, notes))
+    let mut answer = receive(sent?, trailers, core.rules.answer_headers, notes);
+    own_cookies::refuse(core.rules.own_cookies, &mut answer.head);
+    Ok(answer)
 }
 
 /// What a core serves its requests with.

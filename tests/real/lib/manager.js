@@ -1,12 +1,18 @@
 /** A gateway that keeps what it is told, with its Manager. */
 
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { startChild } from "./child.js";
 import { makeFolder, removeFolder } from "./scratch.js";
 
+/** What is there where the pages were built that the gateway carries. */
+const BUILT = new URL("../../../crates/manager/web/dist/index.html", import.meta.url);
+
 /** Why there is none, or `false`. */
-export const managerIsMissing = !process.env.LYCHGATE_BIN && "LYCHGATE_BIN names no gateway";
+export const managerIsMissing =
+    (!process.env.LYCHGATE_BIN && "LYCHGATE_BIN names no gateway") ||
+    (!existsSync(BUILT) && "the pages of the Manager are not built: make web");
 
 /**
  * Starts it, with a database of its own in a folder of its own.
@@ -15,7 +21,7 @@ export const managerIsMissing = !process.env.LYCHGATE_BIN && "LYCHGATE_BIN names
  * @param {number} [how.port] where requests arrive; without it the kernel picks a port
  * @param {Record<string, string>} [how.env] further settings, as `LYCHGATE_…`
  * @param {string} [how.folder] a folder that was there before, which stays
- * @returns `url(path)` of the Manager; `link`, the address that lets somebody in once, if it printed one;
+ * @returns `url(path)` of the Manager; `link`, the address that lets somebody in once, if it left one;
  *     `site(path, {host})`: an address of the gateway itself; `prefix`, its folder;
  *     `await ask(method, path, body)`: a call of the Admin API, which gives the body and throws what it refuses;
  *     `says`, `log`, `pid`; `await stop({keep})`, which leaves the folder if it is to be kept
@@ -51,7 +57,7 @@ export async function startManager({ port = 0, env = {}, folder = makeFolder("ma
             prefix,
             adminUrl: admin,
             home,
-            link: child.stderr().match(/(http:\/\/\S+#enter=[A-Za-z0-9]+)/)?.[1],
+            link: linkIn(prefix),
             url: (target) => home + target,
             site: (target, { host = "localhost" } = {}) => `http://${host}:${bound}${target}`,
             log: () => child.stderr(),
@@ -64,6 +70,12 @@ export async function startManager({ port = 0, env = {}, folder = makeFolder("ma
         await stop();
         throw error;
     }
+}
+
+/** The link with which one signs in, if the gateway left one: what reads its standard error here is no terminal. */
+function linkIn(prefix) {
+    const file = path.join(prefix, "manager_link");
+    return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
 }
 
 async function ask(admin, method, target, body) {

@@ -5,46 +5,77 @@ mod tests;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// Its name. Cookies do not know ports, so that neighbours of this machine see it.
-const PLAIN: &str = "lychgate_manager";
+/// The names of it. Browsers do not look at ports, so they show it to whatever else is on the same host.
+pub const COOKIES: [&str; 2] = [Cookie::Secure.name(), Cookie::Plain.name()];
 
-/// Its name where browsers come over TLS: no other host and no page in the clear can set it.
-const SECURE: &str = "__Host-lychgate_manager";
+/// How it is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cookie {
+    /// Where the page came in the clear.
+    Plain,
+    /// Where it came over TLS: no other host and no page in the clear can set it.
+    Secure,
+}
 
-const fn name(is_secure: bool) -> &'static str {
-    match is_secure {
-        true => SECURE,
-        false => PLAIN,
+impl Cookie {
+    /// For a page that came over TLS, or did not.
+    pub(crate) const fn over(tls: bool) -> Self {
+        match tls {
+            true => Self::Secure,
+            false => Self::Plain,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "lychgate_manager",
+            Self::Secure => "__Host-lychgate_manager",
+        }
+    }
+
+    /// What a browser shows of it, which [`read`] reads.
+    pub(crate) fn shown(self, value: &str) -> String {
+        format!("{}={value}", self.name())
+    }
+
+    /// Has the browser keep it until it is closed. No script sees it, and no other page makes the browser send it.
+    pub(crate) fn kept(self, value: &str) -> Option<HeaderValue> {
+        self.written(value, "")
+    }
+
+    /// Has the browser forget it.
+    pub(crate) fn gone(self) -> Option<HeaderValue> {
+        self.written("", "; Max-Age=0")
+    }
+
+    fn written(self, value: &str, more: &str) -> Option<HeaderValue> {
+        let secure = match self {
+            Self::Plain => "",
+            Self::Secure => "; Secure",
+        };
+        let pair = self.shown(value);
+        HeaderValue::from_str(&format!(
+            "{pair}; Path=/; HttpOnly; SameSite=Strict{secure}{more}"
+        ))
+        .ok()
     }
 }
 
-/// What a browser shows; none if it shows two different ones, of which one was planted.
-pub(crate) fn read(is_secure: bool, headers: &HeaderMap) -> Option<&str> {
-    let lines = headers.get_all(header::COOKIE).iter();
-    let pairs = lines
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'));
-    let mut shown = pairs.filter_map(|pair| {
-        let (named, value) = pair.trim().split_once('=')?;
-        (named == name(is_secure)).then_some(value)
-    });
+/// What a browser shows, with its name: what was given under one is not good under the other, which more can plant. Where
+/// it shows both, the one counts that nobody plants. None if it shows two different ones of that name.
+pub(crate) fn read(headers: &HeaderMap) -> Option<&str> {
+    let shown = |cookie: Cookie| {
+        let lines = headers.get_all(header::COOKIE).iter();
+        let pairs = lines
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(';'));
+        pairs.map(str::trim).filter(move |pair| {
+            pair.split_once('=')
+                .is_some_and(|(name, _)| name == cookie.name())
+        })
+    };
+    let cookie = Cookie::over(shown(Cookie::Secure).next().is_some());
+    let mut shown = shown(cookie);
     let first = shown.next()?;
     shown.all(|other| other == first).then_some(first)
-}
-
-/// Has the browser keep it until it is closed. No script sees it, and no other page makes the browser send it.
-pub(crate) fn kept(is_secure: bool, value: &str) -> Option<HeaderValue> {
-    written(is_secure, value, "")
-}
-
-/// Has the browser forget it.
-pub(crate) fn gone(is_secure: bool) -> Option<HeaderValue> {
-    written(is_secure, "", "; Max-Age=0")
-}
-
-fn written(is_secure: bool, value: &str, more: &str) -> Option<HeaderValue> {
-    let name = name(is_secure);
-    let secure = if is_secure { "; Secure" } else { "" };
-    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{more}");
-    HeaderValue::from_str(&text).ok()
 }

@@ -15,7 +15,8 @@ pub(crate) const IDLE: u64 = 15 * 60_000;
 /// Milliseconds after which a session ends in any case.
 const LONGEST: u64 = 12 * 60 * 60_000;
 
-/// The most sessions at once. Whoever signs in has shown a token, so this bounds a mistake and not an attack.
+/// The most sessions of each role at once. Whoever signs in has shown a token, so this bounds a mistake and not an attack;
+/// and who may only read ends nobody's session who may write.
 const MOST: usize = 1000;
 
 /// By what a session is found: a digest of what its browser shows. Whoever reads the memory of the node cannot show it,
@@ -60,8 +61,9 @@ impl Sessions {
     /// Somebody signs in.
     pub(crate) fn begin(&mut self, key: Key, role: Role, now: u64) -> Session {
         self.0.retain(|_, session| session.left(now).is_some());
-        if self.0.len() >= MOST {
-            let longest_idle = self.0.iter().min_by_key(|(_, session)| session.used);
+        let alike = || self.0.iter().filter(|(_, session)| session.role == role);
+        if alike().count() >= MOST {
+            let longest_idle = alike().min_by_key(|(_, session)| session.used);
             let longest_idle = longest_idle.map(|(key, _)| *key);
             longest_idle.and_then(|key| self.0.remove(&key));
         }

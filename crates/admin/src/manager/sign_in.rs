@@ -10,11 +10,12 @@ use axum::response::{IntoResponse as _, Response};
 use schema::Value;
 use serde_json::json;
 
+use super::cookie::{self, Cookie};
 use super::sessions::{IDLE, Key, Session};
-use super::{Entrance, Invitation, cookie, from, locked};
+use super::{Entrance, Invitation, from, locked};
 use crate::admission::Caller;
 use crate::refusal::Refusal;
-use crate::{Role, json as strict, problem};
+use crate::{Origin, Role, json as strict, problem};
 
 /// The most bytes of a body.
 const LARGEST: usize = 4096;
@@ -31,18 +32,19 @@ enum Shown {
 /// `GET /session`: who is signed in. It does not keep a session alive, so that a page may ask how much is left of it.
 pub(super) async fn told(State(entrance): State<Arc<Entrance>>, headers: HeaderMap) -> Response {
     let now = entrance.reception.node.now();
-    let key = entrance.key(&headers);
+    let key = cookie::read(&headers).map(Key::of);
     let session = key.and_then(|key| entrance.sessions().seen(&key, now));
+    let is_asked = entrance.is_login_asked(&headers);
     match session {
-        None if entrance.is_login_asked() => refused(Refusal::SignedOut),
-        session => view(&entrance, session, now).into_response(),
+        None if is_asked => refused(Refusal::SignedOut),
+        session => view(is_asked, session, now).into_response(),
     }
 }
 
 /// `POST /session`: signs in with `{"token": …}` or `{"link": …}`.
 pub(super) async fn enter(State(entrance): State<Arc<Entrance>>, request: Request) -> Response {
     let from = from(&request);
-    let before = entrance.key(request.headers());
+    let before = cookie::read(request.headers()).map(Key::of);
     let (parts, body) = request.into_parts();
     let shown = match read(&parts.headers, body).await {
         Ok(shown) => shown,
@@ -57,27 +59,38 @@ pub(super) async fn enter(State(entrance): State<Arc<Entrance>>, request: Reques
         }
     };
     let value = base64_simd::URL_SAFE_NO_PAD.encode_to_string(node.new_key());
+    let cookie = Cookie::over(is_over_tls(&parts.headers));
     let session = {
         let mut sessions = entrance.sessions();
         before.and_then(|before| sessions.end(&before));
-        sessions.begin(Key::of(&value), role, now)
+        sessions.begin(Key::of(&cookie.shown(&value)), role, now)
     };
     note(&entrance, from, Caller::SignedIn(role).name(), "signs in");
-    let mut answer = view(&entrance, Some(session), now).into_response();
-    set(&mut answer, cookie::kept(entrance.is_secure(), &value));
+    let mut answer = view(entrance.is_login_asked(&parts.headers), Some(session), now).into_response();
+    set(&mut answer, cookie.kept(&value));
     answer
 }
 
 /// `DELETE /session`: signs out, also whoever was not signed in.
 pub(super) async fn leave(State(entrance): State<Arc<Entrance>>, request: Request) -> Response {
-    let key = entrance.key(request.headers());
+    let key = cookie::read(request.headers()).map(Key::of);
     let ended = key.and_then(|key| entrance.sessions().end(&key));
     if let Some(session) = ended {
         note(&entrance, from(&request), session.role.name(), "signs out");
     }
     let mut answer = StatusCode::NO_CONTENT.into_response();
-    set(&mut answer, cookie::gone(entrance.is_secure()));
+    set(&mut answer, Cookie::over(is_over_tls(request.headers())).gone());
     answer
+}
+
+/// Whether the page that asks came over TLS, which ends before the Manager. Browsers tell where a page is from whenever it
+/// does more than to read.
+fn is_over_tls(headers: &HeaderMap) -> bool {
+    let origin = headers
+        .get(header::ORIGIN)
+        .and_then(|origin| origin.to_str().ok());
+    let origin = origin.and_then(|origin| origin.parse::<Origin>().ok());
+    origin.is_some_and(|origin| origin.is_secure())
 }
 
 impl Entrance {
@@ -124,13 +137,13 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Shown, Response> {
 }
 
 /// Who is signed in, as a page is told.
-fn view(entrance: &Entrance, session: Option<Session>, now: u64) -> String {
+fn view(is_login_asked: bool, session: Option<Session>, now: u64) -> String {
     let caller = session.map_or(Caller::Seated, |session| Caller::SignedIn(session.role));
     let left = session.and_then(|session| session.left(now));
     let view = json!({
         "role": caller.role().map(Role::name),
         "name": caller.name(),
-        "login": if entrance.is_login_asked() { "token" } else { "off" },
+        "login": if is_login_asked { "token" } else { "off" },
         "idle_seconds": session.map(|_| IDLE / 1000),
         "expires_in": left.map(|left| left / 1000),
     });

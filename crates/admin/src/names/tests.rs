@@ -72,38 +72,3 @@ fn a_page_may_call_if_its_origin_is_one_of_those_that_were_named() {
         assert_eq!(unnamed.page(&headers(shown)) == Page::None, none, "{shown:?}");
     }
 }
-
-#[test]
-fn pages_of_the_manager_are_those_that_this_machine_can_open() {
-    for (listens, pages) in [
-        (&[][..], &[][..]),
-        (
-            &["127.0.0.1:8002"],
-            &["http://localhost:8002", "http://127.0.0.1:8002"],
-        ),
-        (&["[::1]:8002"], &["http://localhost:8002", "http://[::1]:8002"]),
-        (&["0.0.0.0:80"], &["http://localhost", "http://127.0.0.1"]),
-        (
-            &["[::]:8002"],
-            &[
-                "http://localhost:8002",
-                "http://127.0.0.1:8002",
-                "http://[::1]:8002",
-            ],
-        ),
-        // Others find it there by names that only the operator knows.
-        (&["192.0.2.1:8002"], &[]),
-    ] {
-        let listens: Vec<SocketAddr> = listens.iter().map(|listen| listen.parse().unwrap()).collect();
-        let names = Names::default().with_pages_of(&listens);
-        let told: Vec<String> = names.pages.iter().map(ToString::to_string).collect();
-        assert_eq!(told, pages, "{listens:?}");
-        assert_eq!(names.hosts, [""; 0]);
-    }
-    let named = Names {
-        pages: vec!["https://gui.example".parse().unwrap()],
-        hosts: Vec::new(),
-    };
-    let listens = ["127.0.0.1:8002".parse().unwrap()];
-    assert_eq!(named.clone().with_pages_of(&listens), named);
-}

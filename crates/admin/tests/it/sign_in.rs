@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use crate::conversation::{Api, EYES, OURS, Reply, TOKEN};
 
+/// What a browser adds where the page of the Manager came over TLS.
+const OVER_TLS: &str = "origin: https://gui.example:8445";
+
 /// What a browser sends back of the cookie that it was given.
 fn cookie(reply: &Reply) -> String {
     let set = reply
@@ -17,7 +20,7 @@ fn cookie(reply: &Reply) -> String {
 
 async fn signed_in(api: &Api, token: &str) -> String {
     let reply = api
-        .page_asks("POST /session", &[], Some(json!({ "token": token })))
+        .page_asks("POST /session", &[OVER_TLS], Some(json!({ "token": token })))
         .await;
     assert_eq!(reply.status, 200, "{}", reply.body);
     cookie(&reply)
@@ -109,11 +112,49 @@ async fn on_loopback_nobody_needs_to_sign_in_and_who_does_counts_as_that() {
 }
 
 #[tokio::test]
+async fn a_cookie_is_for_tls_where_the_page_came_over_it() {
+    let api = Api::that_others_reach().await;
+    let shown = Some(json!({ "token": TOKEN }));
+    for origin in ["origin: http://localhost:8001", "x-nothing: here"] {
+        let reply = api.page_asks("POST /session", &[origin], shown.clone()).await;
+        let set = reply.header("set-cookie").unwrap();
+        let (pair, attributes) = set.split_once("; ").unwrap();
+        assert_eq!(attributes, "Path=/; HttpOnly; SameSite=Strict", "{origin}");
+        assert!(pair.starts_with("lychgate_manager="), "{pair}");
+        assert_eq!(asked(&api, &format!("cookie: {pair}")).await, 200);
+        // What others can plant is not good under the name that they cannot plant.
+        assert_eq!(asked(&api, &format!("cookie: __Host-{pair}")).await, 401);
+    }
+}
+
+#[tokio::test]
+async fn who_is_passed_on_to_loopback_must_sign_in() {
+    let api = Api::start().await;
+    for passed_on in [
+        "via: 1.1 front",
+        "forwarded: for=192.0.2.7",
+        "x-forwarded-for: 192.0.2.7",
+        "x-forwarded-proto: https",
+        "x-real-ip: 192.0.2.7",
+    ] {
+        assert_eq!(asked(&api, passed_on).await, 401, "{passed_on}");
+        let session = api.page_asks("GET /session", &[passed_on], None).await;
+        assert_eq!((session.status, &session.json()["login"]), (401, &json!("token")));
+        let cookie = signed_in(&api, EYES).await;
+        let reply = api
+            .page_asks("GET /api/services", &[&cookie, passed_on], None)
+            .await;
+        assert_eq!(reply.status, 200, "{passed_on}");
+    }
+    assert_eq!(asked(&api, "x-request-id: 7").await, 200);
+}
+
+#[tokio::test]
 async fn who_signs_out_is_out_and_the_cookie_is_gone() {
     let api = Api::that_others_reach().await;
     let (one, other) = (signed_in(&api, TOKEN).await, signed_in(&api, TOKEN).await);
     assert_ne!(one, other);
-    let out = api.page_asks("DELETE /session", &[&one], None).await;
+    let out = api.page_asks("DELETE /session", &[&one, OVER_TLS], None).await;
     assert_eq!((out.status, out.body.as_str()), (204, ""));
     let gone = "__Host-lychgate_manager=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0";
     assert_eq!(out.header("set-cookie"), Some(gone));
@@ -122,7 +163,11 @@ async fn who_signs_out_is_out_and_the_cookie_is_gone() {
     assert_eq!(api.page_asks("DELETE /session", &[&one], None).await.status, 204);
     // Who signs in once more has one session and not two.
     let anew = api
-        .page_asks("POST /session", &[&other], Some(json!({ "token": EYES })))
+        .page_asks(
+            "POST /session",
+            &[&other, OVER_TLS],
+            Some(json!({ "token": EYES })),
+        )
         .await;
     assert_eq!(asked(&api, &cookie(&anew)).await, 200);
     assert_eq!(asked(&api, &other).await, 401);
@@ -163,7 +208,7 @@ async fn the_link_is_good_once_and_for_a_quarter_of_an_hour() {
     let api = Api::that_others_reach().await;
     let enter = async |code: &str| {
         let shown = Some(json!({ "link": code }));
-        api.page_asks("POST /session", &[], shown).await
+        api.page_asks("POST /session", &[OVER_TLS], shown).await
     };
     assert_eq!(
         enter("made-up-secret-of-32-characters!").await.status,

@@ -271,6 +271,7 @@ impl Reader {
             ),
             error_default_type: self.read("error_default_type", usual.error_default_type, values::media_type),
             body: self.read("nginx_http_client_max_body_size", usual.body, values::size),
+            own_cookies: usual.own_cookies,
             forbidden: Forbidden {
                 networks: self.read("upstream_denied_networks", Vec::new(), forwarding::networks),
                 // Known when its listeners are open.

@@ -1,5 +1,6 @@
 //! What a gateway says when it is ready.
 
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 
 use model::Snapshot;
@@ -8,11 +9,14 @@ use tracing::{info, warn};
 use super::prepared::DATABASE;
 use crate::advice::Advice;
 use crate::gateway::Gateway;
-use crate::key_ring::ADMIN_TOKEN;
+use crate::key_ring::{self, ADMIN_TOKEN};
 use crate::node::hostname;
 use crate::paint::complain;
 use crate::report::{Item, counted};
 use crate::settings::{Database, Finding, Settings};
+
+/// The file in the prefix with the link of the last start.
+const MANAGER_LINK: &str = "manager_link";
 
 /// Says what is worth knowing about a setting.
 pub(super) fn tell_finding(finding: &Finding) {
@@ -47,20 +51,41 @@ pub(super) async fn announce(settings: &Settings, gateway: &Gateway) {
     }
     info!("ready; Ctrl-C drains and ends it, SIGHUP reads the configuration again");
     if let (Some(at), Some(code)) = (manager_url(settings, gateway), gateway.invite()) {
-        // It opens the gateway, so no log gets it: whoever sees this sees it.
-        complain(format_args!(
-            "\nTo sign in at the Manager, once and within 15 minutes:\n\n  {at}/#enter={code}\n\n"
-        ));
+        hand_over(settings, &format!("{at}/#enter={code}"));
     }
 }
 
-/// Where people find the Manager: where the operator says, or on the first of its addresses.
+/// Gives a link with which one signs in to whoever started the gateway. It opens it, so no log gets it: what is no terminal
+/// may be one, and the link is in a file then, beside the tokens.
+fn hand_over(settings: &Settings, link: &str) {
+    if std::io::stderr().is_terminal() {
+        complain(format_args!(
+            "\nTo sign in at the Manager, once and within 15 minutes:\n\n  {link}\n\n"
+        ));
+        return;
+    }
+    let path = settings.prefix.join(MANAGER_LINK);
+    match key_ring::replace(&path, &format!("{link}\n")) {
+        Ok(()) => info!(
+            "to sign in at the Manager, once and within 15 minutes, open the link in {}",
+            path.display()
+        ),
+        Err(error) => warn!(
+            error.code = "start.no_manager_link",
+            "{} cannot be written: {error}; sign in at the Manager with what is in {}",
+            path.display(),
+            settings.prefix.join(ADMIN_TOKEN).display()
+        ),
+    }
+}
+
+/// Where people find the Manager: where the operator says, or on the first of its addresses that others reach, or on the
+/// first.
 fn manager_url(settings: &Settings, gateway: &Gateway) -> Option<String> {
-    let (listen, bound) = settings
-        .admin_gui_listen
-        .iter()
-        .zip(gateway.manager_bound())
-        .next()?;
+    let listens = || settings.admin_gui_listen.iter().zip(gateway.manager_bound());
+    let (listen, bound) = listens()
+        .find(|(_, bound)| !bound.ip().to_canonical().is_loopback())
+        .or_else(|| listens().next())?;
     let page = settings.names.pages.first().map(ToString::to_string);
     Some(
         page.unwrap_or_else(|| match bound.ip().to_canonical().is_unspecified() {

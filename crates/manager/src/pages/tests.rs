@@ -57,6 +57,8 @@ async fn each_place_is_the_one_page_with_a_nonce_of_its_own() {
         "GET /routes",
         "GET /routes/a/b",
         "HEAD /x.y/z",
+        "GET /w/team.a",
+        "GET /w/default/routes/mark.svg",
         "GET /index.html",
     ] {
         let answer = ask(&pages, request, &[("accept-encoding", "br, gzip")]);

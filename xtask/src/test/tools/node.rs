@@ -11,7 +11,7 @@ use crate::tree::root;
 use crate::web;
 
 /// The first version of Node that can run the tests.
-const FIRST: u32 = 20;
+const FIRST: (u32, u32) = (20, 19);
 
 /// What says which packages there are to be.
 const LISTS: [&str; 3] = [".npmrc", "package.json", "package-lock.json"];
@@ -20,13 +20,16 @@ impl Shelf {
     /// Node itself, of the machine.
     pub(crate) fn node(&self) -> Got {
         let Some(node) = find("node") else {
-            return Got::Refused("node is not here: install Node 20 or later".to_owned());
+            return Got::Refused("node is not here: install Node 20.19 or later".to_owned());
         };
         let said = Command::new(&node).arg("--version").output();
         let said = said.map(|said| String::from_utf8_lossy(&said.stdout).trim().to_owned());
-        match said.ok().and_then(|said| major(&said)) {
+        match said.ok().and_then(|said| version(&said)) {
             Some(version) if version >= FIRST => Got::Ready(node),
-            _ => Got::Refused(format!("{} is older than Node {FIRST}", node.display())),
+            _ => {
+                let (major, minor) = FIRST;
+                Got::Refused(format!("{} is older than Node {major}.{minor}", node.display()))
+            }
         }
     }
 
@@ -81,18 +84,24 @@ fn are_same(one: &Path, other: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// `v20.20.2`.
-pub(super) fn major(said: &str) -> Option<u32> {
-    said.strip_prefix('v')?.split('.').next()?.parse().ok()
+/// The first two numbers of `v20.20.2`.
+fn version(said: &str) -> Option<(u32, u32)> {
+    let mut numbers = said
+        .strip_prefix('v')?
+        .split('.')
+        .map(|number| number.parse().ok());
+    Some((numbers.next()??, numbers.next()??))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::major;
+    use super::version;
 
     #[test]
     fn versions_are_read() {
-        assert_eq!(major("v20.20.2"), Some(20));
-        assert_eq!(major("node"), None);
+        assert_eq!(version("v20.20.2"), Some((20, 20)));
+        assert!(version("v22.3.0") > Some((20, 19)));
+        assert_eq!(version("v20"), None);
+        assert_eq!(version("node"), None);
     }
 }

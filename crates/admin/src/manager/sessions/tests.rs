@@ -55,6 +55,12 @@ fn of_too_many_the_one_that_rests_longest_goes() {
     for lives in [key(0), key(2), Key::of("one more")] {
         assert!(all.seen(&lives, then).is_some());
     }
+    // Who may only read has room of their own.
+    for number in 0..=MOST as u64 {
+        all.begin(Key::of(&format!("reader {number}")), Role::ReadOnly, then);
+    }
+    assert_eq!(all.0.len(), 2 * MOST);
+    assert!(all.seen(&key(0), then).is_some());
     // What has ended makes room first.
     all.begin(Key::of("later"), Role::Admin, NOW + 16 * MINUTE);
     assert!(all.0.len() < 10, "{}", all.0.len());
