@@ -13,6 +13,7 @@ use ports::NodeSecrets;
 use proxy::Listen;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
+use testkit::echo::Upstream;
 
 use crate::administered::Administered;
 use crate::binary::{Folder, PATIENCE, lychgate, url_in};
@@ -143,6 +144,27 @@ async fn no_request_gets_there_by_way_of_the_gateway() {
     assert_eq!(reqwest::get(format!("{manager}/")).await.unwrap().status(), 200);
 }
 
+// SE-25, SE-26
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_service_sees_or_sets_the_cookie_by_which_people_are_signed_in() {
+    let (mut gateway, requests, _) = house().await;
+    let echo = Upstream::start().await;
+    let text = format!(
+        "_format_version: \"3.0\"\nservices:\n- {{url: \"{}\", routes: [{{paths: [/]}}]}}\n",
+        echo.url("")
+    );
+    let configuration = Configuration::read(&text, &catalogue(PLUGINS)).unwrap();
+    assert_eq!(gateway.apply(&configuration).await.unwrap(), []);
+    let set = "set-cookie=lychgate_manager%3Dx%3B%20Path%3D/&set-cookie=__Host-lychgate_manager%3Dx&set-cookie=a%3D1";
+    let shown = "theme=dark; lychgate_manager=one; __Host-lychgate_manager=two; lang=de";
+    let answer = asked(Method::GET, &format!("{requests}/headers?{set}")).header("cookie", shown);
+    let answer = answer.send().await.unwrap();
+    let kept: Vec<_> = answer.headers().get_all("set-cookie").iter().collect();
+    assert_eq!(kept, ["a=1"]);
+    let seen = echo.requests();
+    assert_eq!(seen.last().unwrap().header("cookie"), ["theme=dark; lang=de"]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_starts_it_gets_a_link_that_no_log_has() {
     let folder = Folder::new();
@@ -154,7 +176,8 @@ async fn who_starts_it_gets_a_link_that_no_log_has() {
     let gateway = Administered::start_with(&folder, &settings);
     let manager = url_in(&gateway.gateway.error_line_with("Manager:", PATIENCE));
     // Nobody looks at a terminal, so it is where only the owner can read it.
-    gateway.gateway.error_line_with("open the link in", PATIENCE);
+    let told = gateway.gateway.error_line_with("open the link in", PATIENCE);
+    assert!(told.contains("manager_link"), "{told}");
     let file = folder.path().join("manager_link");
     let mode = std::fs::metadata(&file).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
