@@ -2,12 +2,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { value } from "../api/client.ts";
-import { Problem } from "../api/problem.ts";
+import { Problem, remedyOf, saidOf } from "../api/problem.ts";
+import { LeaveGuard } from "../form/leave.tsx";
 import { readYaml } from "../form/text.ts";
 import { flatten, NONE } from "../schema/faults.ts";
 import { Button } from "../ui/button.tsx";
 import { Code, CodeDifference, CodeEditor } from "../ui/code.tsx";
-import { Loading, Notice, ProblemNotice } from "../ui/marks.tsx";
+import { Answered } from "../ui/answered.tsx";
+import { Notice } from "../ui/marks.tsx";
 import { Card } from "../ui/page.tsx";
 import { toast } from "../ui/toast.tsx";
 
@@ -23,6 +25,7 @@ export function Declaration() {
         mutationFn: () => value("/config", { method: "POST", body: { config: text } }),
         onSuccess: async () => {
             await queries.invalidateQueries();
+            setText("");
             toast("The file is in force, on all cores.");
         },
     });
@@ -31,10 +34,9 @@ export function Declaration() {
     const hasHidden = /^[^#\n]*['"]?\*\*\*['"]?\s*$/m.test(text);
     return (
         <>
+            <LeaveGuard isChanged={!isEmpty} />
             <Card title="In force">
-                {inForce.error && <ProblemNotice problem={inForce.error} onRetry={() => void inForce.refetch()} />}
-                {inForce.isPending && <Loading />}
-                {inForce.data !== undefined && <Code label="kong.yml, without its secrets" language="yaml" text={inForce.data} />}
+                <Answered query={inForce}>{(text) => <Code label="kong.yml, without its secrets" language="yaml" text={text} />}</Answered>
             </Card>
             <Card title="Put another file in its place">
                 <div className="stack">
@@ -80,7 +82,11 @@ function Faulty({ problem }: { problem: unknown }) {
     const faults = problem instanceof Problem ? flatten(problem.fields) : NONE;
     return (
         <Notice mood="bad" title="Nothing was changed. The text is still here.">
-            {faults.size === 0 && <p>{problem instanceof Error ? problem.message : String(problem)}</p>}
+            {faults.size === 0 && (
+                <p>
+                    {saidOf(problem)} {remedyOf(problem)}
+                </p>
+            )}
             <ul className="faults">
                 {[...faults].map(([path, said]) => (
                     <li key={path}>

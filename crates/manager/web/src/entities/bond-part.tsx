@@ -8,7 +8,8 @@ import { NONE } from "../schema/faults.ts";
 import { readSchema } from "../schema/field.ts";
 import { ReferenceField } from "../form/reference.tsx";
 import { Button } from "../ui/button.tsx";
-import { Loading, ProblemNotice } from "../ui/marks.tsx";
+import { Answered } from "../ui/answered.tsx";
+import { ProblemNotice } from "../ui/marks.tsx";
 import { Card } from "../ui/page.tsx";
 import { toast } from "../ui/toast.tsx";
 import { idIn } from "./columns.ts";
@@ -45,25 +46,23 @@ export function BondPart({ place }: { place: Place }) {
             () => ask(inWorkspace(workspace, ...listPath(place), entity.id), { method: "DELETE" }),
             `Removed ${nameOf(kind, entity)}.`,
         );
-    if (list.error) {
-        return <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />;
-    }
-    if (!list.data) {
-        return <Loading />;
-    }
     return (
         <Card title={kind.path === "consumers" ? "Members" : "Member of"}>
             <div className="stack">
                 {problem !== undefined && <ProblemNotice problem={problem} />}
-                {list.data.data.length === 0 ? (
-                    <p className="quiet">None yet.</p>
-                ) : (
-                    <ListTableOf
-                        place={{ workspace, kind }}
-                        list={list.data}
-                        actsOf={(entity) => (may.write ? [{ id: "leave", label: "Remove from here", run: () => void leave(entity) }] : [])}
-                    />
-                )}
+                <Answered query={list}>
+                    {(list) =>
+                        list.data.length === 0 ? (
+                            <p className="quiet">None yet.{may.write && " Find one below, and add it."}</p>
+                        ) : (
+                            <ListTableOf
+                                place={{ workspace, kind }}
+                                list={list}
+                                actsOf={(entity) => (may.write ? [{ id: "leave", label: "Remove from here", run: () => void leave(entity) }] : [])}
+                            />
+                        )
+                    }
+                </Answered>
                 {may.write && <Join place={place} onJoin={join} />}
             </div>
         </Card>

@@ -35,7 +35,7 @@ export function OnePage() {
     if (isWaiting) {
         return <Loading />;
     }
-    if (problem) {
+    if (!kind && problem) {
         return <ProblemNotice problem={problem} />;
     }
     const within = search.scope && search.of ? { kind: search.scope, id: search.of } : undefined;
