@@ -13,6 +13,7 @@ import { ProblemNotice } from "../ui/marks.tsx";
 import { Card } from "../ui/page.tsx";
 import { toast } from "../ui/toast.tsx";
 import { idIn } from "./columns.ts";
+import { bondField } from "./comeback.ts";
 import { type Entity, nameOf } from "./entity.ts";
 import { useMay } from "./may.ts";
 import { listPath, type Place } from "./place.ts";
@@ -38,7 +39,7 @@ export function BondPart({ place }: { place: Place }) {
     };
     const join = (id: string) =>
         write(
-            () => ask(inWorkspace(workspace, ...listPath(place)), { method: "POST", body: { [fieldOf(kind.path)]: id } }),
+            () => ask(inWorkspace(workspace, ...listPath(place)), { method: "POST", body: { [bondField(kind.path)]: id } }),
             `Added the ${kind.one}.`,
         );
     const leave = (entity: Entity) =>
@@ -69,12 +70,9 @@ export function BondPart({ place }: { place: Place }) {
     );
 }
 
-/** What a kind is called where it joins another. */
-const fieldOf = (path: string): string => (path === "consumers" ? "consumer" : "group");
-
 function Join({ place: { workspace, kind }, onJoin }: { place: Place; onJoin: (id: string) => Promise<void> }) {
     const [draft, change] = useState(begin());
-    const name = fieldOf(kind.path);
+    const name = bondField(kind.path);
     const [field] = readSchema({ fields: [{ [name]: { type: "foreign", reference: kind.path } }] }).fields;
     const id = idIn(said(draft, [name]));
     return (

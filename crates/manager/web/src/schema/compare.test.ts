@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { theirsOf } from "./compare.ts";
+import { isAsShown, theirsOf } from "./compare.ts";
 import { begin, say } from "./draft.ts";
 
 const was = { name: "a", retries: 5, updated_at: 1, config: { issuer: "i", scopes: ["openid"] }, service: { id: "s" } };
@@ -21,4 +21,10 @@ it("knows that a change of the whole meets one of a part", () => {
 
 it("is nothing where only the time is another", () => {
     expect(theirsOf(draft, was, { ...was, updated_at: 9 })).toEqual([]);
+});
+
+it("knows whether something is as it was shown", () => {
+    expect(isAsShown(was, { ...was, snis: [] })).toBe(true);
+    expect(isAsShown(was, { ...was, config: { ...was.config, issuer: "j" } })).toBe(false);
+    expect(isAsShown(was, { ...was, updated_at: 2 })).toBe(false);
 });
