@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField, Text, useFilter } from "react-aria-components";
 
 import { allQuery } from "../api/entities.ts";
 import { nameOf } from "../entities/entity.ts";
 import { GROUPS, kindAt } from "../entities/kinds.ts";
+import { useWorkspace } from "./workspace.ts";
 
 type Goal = { id: string; name: string; about: string; href: string };
 
@@ -29,7 +30,7 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
 }
 
 function Finder({ onClose }: { onClose: () => void }) {
-    const { workspace = "default" } = useParams({ strict: false });
+    const workspace = useWorkspace();
     const navigate = useNavigate();
     const { contains } = useFilter({ sensitivity: "base" });
     const [typed, type] = useState("");

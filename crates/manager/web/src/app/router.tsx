@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
+import { InWorkspace } from "./in-workspace.tsx";
 import { Shell } from "./shell.tsx";
+import { keptWorkspace, workspaceOf } from "./workspace.ts";
 
 /** All addresses of the Manager. What a page shows stands in its address, so that it can be sent to a colleague. */
 
@@ -10,7 +12,7 @@ const start = createRoute({
     getParentRoute: () => root,
     path: "/",
     beforeLoad: () => {
-        throw redirect({ to: "/w/$workspace", params: { workspace: "default" } });
+        throw redirect({ to: "/w/$workspace", params: { workspace: workspaceOf(undefined, keptWorkspace()) } });
     },
 });
 
@@ -20,7 +22,7 @@ const workspaces = createRoute({
     component: lazyRouteComponent(() => import("../workspaces/workspaces.tsx"), "Workspaces"),
 });
 
-const workspace = createRoute({ getParentRoute: () => root, path: "/w/$workspace" });
+const workspace = createRoute({ getParentRoute: () => root, path: "/w/$workspace", component: InWorkspace });
 
 const home = createRoute({
     getParentRoute: () => workspace,
