@@ -31,7 +31,7 @@ const home = createRoute({
 });
 
 /** What a list is narrowed to, and which of its columns are shown. */
-export type ListSearch = { named?: string; tags?: string; columns?: string; sort?: string; /** What was just made. */ made?: string };
+export type ListSearch = { named?: string; tags?: string; columns?: string; sort?: string; /** Whether all of it is loaded, however long it is. */ all?: string; /** What was just made. */ made?: string };
 /** What a new plugin or entity belongs to: `scope=routes&of=ID`. */
 export type ScopeSearch = { scope?: string; of?: string };
 /** The part of a page that is shown, and what a list in it is narrowed to. */
@@ -51,7 +51,7 @@ const texts =
 const list = createRoute({
     getParentRoute: () => workspace,
     path: "/$kind",
-    validateSearch: texts("named", "tags", "columns", "sort", "made"),
+    validateSearch: texts("named", "tags", "columns", "sort", "all", "made"),
     component: lazyRouteComponent(() => import("../entities/list-page.tsx"), "ListPage"),
 });
 
@@ -65,7 +65,7 @@ const made = createRoute({
 const one = createRoute({
     getParentRoute: () => workspace,
     path: "/$kind/$id",
-    validateSearch: texts("part", "scope", "of", "named", "tags", "columns", "sort"),
+    validateSearch: texts("part", "scope", "of", "named", "tags", "columns", "sort", "all"),
     component: lazyRouteComponent(() => import("../entities/one-page.tsx"), "OnePage"),
 });
 

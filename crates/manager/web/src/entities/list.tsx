@@ -97,7 +97,7 @@ export function EntityList({ place, actsOf }: { place: Place; actsOf?: (entity: 
                     ]}
                 />
             )}
-            <ListStatus kind={place.kind} list={list} isNarrowed={isNarrowed} isOrdered={search.sort !== undefined} />
+            <ListStatus kind={place.kind} list={list} isNarrowed={isNarrowed} isOrdered={search.sort !== undefined} onAll={() => narrow({ all: "yes" })} />
             {chosen.length > 0 && <BulkBar kind={place.kind} entities={chosen} onAct={(action) => act({ action, entities: chosen })} onClear={() => mark(NONE)} />}
             <BulkDialog
                 place={place}
