@@ -27,6 +27,7 @@ it.each([
 
 it("says what to do", () => {
     expect(problemOf(405, { code: 12 }).remedy).toMatch(/patch/);
+    expect(problemOf(400, { code: 4, fields: { "@referenced_by": "routes" } }).message).toBe("It is still named by routes.");
     expect(problemOf(400, { code: 2, message: "as told" }).message).toBe("as told");
     expect(problemOf(400, { message: "Workspace is not empty" })).toMatchObject({ message: "Workspace is not empty", remedy: undefined });
 });

@@ -44,7 +44,7 @@ export class Problem extends Error {
 export const AWAY = "The gateway does not answer. It may be restarting; nothing that you typed is lost.";
 
 /** What is known of a code: where the problem lies, what happened if not as the gateway says, and what to do. */
-type Known = { kind: ProblemKind; said?: string; remedy: string; fields?: (fields: FieldFaults) => FieldFaults };
+type Known = { kind: ProblemKind; said?: string | ((fields: FieldFaults) => string); remedy: string; fields?: (fields: FieldFaults) => FieldFaults };
 
 /** What stands at a field of an answer is its value, and not what is wrong with it. */
 const at =
@@ -60,6 +60,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
     3: { kind: "conflict", said: "There is one with this ID already.", remedy: "Change that one, or leave the ID to the gateway.", fields: at(() => "is taken already") },
     4: {
         kind: "conflict",
+        said: ({ "@referenced_by": by }) => (by === undefined ? "What it names is not there any more." : `It is still named by ${String(by)}.`),
         remedy: "What belongs together is written together: first what is named, and last what names it.",
         fields: at(() => "is not there any more"),
     },
@@ -99,7 +100,8 @@ export function problemOf(status: number, body: unknown): Problem {
     const fields = typeof told.fields === "object" && told.fields !== null ? (told.fields as FieldFaults) : {};
     const known: Known | undefined = Object.hasOwn(KNOWN, String(told.code)) ? KNOWN[String(told.code)] : undefined;
     const { kind, remedy } = known ?? BY_STATUS[status] ?? { kind: "failed" };
-    return new Problem(kind, known?.said ?? message, status, known?.fields?.(fields) ?? fields, remedy);
+    const said = typeof known?.said === "function" ? known.said(fields) : known?.said;
+    return new Problem(kind, said ?? message, status, known?.fields?.(fields) ?? fields, remedy);
 }
 
 /** What happened, in a sentence, whatever was thrown. */

@@ -46,22 +46,25 @@ function Finder({ onClose }: { onClose: () => void }) {
             <SearchField aria-label="Go to" autoFocus className="field">
                 <Input className="input" placeholder="A page, a route, a service, a host, an id…" dir="auto" />
             </SearchField>
-            <Menu
-                className="menu found"
-                aria-label="Found"
-                items={found}
-                onAction={(key) => go(String(key))}
-                renderEmptyState={() => <p className="hint">Nothing is called so.</p>}
-            >
-                {(goal: Goal) => (
-                    <MenuItem id={goal.href} textValue={goal.name} className="option">
-                        <Text slot="label">
-                            <bdi>{goal.name}</bdi>
-                        </Text>
-                        <Text slot="description">{goal.about}</Text>
-                    </MenuItem>
-                )}
-            </Menu>
+            {/* What is beyond its end is scrolled to without a pointer as well. */}
+            <div className="found" role="group" aria-label="What is found" tabIndex={0}>
+                <Menu
+                    className="menu"
+                    aria-label="Found"
+                    items={found}
+                    onAction={(key) => go(String(key))}
+                    renderEmptyState={() => <p className="hint">Nothing is called so.</p>}
+                >
+                    {(goal: Goal) => (
+                        <MenuItem id={goal.href} textValue={goal.name} className="option">
+                            <Text slot="label">
+                                <bdi>{goal.name}</bdi>
+                            </Text>
+                            <Text slot="description">{goal.about}</Text>
+                        </MenuItem>
+                    )}
+                </Menu>
+            </div>
         </Autocomplete>
     );
 }

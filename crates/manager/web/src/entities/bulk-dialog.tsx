@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/fields.tsx";
 import { Loading, Notice, ProblemNotice } from "../ui/marks.tsx";
+import { refocus } from "../ui/page.tsx";
 import { type Action, hasHidden, plan, type Step } from "./bulk.ts";
 import { comebackOf } from "./comeback.ts";
 import { useBesides } from "./delete-dialog.tsx";
@@ -54,6 +55,7 @@ export function BulkDialog({ place, bulk, onClose, onDone }: Asked) {
         offer.current?.();
         offer.current = undefined;
         setState("asking");
+        refocus();
         return state === "done" ? onDone() : onClose();
     };
     return (
@@ -218,7 +220,7 @@ function said(step: Step, action: Action, dependants: Dependant[]): string {
             return `loses the tag ${action.tag}`;
         case "delete":
             if (inTheWay.length > 0) {
-                return `will be refused: ${inTheWay.join(", ")} name it`;
+                return `will be refused: it is named by ${inTheWay.join(", ")}`;
             }
             return `is deleted${going.length > 0 ? `, and with it ${going.join(", ")}` : ""}${hasHidden(step.entity) ? "; it cannot come back, for it holds secrets" : ""}`;
     }

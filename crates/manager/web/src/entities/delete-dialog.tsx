@@ -6,6 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/fields.tsx";
 import { Loading, Notice, ProblemNotice } from "../ui/marks.tsx";
+import { refocus } from "../ui/page.tsx";
 import { comebackOf } from "./comeback.ts";
 import { kindOfCredential, useCredentialKinds } from "./credentials.ts";
 import { type Dependant, dependantsOf, inWords } from "./dependants.ts";
@@ -78,6 +79,7 @@ function Question({ place, entity, tag, onClose, onGone }: Asked & { entity: Ent
             onGone?.();
             offerBack(queries, place.workspace, `Deleted ${name}.`, comeback.can ? [{ name, calls: comeback.calls }] : []);
             await forget(queries, place.workspace);
+            refocus();
         } catch (problem) {
             tell(problem);
             setDeleting(false);

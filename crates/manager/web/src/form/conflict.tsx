@@ -65,7 +65,7 @@ function Theirs({ draft, was, now }: { draft: Draft; was: Record_; now: Record_ 
     const theirs = theirsOf(draft, was, now);
     return (
         <ul className="plan" aria-label="What somebody else changed" tabIndex={0}>
-            {theirs.length === 0 && <li>Only what is not shown here, such as a secret.</li>}
+            {theirs.length === 0 && <li>Nothing that is shown here: a secret, or it was written again as it was.</li>}
             {theirs.map(({ path, before, after, isOurs }) => (
                 <li key={path.join(".")}>
                     <strong>{path.map(labelOf).join(" › ")}</strong>
