@@ -63,7 +63,7 @@ function Kept({ place, list }: { place: Place; list: Listed }) {
                 )
             }
         >
-            {list.data.length === 0 ? <p className="quiet">None yet. A new one is shown once, when it is made.</p> : <ListTableOf place={place} list={list} />}
+            {list.data.length === 0 ? <p className="quiet">None yet.</p> : <ListTableOf place={place} list={list} />}
         </Card>
     );
 }
