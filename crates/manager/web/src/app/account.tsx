@@ -44,7 +44,7 @@ export function Account() {
     const queries = useQueryClient();
     const [theme, setTheme] = useState(chosenTheme);
     const [areKeys, setKeys] = useState(areLettersKeys);
-    const name = session ? (session.role === "read-only" ? "Read-only" : "Admin") : "Nobody";
+    const name = session ? (session.role === "read-only" ? "Read-only" : "Admin") : "Account";
     return (
         <MenuTrigger>
             <AriaButton className="button quiet account">{name} ▾</AriaButton>
