@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Entity, Listed } from "../entities/entity.ts";
 import { readSchema } from "../schema/field.ts";
 import { isRecord } from "../schema/value.ts";
-import { ask, inWorkspace, value } from "./client.ts";
+import { type Answered, ask, inWorkspace, value } from "./client.ts";
 import { Problem } from "./problem.ts";
 
 /** How many are asked for at once. */
@@ -62,11 +62,13 @@ export const oneQuery = (workspace: string, path: string, id: string) => atQuery
 export const atQuery = (workspace: string, path: string[]) =>
     queryOptions({
         queryKey: ["entity", workspace, ...path],
-        queryFn: async ({ signal }) => {
-            const { value, etag } = await ask<Entity>(inWorkspace(workspace, ...path), { signal });
-            return { value: alone(path, value), etag };
-        },
+        queryFn: ({ signal }) => readOne(workspace, path, signal),
     });
+
+export async function readOne(workspace: string, path: string[], signal?: AbortSignal): Promise<Answered<Entity>> {
+    const { value, etag } = await ask<Entity>(inWorkspace(workspace, ...path), signal ? { signal } : {});
+    return { value: alone(path, value), etag };
+}
 
 /** A group is answered together with what belongs to it. */
 function alone(path: string[], value: Entity): Entity {

@@ -1,9 +1,12 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button as AriaButton, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from "react-aria-components";
 
-import { sessionQuery, signOut } from "../api/session.ts";
 import { signedOut } from "../api/client.ts";
+import { Problem, saidOf } from "../api/problem.ts";
+import { sessionQuery, signOut } from "../api/session.ts";
+import { warn } from "../ui/toast.tsx";
+import { areLettersKeys, keepLetters } from "./letters.ts";
 import { applyTheme, chosenTheme, type Theme } from "./theme.ts";
 
 const THEMES: { id: Theme; name: string }[] = [
@@ -12,12 +15,36 @@ const THEMES: { id: Theme; name: string }[] = [
     { id: "dark", name: "Dark" },
 ];
 
+const LETTERS = "letters";
+
+/**
+ * Signs out, and leaves nothing behind: the page is loaded anew, and what this one knows goes with it, also where the browser
+ * would keep it for the way back.
+ */
+async function leave(queries: QueryClient): Promise<void> {
+    try {
+        await signOut();
+    } catch (problem) {
+        if (!(problem instanceof Problem && problem.kind === "signed-out")) {
+            warn(`You are still signed in. ${saidOf(problem)}`);
+            return;
+        }
+    }
+    addEventListener("pagehide", () => queries.clear(), { once: true });
+    addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+    // Whoever has typed something is asked by the browser, may stay, and signs in again above it.
+    signedOut.dispatchEvent(new Event("signed-out"));
+    sessionStorage.clear();
+    location.replace("/");
+}
+
 /** Who is here, how the pages look, and the way out. */
 export function Account() {
     const { data: session } = useQuery(sessionQuery);
     const queries = useQueryClient();
     const [theme, setTheme] = useState(chosenTheme);
-    const name = session ? (session.role === "read-only" ? "Read-only" : "Admin") : "Nobody";
+    const [areKeys, setKeys] = useState(areLettersKeys);
+    const name = session ? (session.role === "read-only" ? "Read-only" : "Admin") : "Account";
     return (
         <MenuTrigger>
             <AriaButton className="button quiet account">{name} ▾</AriaButton>
@@ -27,9 +54,11 @@ export function Account() {
                     aria-label="Account"
                     onAction={async (key) => {
                         if (key === "sign-out") {
-                            await signOut();
-                            queries.clear();
-                            signedOut.dispatchEvent(new Event("signed-out"));
+                            return await leave(queries);
+                        }
+                        if (key === LETTERS) {
+                            keepLetters(!areKeys);
+                            setKeys(!areKeys);
                             return;
                         }
                         applyTheme(key as Theme);
@@ -43,6 +72,12 @@ export function Account() {
                                 {name}
                             </MenuItem>
                         ))}
+                    </MenuSection>
+                    <MenuSection selectionMode="multiple" selectedKeys={areKeys ? [LETTERS] : []}>
+                        <Header>Keys</Header>
+                        <MenuItem id={LETTERS} className="option">
+                            Single letters are shortcuts
+                        </MenuItem>
                     </MenuSection>
                     {session?.login === "token" && (
                         <MenuSection>

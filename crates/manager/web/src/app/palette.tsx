@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField, Text, useFilter } from "react-aria-components";
 
 import { allQuery } from "../api/entities.ts";
 import { nameOf } from "../entities/entity.ts";
 import { GROUPS, kindAt } from "../entities/kinds.ts";
+import { useWorkspace } from "./workspace.ts";
 
 type Goal = { id: string; name: string; about: string; href: string };
 
@@ -29,7 +30,7 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
 }
 
 function Finder({ onClose }: { onClose: () => void }) {
-    const { workspace = "default" } = useParams({ strict: false });
+    const workspace = useWorkspace();
     const navigate = useNavigate();
     const { contains } = useFilter({ sensitivity: "base" });
     const [typed, type] = useState("");
@@ -45,22 +46,25 @@ function Finder({ onClose }: { onClose: () => void }) {
             <SearchField aria-label="Go to" autoFocus className="field">
                 <Input className="input" placeholder="A page, a route, a service, a host, an id…" dir="auto" />
             </SearchField>
-            <Menu
-                className="menu found"
-                aria-label="Found"
-                items={found}
-                onAction={(key) => go(String(key))}
-                renderEmptyState={() => <p className="hint">Nothing is called so.</p>}
-            >
-                {(goal: Goal) => (
-                    <MenuItem id={goal.href} textValue={goal.name} className="option">
-                        <Text slot="label">
-                            <bdi>{goal.name}</bdi>
-                        </Text>
-                        <Text slot="description">{goal.about}</Text>
-                    </MenuItem>
-                )}
-            </Menu>
+            {/* What is beyond its end is scrolled to without a pointer as well. */}
+            <div className="found" role="group" aria-label="What is found" tabIndex={0}>
+                <Menu
+                    className="menu"
+                    aria-label="Found"
+                    items={found}
+                    onAction={(key) => go(String(key))}
+                    renderEmptyState={() => <p className="hint">Nothing is called so.</p>}
+                >
+                    {(goal: Goal) => (
+                        <MenuItem id={goal.href} textValue={goal.name} className="option">
+                            <Text slot="label">
+                                <bdi>{goal.name}</bdi>
+                            </Text>
+                            <Text slot="description">{goal.about}</Text>
+                        </MenuItem>
+                    )}
+                </Menu>
+            </div>
         </Autocomplete>
     );
 }

@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
+import { InWorkspace } from "./in-workspace.tsx";
 import { Shell } from "./shell.tsx";
+import { keptWorkspace, workspaceOf } from "./workspace.ts";
 
 /** All addresses of the Manager. What a page shows stands in its address, so that it can be sent to a colleague. */
 
@@ -10,7 +12,7 @@ const start = createRoute({
     getParentRoute: () => root,
     path: "/",
     beforeLoad: () => {
-        throw redirect({ to: "/w/$workspace", params: { workspace: "default" } });
+        throw redirect({ to: "/w/$workspace", params: { workspace: workspaceOf(undefined, keptWorkspace()) } });
     },
 });
 
@@ -20,7 +22,7 @@ const workspaces = createRoute({
     component: lazyRouteComponent(() => import("../workspaces/workspaces.tsx"), "Workspaces"),
 });
 
-const workspace = createRoute({ getParentRoute: () => root, path: "/w/$workspace" });
+const workspace = createRoute({ getParentRoute: () => root, path: "/w/$workspace", component: InWorkspace });
 
 const home = createRoute({
     getParentRoute: () => workspace,
@@ -29,7 +31,7 @@ const home = createRoute({
 });
 
 /** What a list is narrowed to, and which of its columns are shown. */
-export type ListSearch = { named?: string; tags?: string; columns?: string; sort?: string; /** What was just made. */ made?: string };
+export type ListSearch = { named?: string; tags?: string; columns?: string; sort?: string; /** Whether all of it is loaded, however long it is. */ all?: string; /** What was just made. */ made?: string };
 /** What a new plugin or entity belongs to: `scope=routes&of=ID`. */
 export type ScopeSearch = { scope?: string; of?: string };
 /** The part of a page that is shown, and what a list in it is narrowed to. */
@@ -49,7 +51,7 @@ const texts =
 const list = createRoute({
     getParentRoute: () => workspace,
     path: "/$kind",
-    validateSearch: texts("named", "tags", "columns", "sort", "made"),
+    validateSearch: texts("named", "tags", "columns", "sort", "all", "made"),
     component: lazyRouteComponent(() => import("../entities/list-page.tsx"), "ListPage"),
 });
 
@@ -63,7 +65,7 @@ const made = createRoute({
 const one = createRoute({
     getParentRoute: () => workspace,
     path: "/$kind/$id",
-    validateSearch: texts("part", "scope", "of", "named", "tags", "columns", "sort"),
+    validateSearch: texts("part", "scope", "of", "named", "tags", "columns", "sort", "all"),
     component: lazyRouteComponent(() => import("../entities/one-page.tsx"), "OnePage"),
 });
 

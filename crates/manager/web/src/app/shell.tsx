@@ -1,18 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate, useParams, useRouterState } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Boxes, House, Menu as MenuIcon, Search, ShieldCheck, SlidersHorizontal } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { I18nProvider, RouterProvider as AriaRouter } from "react-aria-components";
 
-import { isDeclared, nodeQuery } from "../api/node.ts";
 import { GROUPS, kindAt } from "../entities/kinds.ts";
+import { useMay } from "../entities/may.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Notice } from "../ui/marks.tsx";
 import { Toasts } from "../ui/toast.tsx";
 import { Account } from "./account.tsx";
 import { Palette } from "./palette.tsx";
 import { Shortcuts, useShortcuts } from "./shortcuts.tsx";
-import { SignIn } from "./sign-in.tsx";
+import { SignIn, useIsStranger } from "./sign-in.tsx";
+import { useWorkspace } from "./workspace.ts";
 
 /** What stands around every page: where one is, where one can go, who one is. */
 export function Shell() {
@@ -20,6 +20,7 @@ export function Shell() {
     const [isOpen, open] = useState(false);
     const [isFinding, find] = useState(false);
     const [isHelping, help] = useState(false);
+    const isStranger = useIsStranger();
     const path = useRouterState({ select: (state) => state.location.pathname });
     const main = useRef<HTMLElement>(null);
     useShortcuts({ find: () => find(true), help: () => help(true) });
@@ -39,7 +40,7 @@ export function Shell() {
                     Skip to the page
                 </a>
                 <header className="top">
-                    <IconButton label="Navigation" onPress={() => open(!isOpen)}>
+                    <IconButton label="Navigation" aria-expanded={isOpen} aria-controls="side" onPress={() => open(!isOpen)}>
                         <MenuIcon size={20} aria-hidden />
                     </IconButton>
                     <Link to="/" className="brand">
@@ -54,10 +55,14 @@ export function Shell() {
                     <Account />
                 </header>
                 <div className="frame">
-                    <Navigation isOpen={isOpen} />
+                    <Navigation isOpen={isOpen} onClose={() => open(false)} />
                     <main id="main" ref={main} tabIndex={-1}>
-                        <Declared />
-                        <Outlet />
+                        {!isStranger && (
+                            <>
+                                <WhyNot />
+                                <Outlet />
+                            </>
+                        )}
                     </main>
                 </div>
                 <Palette isOpen={isFinding} onClose={() => find(false)} />
@@ -78,10 +83,10 @@ function Gate() {
     );
 }
 
-function Navigation({ isOpen }: { isOpen: boolean }) {
-    const { workspace = "default" } = useParams({ strict: false });
+function Navigation({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+    const workspace = useWorkspace();
     return (
-        <nav className="side" data-open={isOpen || undefined} aria-label="Manager">
+        <nav id="side" className="side" data-open={isOpen || undefined} aria-label="Manager" onKeyDown={({ key }) => key === "Escape" && onClose()}>
             <Link to="/workspaces" className="place" activeProps={{ "aria-current": "page" }}>
                 <Boxes size={17} aria-hidden />
                 Workspaces
@@ -135,15 +140,14 @@ function Navigation({ isOpen }: { isOpen: boolean }) {
     );
 }
 
-/** Where the configuration comes from a file, nothing here changes it. */
-function Declared() {
-    const { data: node } = useQuery(nodeQuery);
-    if (!node || !isDeclared(node)) {
-        return null;
-    }
+/** Why nothing can be written here, where that is so. */
+function WhyNot() {
+    const { whyNot } = useMay();
     return (
-        <Notice mood="info" title="This gateway runs on a declarative file.">
-            <p>Forms make a patch for that file here; they change nothing themselves.</p>
-        </Notice>
+        whyNot && (
+            <Notice mood="info" title={whyNot.said}>
+                <p>{whyNot.instead}</p>
+            </Notice>
+        )
     );
 }

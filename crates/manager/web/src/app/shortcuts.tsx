@@ -1,7 +1,9 @@
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 
 import { Dialog } from "../ui/dialog.tsx";
+import { areLettersKeys } from "./letters.ts";
+import { useWorkspace } from "./workspace.ts";
 
 /** Where a letter behind `g` leads. */
 const PLACES: Record<string, { kind: string; said: string }> = {
@@ -18,7 +20,7 @@ const TOGETHER = 1_000;
 /** Keys that lead somewhere, wherever nobody types. */
 export function useShortcuts({ find, help }: { find: () => void; help: () => void }): void {
     const navigate = useNavigate();
-    const { workspace = "default" } = useParams({ strict: false });
+    const workspace = useWorkspace();
     const begun = useRef(0);
     useEffect(() => {
         const hear = (event: KeyboardEvent) => {
@@ -27,7 +29,7 @@ export function useShortcuts({ find, help }: { find: () => void; help: () => voi
                 find();
                 return;
             }
-            if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) {
+            if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || !areLettersKeys()) {
                 return;
             }
             if (event.timeStamp - begun.current < TOGETHER && begun.current > 0) {
@@ -90,6 +92,7 @@ export function Shortcuts({ isOpen, onClose }: { isOpen: boolean; onClose: () =>
                     </div>
                 ))}
             </dl>
+            {!areLettersKeys() && <p className="quiet">Single letters are switched off on this machine, but on a row of a list. The account menu switches them on.</p>}
         </Dialog>
     );
 }

@@ -8,10 +8,12 @@ import { NONE } from "../schema/faults.ts";
 import { readSchema } from "../schema/field.ts";
 import { ReferenceField } from "../form/reference.tsx";
 import { Button } from "../ui/button.tsx";
-import { Loading, ProblemNotice } from "../ui/marks.tsx";
+import { Answered } from "../ui/answered.tsx";
+import { ProblemNotice } from "../ui/marks.tsx";
 import { Card } from "../ui/page.tsx";
 import { toast } from "../ui/toast.tsx";
 import { idIn } from "./columns.ts";
+import { bondField } from "./comeback.ts";
 import { type Entity, nameOf } from "./entity.ts";
 import { useMay } from "./may.ts";
 import { listPath, type Place } from "./place.ts";
@@ -37,7 +39,7 @@ export function BondPart({ place }: { place: Place }) {
     };
     const join = (id: string) =>
         write(
-            () => ask(inWorkspace(workspace, ...listPath(place)), { method: "POST", body: { [fieldOf(kind.path)]: id } }),
+            () => ask(inWorkspace(workspace, ...listPath(place)), { method: "POST", body: { [bondField(kind.path)]: id } }),
             `Added the ${kind.one}.`,
         );
     const leave = (entity: Entity) =>
@@ -45,37 +47,32 @@ export function BondPart({ place }: { place: Place }) {
             () => ask(inWorkspace(workspace, ...listPath(place), entity.id), { method: "DELETE" }),
             `Removed ${nameOf(kind, entity)}.`,
         );
-    if (list.error) {
-        return <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />;
-    }
-    if (!list.data) {
-        return <Loading />;
-    }
     return (
         <Card title={kind.path === "consumers" ? "Members" : "Member of"}>
             <div className="stack">
                 {problem !== undefined && <ProblemNotice problem={problem} />}
-                {list.data.data.length === 0 ? (
-                    <p className="quiet">None yet.</p>
-                ) : (
-                    <ListTableOf
-                        place={{ workspace, kind }}
-                        list={list.data}
-                        actsOf={(entity) => (may.write ? [{ id: "leave", label: "Remove from here", run: () => void leave(entity) }] : [])}
-                    />
-                )}
+                <Answered query={list}>
+                    {(list) =>
+                        list.data.length === 0 ? (
+                            <p className="quiet">None yet.{may.write && " Find one below, and add it."}</p>
+                        ) : (
+                            <ListTableOf
+                                place={{ workspace, kind }}
+                                list={list}
+                                actsOf={(entity) => (may.write ? [{ id: "leave", label: "Remove from here", run: () => void leave(entity) }] : [])}
+                            />
+                        )
+                    }
+                </Answered>
                 {may.write && <Join place={place} onJoin={join} />}
             </div>
         </Card>
     );
 }
 
-/** What a kind is called where it joins another. */
-const fieldOf = (path: string): string => (path === "consumers" ? "consumer" : "group");
-
 function Join({ place: { workspace, kind }, onJoin }: { place: Place; onJoin: (id: string) => Promise<void> }) {
     const [draft, change] = useState(begin());
-    const name = fieldOf(kind.path);
+    const name = bondField(kind.path);
     const [field] = readSchema({ fields: [{ [name]: { type: "foreign", reference: kind.path } }] }).fields;
     const id = idIn(said(draft, [name]));
     return (

@@ -1,24 +1,36 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useRef, useState } from "react";
 
+import { readOne } from "../api/entities.ts";
+import { saidOf } from "../api/problem.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/fields.tsx";
 import { Loading, Notice, ProblemNotice } from "../ui/marks.tsx";
-import { type Action, plan, type Step } from "./bulk.ts";
+import { refocus } from "../ui/page.tsx";
+import { type Action, hasHidden, plan, type Step } from "./bulk.ts";
+import { comebackOf } from "./comeback.ts";
 import { useBesides } from "./delete-dialog.tsx";
 import { countOf, type Dependant, dependantsOf, inWords } from "./dependants.ts";
 import { type Entity, nameOf } from "./entity.ts";
-import type { Place } from "./place.ts";
-import { forget, take } from "./write.ts";
+import { onePath, type Place } from "./place.ts";
+import { forget, offerBack, take } from "./write.ts";
 
-type Asked = { place: Place; action: Action | undefined; entities: Entity[]; onClose: () => void; onDone: () => void };
+/** What was asked for, with those that were marked then. */
+export type Bulk = { action: Action; entities: Entity[] };
+
+type Asked = { place: Place; bulk: Bulk | undefined; onClose: () => void; onDone: () => void };
+
+type State = "asking" | "doing" | "done";
 
 /** What became of one: nothing is known yet, it is done, or why it is not. */
 type Result = "done" | { why: string };
 
 /** How many are shown of a long plan. */
 const SHOWN = 50;
+
+/** How many are named of those that cannot come back. */
+const NAMED = 5;
 
 /** How many are asked about at once. */
 const AT_ONCE = 6;
@@ -32,43 +44,81 @@ const TITLES: Record<Action["does"], string> = {
 };
 
 /** Shows what is about to be done with many, does it, and tells of each what became of it. */
-export function BulkDialog({ place, action, entities, onClose, onDone }: Asked) {
-    const title = action ? `${TITLES[action.does]} ${countOf(place.kind, entities.length)}` : "";
+export function BulkDialog({ place, bulk, onClose, onDone }: Asked) {
+    const [state, setState] = useState<State>("asking");
+    // The way back is offered when nothing stands before it any more.
+    const offer = useRef<() => void>(undefined);
+    const close = () => {
+        if (state === "doing") {
+            return;
+        }
+        offer.current?.();
+        offer.current = undefined;
+        setState("asking");
+        refocus();
+        return state === "done" ? onDone() : onClose();
+    };
     return (
-        <Dialog wide isOpen={action !== undefined} onClose={onClose} title={title}>
-            {action && <Plan place={place} action={action} entities={entities} onClose={onClose} onDone={onDone} />}
+        <Dialog wide isOpen={bulk !== undefined} onClose={close} title={bulk ? `${TITLES[bulk.action.does]} ${countOf(place.kind, bulk.entities.length)}` : ""}>
+            {bulk && <Plan place={place} {...bulk} state={state} setState={setState} onGone={(tell) => (offer.current = tell)} onClose={close} />}
         </Dialog>
     );
 }
 
-function Plan({ place, action, entities, onClose, onDone }: Asked & { action: Action }) {
+type Planned = Bulk & { place: Place; state: State; setState: (state: State) => void; onGone: (tell: () => void) => void; onClose: () => void };
+
+function Plan({ place, action, entities, state, setState, onGone, onClose }: Planned) {
     const queries = useQueryClient();
-    // What is done is what was chosen when it was asked for, whatever the list becomes meanwhile.
-    const [steps] = useState(() => plan(entities, action));
+    const steps = useMemo(() => plan(entities, action), [entities, action]);
+    const gone = useRef<Entity[]>([]);
     const [results, setResults] = useState<ReadonlyMap<string, Result>>(new Map());
-    const [state, setState] = useState<"asking" | "doing" | "done">("asking");
     const [typed, type] = useState("");
     const dependants = useDependants(place, action, entities);
     const todo = steps.filter(({ call }) => call !== undefined);
     const going = [...(dependants.data?.values() ?? [])].flat().filter(({ goes }) => goes);
-    const isSure = action.does !== "delete" || (dependants.isSuccess && (going.length === 0 || typed === String(todo.length)));
-    const run = async () => {
+    const uncounted = dependants.error ?? dependants.unknown;
+    const isWaiting = action.does === "delete" && !dependants.isSuccess && !uncounted;
+    const isTyping = action.does === "delete" && (going.length > 0 || Boolean(uncounted));
+    const isSure = !isWaiting && (!isTyping || typed === String(todo.length));
+    const run = async (steps: readonly Step[], attempt: typeof first) => {
         setState("doing");
-        for (const step of todo) {
-            const result = await resultOf(place, step);
+        setResults((before) => new Map([...before].filter(([id]) => !steps.some(({ entity }) => entity.id === id))));
+        for (const step of steps) {
+            const result = await attempt(place, step, action);
             setResults((before) => new Map(before).set(step.entity.id, result));
+            if (result === "done" && action.does === "delete") {
+                gone.current.push(step.entity);
+            }
         }
         setState("done");
+        if (gone.current.length > 0) {
+            onGone(() => tellGone(gone.current));
+        }
         await forget(queries, place.workspace);
     };
-    const failed = [...results.values()].filter((result) => result !== "done").length;
+    const tellGone = (gone: Entity[]) => {
+        const known = gone.map((entity) => {
+            const theirs = dependants.data?.get(entity.id);
+            return { entity, comeback: theirs && !uncounted ? comebackOf(place, entity, theirs.filter(({ goes }) => goes)) : undefined };
+        });
+        const backs = known.flatMap(({ entity, comeback }) => (comeback?.can ? [{ name: nameOf(place.kind, entity), calls: comeback.calls }] : []));
+        const lost = known.filter(({ comeback }) => !comeback?.can).map(({ entity }) => nameOf(place.kind, entity));
+        const some = lost.length > NAMED ? `${lost.slice(0, NAMED).join(", ")} and ${lost.length - NAMED} more` : lost.join(", ");
+        offerBack(queries, place.workspace, `Deleted ${countOf(place.kind, gone.length)}.${some && ` For good: ${some}.`}`, backs);
+    };
+    const failures = todo.filter((step) => isFailed(results, step));
+    const failed = failures.length;
     // What went wrong is seen first.
     const shown = [...steps].sort((one, other) => Number(isFailed(results, other)) - Number(isFailed(results, one))).slice(0, SHOWN);
-    const close = state === "done" ? onDone : onClose;
     return (
         <div className="stack">
-            {state === "asking" && dependants.isFetching && <Loading what="Looking for what depends on them" />}
-            {dependants.isError && <ProblemNotice problem={dependants.error} onRetry={() => void dependants.refetch()} />}
+            {state === "asking" && isWaiting && <Loading what="Looking for what depends on them" />}
+            {state === "asking" && Boolean(uncounted) && (
+                <>
+                    <ProblemNotice problem={uncounted} onRetry={() => void dependants.refetch()} />
+                    <p>What depends on them could not be counted. More may go with them than is said here.</p>
+                </>
+            )}
             {state === "done" && (
                 <Notice mood={failed > 0 ? "bad" : "good"} title={failed > 0 ? `${failed} of ${todo.length} did not work.` : `Done with ${todo.length}.`} />
             )}
@@ -84,9 +134,10 @@ function Plan({ place, action, entities, onClose, onDone }: Asked & { action: Ac
                 ))}
             </ul>
             {steps.length > shown.length && <p className="quiet">And {(steps.length - shown.length).toLocaleString()} more.</p>}
-            {state === "asking" && going.length > 0 && (
-                <TextField label={`This cannot be taken back. Type how many are deleted: ${todo.length}`} value={typed} onChange={type} inputMode="numeric" />
+            {state === "asking" && isTyping && (
+                <TextField label={`Type how many are deleted: ${todo.length}`} value={typed} onChange={type} inputMode="numeric" />
             )}
+            {state === "doing" && <progress aria-label="How many are done" max={todo.length} value={results.size} />}
             <p className="visually-hidden" role="status">
                 {state === "doing" && `${results.size} of ${todo.length}`}
             </p>
@@ -95,12 +146,17 @@ function Plan({ place, action, entities, onClose, onDone }: Asked & { action: Ac
                     <Button
                         tone={action.does === "delete" ? "danger" : "primary"}
                         isDisabled={state === "doing" || todo.length === 0 || !isSure}
-                        onPress={() => void run()}
+                        onPress={() => void run(todo, first)}
                     >
                         {state === "doing" ? `${results.size} of ${todo.length}…` : `${TITLES[action.does]} ${countOf(place.kind, todo.length)}`}
                     </Button>
                 )}
-                <Button onPress={close} isDisabled={state === "doing"}>
+                {state === "done" && failed > 0 && (
+                    <Button tone="primary" onPress={() => void run(failures, again)}>
+                        Try {failed === 1 ? "this one" : `these ${failed}`} again
+                    </Button>
+                )}
+                <Button onPress={onClose} isDisabled={state === "doing"}>
                     {state === "done" ? "Close" : "Leave them as they are"}
                 </Button>
             </div>
@@ -108,24 +164,32 @@ function Plan({ place, action, entities, onClose, onDone }: Asked & { action: Ac
     );
 }
 
-async function resultOf(place: Place, step: Step): Promise<Result> {
-    try {
-        await take(place, step);
-        return "done";
-    } catch (problem) {
-        return { why: problem instanceof Error ? problem.message : String(problem) };
-    }
-}
+const resultOf = (work: Promise<void>): Promise<Result> => work.then(() => "done" as const, (problem: unknown) => ({ why: saidOf(problem) }));
+
+/** Does it with one, if that still is what was shown. */
+const first = (place: Place, step: Step, _action: Action): Promise<Result> => resultOf(take(place, step));
+
+/** Does it with what is there now: somebody has read why it failed, and wants it all the same. */
+const again = (place: Place, { entity }: Step, action: Action): Promise<Result> =>
+    resultOf(
+        (async () => {
+            const { value, etag } = await readOne(place.workspace, onePath(place, entity.id));
+            await take(place, plan([value], action)[0]!, etag);
+        })(),
+    );
 
 const isFailed = (results: ReadonlyMap<string, Result>, { entity }: Step): boolean => typeof results.get(entity.id) === "object";
 
 /** What depends on each of those that are to be deleted. */
 function useDependants(place: Place, action: Action, entities: Entity[]) {
-    const { besides, isWaiting } = useBesides(place.kind);
-    return useQuery({
+    const { besides, isWaiting, problem: unknown } = useBesides(place.kind);
+    const counted = useQuery({
         queryKey: ["dependants", place.workspace, place.kind.path, "of", entities.map(({ id }) => id)],
         enabled: action.does === "delete" && !isWaiting,
         gcTime: 0,
+        // What is told of them is what was so before anything was done.
+        staleTime: Infinity,
+        refetchOnWindowFocus: false,
         queryFn: async ({ signal }) => {
             const found = new Map<string, Dependant[]>();
             for (let at = 0; at < entities.length; at += AT_ONCE) {
@@ -136,6 +200,7 @@ function useDependants(place: Place, action: Action, entities: Entity[]) {
             return found;
         },
     });
+    return { ...counted, unknown };
 }
 
 function said(step: Step, action: Action, dependants: Dependant[]): string {
@@ -155,9 +220,9 @@ function said(step: Step, action: Action, dependants: Dependant[]): string {
             return `loses the tag ${action.tag}`;
         case "delete":
             if (inTheWay.length > 0) {
-                return `will be refused: ${inTheWay.join(", ")} name it`;
+                return `will be refused: it is named by ${inTheWay.join(", ")}`;
             }
-            return going.length > 0 ? `is deleted, and with it ${going.join(", ")}` : "is deleted";
+            return `is deleted${going.length > 0 ? `, and with it ${going.join(", ")}` : ""}${hasHidden(step.entity) ? "; it cannot come back, for it holds secrets" : ""}`;
     }
 }
 

@@ -3,7 +3,7 @@ import { Switch as AriaSwitch } from "react-aria-components";
 
 import { niceName } from "../plugins/names.ts";
 import { Badge, Moment } from "../ui/marks.tsx";
-import { isRecord } from "../schema/value.ts";
+import { HIDDEN, isRecord } from "../schema/value.ts";
 import { brief } from "../schema/words.ts";
 import { Ends } from "./ends.tsx";
 import { idIn, linkOf, scopesOf, SCOPES, valueOf } from "./columns.ts";
@@ -118,6 +118,9 @@ export function State({ isOn }: { isOn: boolean }) {
 function Text({ text, isCode = false }: { text: string; isCode?: boolean }) {
     if (text === "") {
         return <Nothing />;
+    }
+    if (text === HIDDEN) {
+        return <span className="quiet">Set, and not shown</span>;
     }
     return (
         <span className={isCode ? "cut code-text" : "cut"} title={text}>

@@ -3,10 +3,12 @@ import { Plus } from "lucide-react";
 
 import { allQuery, schemaQuery } from "../api/entities.ts";
 import { LinkButton } from "../ui/button.tsx";
+import { Answered, both } from "../ui/answered.tsx";
 import { Empty, Loading, ProblemNotice } from "../ui/marks.tsx";
 import { Card } from "../ui/page.tsx";
 import { labelOf } from "../schema/words.ts";
 import { type CredentialKind, kindOfCredential, useCredentialKinds } from "./credentials.ts";
+import type { Listed } from "./entity.ts";
 import { ListTableOf } from "./short-list.tsx";
 import { useMay } from "./may.ts";
 import { type Place, toNew } from "./place.ts";
@@ -17,7 +19,7 @@ export function CredentialsPart({ workspace, consumer }: { workspace: string; co
     if (isWaiting) {
         return <Loading />;
     }
-    if (problem) {
+    if (kinds.length === 0 && problem) {
         return <ProblemNotice problem={problem} />;
     }
     if (kinds.length === 0) {
@@ -35,21 +37,22 @@ export function CredentialsPart({ workspace, consumer }: { workspace: string; co
 type Asked = { workspace: string; consumer: string; credential: CredentialKind };
 
 function Credentials({ workspace, consumer, credential }: Asked) {
-    const may = useMay();
     const schema = useQuery(schemaQuery(credential.schema));
     const list = useQuery(allQuery(workspace, ["consumers", consumer, credential.path]));
     const title = labelOf(credential.path);
-    if (schema.error ?? list.error) {
-        return <ProblemNotice problem={schema.error ?? list.error} onRetry={() => void Promise.all([schema.refetch(), list.refetch()])} />;
-    }
-    if (!schema.data || !list.data) {
-        return <Loading what={`Loading ${title}`} />;
-    }
-    const kind = kindOfCredential(credential, schema.data);
-    const place: Place = { workspace, kind, within: { kind: "consumers", id: consumer } };
+    return (
+        <Answered query={both(schema, list)} what={`Loading ${title}`}>
+            {([schema, list]) => <Kept place={{ workspace, kind: kindOfCredential(credential, schema), within: { kind: "consumers", id: consumer } }} list={list} />}
+        </Answered>
+    );
+}
+
+function Kept({ place, list }: { place: Place; list: Listed }) {
+    const may = useMay();
+    const { kind } = place;
     return (
         <Card
-            title={title}
+            title={kind.title}
             actions={
                 may.draft && (
                     <LinkButton {...toNew(place)} className="small">
@@ -60,7 +63,7 @@ function Credentials({ workspace, consumer, credential }: Asked) {
                 )
             }
         >
-            {list.data.data.length === 0 ? <p className="quiet">None.</p> : <ListTableOf place={place} list={list.data} />}
+            {list.data.length === 0 ? <p className="quiet">None yet.</p> : <ListTableOf place={place} list={list} />}
         </Card>
     );
 }

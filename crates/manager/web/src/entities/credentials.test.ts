@@ -27,5 +27,5 @@ it("lists a credential by its schema", () => {
     });
     const kind = kindOfCredential({ path: "badge", schema: "badge_credentials" }, schema);
     expect(kind).toMatchObject({ path: "badge", title: "Badge", key: "number", within: "consumers", schema: "badge_credentials" });
-    expect(kind.columns.map(({ field }) => field)).toEqual(["secret", "number", "tags", "created_at"]);
+    expect(kind.columns.map(({ field }) => field)).toEqual(["number", "tags", "created_at"]);
 });

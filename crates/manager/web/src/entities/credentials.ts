@@ -37,7 +37,7 @@ export function kindOfCredential({ path, schema: name }: CredentialKind, schema:
     const own = schema.fields.filter(({ name, type }) => !USUAL.includes(name) && type !== "foreign");
     const key = own.find(({ unique, secret }) => unique && !secret) ?? own.find(({ name, secret }) => name === "username" || !secret) ?? own[0];
     const columns = own
-        .filter(({ type }) => type === "string" || type === "number" || type === "integer")
+        .filter(({ type, secret }) => !secret && (type === "string" || type === "number" || type === "integer"))
         .map(({ name }, index): Column => ({ field: name, title: labelOf(name), isOptional: index > 2, isKey: name === key?.name }));
     return {
         path,

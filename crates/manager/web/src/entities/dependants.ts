@@ -1,16 +1,17 @@
 import { inWorkspace, value } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
-import { type Entity, type Listed, nameOf } from "./entity.ts";
+import type { Entity, Listed } from "./entity.ts";
 import { GROUPS, type Kind, kindAt } from "./kinds.ts";
-import { onePath, type Place } from "./place.ts";
+import { listPath, type Place } from "./place.ts";
 
-/** What depends on something: of which kind, how many, what some of them are called. */
+/** What depends on something: of which kind, and which. */
 export type Dependant = {
     kind: Kind;
-    count: number;
+    /** Where they are, as seen from what they depend on. */
+    place: Place;
+    entities: Entity[];
     /** Whether there are more than were counted. */
     isMore: boolean;
-    names: string[];
     /** Whether they go with it; if not, it cannot go before them. */
     goes: boolean;
     /** Whether only what binds them to it goes. */
@@ -18,36 +19,26 @@ export type Dependant = {
 };
 
 /** Lists of what names something. */
-type Lists = readonly { kind: Kind; goes: boolean; isBond?: boolean; list: Listed }[];
-
-/** How many are named. */
-const NAMED = 5;
+type Lists = readonly { place: Place; goes: boolean; isBond?: boolean; list: Listed }[];
 
 /** What the lists of everything that names it say of it. */
 export function dependantsIn(lists: Lists): Dependant[] {
     return lists
         .filter(({ list }) => list.data.length > 0)
-        .map(({ kind, goes, isBond = false, list }) => ({
-            kind,
-            goes,
-            isBond,
-            count: list.data.length,
-            isMore: Boolean(list.offset),
-            names: list.data.slice(0, NAMED).map((entity) => nameOf(kind, entity)),
-        }));
+        .map(({ place, goes, isBond = false, list }) => ({ kind: place.kind, place, goes, isBond, entities: list.data, isMore: Boolean(list.offset) }));
 }
 
 /** Asks what depends on one: what its kind tells, and these besides, which go with it. */
 export async function dependantsOf(place: Place, entity: Entity, besides: readonly Kind[], signal?: AbortSignal): Promise<Dependant[]> {
-    const below = (kind: Kind) => inWorkspace(place.workspace, ...onePath(place, entity.id), kind.path);
+    const below = (kind: Kind): Place => ({ workspace: place.workspace, kind, within: { kind: place.kind.path, id: entity.id } });
     const asked =
         place.kind.path === "workspaces"
             ? inside(String(entity.name))
             : [
-                  ...place.kind.dependants.map(({ path, ...rest }) => ({ kind: kindAt(path)!, address: below(kindAt(path)!), ...rest })),
-                  ...besides.map((kind) => ({ kind, address: below(kind), goes: true })),
+                  ...place.kind.dependants.map(({ path, ...rest }) => ({ place: below(kindAt(path)!), ...rest })),
+                  ...besides.map((kind) => ({ place: below(kind), goes: true })),
               ];
-    return dependantsIn(await Promise.all(asked.map(async (one) => ({ ...one, list: await listed(one.address, signal) }))));
+    return dependantsIn(await Promise.all(asked.map(async (one) => ({ ...one, list: await listed(one.place, signal) }))));
 }
 
 /** Authorities are believed in every workspace, and are in none. */
@@ -55,11 +46,11 @@ const EVERYWHERE = "ca_certificates";
 
 /** What is in a workspace, which is deleted only when it is empty. */
 const inside = (workspace: string) =>
-    GROUPS.flatMap(({ paths }) => paths.filter((path) => path !== EVERYWHERE)).map((path) => ({ kind: kindAt(path)!, address: inWorkspace(workspace, path), goes: false }));
+    GROUPS.flatMap(({ paths }) => paths.filter((path) => path !== EVERYWHERE)).map((path) => ({ place: { workspace, kind: kindAt(path)! }, goes: false }));
 
-async function listed(address: string, signal: AbortSignal | undefined): Promise<Listed> {
+async function listed(place: Place, signal: AbortSignal | undefined): Promise<Listed> {
     try {
-        return await value<Listed>(`${address}?size=1000`, signal ? { signal } : {});
+        return await value<Listed>(`${inWorkspace(place.workspace, ...listPath(place))}?size=1000`, signal ? { signal } : {});
     } catch (problem) {
         // What is gone already has nothing that depends on it.
         if (problem instanceof Problem && problem.kind === "not-found") {
@@ -70,9 +61,9 @@ async function listed(address: string, signal: AbortSignal | undefined): Promise
 }
 
 /** `3 routes`, `its place in 1 consumer group`. */
-export function inWords({ kind, count, isMore, isBond }: Dependant): string {
+export function inWords({ kind, entities, isMore, isBond }: Dependant): string {
     const bond = kind.path === "consumers" ? "the membership of " : "its place in ";
-    return `${isBond ? bond : ""}${isMore ? "more than " : ""}${countOf(kind, count)}`;
+    return `${isBond ? bond : ""}${isMore ? "more than " : ""}${countOf(kind, entities.length)}`;
 }
 
 /** `1 route`, `3 gateway services`. */

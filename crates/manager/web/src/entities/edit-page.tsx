@@ -44,7 +44,7 @@ function WithKind({ workspace, path, search: { scope, of }, draw }: Asked) {
     if (isWaiting) {
         return <Loading />;
     }
-    if (problem) {
+    if (!kind && problem) {
         return <ProblemNotice problem={problem} />;
     }
     if (!kind || (kind.within && (kind.within !== scope || !of))) {
@@ -119,7 +119,8 @@ function Edit({ place, id }: { place: Place; id: string }) {
             }
             about={kind.about}
         >
-            {error && !data && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+            {/* What was typed stays below, whatever became of what was asked again. */}
+            {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
             {failed && <ProblemNotice problem={failed.error} onRetry={() => void failed.refetch()} />}
             {schema && data ? (
                 <EntityForm place={place} schema={schema} may={may} loaded={data.value} etag={data.etag} />

@@ -2,15 +2,17 @@ import { useNavigate } from "@tanstack/react-router";
 import { FileCode, ListChecks } from "lucide-react";
 import { useState } from "react";
 
-import { AsText } from "../form/as-text.tsx";
+import { Problem } from "../api/problem.ts";
+import { AsText, asText, type AsTexted, unreadable } from "../form/as-text.tsx";
 import { ConflictDialog } from "../form/conflict.tsx";
 import { SaveProblem } from "../form/faults.tsx";
 import { Fields } from "../form/fields.tsx";
 import type { Form } from "../form/form.ts";
 import { LeaveGuard } from "../form/leave.tsx";
 import { useSave } from "../form/save.ts";
+import { NONE } from "../schema/faults.ts";
 import { SaveBar } from "../plugins/save-bar.tsx";
-import { begin, isChanged, whole } from "../schema/draft.ts";
+import { begin, isChanged, rebase, whole } from "../schema/draft.ts";
 import type { Schema } from "../schema/field.ts";
 import type { Record_ } from "../schema/value.ts";
 import { Button } from "../ui/button.tsx";
@@ -41,19 +43,37 @@ export function EntityForm({ place, schema, may, begun = {}, ...asked }: Asked) 
     const isNew = loaded === undefined;
     const [draft, change] = useState(() => begin(loaded ?? begun));
     const [isOpen, open] = useState(false);
-    const [isText, setText] = useState(false);
+    // A text that cannot be read is kept, also while somebody looks at the form.
+    const [texted, setTexted] = useState<AsTexted>();
+    const [isText, showText] = useState(false);
+    const [refused, refuse] = useState<Problem>();
     const path = loaded ? onePath(place, loaded.id) : kind.within ? listPath(place) : [kind.path];
-    const { save, problem, faults, isSaving, conflict, forget } = useSave({ workspace, path, etag, isNew });
+    const { save, problem, faults, isSaving, conflict, forget, goOn } = useSave({ workspace, path, etag, isNew });
+    const why = unreadable(texted);
     const { first, rest } = shapeOf(kind, schema.fields);
     const isReadOnly = !may.draft;
     const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, standing: (key) => standingAt(schema.fields, key.split(".")) };
     const show = (path: string) => {
-        setText(false);
+        showText(false);
         if (rest.some(({ name }) => name === path.split(".")[0])) {
             open(true);
         }
     };
+    const toggle = () => {
+        if (why === undefined) {
+            setTexted(isText ? undefined : asText(draft, texted?.form));
+        } else if (!isText) {
+            // What was said in the form meanwhile is what the text stands over.
+            setTexted(texted && { ...texted, begun: draft });
+        }
+        showText(!isText);
+    };
     const write = async (over?: typeof conflict) => {
+        refuse(why === undefined ? undefined : new Problem("faults", `The text cannot be read yet: ${why}.`, 0, {}, "Mend it, or take the text of the form again."));
+        if (why !== undefined) {
+            showText(true);
+            return;
+        }
         try {
             const saved = await save(draft, over);
             toast(`${nameOf(kind, saved)} is saved.`);
@@ -64,19 +84,31 @@ export function EntityForm({ place, schema, may, begun = {}, ...asked }: Asked) 
     };
     return (
         <>
-            <LeaveGuard isChanged={isChanged(draft)} />
-            <ConflictDialog conflict={conflict} draft={draft} onOver={(conflict) => void write(conflict)} onBack={forget} />
-            <SaveProblem problem={problem} faults={faults} show={show} />
+            <LeaveGuard isChanged={isChanged(draft) || why !== undefined} />
+            <ConflictDialog
+                conflict={conflict}
+                draft={draft}
+                was={draft.loaded}
+                onOver={(conflict) => void write(conflict)}
+                onGoOn={(conflict) => {
+                    change(rebase(draft, conflict.now));
+                    setTexted(undefined);
+                    showText(false);
+                    goOn(conflict);
+                }}
+                onBack={forget}
+            />
+            <SaveProblem problem={(why && refused) ?? problem} faults={why && refused ? NONE : faults} show={show} />
             {!isReadOnly && (
                 <div className="form-ways">
-                    <Button tone="quiet" className="small" onPress={() => setText(!isText)}>
+                    <Button tone="quiet" className="small" onPress={toggle}>
                         {isText ? <ListChecks size={15} aria-hidden /> : <FileCode size={15} aria-hidden />}
                         {isText ? "As a form" : "As text"}
                     </Button>
                 </div>
             )}
-            {isText ? (
-                <AsText draft={draft} change={change} />
+            {isText && texted ? (
+                <AsText texted={texted} draft={draft} onText={setTexted} change={change} />
             ) : (
                 <Card>
                     {kind.path === "services" && <ServiceUrlField form={form} />}

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 
+import { areLettersKeys } from "../app/letters.ts";
 import type { Entity } from "./entity.ts";
 
 type Keyed = {
@@ -35,7 +36,7 @@ export function useListKeys({ entities, current, onCurrent, onView, onEdit, onMa
         const hear = (event: KeyboardEvent) => {
             const target = event.target as HTMLElement;
             const isOnRow = target.matches("tr[data-id]");
-            if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || (!isOnRow && !isFree(event, target))) {
+            if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || (!isOnRow && !(areLettersKeys() && isFree(event, target)))) {
                 return;
             }
             const index = entities.findIndex(({ id }) => id === current);

@@ -4,10 +4,10 @@ import { countOf } from "./dependants.ts";
 import type { Kind } from "./kinds.ts";
 import type { useListed } from "./listed.ts";
 
-type Told = { kind: Kind; list: ReturnType<typeof useListed>; isNarrowed: boolean; isOrdered: boolean };
+type Told = { kind: Kind; list: ReturnType<typeof useListed>; isNarrowed: boolean; isOrdered: boolean; onAll: () => void };
 
 /** How much of a list is here, and what that means for what is seen. */
-export function ListStatus({ kind, list, isNarrowed, isOrdered }: Told) {
+export function ListStatus({ kind, list, isNarrowed, isOrdered, onAll }: Told) {
     const { entities, loaded, isWhole, isLoadingAll, problemOfMore } = list;
     const isFewer = isNarrowed && entities.length !== loaded;
     const what = isFewer ? `${entities.length.toLocaleString()} of ${countOf(kind, loaded)}` : countOf(kind, loaded);
@@ -20,7 +20,7 @@ export function ListStatus({ kind, list, isNarrowed, isOrdered }: Told) {
                     {!isWhole && isFewer && " Beyond that, only a whole name or ID is found."}
                 </p>
                 {!isWhole && (
-                    <Button tone="quiet" className="small" onPress={list.loadAll} isDisabled={isLoadingAll}>
+                    <Button tone="quiet" className="small" onPress={onAll} isDisabled={isLoadingAll}>
                         {isLoadingAll ? "Loading all…" : "Load all"}
                     </Button>
                 )}

@@ -5,8 +5,7 @@ import type { ListSearch } from "../app/router.tsx";
 import { Button } from "../ui/button.tsx";
 import { Empty, Loading, ProblemNotice } from "../ui/marks.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
-import { BulkDialog } from "./bulk-dialog.tsx";
-import type { Action } from "./bulk.ts";
+import { type Bulk, BulkDialog } from "./bulk-dialog.tsx";
 import { nextSort, readOrder, shownColumns, withTag } from "./columns.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { EmptyList } from "./empty-list.tsx";
@@ -39,7 +38,7 @@ export function EntityList({ place, actsOf }: { place: Place; actsOf?: (entity: 
     const columns = useMemo(() => shownColumns(place.kind, search.columns), [place.kind, search.columns]);
     const [marked, mark] = useState(NONE);
     const [current, setCurrent] = useState(search.made);
-    const [action, act] = useState<Action>();
+    const [bulk, act] = useState<Bulk>();
     const [doomed, doom] = useState<Entity>();
     const [switched, ask] = useState<Entity>();
     const chosen = list.entities.filter(({ id }) => marked.has(id));
@@ -98,12 +97,11 @@ export function EntityList({ place, actsOf }: { place: Place; actsOf?: (entity: 
                     ]}
                 />
             )}
-            <ListStatus kind={place.kind} list={list} isNarrowed={isNarrowed} isOrdered={search.sort !== undefined} />
-            {chosen.length > 0 && <BulkBar kind={place.kind} entities={chosen} onAct={act} onClear={() => mark(NONE)} />}
+            <ListStatus kind={place.kind} list={list} isNarrowed={isNarrowed} isOrdered={search.sort !== undefined} onAll={() => narrow({ all: "yes" })} />
+            {chosen.length > 0 && <BulkBar kind={place.kind} entities={chosen} onAct={(action) => act({ action, entities: chosen })} onClear={() => mark(NONE)} />}
             <BulkDialog
                 place={place}
-                action={action}
-                entities={chosen}
+                bulk={bulk}
                 onClose={() => act(undefined)}
                 onDone={() => {
                     act(undefined);

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo } from "react";
 
 import { listQuery } from "../api/entities.ts";
 import type { ListSearch } from "../app/router.tsx";
@@ -13,7 +13,7 @@ import { listPath, type Place } from "./place.ts";
  * A list as far as it is loaded, narrowed and in order. By name it is narrowed here, among what is loaded; what is called
  * exactly so is asked for besides, since it may be beyond that.
  */
-export function useListed(place: Place, { named, tags, sort }: ListSearch, names: Names) {
+export function useListed(place: Place, { named, tags, sort, all }: ListSearch, names: Names) {
     const path = listPath(place);
     const list = useInfiniteQuery(listQuery(place.workspace, path, { tags }));
     const loaded = useMemo(() => list.data?.pages.flatMap(({ data }) => data) ?? [], [list.data]);
@@ -31,7 +31,7 @@ export function useListed(place: Place, { named, tags, sort }: ListSearch, names
         const beyond = (exact.data?.pages[0]?.data ?? []).filter((one) => isOf(one, tags) && !known.has(one.id));
         return sorted(place.kind, [...beyond, ...here], readOrder(place.kind, sort), names);
     }, [place.kind, loaded, exact.data, named, tags, sort, names]);
-    const [wantsAll, wantAll] = useState(false);
+    const wantsAll = all !== undefined;
     const { hasNextPage, isFetching, isError, fetchNextPage } = list;
     useEffect(() => {
         if (wantsAll && hasNextPage && !isFetching && !isError) {
@@ -53,7 +53,6 @@ export function useListed(place: Place, { named, tags, sort }: ListSearch, names
                 void fetchNextPage();
             }
         },
-        loadAll: () => wantAll(true),
         isLoadingAll: wantsAll && hasNextPage && !isError,
     };
 }

@@ -35,7 +35,7 @@ export function OnePage() {
     if (isWaiting) {
         return <Loading />;
     }
-    if (problem) {
+    if (!kind && problem) {
         return <ProblemNotice problem={problem} />;
     }
     const within = search.scope && search.of ? { kind: search.scope, id: search.of } : undefined;
@@ -58,7 +58,7 @@ function One({ place, id, part = "overview" }: { place: Place; id: string; part:
     }
     const parts = partsOf(kind);
     return (
-        <Page title={titleOf(kind, entity)} above={<Above place={place} />} about={<About kind={kind} entity={entity} />} actions={<Acts place={place} entity={entity} />}>
+        <Page title={titleOf(kind, entity)} above={<Above place={place} />} about={<About kind={kind} entity={entity} />} actions={<Acts place={place} entity={entity} tag={data.etag} />}>
             {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
             <Tabs
                 label={`Parts of ${nameOf(kind, entity)}`}
@@ -135,10 +135,11 @@ function About({ kind, entity }: { kind: Kind; entity: Entity }) {
     );
 }
 
-function Acts({ place, entity }: { place: Place; entity: Entity }) {
+function Acts({ place, entity, tag }: { place: Place; entity: Entity; tag: string | undefined }) {
     const may = useMay();
     const navigate = useNavigate();
-    const [doomed, doom] = useState<Entity>();
+    // What somebody saw when they asked is what is deleted, whatever is read meanwhile.
+    const [doomed, doom] = useState<{ entity: Entity; tag: string | undefined }>();
     return (
         <>
             {place.kind.path === "routes" && <ProtectLink workspace={place.workspace} route={entity.id} />}
@@ -149,13 +150,13 @@ function Acts({ place, entity }: { place: Place; entity: Entity }) {
                 </LinkButton>
             )}
             {may.write && (
-                <Button tone="danger" onPress={() => doom(entity)}>
+                <Button tone="danger" onPress={() => doom({ entity, tag })}>
                     <Trash2 size={15} aria-hidden />
                     Delete
                 </Button>
             )}
             <RowMenu name={nameOf(place.kind, entity)} actsOf={() => copies(entity)} />
-            <DeleteDialog place={place} entity={doomed} onClose={() => doom(undefined)} onGone={() => void navigate(toList(place))} />
+            <DeleteDialog place={place} entity={doomed?.entity} tag={doomed?.tag} onClose={() => doom(undefined)} onGone={() => void navigate(toList(place))} />
         </>
     );
 }

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { schemaQuery } from "../api/entities.ts";
-import { Loading, Moment, ProblemNotice } from "../ui/marks.tsx";
+import { Answered } from "../ui/answered.tsx";
+import { Moment } from "../ui/marks.tsx";
 import { Card } from "../ui/page.tsx";
 import { tagsOf } from "./bulk.ts";
 import { readCertificate } from "./certificate.ts";
@@ -34,13 +35,10 @@ export function Overview({ place, entity }: { place: Place; entity: Entity }) {
 const schemaNameOf = (kind: Kind, entity: Entity): string => (kind.path === "plugins" ? `plugins/${String(entity.name)}` : schemaOf(kind));
 
 function Settings({ kind, entity, workspace }: { kind: Kind; entity: Entity; workspace: string }) {
-    const { data: schema, error, refetch } = useQuery(schemaQuery(schemaNameOf(kind, entity)));
-    if (error) {
-        return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
-    }
+    const schema = useQuery(schemaQuery(schemaNameOf(kind, entity)));
     return (
         <Card title="What is set">
-            {schema ? <ToldList told={toldBy(schema.fields, entity, kind.first)} workspace={workspace} /> : <Loading />}
+            <Answered query={schema}>{({ fields }) => <ToldList told={toldBy(fields, entity, kind.first)} workspace={workspace} />}</Answered>
         </Card>
     );
 }

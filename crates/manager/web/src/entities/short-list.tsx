@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import { LinkButton } from "../ui/button.tsx";
+import { Button, LinkButton } from "../ui/button.tsx";
 import { Cell } from "./cell.tsx";
 import { shownColumns } from "./columns.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
@@ -16,11 +16,12 @@ const SHOWN = 10;
 /** A short list, as one of several on a page. */
 export function ListTableOf({ place, list, actsOf }: { place: Place; list: Listed; actsOf?: (entity: Entity) => RowAct[] }) {
     const may = useMay();
-    const [isWhole, showWhole] = useState(false);
+    const [from, goTo] = useState<number>();
     const [doomed, doom] = useState<Entity>();
     const columns = shownColumns(place.kind, undefined);
-    // Of more than fits a page, the rest is found by the Admin API, or by the list of its own.
-    const entities = list.data.slice(0, isWhole ? MOST : SHOWN);
+    const count = list.data.length;
+    const [first, last] = windowOf(count, from);
+    const entities = list.data.slice(first, last);
     return (
         <div className="short-list">
             <table aria-label={place.kind.title}>
@@ -74,16 +75,23 @@ export function ListTableOf({ place, list, actsOf }: { place: Place; list: Liste
                     ))}
                 </tbody>
             </table>
-            {list.data.length > entities.length && (
-                <p className="quiet">
-                    {countOf(place.kind, list.data.length)}
-                    {list.offset ? " and more" : ""}.{" "}
-                    {!isWhole && (
-                        <button type="button" className="button quiet small" onClick={() => showWhole(true)}>
-                            Show more
-                        </button>
+            {count > entities.length && (
+                <div className="list-status">
+                    <p role="status">
+                        {`${(first + 1).toLocaleString()} to ${last.toLocaleString()} of ${countOf(place.kind, count)}`}
+                        {list.offset ? ", and there are more, which the Admin API tells." : "."}
+                    </p>
+                    {first > 0 && (
+                        <Button tone="quiet" className="small" onPress={() => goTo(Math.max(0, first - MOST))}>
+                            Show those before
+                        </Button>
                     )}
-                </p>
+                    {last < count && (
+                        <Button tone="quiet" className="small" onPress={() => goTo(from === undefined ? 0 : last)}>
+                            Show more
+                        </Button>
+                    )}
+                </div>
             )}
             <DeleteDialog place={place} entity={doomed} onClose={() => doom(undefined)} />
         </div>
@@ -92,3 +100,7 @@ export function ListTableOf({ place, list, actsOf }: { place: Place; list: Liste
 
 /** Rows in the document at any time. */
 const MOST = 50;
+
+/** From where to where so many are shown: a few at first, then a page from some place on. */
+export const windowOf = (count: number, from: number | undefined): [number, number] =>
+    from === undefined ? [0, Math.min(SHOWN, count)] : [Math.min(from, Math.max(0, count - 1)), Math.min(from + MOST, count)];

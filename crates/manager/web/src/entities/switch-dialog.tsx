@@ -31,8 +31,9 @@ function Question({ place, entity, name, verb, onClose }: { place: Place; entity
     const [isWriting, setWriting] = useState(false);
     const go = async () => {
         setWriting(true);
+        tell(undefined);
         try {
-            await change(place, entity.id, { enabled: entity.enabled === false });
+            await change(place, entity, { enabled: entity.enabled === false });
             await forget(queries, place.workspace);
             onClose();
             toast(`${verb}d ${name}.`);

@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
 
 import { said } from "../schema/draft.ts";
+import { lostIn } from "../schema/hidden.ts";
 import { faultsAt } from "../schema/faults.ts";
 import type { Field } from "../schema/field.ts";
-import { keyOf, type Path } from "../schema/value.ts";
+import { at, isRecord, keyOf, type Path } from "../schema/value.ts";
 import { bounds, brief, labelOf } from "../schema/words.ts";
 import type { Around } from "../ui/fields.tsx";
 import { type Form, idOf, isNothing } from "./form.ts";
@@ -22,7 +23,8 @@ export function around({ field, path, form }: Placed): Around {
         id: idOf(path),
         label: words?.label ?? labelOf(field.name),
         about: about(words?.about ?? field.description, danger, field),
-        faults: faultsAt(form.faults, path),
+        // A record tells nothing itself of what its fields tell.
+        faults: [...new Set([...faultsAt(form.faults, path), ...(isRecord(value) ? [] : lostIn(value, at(form.draft.loaded, path)))])],
         marks: <Marks field={field} path={path} form={form} />,
         isRequired: field.required && (field.default === undefined || field.default === null),
         isReadOnly: form.isReadOnly || isFixed || form.standing?.(key) === "refused",

@@ -1,39 +1,72 @@
-import { useState } from "react";
-
-import { Button } from "../ui/button.tsx";
+import { CopyButton, Button } from "../ui/button.tsx";
 import { CodeEditor } from "../ui/code.tsx";
 import { Notice } from "../ui/marks.tsx";
-import type { Draft } from "../schema/draft.ts";
-import { whole } from "../schema/draft.ts";
-import { readText, written } from "./text.ts";
+import { type Draft, whole } from "../schema/draft.ts";
+import { readText, type TextForm, written } from "./text.ts";
+
+/** A draft that is being written as a text: the text, and the draft that it began with. */
+export type AsTexted = { text: string; form: TextForm; begun: Draft };
+
+export const asText = (draft: Draft, form: TextForm = "yaml"): AsTexted => ({ text: written(whole(draft), form), form, begun: draft });
+
+/** Why a text cannot become the draft; nothing, if it can. */
+export function unreadable(texted: AsTexted | undefined): string | undefined {
+    const read = texted && readText(texted.begun, texted.text);
+    return read && !read.isRead ? read.why : undefined;
+}
+
+type Asked = { texted: AsTexted; draft: Draft; onText: (texted: AsTexted) => void; change: (draft: Draft) => void };
 
 /**
  * The whole draft as one text. It becomes the draft when it can be read; until then the text stays as it was typed or
  * pasted, and what is wrong with it is said.
  */
-export function AsText({ draft, change }: { draft: Draft; change: (draft: Draft) => void }) {
-    const [text, setText] = useState(() => written(whole(draft)));
-    const read = readText(draft, text);
+export function AsText({ texted, draft, onText, change }: Asked) {
+    const why = unreadable(texted);
     return (
         <div className="stack">
+            <div className="actions">
+                <div className="segments" role="group" aria-label="Written as">
+                    {(["yaml", "json"] as const).map((form) => (
+                        <button
+                            key={form}
+                            type="button"
+                            className="segment"
+                            aria-pressed={form === texted.form}
+                            disabled={why !== undefined}
+                            onClick={() => onText(asText(draft, form))}
+                        >
+                            {form.toUpperCase()}
+                        </button>
+                    ))}
+                </div>
+                <CopyButton text={texted.text} />
+            </div>
             <CodeEditor
-                language="yaml"
+                language={texted.form}
                 label="All of it as YAML or JSON"
-                text={text}
+                text={texted.text}
                 onChange={(text) => {
-                    setText(text);
-                    const read = readText(draft, text);
+                    if (text === texted.text) {
+                        return;
+                    }
+                    onText({ ...texted, text });
+                    // Over what the text began with, so that a name that was half typed leaves nothing behind.
+                    const read = readText(texted.begun, text);
                     if (read.isRead) {
                         change(read.draft);
                     }
                 }}
             />
-            {read.isRead ? (
-                <p className="hint">The form says the same now. What is left out of the text stays as it is.</p>
+            {why === undefined ? (
+                <p className="hint">
+                    The form says the same now. What is left out of the text stays as it is, and *** leaves the secret at its place, in a list
+                    only if that is as long as it was.
+                </p>
             ) : (
                 <Notice mood="bad" title="This cannot be read, so the form stays as it was">
-                    <p>{read.why}</p>
-                    <Button onPress={() => setText(written(whole(draft)))}>Take the text of the form again</Button>
+                    <p>{why}</p>
+                    <Button onPress={() => onText(asText(draft, texted.form))}>Take the text of the form again</Button>
                 </Notice>
             )}
         </div>

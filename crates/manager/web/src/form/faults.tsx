@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-import { Problem } from "../api/problem.ts";
+import { Problem, remedyOf, saidOf } from "../api/problem.ts";
 import { type Faults } from "../schema/faults.ts";
 import { labelOf } from "../schema/words.ts";
 import { Button } from "../ui/button.tsx";
@@ -22,10 +22,13 @@ export function SaveProblem({ problem, faults, show }: { problem: unknown; fault
     if (problem instanceof Problem && problem.kind === "changed") {
         return null;
     }
-    const message = problem instanceof Error ? problem.message : String(problem);
     return (
         <Notice mood="bad" title="Not saved. What you typed is still here.">
-            {faults.size === 0 && <p>{message}</p>}
+            {faults.size === 0 && (
+                <p>
+                    {saidOf(problem)} {remedyOf(problem)}
+                </p>
+            )}
             {faults.size > 0 && (
                 <ul className="faults">
                     {[...faults].map(([path, said]) => (

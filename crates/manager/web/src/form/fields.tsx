@@ -15,7 +15,6 @@ export function Fields({ fields, below, form }: { fields: Field[]; below: Path; 
     return (
         <div className="fields">
             {fields
-                .filter((field) => !field.auto || field.name === "key" || field.name.endsWith("_secret"))
                 .filter((field) => !FILLED_IN.includes(field.name))
                 .map((field) => (
                     <Field_ key={field.name} field={field} path={[...below, field.name]} form={form} />

@@ -11,7 +11,7 @@ export function LeaveGuard({ isChanged }: { isChanged: boolean }) {
     const isAsking = blocker.status === "blocked";
     return (
         <Dialog isOpen={isAsking} onClose={() => blocker.reset?.()} title="Leave without saving?">
-            <p>What you changed on this page would be gone.</p>
+            <p>What you typed on this page, and did not save, would be gone.</p>
             <div className="actions">
                 <Button tone="primary" autoFocus onPress={() => blocker.reset?.()}>
                     Stay here

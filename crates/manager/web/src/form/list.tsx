@@ -3,7 +3,8 @@ import { useEffect, useRef } from "react";
 import { Input } from "react-aria-components";
 
 import { said } from "../schema/draft.ts";
-import { at, HIDDEN, type Json } from "../schema/value.ts";
+import { isStars, starsSay, typedOf, withoutLine } from "../schema/hidden.ts";
+import { at, type Json } from "../schema/value.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { FieldGroup } from "../ui/fields.tsx";
 import { around, ghost, type Placed } from "./around.tsx";
@@ -24,7 +25,7 @@ export function ListField(placed: Placed) {
         }
     });
     const isNumeric = field.elements?.type !== "string";
-    const isSecret = field.secret || field.elements?.secret === true;
+    const isSecret = field.secret || field.elements?.secret === true || lines.some(isStars);
     const write = (lines: Json[]) => {
         const isNothing = lines.every((line) => line === null || line === "");
         if (isNothing && lines.length <= 1) {
@@ -40,7 +41,7 @@ export function ListField(placed: Placed) {
     };
     const remove = (index: number) => {
         focused.current = Math.max(0, index - 1);
-        write(lines.filter((_, one) => one !== index));
+        write(withoutLine(lines, index));
     };
     return (
         <FieldGroup {...rest} label={label} name={`${label}, a list`}>
@@ -59,8 +60,8 @@ export function ListField(placed: Placed) {
                             autoComplete={isSecret ? "new-password" : "off"}
                             spellCheck={false}
                             readOnly={isReadOnly}
-                            placeholder={line === HIDDEN ? (isReadOnly ? "Set" : "Set; type to replace it") : index === 0 ? ghost(placed) : ""}
-                            value={line === null || line === HIDDEN ? "" : String(line)}
+                            placeholder={starsSay(line, isReadOnly) ?? (index === 0 ? ghost(placed) : "")}
+                            value={typedOf(line)}
                             onChange={(event) => change(index, event.target.value)}
                             onKeyDown={(event) => {
                                 if (event.key === "Enter" && !isReadOnly) {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Input } from "react-aria-components";
 
 import { said } from "../schema/draft.ts";
+import { starsSay, typedOf } from "../schema/hidden.ts";
 import { equal, isRecord, type Json, type Record_ } from "../schema/value.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { FieldGroup } from "../ui/fields.tsx";
@@ -46,9 +47,9 @@ export function MapField(placed: Placed) {
                             aria-label={`${label}: value no. ${index + 1}`}
                             dir="auto"
                             spellCheck={false}
-                            placeholder="Value"
+                            placeholder={starsSay(value, isReadOnly) ?? "Value"}
                             readOnly={isReadOnly}
-                            value={value}
+                            value={typedOf(value)}
                             onChange={(event) => change(index, [name, event.target.value])}
                         />
                         {!isReadOnly && (

@@ -5,7 +5,8 @@ import { Input } from "react-aria-components";
 import { said } from "../schema/draft.ts";
 import { faultsAt } from "../schema/faults.ts";
 import type { Field } from "../schema/field.ts";
-import { HIDDEN, type Json, keyOf, type Path } from "../schema/value.ts";
+import { lostIn, starsSay, typedOf, withoutLine } from "../schema/hidden.ts";
+import { at, type Json, keyOf, type Path } from "../schema/value.ts";
 import { labelOf } from "../schema/words.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { type Form, idOf, set } from "./form.ts";
@@ -30,7 +31,8 @@ export function PairedTable({ title, columns, below, form }: { title: string; co
     };
     const remove = (row: number) => {
         keep(Math.max(1, rows.length - 1));
-        write(rows.filter((_, one) => one !== row));
+        const left = lists.map((list) => withoutLine(list, row));
+        write(rows.slice(1).map((_, one) => left.map((list) => list[one] ?? "")));
     };
     const change = (row: number, place: number, text: string) =>
         write(rows.map((cells, one) => (one === row ? cells.map((cell, other) => (other === place ? text : cell)) : cells)));
@@ -80,8 +82,8 @@ export function PairedTable({ title, columns, below, form }: { title: string; co
                                             type={isSecret ? "password" : "text"}
                                             autoComplete={isSecret ? "new-password" : "off"}
                                             readOnly={form.isReadOnly}
-                                            placeholder={cell === HIDDEN ? "Set; type to replace it" : ""}
-                                            value={cell === null || cell === HIDDEN ? "" : String(cell)}
+                                            placeholder={starsSay(cell, form.isReadOnly) ?? ""}
+                                            value={typedOf(cell)}
                                             onChange={(event) => change(row, place, event.target.value)}
                                         />
                                         )}
@@ -99,7 +101,7 @@ export function PairedTable({ title, columns, below, form }: { title: string; co
                     ))}
                 </tbody>
             </table>
-            {columns.flatMap((column) => faultsAt(form.faults, [...below, column.name])).map((fault) => (
+            {[...new Set(columns.flatMap((column) => faultsIn(form, [...below, column.name])))].map((fault) => (
                 <p key={fault} className="fault">
                     {fault}
                 </p>
@@ -115,6 +117,9 @@ export function PairedTable({ title, columns, below, form }: { title: string; co
         </div>
     );
 }
+
+/** What is wrong with a column: what the gateway says, and secrets whose place has changed. */
+const faultsIn = (form: Form, path: Path): string[] => [...faultsAt(form.faults, path), ...lostIn(said(form.draft, path), at(form.draft.loaded, path))];
 
 /** A list without what is empty at its end: whoever has no value there says nothing. */
 function untilLast(list: Json[]): Json[] {

@@ -3,6 +3,7 @@ import { Disclosure, DisclosurePanel, Heading, Button as AriaButton } from "reac
 
 import { begin, said, whole } from "../schema/draft.ts";
 import { isFaulty, NONE } from "../schema/faults.ts";
+import { withoutLine } from "../schema/hidden.ts";
 import { isRecord, type Json, type Record_ } from "../schema/value.ts";
 import { brief, labelOf } from "../schema/words.ts";
 import { Button } from "../ui/button.tsx";
@@ -61,7 +62,7 @@ export function RecordsField(placed: Placed) {
                         }}
                     />
                     {!isReadOnly && (
-                        <Button tone="quiet" className="small" onPress={() => write(records.filter((_, place) => place !== index))}>
+                        <Button tone="quiet" className="small" onPress={() => write(withoutLine(records, index))}>
                             Remove no. {index + 1}
                         </Button>
                     )}

@@ -4,8 +4,9 @@ import { useState } from "react";
 import { ask, inWorkspace } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import type { Entity } from "../entities/entity.ts";
-import { type Draft, patch, whole } from "../schema/draft.ts";
+import { type Draft, patch, rebase, whole } from "../schema/draft.ts";
 import { type Faults, flatten, NONE } from "../schema/faults.ts";
+import { lostOf } from "../schema/hidden.ts";
 
 /** Where something is written. */
 export type Target = {
@@ -19,17 +20,30 @@ export type Target = {
 /** What is there by now, where somebody else was faster. */
 export type Conflict = { now: Entity; etag: string | undefined };
 
-/** Writes drafts. What did not come about is told, and the draft stays with whoever wrote it. */
+/** Nothing is sent that would put a secret in the place of another. */
+function refuseLost(draft: Draft): void {
+    const lost = lostOf(draft);
+    if (lost.size > 0) {
+        throw new Problem("faults", "Some secrets must be typed again.", 0, Object.fromEntries(lost));
+    }
+}
+
+/**
+ * Writes drafts. What did not come about is told, and the draft stays with whoever wrote it. The tag is that of what the
+ * draft began with: what is read again meanwhile is nothing that anybody has seen.
+ */
 export function useSave({ workspace, path, etag, isNew }: Target) {
     const queries = useQueryClient();
+    const [begunWith, beginWith] = useState(etag);
     const [conflict, setConflict] = useState<Conflict>();
     const mutation = useMutation<Entity, unknown, { draft: Draft; over?: Conflict | undefined }>({
         mutationFn: async ({ draft, over }) => {
             const address = inWorkspace(workspace, ...path);
+            refuseLost(over ? rebase(draft, over.now) : draft);
             try {
                 const answered = isNew
                     ? await ask<Entity>(address, { method: "POST", body: whole(draft) })
-                    : await ask<Entity>(address, { method: "PATCH", body: patch(draft), ifMatch: over ? over.etag : etag });
+                    : await ask<Entity>(address, { method: "PATCH", body: patch(draft), ifMatch: over ? over.etag : begunWith });
                 return answered.value;
             } catch (problem) {
                 if (problem instanceof Problem && problem.kind === "changed") {
@@ -48,6 +62,10 @@ export function useSave({ workspace, path, etag, isNew }: Target) {
             ]);
         },
     });
+    const forget = () => {
+        setConflict(undefined);
+        mutation.reset();
+    };
     const problem = mutation.error;
     const faults: Faults = problem instanceof Problem ? flatten(problem.fields) : NONE;
     return {
@@ -57,9 +75,11 @@ export function useSave({ workspace, path, etag, isNew }: Target) {
         faults,
         isSaving: mutation.isPending,
         conflict,
-        forget: () => {
-            setConflict(undefined);
-            mutation.reset();
+        forget,
+        /** Goes on over what is there by now, which somebody has looked at. */
+        goOn: (over: Conflict) => {
+            beginWith(over.etag);
+            forget();
         },
     };
 }

@@ -1,9 +1,13 @@
+import { Dices } from "lucide-react";
 import { useState } from "react";
 
 import { said } from "../schema/draft.ts";
-import { HIDDEN, type Json } from "../schema/value.ts";
+import { isStars, starsSay, typedOf } from "../schema/hidden.ts";
+import { at, HIDDEN, type Json } from "../schema/value.ts";
+import { Button, CopyButton } from "../ui/button.tsx";
 import { SecretField, Switch, TextField } from "../ui/fields.tsx";
 import { around, ghost, type Placed } from "./around.tsx";
+import { CHANCE, secretOf } from "./draw.ts";
 import { clear, set } from "./form.ts";
 
 /** Fields whose texts have several lines. */
@@ -13,43 +17,49 @@ const asText = (value: Json | undefined): string => (value === null || value ===
 
 export function TextualField(placed: Placed) {
     const { field, path, form } = placed;
-    const value = said(form.draft, path);
-    const change = (text: string) => (text === "" ? clear(form, path, field) : set(form, path, text));
-    if (field.secret && !field.isText && !LONG.test(field.name)) {
-        const isSet = value === HIDDEN;
-        return (
-            <SecretField
-                {...around(placed)}
-                isSet={isSet}
-                ghost={ghost(placed)}
-                value={isSet ? "" : asText(value)}
-                // What is taken away again leaves what is set as it was.
-                onChange={(text) => (text === "" && form.draft.loaded && !form.isNew ? set(form, path, loadedAt(placed)) : change(text))}
-            />
-        );
+    if (field.auto && form.isNew && !form.isReadOnly) {
+        return <DrawnField {...placed} />;
     }
-    const isHidden = value === HIDDEN;
+    const value = said(form.draft, path);
+    const isLong = field.isText === true || (LONG.test(field.name) && field.oneOf === undefined && isLongText(field.name));
+    const shown = {
+        ...around(placed),
+        value: typedOf(value),
+        ghost: starsSay(value, form.isReadOnly) ?? ghost(placed),
+        // What is taken away again leaves a secret that is kept as it was.
+        onChange: (text: string) =>
+            text !== "" ? set(form, path, text) : at(form.draft.loaded, path) === HIDDEN ? set(form, path, HIDDEN) : clear(form, path, field),
+    };
+    return (field.secret || isStars(value)) && !isLong ? <SecretField {...shown} /> : <TextField {...shown} isLong={isLong} />;
+}
+
+/** What the gateway would make up, and never show: it is drawn here, so that somebody sees it once. */
+function DrawnField(placed: Placed) {
+    const { path, form } = placed;
+    const text = asText(said(form.draft, path));
+    const { about, ...rest } = around(placed);
     return (
-        <TextField
-            {...around(placed)}
-            value={isHidden ? "" : asText(value)}
-            // What is taken away again leaves a secret as it was.
-            onChange={(text) => (text === "" && field.secret && !form.isNew ? set(form, path, loadedAt(placed)) : change(text))}
-            ghost={isHidden ? "Set; type to replace it" : ghost(placed)}
-            isLong={field.isText === true || (LONG.test(field.name) && field.oneOf === undefined && field.type === "string" && isLongText(field.name))}
-        />
+        <div className="drawn">
+            <TextField
+                {...rest}
+                value={text}
+                ghost="made up by the gateway"
+                onChange={(text) => set(form, path, text === "" ? null : text)}
+                about={<>{about} Draw one and copy it now: what is secret is not shown again, and what the gateway makes up itself not even once.</>}
+            />
+            <div className="actions">
+                <Button className="small" onPress={() => set(form, path, secretOf(crypto.getRandomValues(new Uint8Array(CHANCE))))}>
+                    <Dices size={14} aria-hidden /> Draw
+                    <span className="visually-hidden"> {rest.label}</span>
+                </Button>
+                {text !== "" && <CopyButton text={text} />}
+            </div>
+        </div>
     );
 }
 
 /** A name like `key` is long in a certificate and short in a credential. */
 const isLongText = (name: string): boolean => name !== "key" && !name.endsWith("_key_id");
-
-function loadedAt({ path, form }: Placed): Json {
-    return path.reduce<Json>((value, name) => {
-        const below = value !== null && typeof value === "object" && !Array.isArray(value) ? value[name] : null;
-        return below ?? null;
-    }, form.draft.loaded);
-}
 
 export function NumberField(placed: Placed) {
     const { field, path, form } = placed;

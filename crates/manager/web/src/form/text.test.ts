@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { begin, patch } from "../schema/draft.ts";
-import { readText, readYaml } from "./text.ts";
+import { asText, unreadable } from "./as-text.tsx";
+import { readText, readYaml, written } from "./text.ts";
 
 const loaded = { id: "1", name: "x", config: { issuer: "a", redis: { port: 1 } }, service: { id: "s" } };
 
@@ -24,6 +25,21 @@ describe("a text of a draft", () => {
     it.each(["a: [", "a: 1\na: 2", "\tb: 1", "&a [*a]"])("tells where %j cannot be read", (text) => {
         const read = readText(begin(loaded), text);
         expect(read.isRead).toBe(false);
+    });
+
+    it.each([
+        ["name: x\nconfig: [", /^Line 2, column \d+: /],
+        ['{"name": "x",\n "config": }\n}', /^Line \d, column \d+: /],
+    ])("tells line and column of %j", (text, place) => {
+        expect(unreadable({ ...asText(begin(loaded)), text })).toMatch(place);
+    });
+
+    it("is written in either form, and says the same", () => {
+        for (const form of ["yaml", "json"] as const) {
+            const read = readText(begin(loaded), written(loaded, form));
+            expect(read.isRead && patch(read.draft)).toEqual({});
+            expect(unreadable(asText(begin(loaded), form))).toBeUndefined();
+        }
     });
 
     it("is no list", () => {

@@ -3,7 +3,11 @@ import { LineCounter, parseDocument, stringify } from "yaml";
 import { type Draft, say } from "../schema/draft.ts";
 import { isRecord, type Json, type Path, type Record_ } from "../schema/value.ts";
 
-export const written = (record: Record_): string => stringify(record, { lineWidth: 0 });
+/** How a text is written. It is read as YAML either way, of which JSON is a part. */
+export type TextForm = "yaml" | "json";
+
+export const written = (record: Record_, form: TextForm = "yaml"): string =>
+    form === "json" ? `${JSON.stringify(record, null, 2)}\n` : stringify(record, { lineWidth: 0 });
 
 export type ReadDraft = { isRead: true; draft: Draft } | { isRead: false; why: string };
 

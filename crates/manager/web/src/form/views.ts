@@ -1,7 +1,8 @@
 import { stringify } from "yaml";
 
 import { inWorkspace } from "../api/client.ts";
-import { HIDDEN, isRecord, type Json, type Record_ } from "../schema/value.ts";
+import { isStars } from "../schema/hidden.ts";
+import { isRecord, type Json, type Record_ } from "../schema/value.ts";
 import type { Language } from "../ui/code.tsx";
 
 /** What is shown: an entity as it is, or as it would be written. */
@@ -43,11 +44,11 @@ function veil(value: Json): Json {
     if (isRecord(value)) {
         return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, veil(one)]));
     }
-    return value === HIDDEN ? SECRET : value;
+    return isStars(value) ? SECRET : value;
 }
 
 function strip(value: Json): Json {
-    if (value === HIDDEN) {
+    if (isStars(value)) {
         return SECRET;
     }
     if (Array.isArray(value)) {

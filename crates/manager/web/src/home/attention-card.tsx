@@ -13,7 +13,10 @@ import { disabled, ending } from "./attention.ts";
 /** How many of a kind are named. */
 const NAMED = 5;
 
-type Known = { workspace: string; of: (path: string) => Entity[]; open: Entity[]; isShort: boolean };
+/** The lists that are looked at. */
+export const LOOKED_AT = ["services", "routes", "plugins", "certificates", "ca_certificates"];
+
+type Known = { workspace: string; of: (path: string) => Entity[]; /** Routes that ask nobody who they are, if it is known which. */ open: Entity[] | undefined; isShort: boolean };
 
 /** What wants somebody's eye. */
 export function AttentionCard({ workspace, of, open, isShort }: Known) {
@@ -23,7 +26,7 @@ export function AttentionCard({ workspace, of, open, isShort }: Known) {
         ...ending(of("ca_certificates"), now).map((one) => ({ ...one, path: "ca_certificates" })),
     ];
     const off = ["services", "plugins"].map((path) => ({ path, entities: disabled(of(path)) })).filter(({ entities }) => entities.length > 0);
-    const isCalm = certificates.length === 0 && off.length === 0 && open.length === 0;
+    const isCalm = certificates.length === 0 && off.length === 0 && (open ?? []).length === 0;
     return (
         <Card title="What needs attention">
             <ul className="attention">
@@ -39,7 +42,7 @@ export function AttentionCard({ workspace, of, open, isShort }: Known) {
                         <Named workspace={workspace} path={path} entities={entities} />
                     </Point>
                 ))}
-                {open.length > 0 && (
+                {open !== undefined && open.length > 0 && (
                     <Point mood="info">
                         {open.length.toLocaleString()} of {countOf(kindAt("routes")!, of("routes").length)} {open.length === 1 ? "asks" : "ask"} nobody who
                         they are: <Named workspace={workspace} path="routes" entities={open} />
@@ -49,7 +52,7 @@ export function AttentionCard({ workspace, of, open, isShort }: Known) {
                 {isCalm && (
                     <Point mood="good">
                         Nothing that this page looks for: no certificate ends soon, nothing is disabled
-                        {of("routes").length > 0 && ", and every route asks who is there"}.
+                        {open !== undefined && of("routes").length > 0 && ", and every route asks who is there"}.
                     </Point>
                 )}
             </ul>

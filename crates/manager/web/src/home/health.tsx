@@ -15,7 +15,7 @@ export function Health() {
     const ready = useQuery(readinessQuery);
     const again = () => void Promise.all([nodeQuery, statusQuery, readinessQuery].map(({ queryKey }) => queries.invalidateQueries({ queryKey })));
     const server = status.data?.server;
-    const problem = status.error ?? ready.error;
+    const problem = node.error ?? status.error ?? ready.error;
     return (
         <section className="health" aria-label="How the gateway is">
             <header className="part-head">

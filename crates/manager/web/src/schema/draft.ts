@@ -79,3 +79,6 @@ export function told(draft: Draft, fields: Field[], below: Path = []): string[] 
         .filter((field) => isRecord(record) && record[field.name] !== undefined && !isDefault(field, record[field.name]))
         .map((field) => keyOf([...below, field.name]));
 }
+
+/** Where the draft says something else than what is there. */
+export const changedPaths = (draft: Draft): Path[] => [...draft.changes.values()].map(({ path }) => path);

@@ -24,6 +24,11 @@ export function flatten(fields: FieldFaults): Faults {
         } else if (typeof fault === "object" && fault !== null) {
             for (const [name, below] of Object.entries(fault)) {
                 const isIndex = /^\d+$/.test(name);
+                // What is wrong of a record as a whole is said of the record.
+                if (name === "@entity") {
+                    [below].flat().forEach((one) => walk(path, one, place));
+                    continue;
+                }
                 walk(
                     isIndex || place !== "" ? path : [...path, name],
                     below,

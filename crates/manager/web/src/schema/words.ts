@@ -25,6 +25,7 @@ const WORDS: Record<string, string> = {
     pem: "PEM",
     pkce: "PKCE",
     rbac: "RBAC",
+    rsa: "RSA",
     sni: "SNI",
     snis: "SNIs",
     ssl: "TLS",

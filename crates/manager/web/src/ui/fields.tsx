@@ -17,6 +17,9 @@ import {
     ToggleButton,
 } from "react-aria-components";
 
+import { starsSay } from "../schema/hidden.ts";
+import { HIDDEN } from "../schema/value.ts";
+
 /** What every field has beside its value. */
 export type Around = {
     label: string;
@@ -50,17 +53,17 @@ export function TextField({ label, about, faults = [], marks, ghost, isLong, typ
             {isLong ? (
                 <TextArea className="input" placeholder={ghost} rows={4} dir="auto" spellCheck={false} />
             ) : (
-                <Input className="input" placeholder={ghost} dir="auto" spellCheck={false} autoComplete="off" inputMode={inputMode} />
+                <Input className="input" placeholder={ghost} dir="auto" spellCheck={false} autoComplete={type === "password" ? "new-password" : "off"} inputMode={inputMode} />
             )}
             <Below about={about} faults={faults} />
         </AriaTextField>
     );
 }
 
-/** A secret. What is set is never shown; whatever is typed takes its place, and nothing typed leaves it. */
-export function SecretField({ isSet, ...props }: Texts & { isSet: boolean }) {
+/** A secret, of which only what is being typed can be looked at. */
+export function SecretField({ isSet = false, ...props }: Texts & { /** Whether one is kept. */ isSet?: boolean }) {
     const [isShown, show] = useState(false);
-    const ghost = isSet ? (props.isReadOnly ? "Set" : "Set; type to replace it") : props.ghost;
+    const ghost = isSet ? starsSay(HIDDEN, props.isReadOnly) : props.ghost;
     return (
         <div className="secret">
             <TextField {...props} {...(ghost === undefined ? {} : { ghost })} type={isShown ? "text" : "password"} />

@@ -1,7 +1,7 @@
 import { AlertTriangle, CircleAlert, CircleCheck, Info } from "lucide-react";
 import type { ReactNode } from "react";
 
-import { Problem } from "../api/problem.ts";
+import { Problem, remedyOf, saidOf } from "../api/problem.ts";
 import { Button } from "./button.tsx";
 
 /** How good news is. A word and a sign always stand beside the colour. */
@@ -29,11 +29,13 @@ export function Notice({ mood = "info", title, children }: { mood?: Mood; title?
 
 /** Why something did not come about, with a way on where there is one. */
 export function ProblemNotice({ problem, onRetry }: { problem: unknown; onRetry?: () => void }) {
-    const message = problem instanceof Error ? problem.message : String(problem);
+    const remedy = remedyOf(problem);
     const isAway = problem instanceof Problem && problem.kind === "away";
     return (
         <Notice mood="bad" title={isAway ? "No connection" : "That did not work"}>
-            <p>{message}</p>
+            <p>
+                {saidOf(problem)} {remedy}
+            </p>
             {onRetry && (
                 <Button tone="plain" onPress={onRetry}>
                     Try again

@@ -35,6 +35,15 @@ export function Page({
     );
 }
 
+/** Brings the focus back to the page, where what had it is gone. */
+export function refocus(): void {
+    requestAnimationFrame(() => {
+        if (document.activeElement === document.body) {
+            document.getElementById("main")?.focus({ preventScroll: true });
+        }
+    });
+}
+
 /** A part of a page, in a frame. */
 export function Card({ title, actions, children, id }: { title?: string; actions?: ReactNode; children: ReactNode; id?: string }) {
     return (

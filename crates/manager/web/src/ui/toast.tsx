@@ -1,10 +1,10 @@
 import { X } from "lucide-react";
-import { useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 
 import { Button, IconButton } from "./button.tsx";
 
 /** A success, or a way back; what went wrong is said where it went wrong. */
-export type Toast = { id: number; said: string; action?: { label: string; run: () => void } };
+export type Toast = { id: number; said: string; action?: { label: string; run: () => void }; /** Milliseconds; nothing, until somebody dismisses it. */ lasts?: number };
 
 const LASTS = 10_000;
 
@@ -17,44 +17,81 @@ const tell = (now: readonly Toast[]) => {
     heard.forEach((hear) => hear());
 };
 
-/** Says something for a while; tells how to take it back. */
-export function toast(said: string, action?: Toast["action"]): () => void {
+const end = (id: number) => tell(toasts.filter((toast) => toast.id !== id));
+
+function show(toast: Omit<Toast, "id">): () => void {
     const id = next++;
-    const end = () => tell(toasts.filter((toast) => toast.id !== id));
-    tell([...toasts.slice(-2), { id, said, ...(action && { action }) }]);
-    setTimeout(end, LASTS);
-    return end;
+    tell([...toasts.slice(-2), { id, ...toast }]);
+    return () => end(id);
 }
+
+/** Says something for a while; tells how to take it back. */
+export const toast = (said: string, action?: Toast["action"]): (() => void) => show({ said, lasts: LASTS, ...(action && { action }) });
+
+/** Says what went wrong where its own place is gone, until somebody has read it. */
+export const warn = (said: string): (() => void) => show({ said });
 
 const subscribe = (hear: () => void) => {
     heard.add(hear);
     return () => void heard.delete(hear);
 };
 
+/** They wait while somebody is at them, with the pointer or the keyboard. */
 export function Toasts() {
     const shown = useSyncExternalStore(subscribe, () => toasts);
-    const end = (id: number) => tell(toasts.filter((toast) => toast.id !== id));
+    const [isHovered, hover] = useState(false);
+    const [isFocused, focus] = useState(false);
+    const isEmpty = shown.length === 0;
+    useEffect(() => {
+        // What goes away under the pointer or the focus tells nobody that it was left.
+        if (isEmpty) {
+            hover(false);
+            focus(false);
+        }
+    }, [isEmpty]);
     return (
-        <div className="toasts" role="status" aria-live="polite">
+        <div
+            className="toasts"
+            role="status"
+            aria-live="polite"
+            aria-atomic={false}
+            onPointerEnter={() => hover(true)}
+            onPointerLeave={() => hover(false)}
+            onFocus={() => focus(true)}
+            onBlur={() => focus(false)}
+        >
             {shown.map((toast) => (
-                <div key={toast.id} className="toast">
-                    <span>{toast.said}</span>
-                    {toast.action && (
-                        <Button
-                            tone="quiet"
-                            onPress={() => {
-                                end(toast.id);
-                                toast.action?.run();
-                            }}
-                        >
-                            {toast.action.label}
-                        </Button>
-                    )}
-                    <IconButton label="Dismiss" onPress={() => end(toast.id)}>
-                        <X size={16} aria-hidden />
-                    </IconButton>
-                </div>
+                <One key={toast.id} toast={toast} isPaused={isHovered || isFocused} />
             ))}
+        </div>
+    );
+}
+
+function One({ toast: { id, said, action, lasts }, isPaused }: { toast: Toast; isPaused: boolean }) {
+    useEffect(() => {
+        if (lasts === undefined || isPaused) {
+            return;
+        }
+        const timer = setTimeout(() => end(id), lasts);
+        return () => clearTimeout(timer);
+    }, [id, lasts, isPaused]);
+    return (
+        <div className="toast">
+            <span>{said}</span>
+            {action && (
+                <Button
+                    tone="quiet"
+                    onPress={() => {
+                        end(id);
+                        action.run();
+                    }}
+                >
+                    {action.label}
+                </Button>
+            )}
+            <IconButton label="Dismiss" onPress={() => end(id)}>
+                <X size={16} aria-hidden />
+            </IconButton>
         </div>
     );
 }

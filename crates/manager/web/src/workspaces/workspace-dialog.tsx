@@ -1,5 +1,6 @@
 import { useState } from "react";
 
+import { DEFAULT } from "../app/workspace.ts";
 import { SaveProblem } from "../form/faults.tsx";
 import { idOf } from "../form/form.ts";
 import { useSave } from "../form/save.ts";
@@ -25,7 +26,7 @@ function WorkspaceForm({ loaded, onClose }: { loaded: Entity | undefined; onClos
     const [draft, change] = useState(() => begin(loaded ?? {}));
     const isNew = loaded === undefined;
     const path = loaded ? ["workspaces", loaded.id] : ["workspaces"];
-    const { save, problem, faults, isSaving } = useSave({ workspace: "default", path, isNew });
+    const { save, problem, faults, isSaving } = useSave({ workspace: DEFAULT, path, isNew });
     const text = (name: string) => String(said(draft, [name]) ?? "");
     const field = (name: string) => ({
         id: idOf([name]),

@@ -4,6 +4,7 @@ import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 
 import { allQuery } from "../api/entities.ts";
+import { DEFAULT } from "../app/workspace.ts";
 import { DeleteDialog } from "../entities/delete-dialog.tsx";
 import { countOf } from "../entities/dependants.ts";
 import type { Entity } from "../entities/entity.ts";
@@ -16,7 +17,6 @@ import { WorkspaceDialog } from "./workspace-dialog.tsx";
 import "./workspaces.css";
 
 const KIND = kindAt("workspaces")!;
-const DEFAULT = "default";
 
 /** The parts of the configuration, to choose one. */
 export function Workspaces() {
