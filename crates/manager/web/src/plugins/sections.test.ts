@@ -59,4 +59,15 @@ describe("the search", () => {
     ])("%s", (query, found) => {
         expect(names(query)).toEqual(found);
     });
+
+    it("knows older names", () => {
+        const aliases = new Map([["issuer", ["idp_url"]]]);
+        expect(search(sections, layout, "idp_url")).toEqual([]);
+        expect(search(sections, layout, "idp_url", aliases).flatMap(({ items }) => items)).toHaveLength(1);
+    });
+
+    it("knows what stands in records, and what people call an option", () => {
+        expect(names("told server")).toEqual(["redis"]);
+        expect(names("provider identity")).toEqual(["issuer"]);
+    });
 });

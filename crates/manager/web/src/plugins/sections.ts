@@ -1,5 +1,6 @@
 import type { Field } from "../schema/field.ts";
 import { labelOf } from "../schema/words.ts";
+import type { Aliases } from "./aliases.ts";
 import type { Layout } from "./layout.ts";
 
 /** A field, or several that are one table. */
@@ -49,10 +50,10 @@ export const fieldsOf = (item: Item): Field[] => (item.kind === "field" ? [item.
 export const sectionOf = (sections: Section[], option: string): Section | undefined =>
     sections.find(({ items }) => items.some((item) => fieldsOf(item).some(({ name }) => name === option)));
 
-/** Whether all words that are looked for stand in what is known of an item: its names, labels and descriptions. */
-export function isFound(item: Item, layout: Layout | null, query: string): boolean {
-    const known = fieldsOf(item).map((field) => describe(field, layout)).join(" ") + (item.kind === "table" ? ` ${item.title}` : "");
-    const text = known.toLowerCase();
+/** Whether all words that are looked for stand in what is known of an item: its names, older ones too, labels and descriptions. */
+export function isFound(item: Item, layout: Layout | null, query: string, aliases: Aliases = new Map()): boolean {
+    const known = fieldsOf(item).map((field) => [describe(field, layout), ...(aliases.get(field.name) ?? [])].join(" "));
+    const text = [...known, item.kind === "table" ? item.title : ""].join(" ").toLowerCase();
     return query
         .toLowerCase()
         .split(/\s+/)
@@ -66,10 +67,13 @@ function describe(field: Field, layout: Layout | null): string {
 }
 
 /** The sections with what is found in them alone. */
-export function search(sections: Section[], layout: Layout | null, query: string): Section[] {
-    return keep(sections, (item) => isFound(item, layout, query));
+export function search(sections: Section[], layout: Layout | null, query: string, aliases?: Aliases): Section[] {
+    return keep(sections, (item) => isFound(item, layout, query, aliases));
 }
 
 /** The sections with some of their items; those without any go. */
 export const keep = (sections: Section[], wanted: (item: Item) => boolean): Section[] =>
     sections.map((section) => ({ ...section, items: section.items.filter(wanted) })).filter(({ items }) => items.length > 0);
+
+/** How many items there are in sections. */
+export const countOf = (sections: Section[]): number => sections.reduce((sum, { items }) => sum + items.length, 0);
