@@ -7,26 +7,28 @@ import { type Step, stepOf } from "./step.ts";
 export function CheckStep({ go, checking, without }: Step & { checking: Checking; without: string[] }) {
     return (
         <Card>
-            <p className="section-about">
-                The gateway asks the provider as it would for a login: its address, its certificate, its discovery document and keys. It stores
-                nothing, and nobody is signed in. You may skip this.
-            </p>
-            <CheckingPart
-                checking={checking}
-                without={without}
-                link={(option) => {
-                    const step = stepOf(option);
-                    return step === undefined ? (
-                        <p className="hint">
-                            Option <code>{option}</code>, in the plugin's full form.
-                        </p>
-                    ) : (
-                        <Button className="small" onPress={() => go(step, option)}>
-                            Go to <code>{option}</code>
-                        </Button>
-                    );
-                }}
-            />
+            <div className="stack">
+                <p>
+                    The gateway asks the provider as it would for a login: its address, its certificate, its discovery document and keys. It stores
+                    nothing, and nobody is signed in. You may skip this.
+                </p>
+                <CheckingPart
+                    checking={checking}
+                    without={without}
+                    link={(option) => {
+                        const step = stepOf(option);
+                        return step === undefined ? (
+                            <p className="hint">
+                                Option <code>{option}</code>, in the plugin's full form.
+                            </p>
+                        ) : (
+                            <Button className="small" onPress={() => go(step, option)}>
+                                Go to <code>{option}</code>
+                            </Button>
+                        );
+                    }}
+                />
+            </div>
         </Card>
     );
 }

@@ -33,33 +33,35 @@ export function WhoStep(step: Step) {
     const choose = (whom: "anybody" | "some") => pass({ ...passing, whom }, whom === "anybody" ? forgoAll(draft, fields, preset) : draft);
     return (
         <>
-            <Card title="Who may pass">
-                <FieldGroup label="Of those whom the provider signs in" id="f:passing" faults={form.faults.get("passing") ?? []}>
-                    <RadioGroup
-                        className="radios"
-                        aria-label="Who may pass"
-                        value={passing.whom ?? null}
-                        onChange={(value) => choose(value === "some" ? "some" : "anybody")}
-                        isReadOnly={form.isReadOnly}
-                    >
-                        <Radio value="anybody" className="radio">
-                            <span className="dot" aria-hidden />
-                            Anyone whom the provider signs in
-                        </Radio>
-                        <Radio value="some" className="radio">
-                            <span className="dot" aria-hidden />
-                            Only some of them
-                        </Radio>
-                    </RadioGroup>
-                </FieldGroup>
-                {strangers && passing.whom === "anybody" && (
-                    <Notice mood="warn" title={`That is ${strangers.who}`}>
-                        <p>Strangers pass, too. Demand something that only your people have{strangers.hasDomains ? ", such as their domain" : ""}.</p>
-                    </Notice>
-                )}
-                {preset?.id === "generic" && passing.whom === "anybody" && strangers === undefined && (
-                    <p className="hint">Make sure that this provider signs in your own people alone, and that nobody can register there by themselves.</p>
-                )}
+            <Card>
+                <div className="stack">
+                    <FieldGroup label="Of those whom the provider signs in" id="f:passing" faults={form.faults.get("passing") ?? []}>
+                        <RadioGroup
+                            className="radios"
+                            aria-label="Who may pass"
+                            value={passing.whom ?? null}
+                            onChange={(value) => choose(value === "some" ? "some" : "anybody")}
+                            isReadOnly={form.isReadOnly}
+                        >
+                            <Radio value="anybody" className="radio">
+                                <span className="dot" aria-hidden />
+                                Anyone whom the provider signs in
+                            </Radio>
+                            <Radio value="some" className="radio">
+                                <span className="dot" aria-hidden />
+                                Only some of them
+                            </Radio>
+                        </RadioGroup>
+                    </FieldGroup>
+                    {strangers && passing.whom === "anybody" && (
+                        <Notice mood="warn" title={`That is ${strangers.who}`}>
+                            <p>Strangers pass, too. Demand something that only your people have{strangers.hasDomains ? ", such as their domain" : ""}.</p>
+                        </Notice>
+                    )}
+                    {preset?.id === "generic" && passing.whom === "anybody" && strangers === undefined && (
+                        <p className="hint">Make sure that this provider signs in your own people alone, and that nobody can register there by themselves.</p>
+                    )}
+                </div>
             </Card>
             {demands.length > 0 && (
                 <Card title={passing.whom === "some" ? "Only whoever meets all of this" : "Only tokens that meet all of this"}>
