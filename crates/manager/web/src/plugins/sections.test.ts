@@ -70,4 +70,10 @@ describe("the search", () => {
         expect(names("told server")).toEqual(["redis"]);
         expect(names("provider identity")).toEqual(["issuer"]);
     });
+
+    it("shows of a record the members that are meant, and all if it is meant itself", () => {
+        const items = (query: string) => search(sections, layout, query).flatMap(({ items }) => items);
+        expect(items("password")).toMatchObject([{ kind: "members", field: { name: "redis" }, members: [{ name: "password" }] }]);
+        expect(items("redis")).toMatchObject([{ kind: "field", field: { name: "redis" } }]);
+    });
 });

@@ -3,8 +3,11 @@ import { labelOf } from "../schema/words.ts";
 import type { Aliases } from "./aliases.ts";
 import type { Layout } from "./layout.ts";
 
-/** A field, or several that are one table. */
-export type Item = { kind: "field"; field: Field } | { kind: "table"; title: string; columns: Field[] };
+/** A field, several that are one table, or some members of a record: those that are looked for. */
+export type Item =
+    | { kind: "field"; field: Field }
+    | { kind: "table"; title: string; columns: Field[] }
+    | { kind: "members"; field: Field; members: Field[] };
 
 export type Section = { id: string; title: string; about?: string | undefined; items: Item[] };
 
@@ -44,7 +47,7 @@ function together(layout: Layout, fields: Field[]): Item[] {
     });
 }
 
-export const fieldsOf = (item: Item): Field[] => (item.kind === "field" ? [item.field] : item.columns);
+export const fieldsOf = (item: Item): Field[] => (item.kind === "table" ? item.columns : [item.field]);
 
 /** The section in which an option stands. */
 export const sectionOf = (sections: Section[], option: string): Section | undefined =>
@@ -53,22 +56,36 @@ export const sectionOf = (sections: Section[], option: string): Section | undefi
 /** Whether all words that are looked for stand in what is known of an item: its names, older ones too, labels and descriptions. */
 export function isFound(item: Item, layout: Layout | null, query: string, aliases: Aliases = new Map()): boolean {
     const known = fieldsOf(item).map((field) => [describe(field, layout), ...(aliases.get(field.name) ?? [])].join(" "));
-    const text = [...known, item.kind === "table" ? item.title : ""].join(" ").toLowerCase();
-    return query
+    return stands(query, [...known, item.kind === "table" ? item.title : ""].join(" "));
+}
+
+const stands = (query: string, text: string): boolean =>
+    query
         .toLowerCase()
         .split(/\s+/)
-        .every((word) => text.includes(word));
-}
+        .every((word) => text.toLowerCase().includes(word));
 
 function describe(field: Field, layout: Layout | null): string {
-    const words = layout?.words[field.name];
     const below = [...field.fields, ...(field.elements ? [field.elements] : [])].map((one) => describe(one, null));
-    return [field.name, labelOf(field.name), words?.label, words?.about, field.description, ...(field.oneOf ?? []), ...below].filter(Boolean).join(" ");
+    return [itself(field, layout), ...below].join(" ");
 }
 
-/** The sections with what is found in them alone. */
+/** What is known of a field itself. */
+function itself({ name, description, oneOf }: Field, layout: Layout | null): string {
+    const words = layout?.words[name];
+    return [name, labelOf(name), words?.label, words?.about, description, ...(oneOf ?? [])].filter(Boolean).join(" ");
+}
+
+/** The sections with what is found in them alone; of a record that is not meant itself, its members that are. */
 export function search(sections: Section[], layout: Layout | null, query: string, aliases?: Aliases): Section[] {
-    return keep(sections, (item) => isFound(item, layout, query, aliases));
+    const narrow = (item: Item): Item => {
+        if (item.kind !== "field" || stands(query, itself(item.field, layout))) {
+            return item;
+        }
+        const members = item.field.fields.filter((field) => isFound(alone(field), null, query));
+        return members.length > 0 ? { kind: "members", field: item.field, members } : item;
+    };
+    return keep(sections, (item) => isFound(item, layout, query, aliases)).map((section) => ({ ...section, items: section.items.map(narrow) }));
 }
 
 /** The sections with some of their items; those without any go. */
