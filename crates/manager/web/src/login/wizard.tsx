@@ -13,6 +13,7 @@ import { useSave } from "../form/save.ts";
 import { blamed } from "../plugins/blamed.ts";
 import { byLayout } from "../plugins/by-layout.ts";
 import type { Layout } from "../plugins/layout.ts";
+import { lean } from "../plugins/written.ts";
 import { begin, isChanged, isChangedAt, said, say, whole } from "../schema/draft.ts";
 import type { Faults } from "../schema/faults.ts";
 import type { Field } from "../schema/field.ts";
@@ -104,7 +105,7 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
     const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, isQuiet: isNew, ...byLayout(layout, fields) };
     const step: Step = { ...making, workspace, route, presets, fields, form, layout, go };
 
-    const tidy = withoutBlanks(draft, fields);
+    const tidy = lean(withoutBlanks(draft, fields), fields);
     const config = sparse(fields, isRecord(whole(tidy).config) ? (whole(tidy).config as Record_) : {});
     const checked = checkedOf(loaded?.value.id, isChangedAt(draft, ["config"]), config);
     const checking = useChecking(checked);
@@ -138,7 +139,7 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
     return (
         <div className="wizard">
             <LeaveGuard isChanged={making.isTouched} />
-            <ConflictDialog conflict={saving.conflict} draft={draft} onOver={(conflict) => void save(conflict)} onBack={saving.forget} />
+            <ConflictDialog conflict={saving.conflict} draft={tidy} onOver={(conflict) => void save(conflict)} onBack={saving.forget} />
             <Stepper place={at} reach={reach} />
             <SaveProblem
                 problem={saving.problem}

@@ -30,7 +30,7 @@ import { SaveBar } from "./save-bar.tsx";
 import { isWhere, Where } from "./where.tsx";
 import { arrange, countOf, fieldsOf, keep, search, sectionOf } from "./sections.ts";
 import { SectionCard } from "./section.tsx";
-import { thinned, typed, written } from "./written.ts";
+import { lean, thinned, typed, written } from "./written.ts";
 
 /** At most so many options are drawn at once; who looks for less finds more. */
 const DRAWN = 60;
@@ -116,15 +116,16 @@ export function PluginForm({
     const place = useRef<HTMLDivElement>(null);
     useMarked(place, query, found);
 
+    const saved = lean(draft, fields);
     const body = written(draft, own.fields, base.fields, fields);
     const write = async (over?: typeof conflict) => {
         try {
-            const saved = await save(isNew ? begin(body) : draft, over);
+            const { id } = await save(isNew ? begin(body) : saved, over);
             toast(isNew ? `${niceName(name)} is enabled.` : `${niceName(name)} is saved.`);
             await navigate({
                 to: "/w/$workspace/$kind",
                 params: { workspace, kind: "plugins" },
-                search: { made: saved.id },
+                search: { made: id },
                 ignoreBlocker: true,
             });
         } catch {
@@ -134,8 +135,8 @@ export function PluginForm({
 
     return (
         <>
-            <LeaveGuard isChanged={isChanged(draft)} />
-            <ConflictDialog conflict={conflict} draft={draft} onOver={(conflict) => void write(conflict)} onBack={forget} />
+            <LeaveGuard isChanged={isChanged(saved)} />
+            <ConflictDialog conflict={conflict} draft={saved} onOver={(conflict) => void write(conflict)} onBack={forget} />
             <SaveProblem problem={problem} faults={faults} show={show} />
             <Dangers layout={layout} dangers={dangers} onShow={(option) => show(`config.${option}`)} />
             <div className={layout === null ? undefined : "railed"}>
@@ -204,8 +205,8 @@ export function PluginForm({
                 isReadOnly={isReadOnly}
                 isDeclared={isDeclared}
                 isSaving={isSaving}
-                isChanged={isChanged(draft)}
-                changes={draft.changes.size}
+                isChanged={isChanged(saved)}
+                changes={saved.changes.size}
                 onSave={() => void write()}
                 written={{ kind: "plugins", workspace, entity: isNew ? body : thinned(whole(draft), fields), method: isNew ? "POST" : "PUT", isSparse: true }}
             />

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { call, VIEWS, type Written } from "../../form/views.ts";
 import { flagged } from "../../plugins/danger.ts";
 import { Dangers } from "../../plugins/dangers.tsx";
-import { thinned } from "../../plugins/written.ts";
+import { lean, thinned } from "../../plugins/written.ts";
 import { begin, patch, whole } from "../../schema/draft.ts";
 import { HIDDEN, isRecord, type Record_ } from "../../schema/value.ts";
 import { Code, CodeDifference } from "../../ui/code.tsx";
@@ -29,7 +29,7 @@ export function ReviewStep({ draft: typed, fields, layout, route, workspace, isN
     others: Record_[];
 }) {
     const [shown, show] = useState<(typeof SHOWN)[number]>(isDeclared ? "kong.yml" : "Difference");
-    const draft = withoutBlanks(typed, fields);
+    const draft = lean(withoutBlanks(typed, fields), fields);
     const said = whole(draft).config;
     const config = isRecord(said) ? said : {};
     const dangers = [...(layout === null ? [] : flagged(layout, fields, config)), ...openings(fields, config)];
