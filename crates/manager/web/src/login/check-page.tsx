@@ -5,11 +5,12 @@ import { useState } from "react";
 import { allQuery } from "../api/entities.ts";
 import type { Entity } from "../entities/entity.ts";
 import { niceName } from "../plugins/names.ts";
-import { isRecord, type Record_ } from "../schema/value.ts";
+import { isRecord } from "../schema/value.ts";
 import { LinkButton } from "../ui/button.tsx";
 import { SecretField, Select, TextField } from "../ui/fields.tsx";
 import { ProblemNotice } from "../ui/marks.tsx";
 import { Card, Page } from "../ui/page.tsx";
+import { typedConfig } from "./check.ts";
 import { CheckingPart, useChecking } from "./checking.tsx";
 import { LOGIN_PLUGIN } from "./plugin.ts";
 
@@ -77,7 +78,7 @@ export function CheckPage() {
                                 value={typed.issuer}
                                 onChange={(issuer) => type({ ...typed, issuer })}
                             />
-                            <TextField label="Client ID" value={typed.client} onChange={(client) => type({ ...typed, client })} />
+                            <TextField label="Client ID" about="Without one only the provider is looked at, and no login." value={typed.client} onChange={(client) => type({ ...typed, client })} />
                             <SecretField
                                 label="Client secret"
                                 about="Only to try it with the client ID. It is kept nowhere."
@@ -110,15 +111,6 @@ function OptionLink({ option, plugin, workspace }: { option: string; plugin: str
             Change <code>{option}</code>
         </LinkButton>
     );
-}
-
-function typedConfig({ issuer, client, secret }: { issuer: string; client: string; secret: string }): Record_ {
-    return {
-        issuer: issuer.trim(),
-        auth_methods: ["authorization_code", "session"],
-        ...(client === "" ? {} : { client_id: [client] }),
-        ...(secret === "" ? {} : { client_secret: [secret] }),
-    };
 }
 
 function loginName(login: Entity): string {

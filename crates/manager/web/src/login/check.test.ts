@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { Problem } from "../api/problem.ts";
-import { checkedOf, type Finding, known, summary, unknown, whyNot } from "./check.ts";
+import { checkedOf, type Finding, known, summary, typedConfig, unknown, whyNot } from "./check.ts";
 
 it.each([
     [{ issuer: "x", client_secret: ["***"] }, { issuer: "x" }],
@@ -33,4 +33,14 @@ it.each([
     ["odd", /^odd$/],
 ])("says why there is no report: %s", (problem, said) => {
     expect(whyNot(problem)).toMatch(said);
+});
+
+it.each([
+    [{ issuer: " https://x ", client: "", secret: "" }, { issuer: "https://x", auth_methods: ["bearer"] }],
+    [
+        { issuer: "https://x", client: " c", secret: " s" },
+        { issuer: "https://x", auth_methods: ["authorization_code", "session"], client_id: ["c"], client_secret: [" s"] },
+    ],
+])("makes options of what is typed: %j", (typed, config) => {
+    expect(typedConfig(typed)).toEqual(config);
 });

@@ -47,6 +47,16 @@ export function whyNot(problem: unknown): string {
 export const checkedOf = (plugin: string | undefined, isChanged: boolean, config: Record_): Checked =>
     plugin !== undefined && !isChanged ? { plugin } : { config: known(config) };
 
+/** Options of what somebody typed. Without a client nobody signs in, so only what tokens need of the provider is looked at. */
+export function typedConfig({ issuer, client, secret }: { issuer: string; client: string; secret: string }): Record_ {
+    return {
+        issuer: issuer.trim(),
+        auth_methods: client.trim() === "" ? ["bearer"] : ["authorization_code", "session"],
+        ...(client.trim() === "" ? {} : { client_id: [client.trim()] }),
+        ...(secret === "" ? {} : { client_secret: [secret] }),
+    };
+}
+
 export const STATUS: Record<Status, { word: string; mood: Mood }> = {
     ok: { word: "OK", mood: "good" },
     warn: { word: "Warning", mood: "warn" },

@@ -84,6 +84,12 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
         void navigate({ search: (before) => ({ ...before, step }), resetScroll: option === undefined });
         want(option);
     };
+    useEffect(() => {
+        // Else the last letter of what was missing would lead on by itself.
+        if (asked > at) {
+            void navigate({ search: (before) => ({ ...before, step: current }), replace: true, resetScroll: false });
+        }
+    }, [asked, at]);
     const heading = useRef<HTMLHeadingElement>(null);
     const shown = useRef(current);
     useEffect(() => {

@@ -74,6 +74,7 @@ describe("the search", () => {
     it("shows of a record the members that are meant, and all if it is meant itself", () => {
         const items = (query: string) => search(sections, layout, query).flatMap(({ items }) => items);
         expect(items("password")).toMatchObject([{ kind: "members", field: { name: "redis" }, members: [{ name: "password" }] }]);
+        expect(items("redis password")).toMatchObject([{ kind: "members", members: [{ name: "password" }] }]);
         expect(items("redis")).toMatchObject([{ kind: "field", field: { name: "redis" } }]);
     });
 });

@@ -79,10 +79,11 @@ function itself({ name, description, oneOf }: Field, layout: Layout | null): str
 /** The sections with what is found in them alone; of a record that is not meant itself, its members that are. */
 export function search(sections: Section[], layout: Layout | null, query: string, aliases?: Aliases): Section[] {
     const narrow = (item: Item): Item => {
-        if (item.kind !== "field" || stands(query, itself(item.field, layout))) {
+        const own = item.kind === "field" ? itself(item.field, layout) : "";
+        if (item.kind !== "field" || stands(query, own)) {
             return item;
         }
-        const members = item.field.fields.filter((field) => isFound(alone(field), null, query));
+        const members = item.field.fields.filter((field) => stands(query, `${own} ${describe(field, null)}`));
         return members.length > 0 ? { kind: "members", field: item.field, members } : item;
     };
     return keep(sections, (item) => isFound(item, layout, query, aliases)).map((section) => ({ ...section, items: section.items.map(narrow) }));
