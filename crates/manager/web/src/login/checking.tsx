@@ -74,7 +74,8 @@ export function CheckingPart({
                 onChange={signIn}
             />
             <div className="actions">
-                <Button tone={report && !isStale ? "plain" : "primary"} isDisabled={isDisabled || !may.draft} isPending={isRunning} onPress={onStart}>
+                {/* It stays a button while the gateway asks, so that nobody's focus is lost. */}
+                <Button tone={report && !isStale ? "plain" : "primary"} isDisabled={isDisabled || !may.draft} onPress={() => isRunning || onStart()}>
                     {report ? "Check again" : "Check connection"}
                 </Button>
                 {isRunning && <Button onPress={cancel}>Cancel</Button>}
