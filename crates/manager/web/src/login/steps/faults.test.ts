@@ -11,7 +11,7 @@ const texts = { type: "array", elements: { type: "string" } };
 const { fields } = readSchema({
     fields: [
         { issuer: { type: "string" } },
-        ...["client_id", "client_secret", "client_auth", "redirect_uri", "logout_redirect_uri", "audience_required", "audience_claim"].map((name) => ({ [name]: texts })),
+        ...["client_id", "client_secret", "client_auth", "redirect_uri", "logout_redirect_uri", "audience_required", "audience_claim", "upstream_headers_claims", "upstream_headers_names"].map((name) => ({ [name]: texts })),
         { auth_methods: { ...texts, default: ["password"] } },
     ],
 });
@@ -53,6 +53,18 @@ it.each([
     ["decided", { ...full, passing: { whom: "anybody", demands: [] } }, "review"],
 ] as [string, Judged, string][])("nobody gets further than what is missing: %s", (_, judged, step) => {
     expect(STEPS[furthest(judged)]!.id).toBe(step);
+});
+
+it.each([
+    [null, null, 0],
+    [["email"], ["x-email"], 0],
+    [["email", "name"], ["x-email"], 1],
+    [["email"], ["x-email", "x-name"], 1],
+    [["", "name"], ["x-email", "x-name"], 1],
+    [["email", ""], ["x-email", ""], 0],
+])("claims %j in headers %j have %i faults", (claims, names, count) => {
+    const draft = tell(tell(full.draft, fields, "upstream_headers_claims", claims), fields, "upstream_headers_names", names);
+    expect(faultsIn("upstream", { ...full, draft }).size).toBe(count);
 });
 
 it.each([

@@ -19,9 +19,19 @@ export function faultsIn(step: StepId, judged: Judged): Map<string, string[]> {
             return connectFaults(judged);
         case "who":
             return passingFaults(judged.passing, judged.draft, judged.fields);
+        case "upstream":
+            return pairFaults(judged.draft);
         default:
             return new Map();
     }
+}
+
+/** A claim without a header, or a header without a claim, is not sent: nobody can have meant it. */
+function pairFaults(draft: Draft): Map<string, string[]> {
+    const [claims, names] = ["upstream_headers_claims", "upstream_headers_names"].map((option) => textsOf(draft, option));
+    const longest = Array.from({ length: Math.max(claims!.length, names!.length) });
+    const isHalf = longest.some((_, line) => Boolean(claims![line]?.trim()) !== Boolean(names![line]?.trim()));
+    return isHalf ? new Map([["config.upstream_headers_claims", ["Each line needs a claim and a header: what has but one of them is not sent."]]]) : new Map();
 }
 
 /** The first step in which something is wrong: nobody gets further. The last one, if nothing is. */

@@ -71,7 +71,7 @@ export function UpstreamStep({ draft, change, fields, form, preset }: Step) {
                 </Card>
             </div>
             <Card title="Preview">
-                <p>
+                <p className="section-about">
                     The gateway takes these headers out of what clients send, also where it has nothing to say in them, and all that name consumers
                     and groups.
                 </p>

@@ -66,7 +66,9 @@ export function WhoStep(step: Step) {
             {demands.length > 0 && (
                 <Card title={passing.whom === "some" ? "Only whoever meets all of this" : "Only tokens that meet all of this"}>
                     {comes(draft, fields, "programs") && comes(draft, fields, "people") && (
-                        <p>What is demanded here is demanded of people and of programs alike.</p>
+                        <p className="section-about">
+                            What is demanded here is demanded of people and of programs alike{demands.includes("domains") ? ", but for domains" : ""}.
+                        </p>
                     )}
                     <div className="demands">
                         {demands.map((demand) => (
