@@ -36,6 +36,9 @@ pub struct Preset {
     pub about: String,
     /// Its issuer, with `{name}` for what differs.
     pub issuer: String,
+    /// What its issuers look like, where that tells them from those of others: a regular expression as in `pattern`.
+    #[serde(rename = "match")]
+    pub matches: Option<String>,
     /// What differs.
     pub placeholders: Vec<Placeholder>,
     /// Options that differ from the defaults of the plugin. Texts may have placeholders, too.

@@ -148,6 +148,26 @@ fn what_differs_is_named_and_looks_as_it_should() {
     }
 }
 
+/// So that who changes a login finds the card again by which it was made.
+#[test]
+fn an_issuer_is_known_by_its_own_preset_alone() {
+    let knows = |preset: &Preset, issuer: &str| {
+        let pattern = preset.matches.as_deref();
+        pattern.is_some_and(|pattern| Regex::new(pattern).unwrap().is_match(issuer))
+    };
+    for preset in Preset::all() {
+        let issuer = filled_in(preset, &preset.issuer);
+        let by: Vec<_> = Preset::all()
+            .iter()
+            .filter(|other| knows(other, &issuer))
+            .map(|other| other.id.as_str())
+            .collect();
+        let own = [preset.id.as_str()];
+        let expected: &[&str] = if preset.id == "generic" { &[] } else { &own };
+        assert_eq!(by, expected, "{issuer}");
+    }
+}
+
 #[test]
 fn scopes_are_among_those_that_the_provider_knows() {
     for preset in Preset::all() {

@@ -1,19 +1,17 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { allQuery } from "../api/entities.ts";
-import { sessionQuery } from "../api/session.ts";
 import type { Entity } from "../entities/entity.ts";
-import { useMay } from "../entities/may.ts";
 import { niceName } from "../plugins/names.ts";
-import { isRecord, type Record_ } from "../schema/value.ts";
-import { Button, LinkButton } from "../ui/button.tsx";
-import { SecretField, Select, Switch, TextField } from "../ui/fields.tsx";
-import { Loading, ProblemNotice } from "../ui/marks.tsx";
+import { isRecord } from "../schema/value.ts";
+import { LinkButton } from "../ui/button.tsx";
+import { SecretField, Select, TextField } from "../ui/fields.tsx";
+import { ProblemNotice } from "../ui/marks.tsx";
 import { Card, Page } from "../ui/page.tsx";
-import { check, type Checked, type Report } from "./check.ts";
-import { Findings } from "./findings.tsx";
+import { typedConfig } from "./check.ts";
+import { CheckingPart, useChecking } from "./checking.tsx";
 import { LOGIN_PLUGIN } from "./plugin.ts";
 
 /** Stands for what is typed here, and is kept nowhere. */
@@ -26,26 +24,19 @@ export function CheckPage() {
     const workspaces = useQuery(allQuery("default", ["workspaces"]));
     const plugins = useQuery(allQuery(workspace, ["plugins"]));
     const logins = (plugins.data?.data ?? []).filter(({ name }) => name === LOGIN_PLUGIN);
-    const may = useMay();
-    const { data: session } = useQuery(sessionQuery);
     const [typed, type] = useState({ issuer: "", client: "", secret: "" });
-    const [isSigningIn, signIn] = useState(false);
     const [isTried, tryOn] = useState(false);
-    const run = useMutation<Report, Error, Checked>({ mutationFn: (checked) => check(checked, isSigningIn) });
+    const checking = useChecking(plugin === undefined ? { config: typedConfig(typed) } : { plugin });
 
     const chosen = plugin ?? TYPED;
     const choose = (search: { plugin?: string | undefined; workspace?: string | undefined }) => {
-        run.reset();
+        checking.cancel();
         void navigate({ search: (before) => ({ ...before, ...search }) });
     };
     const start = () => {
-        if (plugin !== undefined) {
-            run.mutate({ plugin });
-            return;
-        }
         tryOn(true);
-        if (typed.issuer.trim() !== "") {
-            run.mutate({ config: typedConfig(typed) });
+        if (plugin !== undefined || typed.issuer.trim() !== "") {
+            checking.start();
         }
     };
     const names = (workspaces.data?.data ?? []).map(({ name }) => String(name));
@@ -87,7 +78,7 @@ export function CheckPage() {
                                 value={typed.issuer}
                                 onChange={(issuer) => type({ ...typed, issuer })}
                             />
-                            <TextField label="Client ID" value={typed.client} onChange={(client) => type({ ...typed, client })} />
+                            <TextField label="Client ID" about="Without one only the provider is looked at, and no login." value={typed.client} onChange={(client) => type({ ...typed, client })} />
                             <SecretField
                                 label="Client secret"
                                 about="Only to try it with the client ID. It is kept nowhere."
@@ -97,29 +88,14 @@ export function CheckPage() {
                             />
                         </div>
                     )}
-                    <Switch
-                        label="Try the client ID and secret too"
-                        about="The provider is shown both with a code that cannot be good, and says whether it knows them. Some providers count that as a failed attempt."
-                        value={isSigningIn}
-                        onChange={signIn}
+                    <CheckingPart
+                        checking={checking}
+                        without={[]}
+                        onStart={start}
+                        link={(option) => <OptionLink option={option} plugin={plugin} workspace={workspace} />}
                     />
-                    <div className="actions">
-                        <Button tone="primary" onPress={start} isPending={run.isPending} isDisabled={!may.draft}>
-                            Check connection
-                        </Button>
-                        {session?.role === "read-only" && <span className="quiet">Only who may change the configuration may have the gateway call others.</span>}
-                    </div>
                 </div>
             </Card>
-            <div aria-live="polite" aria-busy={run.isPending}>
-                {run.isPending && <Loading what="Asking the provider" />}
-                {run.error && <ProblemNotice problem={run.error} />}
-                {run.data && !run.isPending && (
-                    <Card title="What was found">
-                        <Findings report={run.data} link={(option) => <OptionLink option={option} plugin={plugin} workspace={workspace} />} />
-                    </Card>
-                )}
-            </div>
         </Page>
     );
 }
@@ -135,15 +111,6 @@ function OptionLink({ option, plugin, workspace }: { option: string; plugin: str
             Change <code>{option}</code>
         </LinkButton>
     );
-}
-
-function typedConfig({ issuer, client, secret }: { issuer: string; client: string; secret: string }): Record_ {
-    return {
-        issuer: issuer.trim(),
-        auth_methods: ["authorization_code", "session"],
-        ...(client === "" ? {} : { client_id: [client] }),
-        ...(secret === "" ? {} : { client_secret: [secret] }),
-    };
 }
 
 function loginName(login: Entity): string {

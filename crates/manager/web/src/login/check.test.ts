@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 
-import { type Finding, known, summary } from "./check.ts";
+import { Problem } from "../api/problem.ts";
+import { checkedOf, type Finding, known, summary, typedConfig, unknown, whyNot } from "./check.ts";
 
 it.each([
     [{ issuer: "x", client_secret: ["***"] }, { issuer: "x" }],
@@ -14,4 +15,32 @@ it("counts what was found", () => {
     const findings = (["ok", "ok", "fail", "warn", "skip"] as const).map((status) => ({ status }) as Finding);
     expect(summary({ verdict: "fail", issuer: null, findings })).toBe("1 failed, 1 to look at, 2 in order, 1 skipped.");
     expect(summary({ verdict: "ok", issuer: null, findings: findings.slice(0, 2) })).toBe("2 in order.");
+});
+
+it("checks a plugin as it is kept until something is changed, and says what it goes without then", () => {
+    const config = { issuer: "x", client_secret: ["***"], redis: { password: "***" } };
+    expect(checkedOf("p1", false, config)).toEqual({ plugin: "p1" });
+    expect(checkedOf("p1", true, config)).toEqual({ config: { issuer: "x" } });
+    expect(checkedOf(undefined, false, config)).toEqual({ config: { issuer: "x" } });
+    expect(unknown(config)).toEqual(["client_secret", "redis"]);
+});
+
+it.each([
+    [new Problem("forbidden", "no", 403), /role/],
+    [new Problem("not-found", "Not found", 404), /deleted/],
+    [new Problem("busy", "later", 429), /few seconds/],
+    [new Problem("faults", "issuer: no URL", 400), /^issuer: no URL$/],
+    ["odd", /^odd$/],
+])("says why there is no report: %s", (problem, said) => {
+    expect(whyNot(problem)).toMatch(said);
+});
+
+it.each([
+    [{ issuer: " https://x ", client: "", secret: "" }, { issuer: "https://x", auth_methods: ["bearer"] }],
+    [
+        { issuer: "https://x", client: " c", secret: " s" },
+        { issuer: "https://x", auth_methods: ["authorization_code", "session"], client_id: ["c"], client_secret: [" s"] },
+    ],
+])("makes options of what is typed: %j", (typed, config) => {
+    expect(typedConfig(typed)).toEqual(config);
 });

@@ -1,4 +1,5 @@
 import { value } from "../api/client.ts";
+import { Problem } from "../api/problem.ts";
 import { HIDDEN, isRecord, type Json, type Record_ } from "../schema/value.ts";
 import type { Mood } from "../ui/marks.tsx";
 
@@ -24,8 +25,37 @@ export type Report = { verdict: "ok" | "warn" | "fail"; issuer: string | null; f
 export type Checked = { plugin: string } | { config: Record_ };
 
 /** Has the gateway look at a provider as it would for a login. Nothing is kept of it. */
-export const check = (checked: Checked, isSigningIn: boolean): Promise<Report> =>
-    value<Report>("/openid-connect/check", { method: "POST", body: { ...checked, ...(isSigningIn ? { sign_in: true } : {}) } });
+export const check = (checked: Checked, isSigningIn: boolean, signal: AbortSignal): Promise<Report> =>
+    value<Report>("/openid-connect/check", { method: "POST", body: { ...checked, ...(isSigningIn ? { sign_in: true } : {}) }, signal });
+
+/** Why there is no report, in words. */
+export function whyNot(problem: unknown): string {
+    const kind = problem instanceof Problem ? problem.kind : undefined;
+    switch (kind) {
+        case "forbidden":
+            return "Your role may not have the gateway call others. Ask somebody who may change the configuration.";
+        case "not-found":
+            return "There is nothing to check any more: the plugin was deleted, or this gateway is older than these pages.";
+        case "busy":
+            return "The gateway is checking others at the moment. Try again in a few seconds.";
+        default:
+            return problem instanceof Error ? problem.message : String(problem);
+    }
+}
+
+/** A plugin as it is kept, with its secrets, as long as nothing of it was changed; else what is known of its options. */
+export const checkedOf = (plugin: string | undefined, isChanged: boolean, config: Record_): Checked =>
+    plugin !== undefined && !isChanged ? { plugin } : { config: known(config) };
+
+/** Options of what somebody typed. Without a client nobody signs in, so only what tokens need of the provider is looked at. */
+export function typedConfig({ issuer, client, secret }: { issuer: string; client: string; secret: string }): Record_ {
+    return {
+        issuer: issuer.trim(),
+        auth_methods: client.trim() === "" ? ["bearer"] : ["authorization_code", "session"],
+        ...(client.trim() === "" ? {} : { client_id: [client.trim()] }),
+        ...(secret === "" ? {} : { client_secret: [secret] }),
+    };
+}
 
 export const STATUS: Record<Status, { word: string; mood: Mood }> = {
     ok: { word: "OK", mood: "good" },
@@ -38,6 +68,9 @@ export const STATUS: Record<Status, { word: string; mood: Mood }> = {
 export function known(config: Record_): Record_ {
     return Object.fromEntries(Object.entries(config).filter(([, value]) => !isHidden(value)));
 }
+
+/** The options that a check goes without. */
+export const unknown = (config: Record_): string[] => Object.keys(config).filter((option) => isHidden(config[option]));
 
 const isHidden = (value: Json | undefined): boolean =>
     value === HIDDEN || (Array.isArray(value) ? value.some(isHidden) : isRecord(value) && Object.values(value).some(isHidden));

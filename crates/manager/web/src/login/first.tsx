@@ -9,13 +9,14 @@ import { SecretField, TextField } from "../ui/fields.tsx";
 import { textsOf, tell } from "./protection.ts";
 
 /** A list of which there is mostly one, as one field. Where there are several already, all are shown. */
-export function First({ option, fields, form, label, about, ghost, onWritten }: {
+export function First({ option, fields, form, label, about, ghost, isRequired = true, onWritten }: {
     option: string;
     fields: Field[];
     form: Form;
     label: string;
     about?: ReactNode;
     ghost?: string;
+    isRequired?: boolean;
     /** Told what was written, with the draft that says so. */
     onWritten?: (draft: Form["draft"]) => void;
 }) {
@@ -42,7 +43,7 @@ export function First({ option, fields, form, label, about, ghost, onWritten }: 
         faults: faults ?? [],
         value: isSet ? "" : (texts[0] ?? ""),
         onChange: change,
-        isRequired: true,
+        isRequired,
     };
     const shown = isSet ? "Set; type to replace it" : ghost;
     return field.secret ? (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { faultOf, fill, filling, isFilled, type Preset, presetOf, readIssuer } from "./presets.ts";
+import { faultOf, fill, filling, isFilled, notesOf, type Preset, presetOf, readIssuer } from "./presets.ts";
 
 const hole = (name: string, more: Partial<Preset["placeholders"][number]> = {}) => ({
     name,
@@ -80,10 +80,28 @@ describe("reading an issuer", () => {
         expect(readIssuer(preset as Preset, issuer)).toEqual(values);
     });
 
-    it("finds the first preset that fits", () => {
-        const presets = [server, slash, fixed, any];
-        expect(presetOf(presets, "https://a.b/oauth2/c")?.preset.id).toBe("server");
-        expect(presetOf(presets, "https://a.b/realms/c")?.preset.id).toBe("any");
-        expect(presetOf(presets, "no issuer")).toBeUndefined();
+    it.each([
+        ["https://a.b/oauth2/c", "any"],
+        ["https://x.server.example/oauth2/c", "server"],
+        ["https://x.server.example/oauth2/c/.well-known/openid-configuration", "server"],
+        ["https://x.auth.example/", "slash"],
+        ["https://x.auth.example", "slash"],
+        ["https://accounts.example", "fixed"],
+        ["https://x.server.example/other", "any"],
+        ["no issuer", undefined],
+    ])("%s is of the preset %s, which knows its own", (issuer, id) => {
+        const presets = [
+            { ...server, match: "^https://[a-z.]+\\.server\\.example/" },
+            { ...slash, match: "^https://[a-z]+\\.auth\\.example/?$" },
+            { ...fixed, match: "^https://accounts\\.example$" },
+            any,
+        ];
+        expect(presetOf(presets, issuer)?.preset.id).toBe(id);
     });
+});
+
+it("tells of signing out apart", () => {
+    const notes = ["Keys change.", "Signing out ends there.", "More."];
+    expect(notesOf({ ...any, notes })).toEqual({ signingOut: "Signing out ends there.", others: ["Keys change.", "More."] });
+    expect(notesOf({ ...any, notes: ["More."] })).toEqual({ signingOut: undefined, others: ["More."] });
 });

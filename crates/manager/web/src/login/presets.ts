@@ -9,6 +9,8 @@ export type Preset = {
     name: string;
     about: string;
     issuer: string;
+    /** What issuers of this provider look like, where that tells them from others'. */
+    match?: string | null;
     placeholders: Placeholder[];
     config: Record_;
     /** The way to the claim that names groups; empty where there is none by itself. */
@@ -100,13 +102,21 @@ export function readIssuer(preset: Preset, issuer: string): Values | undefined {
     return isFilled(preset, values) ? values : undefined;
 }
 
-/** The preset by which an issuer was most likely written: the first that fits, of which the one for any comes last. */
+/** The preset by which an issuer was written: the one that knows it as its own, or else the last, which is for any. */
 export function presetOf(presets: Preset[], issuer: string): { preset: Preset; values: Values } | undefined {
-    for (const preset of presets) {
+    const bare = issuer.replace(DISCOVERY, "");
+    const own = presets.filter(({ match }) => match && new RegExp(match, "u").test(bare));
+    for (const preset of [...own, ...presets.slice(-1)]) {
         const values = readIssuer(preset, issuer);
         if (values !== undefined) {
             return { preset, values };
         }
     }
     return undefined;
+}
+
+/** What a preset says of signing out, and all else that is good to know. */
+export function notesOf({ notes }: Preset): { signingOut: string | undefined; others: string[] } {
+    const signingOut = notes.find((note) => /signing out/i.test(note));
+    return { signingOut, others: notes.filter((note) => note !== signingOut) };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { begin, type Draft, patch, say, whole } from "../schema/draft.ts";
+import { begin, type Draft, patch, say, sayNothing, whole } from "../schema/draft.ts";
 import { readSchema } from "../schema/field.ts";
 import type { Preset } from "./presets.ts";
-import { choose, forgo, isDemanded, isPublic, lacking, letPrograms, makePublic, refill, starting, suggestions, tell, unsecret, veiled } from "./protection.ts";
+import { choose, closeOthers, isPublic, lacking, letIn, makePublic, otherWays, refill, starting, suggestions, tell, unsecret, veiled, waysOf } from "./protection.ts";
 
 const texts = { type: "array", elements: { type: "string" } };
 const { fields } = readSchema({
@@ -20,6 +20,7 @@ const { fields } = readSchema({
         { groups_required: texts },
         { auth_methods: { ...texts, default: ["password", "authorization_code", "session", "bearer"] } },
         { leeway: { type: "number", default: 0 } },
+        { lychgate_claims_sources: { ...texts, default: ["access_token"] } },
     ],
 });
 const preset = (id: string, issuer: string, names: string[], config: Preset["config"], claim: string[] = []): Preset => ({
@@ -63,19 +64,25 @@ describe("what the steps make", () => {
         ],
         ["what is the default is not said", tell(tell(start(), fields, "scopes", ["openid"]), fields, "leeway", 0), METHODS],
         ["nothing where something would be", tell(start(), fields, "scopes", null), { ...METHODS, scopes: null }],
-        ["programs", letPrograms(start(), fields, true), { auth_methods: ["authorization_code", "session", "bearer"] }],
-        ["no programs again", letPrograms(letPrograms(start(), fields, true), fields, false), METHODS],
+        ["programs", letIn(start(), fields, "programs", true), { auth_methods: ["authorization_code", "session", "bearer"] }],
+        ["no programs again", letIn(letIn(start(), fields, "programs", true), fields, "programs", false), METHODS],
+        ["programs alone", letIn(letIn(start(), fields, "programs", true), fields, "people", false), { auth_methods: ["bearer"] }],
+        [
+            "programs, where rules look elsewhere",
+            letIn(tell(start(), fields, "lychgate_claims_sources", ["id_token"]), fields, "programs", true),
+            { auth_methods: ["authorization_code", "session", "bearer"], lychgate_claims_sources: ["access_token", "id_token"] },
+        ],
+        [
+            "a preset leaves what somebody chose",
+            choose(letIn(tell(start(), fields, "leeway", 5), fields, "programs", true), fields, preset("p", "https://p", [], { ...METHODS, leeway: 60 }), {}),
+            { auth_methods: ["authorization_code", "session", "bearer"], issuer: "https://p", leeway: 5 },
+        ],
         [
             "a public client has no secret",
             makePublic(tell(start(), fields, "client_secret", ["s"]), fields, true),
             { ...METHODS, client_auth: ["none"] },
         ],
         ["a confidential one again", makePublic(makePublic(start(), fields, true), fields, false), METHODS],
-        [
-            "a demand that is forgone",
-            forgo(tell(tell(start(), fields, "groups_required", ["admins"]), fields, "groups_claim", ["x"]), fields, "groups", server),
-            METHODS,
-        ],
         ["what does not exist is not said", tell(start(), fields, "no_such_option", "x"), METHODS],
     ] as [string, Draft, unknown][])("%s", (_, draft, expected) => {
         expect(config(draft)).toEqual(expected);
@@ -97,9 +104,29 @@ describe("what is there already", () => {
     });
 });
 
-it("knows what is demanded", () => {
-    expect(isDemanded(start(), "groups")).toBe(false);
-    expect(isDemanded(tell(start(), fields, "groups_required", ["a"]), "groups")).toBe(true);
+describe("the ways in", () => {
+    const open = begin({ name: "a-plugin" });
+    it("are all of the default where nobody said which", () => {
+        expect(waysOf(open, fields)).toEqual(["password", "authorization_code", "session", "bearer"]);
+        expect(otherWays(open, fields)).toEqual(["password"]);
+        expect(waysOf(sayNothing(open, ["config", "auth_methods"]), fields)).toEqual([]);
+    });
+
+    it("are said frankly as soon as one is chosen", () => {
+        expect(config(letIn(open, fields, "programs", false))).toEqual({ auth_methods: ["password", "authorization_code", "session"] });
+        expect(config(closeOthers(open, fields))).toEqual({ auth_methods: ["authorization_code", "session", "bearer"] });
+    });
+});
+
+describe("an issuer that is there", () => {
+    const there = (issuer: string) => begin({ name: "a-plugin", config: { issuer, client_id: ["abc"] } });
+    it.each([
+        ["https://d.example/oauth2/", { domain: "d.example" }, "https://d.example/oauth2/"],
+        ["https://d.example/oauth2/.well-known/openid-configuration", { domain: "d.example" }, "https://d.example/oauth2/.well-known/openid-configuration"],
+        ["https://d.example/oauth2", { domain: "e.example" }, "https://e.example/oauth2"],
+    ])("%s, with %j, is %s", (issuer, values, expected) => {
+        expect(config(refill(there(issuer), fields, server, values))).toMatchObject({ issuer: expected });
+    });
 });
 
 it("suggests the provider's claims first, each once", () => {
@@ -114,9 +141,11 @@ describe("what is lacking", () => {
         ["nothing", all, []],
         ["all", start(), ["issuer", "client_id", "client_secret", "redirect_uri"]],
         ["no secret of a public client", makePublic(all, fields, true), []],
+        ["no client of programs", letIn(letIn(start(), fields, "people", false), fields, "programs", true), ["issuer"]],
+        ["nobody who comes", letIn(all, fields, "people", false), ["auth_methods"]],
         ["a client ID that is empty", say(all, ["config", "client_id"], [""]), ["client_id"]],
     ] as [string, Draft, string[]][])("%s", (_, draft, options) => {
-        expect(lacking(draft).map(({ option }) => option)).toEqual(options);
+        expect(lacking(draft, fields).map(({ option }) => option)).toEqual(options);
     });
 });
 

@@ -1,7 +1,8 @@
 import { begin, type Draft, reset, said, say, sayNothing, whole } from "../schema/draft.ts";
 import { type Field, fieldOf } from "../schema/field.ts";
 import { equal, HIDDEN, isDefault, isRecord, type Json, type Record_ } from "../schema/value.ts";
-import { fill, filling, isFilled, isTemplate, type Preset, type Values } from "./presets.ts";
+import type { ClaimDemand } from "./passing.ts";
+import { fill, filling, isFilled, isTemplate, type Preset, readIssuer, type Values } from "./presets.ts";
 
 /** What the steps do to the plugin of a route. All of it is a draft of the plugin, so nothing is kept twice. */
 
@@ -28,19 +29,53 @@ export function tell(draft: Draft, fields: Field[], option: string, value: Json)
     return value === null ? sayNothing(draft, at(option)) : say(draft, at(option), value);
 }
 
+/** Who comes to a route: people with a browser, or programs with an access token of their own. */
+export type Comer = "people" | "programs";
+
+const WAYS: Record<Comer, readonly string[]> = { people: ["authorization_code", "session"], programs: ["bearer"] };
+
 /** A login that is yet to be: people with a browser, and nothing else that the defaults would let in. */
-export const starting = (name: string, route: string): Draft =>
-    say(begin({ name, route: { id: route } }), at("auth_methods"), ["authorization_code", "session"]);
+export const starting = (name: string, route: string): Draft => say(begin({ name, route: { id: route } }), at("auth_methods"), [...WAYS.people]);
+
+/** The ways in that are open, also where nobody has said so. */
+export function waysOf(draft: Draft, fields: Field[]): string[] {
+    const said = optionOf(draft, "auth_methods");
+    const counting = said === undefined ? fieldOf(fields, "auth_methods")?.default : said;
+    return Array.isArray(counting) ? counting.map(String) : [];
+}
+
+export const comes = (draft: Draft, fields: Field[], comer: Comer): boolean => waysOf(draft, fields).includes(WAYS[comer][0]!);
+
+/** The ways in that are for neither, such as passwords. */
+export const otherWays = (draft: Draft, fields: Field[]): string[] =>
+    waysOf(draft, fields).filter((way) => !Object.values(WAYS).flat().includes(way));
+
+export const closeOthers = (draft: Draft, fields: Field[]): Draft =>
+    tell(draft, fields, "auth_methods", waysOf(draft, fields).filter((way) => !otherWays(draft, fields).includes(way)));
+
+/** Opens or closes the ways of those who come so. What programs bring is an access token, so rules look into it, too. */
+export function letIn(draft: Draft, fields: Field[], comer: Comer, wanted: boolean): Draft {
+    const others = waysOf(draft, fields).filter((way) => !WAYS[comer].includes(way));
+    const told = tell(draft, fields, "auth_methods", wanted ? [...others, ...WAYS[comer]] : others);
+    const sources = textsOf(told, "lychgate_claims_sources");
+    const isBlind = wanted && comer === "programs" && sources.length > 0 && !sources.includes("access_token");
+    return isBlind ? tell(told, fields, "lychgate_claims_sources", ["access_token", ...sources]) : told;
+}
 
 /** Takes what a preset says, and takes back what the one before it said, unless somebody has said otherwise since. */
 export function choose(draft: Draft, fields: Field[], preset: Preset, values: Values, before?: Preset): Draft {
-    const stale = Object.keys(before?.config ?? {}).filter((option) => !(option in preset.config));
+    const isOwn = (option: string): boolean => {
+        const said = optionOf(draft, option);
+        const field = fieldOf(fields, option);
+        return said !== undefined && !(field && isDefault(field, said)) && !equal(said, before?.config[option]);
+    };
+    const stale = Object.keys(before?.config ?? {}).filter((option) => !(option in preset.config) && !isOwn(option));
     const cleared = [...stale, "issuer"].reduce((draft, option) => {
         const field = fieldOf(fields, option);
         return field ? reset(draft, at(option), field) : draft;
     }, draft);
     const told = Object.entries(preset.config).reduce(
-        (draft, [option, value]) => (isTemplate(value) ? draft : tell(draft, fields, option, value)),
+        (draft, [option, value]) => (isTemplate(value) || isOwn(option) ? draft : tell(draft, fields, option, value)),
         cleared,
     );
     return refill(told, fields, preset, values);
@@ -50,7 +85,10 @@ export function choose(draft: Draft, fields: Field[], preset: Preset, values: Va
 export function refill(draft: Draft, fields: Field[], preset: Preset, values: Values): Draft {
     const [client = ""] = textsOf(draft, "client_id");
     const all = filling(preset, values, { client_id: client === HIDDEN ? "" : client });
-    const issuer = isFilled(preset, values) ? fill(preset.issuer, all) : null;
+    const now = optionOf(draft, "issuer");
+    const isSame = typeof now === "string" && equal(readIssuer(preset, now), filling(preset, values));
+    // An issuer may be written in several ways, of which the one that is there stays.
+    const issuer = isSame ? now : isFilled(preset, values) ? fill(preset.issuer, all) : null;
     return Object.entries(preset.config)
         .filter(([, value]) => isTemplate(value))
         .reduce(
@@ -73,32 +111,12 @@ export function makePublic(draft: Draft, fields: Field[], isPublic: boolean): Dr
     return tell(tell(draft, fields, "client_auth", ["none"]), fields, "client_secret", null);
 }
 
-/** Whether programs may pass with an access token that they bring. */
-export const letsPrograms = (draft: Draft): boolean => textsOf(draft, "auth_methods").includes("bearer");
-
-export function letPrograms(draft: Draft, fields: Field[], wanted: boolean): Draft {
-    const others = textsOf(draft, "auth_methods").filter((method) => method !== "bearer");
-    return tell(draft, fields, "auth_methods", wanted ? [...others, "bearer"] : others);
-}
-
-/** What can be demanded of whoever passes: a claim that must have a value. */
-export type Demand = "groups" | "roles" | "scopes" | "audience";
-
-export const isDemanded = (draft: Draft, demand: Demand): boolean => textsOf(draft, `${demand}_required`).length > 0;
-
-/** Demands nothing of this kind any more. The claim falls back to what the preset says. */
-export function forgo(draft: Draft, fields: Field[], demand: Demand, preset: Preset | undefined): Draft {
-    const claim = `${demand}_claim`;
-    const byDefault = (fieldOf(fields, claim)?.default ?? null) as Json;
-    return tell(tell(draft, fields, `${demand}_required`, null), fields, claim, preset?.config[claim] ?? byDefault);
-}
-
 /** The claims that are likely to say it, at this provider. */
-export function suggestions(demand: Demand, preset: Preset | undefined): string[][] {
+export function suggestions(demand: ClaimDemand, preset: Preset | undefined): string[][] {
     const own = preset?.config[`${demand}_claim`];
     const named = Array.isArray(own) ? [own.map(String)] : [];
     const groups = demand === "groups" && preset?.groups && preset.groups.claim.length > 0 ? [preset.groups.claim] : [];
-    const usual: Record<Demand, string[][]> = {
+    const usual: Record<ClaimDemand, string[][]> = {
         groups: [["groups"]],
         roles: [["roles"], ["realm_access", "roles"]],
         scopes: [["scope"], ["scp"]],
@@ -107,15 +125,20 @@ export function suggestions(demand: Demand, preset: Preset | undefined): string[
     return [...named, ...groups, ...usual[demand]].filter((claim, place, all) => all.findIndex((one) => equal(one, claim)) === place);
 }
 
+/** Whether the provider has to know the gateway: whoever brings a token of their own has dealt with it already. */
+export const needsClient = (draft: Draft, fields: Field[]): boolean => waysOf(draft, fields).some((way) => !["bearer", "session"].includes(way));
+
 /** What is not said yet and has to be, by the option that says it. */
-export function lacking(draft: Draft): { option: string; says: string }[] {
-    const has = (option: string): boolean => textsOf(draft, option).some((text) => text !== "");
+export function lacking(draft: Draft, fields: Field[]): { option: string; says: string }[] {
+    const has = (option: string): boolean => textsOf(draft, option).some((text) => text.trim() !== "");
+    const [isClient, isPerson] = [needsClient(draft, fields), comes(draft, fields, "people")];
     const isKnown = isPublic(draft) || has("client_secret") || Array.isArray(optionOf(draft, "client_jwk")) || Array.isArray(optionOf(draft, "client_auth"));
     return [
         !optionOf(draft, "issuer") && { option: "issuer", says: "Who signs people in is not known yet." },
-        !has("client_id") && { option: "client_id", says: "The client ID is missing." },
-        !isKnown && { option: "client_secret", says: "The client secret is missing." },
-        !has("redirect_uri") && { option: "redirect_uri", says: "The redirect URI is missing." },
+        waysOf(draft, fields).length === 0 && { option: "auth_methods", says: "Nobody can come in: choose people, programs, or both." },
+        isClient && !has("client_id") && { option: "client_id", says: "The client ID is missing." },
+        isClient && !isKnown && { option: "client_secret", says: "The client secret is missing." },
+        isPerson && !has("redirect_uri") && { option: "redirect_uri", says: "The redirect URI is missing." },
     ].filter((one) => one !== false);
 }
 

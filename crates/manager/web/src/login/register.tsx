@@ -2,16 +2,18 @@ import { Button, CopyButton } from "../ui/button.tsx";
 import { Notice } from "../ui/marks.tsx";
 import { Card } from "../ui/page.tsx";
 import { First } from "./first.tsx";
-import { textsOf, tell } from "./protection.ts";
-import { doubtOfRedirect, reached } from "./redirect-uri.ts";
+import { notesOf } from "./presets.ts";
+import { tell, textsOf } from "./protection.ts";
+import { reached } from "./redirect-uri.ts";
 import type { Step } from "./steps/step.ts";
 
 /** What the provider has to know of the gateway: where it sends browsers back to, and where that is written there. */
 export function Register({ preset, route, draft, change, fields, form, near }: Step & { near: string | undefined }) {
     const { uris, example, doubts } = reached(route, near);
     const [uri = ""] = textsOf(draft, "redirect_uri");
-    const doubt = doubtOfRedirect(uri);
+    const [leaving = ""] = textsOf(draft, "logout_redirect_uri");
     const others = uris.filter((one) => one !== uri);
+    const { signingOut, others: notes } = preset ? notesOf(preset) : { signingOut: undefined, others: [] };
     return (
         <Card title="For the provider">
             <div className="stack">
@@ -32,9 +34,9 @@ export function Register({ preset, route, draft, change, fields, form, near }: S
                             </Button>
                         ))}
                 </div>
-                {(doubts.length > 0 || doubt !== undefined) && (
+                {doubts.length > 0 && (
                     <Notice mood="warn" title="What cannot be known from here">
-                        {[...doubts, ...(doubt === undefined ? [] : [doubt])].map((said) => (
+                        {doubts.map((said) => (
                             <p key={said}>{said}</p>
                         ))}
                     </Notice>
@@ -49,11 +51,29 @@ export function Register({ preset, route, draft, change, fields, form, near }: S
                         </ol>
                     </>
                 )}
-                {preset && preset.notes.length > 0 && (
+                <First
+                    option="logout_redirect_uri"
+                    fields={fields}
+                    form={form}
+                    label="After signing out"
+                    ghost="https://app.example.com/bye"
+                    isRequired={false}
+                    about={
+                        <>
+                            Where people end up then, if they are to end up somewhere: a second address to register. {signingOut}
+                        </>
+                    }
+                />
+                {leaving !== "" && (
+                    <div className="choices-below">
+                        <CopyButton text={leaving} label="Copy the address after signing out" />
+                    </div>
+                )}
+                {preset && notes.length > 0 && (
                     <details>
                         <summary>Good to know about {preset.name}</summary>
                         <ul className="instructions">
-                            {preset.notes.map((one) => (
+                            {notes.map((one) => (
                                 <li key={one}>{one}</li>
                             ))}
                         </ul>

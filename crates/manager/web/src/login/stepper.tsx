@@ -3,7 +3,11 @@ import { Link } from "@tanstack/react-router";
 import { STEPS } from "./steps/step.ts";
 
 /** The steps, which of them are done, and the way to each. */
-export function Stepper({ place, isBegun }: { place: number; isBegun: boolean }) {
+export function Stepper({ place, reach }: {
+    place: number;
+    /** The last one that can be gone to: before it nothing is missing. */
+    reach: number;
+}) {
     return (
         <nav aria-label="Steps" className="steps">
             <ol>
@@ -13,7 +17,7 @@ export function Stepper({ place, isBegun }: { place: number; isBegun: boolean })
                             to="."
                             search={(before) => ({ ...before, step: id })}
                             className="step"
-                            disabled={!isBegun && index > 0}
+                            disabled={index > reach}
                             data-current={index === place || undefined}
                             aria-current={index === place ? "step" : undefined}
                             activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
@@ -22,6 +26,7 @@ export function Stepper({ place, isBegun }: { place: number; isBegun: boolean })
                                 {index < place ? "✓" : index + 1}
                             </span>
                             {title}
+                            {index < place && <span className="visually-hidden"> (done)</span>}
                         </Link>
                     </li>
                 ))}

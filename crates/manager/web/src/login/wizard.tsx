@@ -1,4 +1,3 @@
-import { useMutation } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Fragment, useEffect, useRef, useState } from "react";
 
@@ -14,23 +13,26 @@ import { useSave } from "../form/save.ts";
 import { blamed } from "../plugins/blamed.ts";
 import { byLayout } from "../plugins/by-layout.ts";
 import type { Layout } from "../plugins/layout.ts";
-import { begin, isChanged, whole } from "../schema/draft.ts";
+import { lean } from "../plugins/written.ts";
+import { begin, isChanged, isChangedAt, said, say, whole } from "../schema/draft.ts";
 import type { Faults } from "../schema/faults.ts";
 import type { Field } from "../schema/field.ts";
-import { equal, isRecord, type Record_, sparse } from "../schema/value.ts";
+import { isRecord, type Record_, sparse } from "../schema/value.ts";
 import { Button } from "../ui/button.tsx";
 import { toast } from "../ui/toast.tsx";
 import { Before } from "./before.tsx";
-import { check, known, type Report } from "./check.ts";
-import { forget } from "./draft-store.ts";
-import { type Given, useMaking } from "./making.ts";
-import { faultOf, type Preset } from "./presets.ts";
-import { lacking, textsOf, unsecret } from "./protection.ts";
+import { checkedOf, unknown } from "./check.ts";
+import { useChecking } from "./checking.tsx";
+import type { Place } from "./file.ts";
+import { useMaking } from "./making.ts";
+import { withoutBlanks } from "./passing.ts";
+import type { Preset } from "./presets.ts";
+import { comes, textsOf } from "./protection.ts";
 import { reached } from "./redirect-uri.ts";
 import { Stepper } from "./stepper.tsx";
 import { CheckStep } from "./steps/check.tsx";
 import { ConnectStep } from "./steps/connect.tsx";
-import { connectFaults, fieldFor } from "./steps/faults.ts";
+import { faultsIn, fieldFor, furthest } from "./steps/faults.ts";
 import { ProviderStep } from "./steps/provider.tsx";
 import { ReviewStep } from "./steps/review.tsx";
 import { type Step, type StepId, stepOf, STEPS } from "./steps/step.ts";
@@ -40,6 +42,9 @@ import { WhoStep } from "./steps/who.tsx";
 type Shown = {
     workspace: string;
     route: Entity;
+    place: Place;
+    /** What it is for, if that is more than the route. */
+    whose: string | undefined;
     loaded: Answered<Entity> | undefined;
     others: Entity[];
     fields: Field[];
@@ -48,39 +53,50 @@ type Shown = {
     node: NodeInfo;
     isReadOnly: boolean;
     isDeclared: boolean;
+    onAnew: () => void;
 };
 
 /** The steps from a provider's name to a route that only those reach who have signed in. */
-export function Wizard({ workspace, route, loaded, others, fields, layout, presets, node, isReadOnly, isDeclared }: Shown) {
+export function Wizard({ workspace, route, place, whose, loaded, others, fields, layout, presets, node, isReadOnly, isDeclared, onAnew }: Shown) {
     const search = useSearch({ from: "/w/$workspace/routes/$id/protect" });
     const navigate = useNavigate({ from: "/w/$workspace/routes/$id/protect" });
     const near = nearby(node);
-    const given: Given = { workspace, route, loaded, fields, presets, named: search.provider, near };
-    const { preset, values, draft, isBack, settle, take, write, change } = useMaking(given);
+    const making = useMaking({ workspace, route, loaded, fields, presets, named: search.provider, near });
+    const { preset, values, passing, draft, change, take } = making;
     const isNew = loaded === undefined;
+    // What the draft began with, and not what was found since.
+    const [began] = useState(loaded?.etag);
     const saving = useSave({
         workspace,
         path: loaded ? ["plugins", loaded.value.id] : ["routes", route.id, "plugins"],
-        etag: loaded?.etag,
+        etag: began,
         isNew,
     });
 
-    const asked = STEPS.find(({ id }) => id === search.step)?.id ?? "provider";
-    const current: StepId = preset === undefined ? "provider" : asked;
-    const place = STEPS.findIndex(({ id }) => id === current);
-    const [isTried, tryOn] = useState(false);
+    const judged = { preset, values, passing, draft, fields, route: whose === undefined ? route : {} };
+    const reach = isReadOnly && preset ? STEPS.length - 1 : furthest(judged);
+    const asked = STEPS.findIndex(({ id }) => id === search.step);
+    const at = Math.max(0, Math.min(asked, reach));
+    const current: StepId = STEPS[at]!.id;
+    const [tried, tryOn] = useState<StepId>();
     const [wanted, want] = useState<string>();
     const go = (step: StepId, option?: string) => {
         void navigate({ search: (before) => ({ ...before, step }), resetScroll: option === undefined });
         want(option);
     };
-    const heading = useRef<HTMLHeadingElement>(null);
-    const isFirst = useRef(true);
     useEffect(() => {
-        if (!isFirst.current && wanted === undefined) {
+        // Else the last letter of what was missing would lead on by itself.
+        if (asked > at) {
+            void navigate({ search: (before) => ({ ...before, step: current }), replace: true, resetScroll: false });
+        }
+    }, [asked, at]);
+    const heading = useRef<HTMLHeadingElement>(null);
+    const shown = useRef(current);
+    useEffect(() => {
+        if (shown.current !== current && wanted === undefined) {
             heading.current?.focus();
         }
-        isFirst.current = false;
+        shown.current = current;
     }, [current]);
     useEffect(() => {
         // Another step is there only when the address has changed.
@@ -89,45 +105,34 @@ export function Wizard({ workspace, route, loaded, others, fields, layout, prese
         }
     }, [wanted, current]);
 
-    const connecting = isTried ? connectFaults(draft, route) : new Map<string, string[]>();
+    const faulty = faultsIn(current, judged);
     const refused = blamed(saving.faults, fields);
-    const faults: Faults = new Map([...connecting, ...refused]);
-    const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, isQuiet: isNew, ...byLayout(layout) };
-    const step: Step = { workspace, route, presets, preset, values, write, draft, change, fields, form, layout, go };
+    const faults: Faults = new Map([...refused, ...(tried === current ? faulty : [])]);
+    const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, isQuiet: isNew, ...byLayout(layout, fields) };
+    const step: Step = { ...making, workspace, route, presets, fields, form, layout, go };
 
-    const config = sparse(fields, isRecord(whole(draft).config) ? (whole(draft).config as Record_) : {});
-    const checked = JSON.stringify(config);
-    const [checkedThen, remember] = useState<string>();
-    const run = useMutation<Report, Error, boolean>({
-        mutationFn: (isSigningIn) => {
-            remember(checked);
-            return check(loaded && !isChanged(draft) ? { plugin: loaded.value.id } : { config: known(config) }, isSigningIn);
-        },
-    });
+    const tidy = lean(withoutBlanks(draft, fields), fields);
+    const config = sparse(fields, isRecord(whole(tidy).config) ? (whole(tidy).config as Record_) : {});
+    const checked = checkedOf(loaded?.value.id, isChangedAt(draft, ["config"]), config);
+    const checking = useChecking(checked);
 
     const advance = () => {
-        if (current === "connect") {
-            tryOn(true);
-            const hole = preset?.placeholders.find((placeholder) => faultOf(placeholder, values) !== undefined);
-            const [first] = connectFaults(draft, route).keys();
-            if (hole || first !== undefined) {
-                requestAnimationFrame(() => focusField(hole ? `placeholder.${hole.name}` : first!));
-                return;
-            }
-        }
-        const next = STEPS[place + 1];
-        if (next) {
+        tryOn(current);
+        const [first] = faulty.keys();
+        const next = STEPS[at + 1];
+        if (first !== undefined && !isReadOnly) {
+            requestAnimationFrame(() => focusField(first));
+        } else if (next) {
             go(next.id);
         }
     };
     const save = async (over?: typeof saving.conflict) => {
         try {
             const { name } = whole(draft);
-            const saved = await saving.save(isNew ? begin({ name: name ?? null, config }) : draft, over);
-            forget(workspace, route.id);
-            const address = textsOf(draft, "redirect_uri")[0] ?? reached(route, near).uris[0];
+            const saved = await saving.save(isNew ? begin({ name: name ?? null, config }) : tidy, over);
+            const address = comes(draft, fields, "people") ? (textsOf(draft, "redirect_uri")[0] ?? reached(route, near).uris[0]) : undefined;
             toast(
-                `Route ${nameOf(kindAt("routes"), route)} asks for a login now.`,
+                saved.enabled === false ? "The login is saved, and switched off." : `Route ${nameOf(kindAt("routes"), route)} asks for a login now.`,
                 address === undefined ? undefined : { label: "Try it", run: () => void window.open(address, "_blank", "noopener") },
             );
             await navigate({ to: "/w/$workspace/$kind", params: { workspace, kind: "plugins" }, search: { made: saved.id }, ignoreBlocker: true });
@@ -135,31 +140,38 @@ export function Wizard({ workspace, route, loaded, others, fields, layout, prese
             // What went wrong stands above the steps.
         }
     };
-    const hasSecret = unsecret(draft, fields).changes.size < draft.changes.size;
+    const there = isNew || at > 0 ? undefined : whose === undefined ? "This route has a login already." : `This is the login for ${whose}.`;
 
     return (
         <div className="wizard">
-            <LeaveGuard isChanged={hasSecret} />
-            <ConflictDialog conflict={saving.conflict} draft={draft} onOver={(conflict) => void save(conflict)} onBack={saving.forget} />
-            <Stepper place={place} isBegun={preset !== undefined} />
-            <SaveProblem problem={saving.problem} faults={refused} show={(path) => go(stepOf(path.split(".")[1] ?? "") ?? "review")} />
-            <Before
-                isThere={!isNew && place === 0}
-                isBack={isBack}
-                onSettle={settle}
-                onAnew={() => {
-                    forget(workspace, route.id);
-                    location.assign(location.pathname);
+            <LeaveGuard isChanged={making.isTouched} />
+            <ConflictDialog conflict={saving.conflict} draft={tidy} onOver={(conflict) => void save(conflict)} onBack={saving.forget} />
+            <Stepper place={at} reach={reach} />
+            <SaveProblem
+                problem={saving.problem}
+                faults={refused}
+                show={(path) => {
+                    const option = path.split(".")[1] ?? "";
+                    const step = stepOf(option);
+                    go(step ?? "review", step && option);
                 }}
+            />
+            <Before
+                there={there}
+                isOff={said(draft, ["enabled"]) === false && !isReadOnly}
+                isBack={making.isBack}
+                onSwitchOn={() => change(say(draft, ["enabled"], true))}
+                onSettle={making.settle}
+                onAnew={onAnew}
             />
             <header className="step-head">
                 <h2 ref={heading} tabIndex={-1}>
                     <span className="visually-hidden">
-                        Step {place + 1} of {STEPS.length}:{" "}
+                        Step {at + 1} of {STEPS.length}:{" "}
                     </span>
-                    {STEPS[place]!.title}
+                    {STEPS[at]!.title}
                 </h2>
-                <p className="about">{STEPS[place]!.about}</p>
+                <p className="about">{STEPS[at]!.about}</p>
             </header>
             <Fragment key={current}>
                 {current === "provider" && (
@@ -171,18 +183,18 @@ export function Wizard({ workspace, route, loaded, others, fields, layout, prese
                         }}
                     />
                 )}
-                {current === "connect" && <ConnectStep {...step} isTried={isTried} near={near} />}
-                {current === "check" && <CheckStep {...step} run={run} isStale={checkedThen !== checked} isBlind={!isNew && isChanged(draft) && !equal(known(config), config)} />}
+                {current === "connect" && <ConnectStep {...step} near={near} />}
+                {current === "check" && <CheckStep {...step} checking={checking} without={"config" in checked ? unknown(config) : []} />}
                 {current === "who" && <WhoStep {...step} />}
                 {current === "upstream" && <UpstreamStep {...step} />}
-                {current === "review" && <ReviewStep {...step} isNew={isNew} isDeclared={isDeclared} others={others} />}
+                {current === "review" && <ReviewStep {...step} isNew={isNew} isDeclared={isDeclared} place={place} others={others} />}
             </Fragment>
             <div className="save-bar" role="region" aria-label="Go on">
-                <Button isDisabled={place === 0} onPress={() => go(STEPS[place - 1]!.id)}>
+                <Button isDisabled={at === 0} onPress={() => go(STEPS[at - 1]!.id)}>
                     Back
                 </Button>
                 <div className="actions">
-                    {current === "check" && run.data === undefined && <span className="quiet">Going on skips the check.</span>}
+                    {current === "check" && checking.report === undefined && <span className="quiet">Going on skips the check.</span>}
                     {current !== "review" ? (
                         <Button tone="primary" onPress={advance} isDisabled={preset === undefined}>
                             Continue
@@ -194,7 +206,7 @@ export function Wizard({ workspace, route, loaded, others, fields, layout, prese
                                 tone="primary"
                                 onPress={() => void save()}
                                 isPending={saving.isSaving}
-                                isDisabled={lacking(draft).length > 0 || (!isNew && !isChanged(draft))}
+                                isDisabled={!isNew && !isChanged(tidy)}
                             >
                                 {isNew ? "Save and protect the route" : "Save changes"}
                             </Button>

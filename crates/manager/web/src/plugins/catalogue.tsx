@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 
+import { chainQuery, type Link as ChainLink } from "../api/chain.ts";
 import { allQuery, oneQuery } from "../api/entities.ts";
 import { nodeQuery } from "../api/node.ts";
 import type { Entity } from "../entities/entity.ts";
@@ -9,7 +10,7 @@ import { LinkButton } from "../ui/button.tsx";
 import { TextField } from "../ui/fields.tsx";
 import { Badge, Empty, Loading, ProblemNotice } from "../ui/marks.tsx";
 import { Page } from "../ui/page.tsx";
-import { grouped, niceName } from "./names.ts";
+import { called, grouped, niceName } from "./names.ts";
 import { fieldOfScope, isGlobal, scopeName } from "./scope.ts";
 
 /** All plugins of this gateway, of which one is chosen for a route, a service or everything. */
@@ -21,13 +22,14 @@ export function PluginCatalogue() {
     const node = useQuery(nodeQuery);
     const owner = useQuery({ ...oneQuery(workspace, scope ?? "", of ?? ""), enabled: isScoped });
     const there = useQuery(allQuery(workspace, isScoped ? [scope, of, "plugins"] : ["plugins"]));
+    const chain = useQuery({ ...chainQuery(workspace, of ?? ""), enabled: isScoped && scope === "routes" });
     const may = useMay();
+    const above = (chain.data?.plugins ?? []).filter(({ from, enabled }) => from !== "route" && enabled);
     const here = (there.data?.data ?? []).filter((plugin) => isScoped || isGlobal(plugin));
 
     const target = isScoped ? scopeName(scope, owner.data?.value, of) : undefined;
-    const wanted = search.trim().toLowerCase();
     const all = Object.keys(node.data?.plugins.available_on_server ?? {});
-    const found = all.filter((name) => `${name} ${niceName(name)}`.toLowerCase().includes(wanted));
+    const found = all.filter((name) => called(name, search));
     return (
         <Page
             title="Plugins"
@@ -83,6 +85,7 @@ export function PluginCatalogue() {
                                 scope={isScoped ? { scope, of } : {}}
                                 mayEnable={may.draft}
                                 already={here.find((plugin) => plugin.name === name)}
+                                above={above.find((link) => link.name === name)}
                             />
                         ))}
                     </ul>
@@ -98,12 +101,15 @@ function PluginCard({
     scope,
     mayEnable,
     already,
+    above,
 }: {
     name: string;
     workspace: string;
     scope: { scope?: string; of?: string };
     mayEnable: boolean;
     already: Entity | undefined;
+    /** One that acts here from elsewhere, until there is one of this place. */
+    above: ChainLink | undefined;
 }) {
     const nice = niceName(name);
     return (
@@ -111,10 +117,13 @@ function PluginCard({
             <div>
                 <h3>{nice}</h3>
                 <code className="quiet">{name}</code>
+                {!already && above && (
+                    <p className="hint">{above.from === "service" ? "Acts here already, from the service." : "Acts here already, as on every request."} One of this route takes its place.</p>
+                )}
             </div>
             {already ? (
                 <div className="actions">
-                    <Badge>already here</Badge>
+                    <Badge>{already.enabled === false ? "here, disabled" : "already here"}</Badge>
                     <LinkButton
                         to="/w/$workspace/plugins/$id/edit"
                         params={{ workspace, id: already.id }}

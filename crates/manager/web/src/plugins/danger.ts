@@ -11,7 +11,7 @@ const has = (value: Json | undefined, one: Json): boolean =>
     value !== undefined && (equal(value, one) || (Array.isArray(value) && !Array.isArray(one) && value.some((element) => equal(element, one))));
 
 /** A field, or a member of a record. */
-function fieldAt(fields: Field[], [name = "", ...below]: string[]): Field | undefined {
+export function fieldAt(fields: Field[], [name = "", ...below]: readonly string[]): Field | undefined {
     const field = fields.find((field) => field.name === name);
     return below.length === 0 || field === undefined ? field : fieldAt(field.fields, below);
 }

@@ -1,4 +1,4 @@
-import { labelOf } from "../schema/words.ts";
+import { brief, labelOf } from "../schema/words.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/marks.tsx";
 import type { Flagged } from "./danger.ts";
@@ -11,7 +11,7 @@ export function Dangers({ layout, dangers, onShow }: { layout: Layout | null; da
     const list = (dangers: Flagged[]) => (
         <ul className="dangers">
             {dangers.map(({ option, value, says }) => {
-                const name = `${layout?.words[option]?.label ?? labelOf(option)}: ${String(value)}`;
+                const name = `${layout?.words[option]?.label ?? labelOf(option)}: ${brief(value) || "nothing"}`;
                 return (
                     <li key={`${option}=${String(value)}`}>
                         {onShow ? (

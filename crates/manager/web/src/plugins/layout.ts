@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { pathOf, value } from "../api/client.ts";
-import { Problem } from "../api/problem.ts";
 import type { Words } from "../form/form.ts";
+import { LOGIN_PLUGIN } from "../login/plugin.ts";
 import type { Json } from "../schema/value.ts";
 
 /** How the form of a plugin is arranged, as the gateway tells it. Options are named as in `config`. */
@@ -23,19 +23,14 @@ export type Layout = {
 /** A value that weakens something; of a list, one of its elements. */
 export type Danger = { option: string; value: Json; says: string };
 
+/** Plugins with a layout. To ask for one that is not there would be an error in the console of the browser. */
+const LAID_OUT: readonly string[] = [LOGIN_PLUGIN];
+
 /** The layout of a plugin's form; none, and the form follows the schema. */
 export const layoutQuery = (name: string) =>
     queryOptions({
         queryKey: ["layout", name],
-        queryFn: async ({ signal }): Promise<Layout | null> => {
-            try {
-                return await value<Layout>(`/schemas${pathOf("plugins", name, "layout")}`, { signal });
-            } catch (problem) {
-                if (problem instanceof Problem && problem.kind === "not-found") {
-                    return null;
-                }
-                throw problem;
-            }
-        },
+        queryFn: async ({ signal }): Promise<Layout | null> =>
+            LAID_OUT.includes(name) ? await value<Layout>(`/schemas${pathOf("plugins", name, "layout")}`, { signal }) : null,
         staleTime: Infinity,
     });

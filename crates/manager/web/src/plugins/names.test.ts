@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { grouped, niceName } from "./names.ts";
+import { called, grouped, niceName } from "./names.ts";
 
 it.each([
     ["openid-something", "OpenID Something"],
@@ -20,4 +20,15 @@ it("groups by what the names say, and loses none", () => {
         { title: "Logging and metrics", names: ["x-log"] },
         { title: "Other", names: ["zebra"] },
     ]);
+});
+
+it.each([
+    ["openid-something", "open id", true],
+    ["openid-something", "OpenID", true],
+    ["openid-something", "authentication", true],
+    ["x-log", "metrics log", true],
+    ["x-log", "authentication", false],
+    ["x-log", "", true],
+])("%s is called by %j: %s", (name, query, isCalled) => {
+    expect(called(name, query)).toBe(isCalled);
 });

@@ -54,3 +54,9 @@ export function grouped(names: string[]): { title: string; names: string[] }[] {
         }))
         .filter(({ names }) => names.length > 0);
 }
+
+/** Whether all words that are looked for stand in what a plugin is called, or in what it is for. */
+export function called(name: string, query: string): boolean {
+    const known = `${name} ${niceName(name)} ${groupOf(name)}`.toLowerCase();
+    return query.toLowerCase().split(/\s+/).every((word) => known.includes(word));
+}

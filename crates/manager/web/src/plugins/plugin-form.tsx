@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 
@@ -7,12 +8,16 @@ import { focusField, SaveProblem } from "../form/faults.tsx";
 import type { Form } from "../form/form.ts";
 import { LeaveGuard } from "../form/leave.tsx";
 import { useSave } from "../form/save.ts";
+import { openings } from "../login/openings.ts";
+import { LOGIN_PLUGIN } from "../login/plugin.ts";
 import { begin, isChanged, isChangedAt, told, whole } from "../schema/draft.ts";
 import { configOf, type Schema } from "../schema/field.ts";
 import { at, isRecord, type Record_ } from "../schema/value.ts";
+import { Button } from "../ui/button.tsx";
 import { Switch, TextField } from "../ui/fields.tsx";
 import { Card } from "../ui/page.tsx";
 import { toast } from "../ui/toast.tsx";
+import { aliasesQuery } from "./aliases.ts";
 import { blamed } from "./blamed.ts";
 import { byLayout } from "./by-layout.ts";
 import { flagged } from "./danger.ts";
@@ -22,10 +27,10 @@ import { useMarked } from "./marked.ts";
 import { niceName } from "./names.ts";
 import { ESSENTIALS, Rail } from "./rail.tsx";
 import { SaveBar } from "./save-bar.tsx";
-import { Where } from "./where.tsx";
-import { arrange, fieldsOf, keep, search, sectionOf } from "./sections.ts";
+import { isWhere, Where } from "./where.tsx";
+import { arrange, countOf, fieldsOf, keep, search, sectionOf } from "./sections.ts";
 import { SectionCard } from "./section.tsx";
-import { thinned, typed, written } from "./written.ts";
+import { lean, thinned, typed, written } from "./written.ts";
 
 /** At most so many options are drawn at once; who looks for less finds more. */
 const DRAWN = 60;
@@ -62,9 +67,15 @@ export function PluginForm({
     const { section, find = "", only } = useSearch({ strict: false }) as { section?: string; find?: string; only?: string };
     const navigate = useNavigate();
     const path = loaded ? ["plugins", loaded.id] : ["plugins"];
-    const { save, problem, faults: answered, isSaving, conflict, forget } = useSave({ workspace, path, etag, isNew });
+    // What the draft began with, and not what was found since.
+    const [began] = useState(etag);
+    const { save, problem, faults: answered, isSaving, conflict, forget } = useSave({ workspace, path, etag: began, isNew });
     const faults = blamed(answered, fields);
-    const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, ...byLayout(layout) };
+    const config = at(whole(draft), ["config"]);
+    const options = isRecord(config) ? config : {};
+    const left = name === LOGIN_PLUGIN ? openings(fields, options) : [];
+    const dangers = [...(layout === null ? [] : flagged(layout, fields, options)), ...left];
+    const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, ...byLayout(layout, fields, left) };
 
     const [wanted, want] = useState<string>();
     const go = (search: { section?: string | undefined; find?: string | undefined; only?: string | undefined }) =>
@@ -83,6 +94,7 @@ export function PluginForm({
     }, [wanted, section, find, only]);
 
     const query = useDeferredValue(find.trim());
+    const { data: aliases } = useQuery({ ...aliasesQuery(name), enabled: query !== "" });
     const isSaid = (name: string) => isChangedAt(draft, ["config", name]) || said.has(name);
     const said = new Set(told(draft, fields, ["config"]).map((key) => key.slice("config.".length)));
     const counts = new Map(
@@ -95,24 +107,25 @@ export function PluginForm({
         }),
     );
     const isNarrowed = query !== "" || only !== undefined;
-    const narrowed = query === "" ? sections : search(sections, layout, query);
+    const narrowed = query === "" ? sections : search(sections, layout, query, aliases);
     const found = only === undefined ? narrowed : keep(narrowed, (item) => fieldsOf(item).some(({ name }) => isSaid(name)));
-    const count = found.reduce((sum, { items }) => sum + items.length, 0);
+    const count = countOf(found);
+    const hidden = query === "" ? 0 : countOf(narrowed) - count;
+    const isAround = query !== "" && only === undefined && [...base.fields, ...own.fields].some((field) => isWhere(field, query));
     const current = isNarrowed ? undefined : layout === null ? ESSENTIALS : (sections.find(({ id }) => id === section)?.id ?? ESSENTIALS);
     const place = useRef<HTMLDivElement>(null);
     useMarked(place, query, found);
 
-    const config = at(whole(draft), ["config"]);
-    const dangers = layout === null ? [] : flagged(layout, fields, isRecord(config) ? config : {});
+    const saved = lean(draft, fields);
     const body = written(draft, own.fields, base.fields, fields);
     const write = async (over?: typeof conflict) => {
         try {
-            const saved = await save(isNew ? begin(body) : draft, over);
+            const { id } = await save(isNew ? begin(body) : saved, over);
             toast(isNew ? `${niceName(name)} is enabled.` : `${niceName(name)} is saved.`);
             await navigate({
                 to: "/w/$workspace/$kind",
                 params: { workspace, kind: "plugins" },
-                search: { made: saved.id },
+                search: { made: id },
                 ignoreBlocker: true,
             });
         } catch {
@@ -122,8 +135,8 @@ export function PluginForm({
 
     return (
         <>
-            <LeaveGuard isChanged={isChanged(draft)} />
-            <ConflictDialog conflict={conflict} draft={draft} onOver={(conflict) => void write(conflict)} onBack={forget} />
+            <LeaveGuard isChanged={isChanged(saved)} />
+            <ConflictDialog conflict={conflict} draft={saved} onOver={(conflict) => void write(conflict)} onBack={forget} />
             <SaveProblem problem={problem} faults={faults} show={show} />
             <Dangers layout={layout} dangers={dangers} onShow={(option) => show(`config.${option}`)} />
             <div className={layout === null ? undefined : "railed"}>
@@ -144,6 +157,13 @@ export function PluginForm({
                     <p className={isNarrowed ? "hint found-count" : "visually-hidden"} role="status">
                         {isNarrowed && counted(count, query, only !== undefined)}
                     </p>
+                    {hidden > 0 && (
+                        <p>
+                            <Button className="small" onPress={() => go({ only: undefined })}>
+                                Show {hidden} more that {hidden === 1 ? "is" : "are"} not changed
+                            </Button>
+                        </p>
+                    )}
                     <div ref={place}>
                         {current === ESSENTIALS ? (
                             <>
@@ -172,6 +192,11 @@ export function PluginForm({
                                 <SectionCard key={section.id} section={section} form={form} />
                             ))
                         )}
+                        {isAround && (
+                            <Card title="Where it applies">
+                                <Where form={form} own={own.fields} base={base.fields} />
+                            </Card>
+                        )}
                     </div>
                 </div>
             </div>
@@ -180,8 +205,8 @@ export function PluginForm({
                 isReadOnly={isReadOnly}
                 isDeclared={isDeclared}
                 isSaving={isSaving}
-                isChanged={isChanged(draft)}
-                changes={draft.changes.size}
+                isChanged={isChanged(saved)}
+                changes={saved.changes.size}
                 onSave={() => void write()}
                 written={{ kind: "plugins", workspace, entity: isNew ? body : thinned(whole(draft), fields), method: isNew ? "POST" : "PUT", isSparse: true }}
             />

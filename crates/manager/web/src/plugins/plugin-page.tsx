@@ -48,11 +48,8 @@ export function EditPluginPage() {
     // What was loaded first is what is edited; whether it is still so is found out when it is saved.
     const may = useMay();
     const { data, error, refetch } = useQuery({ ...oneQuery(workspace, "plugins", id), staleTime: Infinity, gcTime: 0 });
-    if (error) {
-        return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
-    }
     if (!data) {
-        return <Loading />;
+        return error ? <ProblemNotice problem={error} onRetry={() => void refetch()} /> : <Loading />;
     }
     const name = String(data.value.name);
     const instance = data.value.instance_name;
@@ -116,7 +113,8 @@ function Drawn({
     const layout = useQuery(layoutQuery(name));
     const node = useQuery(nodeQuery);
     const { data: session } = useQuery(sessionQuery);
-    const failed = [own, base, layout, node].find(({ error }) => error !== null);
+    // What is there stays there, with what was typed into it, whatever becomes of looking again.
+    const failed = [own, base, layout, node].find(({ error, data }) => error !== null && data === undefined);
     if (failed) {
         return <ProblemNotice problem={failed.error} onRetry={() => void failed.refetch()} />;
     }

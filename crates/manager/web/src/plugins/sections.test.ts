@@ -59,4 +59,22 @@ describe("the search", () => {
     ])("%s", (query, found) => {
         expect(names(query)).toEqual(found);
     });
+
+    it("knows older names", () => {
+        const aliases = new Map([["issuer", ["idp_url"]]]);
+        expect(search(sections, layout, "idp_url")).toEqual([]);
+        expect(search(sections, layout, "idp_url", aliases).flatMap(({ items }) => items)).toHaveLength(1);
+    });
+
+    it("knows what stands in records, and what people call an option", () => {
+        expect(names("told server")).toEqual(["redis"]);
+        expect(names("provider identity")).toEqual(["issuer"]);
+    });
+
+    it("shows of a record the members that are meant, and all if it is meant itself", () => {
+        const items = (query: string) => search(sections, layout, query).flatMap(({ items }) => items);
+        expect(items("password")).toMatchObject([{ kind: "members", field: { name: "redis" }, members: [{ name: "password" }] }]);
+        expect(items("redis password")).toMatchObject([{ kind: "members", members: [{ name: "password" }] }]);
+        expect(items("redis")).toMatchObject([{ kind: "field", field: { name: "redis" } }]);
+    });
 });

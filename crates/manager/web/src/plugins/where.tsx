@@ -8,6 +8,14 @@ import type { Field } from "../schema/field.ts";
 import { isRecord } from "../schema/value.ts";
 import { FieldGroup } from "../ui/fields.tsx";
 import { narrowing } from "./scope.ts";
+import { isFound } from "./sections.ts";
+
+/** What every plugin has beside its options and what it is narrowed to. */
+const REST = ["enabled", "instance_name", "tags", "ordering", "protocols"];
+
+/** Whether a field of a plugin is one of these, and looked for. */
+export const isWhere = (field: Field, query: string): boolean =>
+    (REST.includes(field.name) || (field.type === "foreign" && !field.ruledOut)) && isFound({ kind: "field", field }, null, query);
 
 /** What every plugin has beside its options: to what it applies, and what it is called. */
 export function Where({ form, own, base }: { form: Form; own: Field[]; base: Field[] }) {

@@ -3,16 +3,16 @@ import { useState } from "react";
 import { call, VIEWS, type Written } from "../../form/views.ts";
 import { flagged } from "../../plugins/danger.ts";
 import { Dangers } from "../../plugins/dangers.tsx";
-import { thinned } from "../../plugins/written.ts";
+import { lean, thinned } from "../../plugins/written.ts";
 import { begin, patch, whole } from "../../schema/draft.ts";
 import { HIDDEN, isRecord, type Record_ } from "../../schema/value.ts";
-import { Button } from "../../ui/button.tsx";
 import { Code, CodeDifference } from "../../ui/code.tsx";
-import { Notice } from "../../ui/marks.tsx";
 import { Card } from "../../ui/page.tsx";
-import { routeFile } from "../file.ts";
-import { lacking, veiled } from "../protection.ts";
-import { type Step, stepOf } from "./step.ts";
+import { type Place, placeFile } from "../file.ts";
+import { openings } from "../openings.ts";
+import { withoutBlanks } from "../passing.ts";
+import { veiled } from "../protection.ts";
+import type { Step } from "./step.ts";
 
 /** A shell puts in what stands behind this name. */
 const IN_SHELL = "$CLIENT_SECRET";
@@ -21,16 +21,18 @@ const IN_DECK = '${{ env "DECK_CLIENT_SECRET" }}';
 const SHOWN = ["Difference", "kong.yml", "Admin API", "decK"] as const;
 
 /** What would be written, in each form that somebody may want it in. */
-export function ReviewStep({ draft, fields, layout, route, workspace, isNew, go, isDeclared, others }: Step & {
+export function ReviewStep({ draft: typed, fields, layout, route, workspace, isNew, isDeclared, place, others }: Step & {
     isNew: boolean;
     isDeclared: boolean;
-    /** The other plugins of the route. */
+    place: Place;
+    /** The other plugins that stand there. */
     others: Record_[];
 }) {
     const [shown, show] = useState<(typeof SHOWN)[number]>(isDeclared ? "kong.yml" : "Difference");
-    const missing = lacking(draft);
-    const config = whole(draft).config;
-    const dangers = layout === null ? [] : flagged(layout, fields, isRecord(config) ? config : {}).filter(({ isDefault }) => !isDefault);
+    const draft = lean(withoutBlanks(typed, fields), fields);
+    const said = whole(draft).config;
+    const config = isRecord(said) ? said : {};
+    const dangers = [...(layout === null ? [] : flagged(layout, fields, config)), ...openings(fields, config)];
     const written = (entity: Record_, method: Written["method"]): Written => ({
         kind: "plugins",
         workspace,
@@ -43,19 +45,7 @@ export function ReviewStep({ draft, fields, layout, route, workspace, isNew, go,
         thinned(veiled(begin(record), fields, (isSet) => (isSet ? HIDDEN : word)), fields);
     return (
         <>
-            {missing.length > 0 && (
-                <Notice mood="warn" title="Something is missing">
-                    {missing.map(({ option, says }) => (
-                        <p key={option}>
-                            {says}{" "}
-                            <Button className="small" onPress={() => go(stepOf(option) ?? "connect", option)}>
-                                Add it
-                            </Button>
-                        </p>
-                    ))}
-                </Notice>
-            )}
-            <Dangers layout={layout} dangers={dangers} />
+            <Dangers layout={layout} dangers={dangers.filter(({ isDefault }) => !isDefault)} />
             <Card title={isDeclared ? "The patch for your file" : isNew ? "A new plugin on this route" : "What changes of the plugin"}>
                 <div className="stack">
                     <div className="segments" role="group" aria-label="Shown as">
@@ -66,14 +56,14 @@ export function ReviewStep({ draft, fields, layout, route, workspace, isNew, go,
                         ))}
                     </div>
                     {shown === "kong.yml" && (
-                        <Code language="yaml" label="The route as it would stand in a kong.yml" text={routeFile(route, [...others, plugin(whole(draft))])} />
+                        <Code language="yaml" label="As it would stand in a kong.yml" text={placeFile(place, [...others, plugin(whole(draft))])} />
                     )}
                     {shown === "Difference" && (
                         <CodeDifference
                             language="yaml"
-                            label="The route in a kong.yml: what is there, and what would be"
-                            before={routeFile(route, [...others, ...(isNew ? [] : [plugin(draft.loaded)])])}
-                            after={routeFile(route, [...others, plugin(whole(draft))])}
+                            label="A kong.yml: what is there, and what would be"
+                            before={placeFile(place, [...others, ...(isNew ? [] : [plugin(draft.loaded)])])}
+                            after={placeFile(place, [...others, plugin(whole(draft))])}
                         />
                     )}
                     {shown === "Admin API" && <Code language="shell" label="The call that writes it" text={calling(isNew, draft, fields, written)} />}

@@ -71,7 +71,10 @@ export function UpstreamStep({ draft, change, fields, form, preset }: Step) {
                 </Card>
             </div>
             <Card title="Preview">
-                <p className="section-about">Clients cannot set these headers themselves.</p>
+                <p className="section-about">
+                    The gateway takes these headers out of what clients send, also where it has nothing to say in them, and all that name consumers
+                    and groups.
+                </p>
                 <Code
                     language="shell"
                     label="Headers of a request to the service"
