@@ -133,6 +133,14 @@ impl<'a> Address<'a> {
         }
     }
 
+    /// Whether one entity is there, whose state has a tag.
+    pub(crate) const fn has_state(&self) -> bool {
+        match self {
+            Self::One(..) | Self::Child(..) | Self::Linked { .. } | Self::Other(..) => true,
+            Self::All(_) | Self::Children(_) | Self::Others(_) => false,
+        }
+    }
+
     /// The methods that it answers, in order.
     pub(crate) const fn allowed(&self) -> &'static str {
         match self {

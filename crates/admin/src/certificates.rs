@@ -1,5 +1,6 @@
 //! Certificates, which people write and read together with the names that they are shown for.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use model::{CERTIFICATES, Document, Id, SNIS};
@@ -56,11 +57,7 @@ impl Desk<'_> {
         let had = self.snis_of(vec![document.id]).await?;
         let (mut changes, mut found) = (Vec::new(), Violations::default());
         let gone = had.iter().filter(|sni| !names.contains(&name_of(sni)));
-        changes.extend(gone.map(|sni| Change::Delete {
-            kind: SNIS.name,
-            workspace: sni.workspace,
-            id: sni.id,
-        }));
+        changes.extend(gone.map(|sni| self.gone(sni.clone())));
         for (index, name) in names.iter().enumerate() {
             if names[..index].contains(name) {
                 found.merge(wrong(index, format!("{name} is duplicated")));
@@ -110,6 +107,20 @@ impl Desk<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A certificate with the names that it is shown for; anything else as it is.
+    pub(crate) async fn with_names<'d>(&self, document: &'d Document) -> Result<Cow<'d, Document>, Problem> {
+        if document.kind != CERTIFICATES.name {
+            return Ok(Cow::Borrowed(document));
+        }
+        let mut whole = document.clone();
+        self.name_certificates(
+            std::slice::from_ref(document),
+            std::slice::from_mut(&mut whole.body),
+        )
+        .await?;
+        Ok(Cow::Owned(whole))
     }
 
     /// The certificate that is called by its id or by a name.

@@ -15,7 +15,7 @@ use crate::Node;
 use crate::address::{Family, Named, nested_segment_of, segment_of};
 use crate::audit::Ledger;
 use crate::page::{LARGEST, offset, page, tags};
-use crate::precondition::{Precondition, tag};
+use crate::precondition::Precondition;
 use crate::problem::Problem;
 use crate::query::Query;
 
@@ -238,14 +238,10 @@ impl Desk<'_> {
     /// A document that was asked for, with the tag by which it is known again when it is changed.
     pub(crate) async fn given_out(&self, document: &Document) -> Answer {
         let mut answer = self.shown(StatusCode::OK, document).await?;
-        if let Ok(tag) = HeaderValue::from_str(&self.tag(document)) {
+        if let Ok(tag) = HeaderValue::from_str(&self.tag(document).await?) {
             answer.headers_mut().insert(header::ETAG, tag);
         }
         Ok(answer)
-    }
-
-    pub(crate) fn tag(&self, document: &Document) -> String {
-        tag(self.node.tag_key(), document)
     }
 
     /// Documents of one kind with all their fields. What is younger than one of them has its default.

@@ -13,6 +13,8 @@ use schema::Value;
 use crate::address::segments;
 use crate::admission::{Caller, Role};
 use crate::body::Written;
+use crate::guard::only_reads;
+use crate::precondition::Precondition;
 use crate::problem::{Problem, method_not_allowed};
 use crate::refusal::Refusal;
 use crate::router::{id_of, options};
@@ -93,6 +95,10 @@ impl<'a> Extension<'a> {
         }
         let asked = async {
             id_of(node, self.workspace).await?;
+            // What plugins do with a request has no state that could be told by a tag.
+            if Precondition::of(&parts.headers).names_a_state() && !only_reads(method) {
+                return Err(Problem::NoState);
+            }
             let body = match *method {
                 Method::GET | Method::DELETE => Value::Null,
                 _ => Written::read(&parts.headers, body).await?.told().clone(),

@@ -35,6 +35,7 @@ impl Desk<'_> {
         let plugins = self.views(&plugins).await?;
         answer.insert(PLUGINS.name.to_owned(), plugins.into());
         let answer = Value::Object(answer).to_string();
-        Ok(([(header::ETAG, self.tag(&group))], answer).into_response())
+        let tag = self.tag(&group).await?;
+        Ok(([(header::ETAG, tag)], answer).into_response())
     }
 }

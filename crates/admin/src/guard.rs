@@ -173,6 +173,6 @@ pub(crate) fn may(caller: Caller, method: &Method) -> Result<(), Refusal> {
     }
 }
 
-const fn only_reads(method: &Method) -> bool {
+pub(crate) const fn only_reads(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }

@@ -59,5 +59,8 @@ pub use admission::{Admission, Role, Strangers, Token};
 pub use listener::{Admin, Listen, Listeners, NotBound, Reach, Serves};
 pub use manager::{COOKIES, Login, Manager};
 pub use names::Names;
-pub use node::{Configured, Configuring, Identity, Listener, Node, NotConfigured, Server, Status, Writing};
+pub use node::{
+    Closing, Configured, Configuring, Identity, Listener, Node, NotConfigured, Server, Status, Writing,
+};
 pub use origin::{NoOrigin, Origin};
+pub use precondition::TagKey;

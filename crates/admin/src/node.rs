@@ -10,7 +10,7 @@ use schema::Violations;
 use store::declarative::Faults;
 use store::{Change, Store, StoreError};
 
-use crate::{Admission, Names};
+use crate::{Admission, Names, TagKey};
 
 /// The node, as far as the Admin API must know it.
 pub trait Node: Send + Sync + 'static {
@@ -48,6 +48,10 @@ pub trait Node: Send + Sync + 'static {
     /// Whether a route of another workspace wants the very requests that this one wants.
     fn collides(&self, route: &Document) -> bool;
 
+    /// What keeps the requests of this route from being served at this moment: they are answered 500. Nothing, if they are
+    /// served, or if nobody knows the route yet.
+    fn closing(&self, route: Id) -> Vec<Closing>;
+
     /// Makes all of these changes, or none. When it says that they are made, they are kept and in force.
     /// Once begun it goes on, whether or not anybody waits.
     fn write(&self, changes: Vec<Change>) -> Writing;
@@ -78,7 +82,7 @@ pub trait Node: Send + Sync + 'static {
     fn new_key(&self) -> [u8; 32];
 
     /// With which key entities are tagged. Nodes that share a store have the same.
-    fn tag_key(&self) -> &[u8; 32];
+    fn tag_key(&self) -> &TagKey;
 }
 
 /// A change on its way.
@@ -160,6 +164,17 @@ pub struct Listener {
     pub port: u16,
     /// Whether it is for https.
     pub ssl: bool,
+}
+
+/// What keeps the requests of a route from being served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closing {
+    /// The kind of entity that is to blame, such as `plugins`.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: Id,
+    /// The stable name of what is wrong with it.
+    pub code: &'static str,
 }
 
 /// How a node is.

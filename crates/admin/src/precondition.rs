@@ -3,11 +3,13 @@
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
 use axum::http::{HeaderMap, header};
 use model::Document;
 
-use crate::Node;
+use crate::desk::Desk;
 use crate::problem::Problem;
 
 /// What whoever writes believes to be there.
@@ -43,24 +45,53 @@ impl Precondition {
         !matches!(self, Self::None)
     }
 
+    /// Whether a state is named, which nobody can judge where there is none.
+    pub(crate) const fn names_a_state(&self) -> bool {
+        matches!(self, Self::Tagged(_))
+    }
+}
+
+impl Desk<'_> {
     /// What is there must be what is believed to be there.
     ///
     /// # Errors
     /// [`Problem::ChangedMeanwhile`].
-    pub(crate) fn judge(&self, node: &dyn Node, found: Option<&Document>) -> Result<(), Problem> {
-        let is_so = match (self, found) {
-            (Self::None, _) | (Self::Anything, Some(_)) => true,
+    pub(crate) async fn judge(&self, found: Option<&Document>) -> Result<(), Problem> {
+        let is_so = match (self.expected, found) {
+            (Precondition::None, _) | (Precondition::Anything, Some(_)) => true,
             // The comparison is strong: what is weak is no tag of ours.
-            (Self::Tagged(tags), Some(found)) => tags.contains(&tag(node.tag_key(), found)),
-            (Self::Anything | Self::Tagged(_), None) => false,
+            (Precondition::Tagged(tags), Some(found)) => tags.contains(&self.tag(found).await?),
+            (Precondition::Anything | Precondition::Tagged(_), None) => false,
         };
         is_so.then_some(()).ok_or(Problem::ChangedMeanwhile)
+    }
+
+    /// The tag of an entity as it is: of a certificate, with the names that it is shown for.
+    pub(crate) async fn tag(&self, document: &Document) -> Result<String, Problem> {
+        let whole = self.with_names(document).await?;
+        Ok(tag(self.node.tag_key(), &whole))
+    }
+}
+
+/// With what entities are tagged. It is never printed.
+#[derive(Clone)]
+pub struct TagKey([u8; 32]);
+
+impl From<[u8; 32]> for TagKey {
+    fn from(key: [u8; 32]) -> Self {
+        Self(key)
+    }
+}
+
+impl fmt::Debug for TagKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
     }
 }
 
 /// By what a state of an entity is told from any other. It is made of the whole document, secrets too, with a key of the
 /// node: so it tells nothing of them, and is the same for whoever sees them and whoever does not.
-pub(crate) fn tag(key: &[u8; 32], document: &Document) -> String {
+fn tag(TagKey(key): &TagKey, document: &Document) -> String {
     let Document { kind, id, body, .. } = document;
     let whole = format!("{kind}/{id}\n{body}");
     let tag = sign(&Key::new(HMAC_SHA256, key), whole.as_bytes());

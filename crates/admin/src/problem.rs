@@ -115,6 +115,8 @@ pub(crate) enum Problem {
     },
     /// What is there is not what whoever writes believes to be there.
     ChangedMeanwhile,
+    /// Whoever writes names a state, and what they write to has none.
+    NoState,
     /// The store does not do it.
     Store(StoreError),
 }
@@ -235,14 +237,14 @@ impl IntoResponse for Problem {
                 let text = format!("ca certificate {authority} is still referenced by {kind} (id = {by})");
                 numbered(19, &text, &Value::Null)
             }
-            Self::ChangedMeanwhile => {
-                let code = "admin.changed_meanwhile";
-                let text = format!(
-                    "somebody changed it meanwhile; read it again, and change what is there ({code})"
-                );
-                let told = json!({ "message": text, "code": code });
-                (StatusCode::PRECONDITION_FAILED, told.to_string()).into_response()
-            }
+            Self::ChangedMeanwhile => unfulfilled(
+                "admin.changed_meanwhile",
+                "somebody changed it meanwhile; read it again, and change what is there",
+            ),
+            Self::NoState => unfulfilled(
+                "admin.no_state",
+                "If-Match names the state of an entity, and this is none, so nothing was done; leave it out",
+            ),
             Self::Store(StoreError::Refused(refusal)) => refused(refusal),
             Self::Store(error) => unavailable(&error),
         }
@@ -252,6 +254,12 @@ impl IntoResponse for Problem {
 /// `{"message": …}` with that status.
 pub(crate) fn message(status: StatusCode, message: &str) -> Response {
     (status, json!({ "message": message }).to_string()).into_response()
+}
+
+/// A precondition that is not fulfilled.
+fn unfulfilled(code: &'static str, text: &str) -> Response {
+    let told = json!({ "message": format!("{text} ({code})"), "code": code });
+    (StatusCode::PRECONDITION_FAILED, told.to_string()).into_response()
 }
 
 /// What a path does not answer, though it answers these.

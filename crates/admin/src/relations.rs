@@ -60,10 +60,12 @@ impl Desk<'_> {
         Ok((StatusCode::CREATED, answer.to_string()).into_response())
     }
 
-    /// One does not belong together with another any more. It must have.
+    /// One does not belong together with another any more. It must have. What is there is the other, so its is the state
+    /// that whoever writes may have seen.
     pub(crate) async fn leave(&self, circle: &Circle<'_>, named: &Named) -> Answer {
         self.must_be_writable("remove", &circle.relation.entity, None)?;
-        let (_, relating) = self.belonging(circle, named).await?;
+        let (other, relating) = self.belonging(circle, named).await?;
+        self.judge(Some(&other)).await?;
         self.part(vec![relating]).await
     }
 
@@ -97,12 +99,7 @@ impl Desk<'_> {
     }
 
     async fn part(&self, relating: Vec<Document>) -> Answer {
-        let changes = relating.iter().map(|document| Change::Delete {
-            kind: document.kind,
-            workspace: document.workspace,
-            id: document.id,
-        });
-        let changes: Vec<Change> = changes.collect();
+        let changes: Vec<Change> = relating.into_iter().map(|document| self.gone(document)).collect();
         if !changes.is_empty() {
             self.write(changes, None).await?;
         }

@@ -172,6 +172,15 @@ impl<'a> Resource<'a> {
         }
     }
 
+    /// Whether it can be told by a tag whether what is there has changed. Where nothing can be written, nobody asks.
+    pub(crate) const fn has_state(&self) -> bool {
+        match self {
+            Self::Entities(address) => address.has_state(),
+            Self::NotHere(_) => true,
+            _ => false,
+        }
+    }
+
     /// Whether a listener answers it.
     pub(crate) const fn is_served(&self, serves: Serves) -> bool {
         matches!(

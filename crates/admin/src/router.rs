@@ -16,7 +16,7 @@ use crate::audit::Ledger;
 use crate::body::Written;
 use crate::desk::{Answer, Desk, prefix};
 use crate::extension::Extension;
-use crate::guard::Guard;
+use crate::guard::{Guard, only_reads};
 use crate::precondition::Precondition;
 use crate::problem::Problem;
 use crate::query::Query;
@@ -90,6 +90,10 @@ async fn answer(State(node): State<Arc<dyn Node>>, serves: Serves, request: Requ
     let answered = async {
         let query = Query::of(&parts.uri)?;
         let expected = Precondition::of(&parts.headers);
+        // A precondition that nobody can judge is not fulfilled.
+        if expected.names_a_state() && !only_reads(&method) && !resource.has_state() {
+            return Err(Problem::NoState);
+        }
         let prefix = workspace.as_deref().map(prefix).unwrap_or_default();
         let desk = Desk {
             node: &*node,

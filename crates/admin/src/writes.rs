@@ -43,7 +43,7 @@ impl Desk<'_> {
         if was.is_none() && entity.name == TARGETS.name {
             return Err(Problem::NotFound);
         }
-        self.expected.judge(self.node, was.as_ref())?;
+        self.judge(was.as_ref()).await?;
         let mut given: Vec<_> = link.into_iter().collect();
         // What it is called in the path it is called, whatever is written.
         match (named.id(), entity.key) {
@@ -97,7 +97,7 @@ impl Desk<'_> {
                     found => found?,
                 },
             };
-            self.expected.judge(self.node, Some(&was))?;
+            self.judge(Some(&was)).await?;
             let document = self.changed(entity, &was, written.clone()).await?;
             let replaced = Change::Replace {
                 was,
@@ -115,7 +115,7 @@ impl Desk<'_> {
     pub(crate) async fn delete(&self, entity: &Entity, named: &Named) -> Answer {
         self.must_be_writable("remove", entity, Some(named))?;
         let found = self.find(entity, named).await?;
-        self.expected.judge(self.node, found.as_ref())?;
+        self.judge(found.as_ref()).await?;
         if let Some(document) = found {
             self.remove(document).await?;
         }
@@ -126,7 +126,7 @@ impl Desk<'_> {
     pub(crate) async fn delete_child(&self, family: &Family<'_>, named: &Named) -> Answer {
         self.must_be_writable("remove", family.children, Some(named))?;
         let child = self.child(family, named).await?;
-        self.expected.judge(self.node, Some(&child))?;
+        self.judge(Some(&child)).await?;
         self.remove(child).await?;
         Ok(StatusCode::NO_CONTENT.into_response())
     }
@@ -145,7 +145,7 @@ impl Desk<'_> {
         if let Some(id) = target(&one, link.field) {
             return self.put(to, None, &Named(id.to_string()), written).await;
         }
-        self.expected.judge(self.node, None)?;
+        self.judge(None).await?;
         let document = self.draft(to, written, Vec::new(), None).await?;
         let mut linked = one.clone();
         if let Some(members) = linked.body.as_object_mut() {
@@ -179,15 +179,19 @@ impl Desk<'_> {
 
     async fn remove(&self, document: Document) -> Result<(), Problem> {
         self.must_not_be_trusted(&document).await?;
-        let deleted = match self.expected.is_some() {
+        self.write(vec![self.gone(document)], None).await
+    }
+
+    /// That a document goes: this one and no other, if whoever writes says what must be there.
+    pub(crate) fn gone(&self, document: Document) -> Change {
+        match self.expected.is_some() {
             true => Change::DeleteOnly(document),
             false => Change::Delete {
                 kind: document.kind,
                 workspace: document.workspace,
                 id: document.id,
             },
-        };
-        self.write(vec![deleted], None).await
+        }
     }
 
     /// Makes these changes, and those of the names of certificates among them; `was` is what stood where a document is

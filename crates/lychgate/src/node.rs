@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use admin::{
-    Admission, Configured, Configuring, Identity, Listener, Names, NotConfigured, Server, Status, Writing,
+    Admission, Closing, Configured, Configuring, Identity, Listener, Names, NotConfigured, Server, Status,
+    TagKey, Writing,
 };
 use aws_lc_rs::hmac;
 use model::{Catalogue, Document, Id, PLUGINS as PLUGIN_ENTITY, Resolved, SERVICES, TARGETS, TargetAddress};
@@ -41,7 +42,7 @@ pub(crate) struct Node {
     pub(crate) forbidden: Forbidden,
     pub(crate) draining: AtomicBool,
     /// With what entities are tagged.
-    pub(crate) tag_key: [u8; 32],
+    pub(crate) tag_key: TagKey,
     /// What plugins answer of the Admin API.
     pub(crate) endpoints: Vec<Endpoint>,
 }
@@ -144,6 +145,14 @@ impl admin::Node for Node {
         self.running.snapshot().is_wanted_elsewhere(route)
     }
 
+    fn closing(&self, route: Id) -> Vec<Closing> {
+        let closing = self.running.plan().closing(route).to_vec();
+        let told = closing
+            .into_iter()
+            .map(|proxy::Closing { kind, id, code }| Closing { kind, id, code });
+        told.collect()
+    }
+
     fn write(&self, changes: Vec<Change>) -> Writing {
         let running = Arc::clone(&self.running);
         let written = self.outside.wait_for(async move { running.write(changes).await });
@@ -234,7 +243,7 @@ impl admin::Node for Node {
         key
     }
 
-    fn tag_key(&self) -> &[u8; 32] {
+    fn tag_key(&self) -> &TagKey {
         &self.tag_key
     }
 }
@@ -355,12 +364,12 @@ pub(crate) fn secret(entropy: &dyn Entropy) -> String {
 }
 
 /// With what entities are tagged: a key of its own, made of the newest secret of the node.
-pub(crate) fn tag_key(secrets: &NodeSecrets) -> [u8; 32] {
+pub(crate) fn tag_key(secrets: &NodeSecrets) -> TagKey {
     let newest = secrets.expose().next().unwrap_or_default();
     let newest = hmac::Key::new(hmac::HMAC_SHA256, newest);
     let mut key = [0; 32];
     key.copy_from_slice(hmac::sign(&newest, b"lychgate tags of entities").as_ref());
-    key
+    key.into()
 }
 
 fn new_id(entropy: &dyn Entropy) -> Id {

@@ -46,6 +46,7 @@ pub(crate) struct Running {
     in_force: Mutex<InForce>,
     hash: Held<String>,
     snapshot: Held<Arc<Snapshot>>,
+    plan: Held<Arc<Plan>>,
     /// Where what is in force is kept for a start without the database.
     last: Option<LastConfiguration>,
     /// Told when something else is in force.
@@ -53,7 +54,6 @@ pub(crate) struct Running {
 }
 
 struct InForce {
-    plan: Arc<Plan>,
     /// It was last in force before the start, and stands in for what the store holds until that can be read.
     stands_in: bool,
     /// The store was away, or went back: what it holds may have another history, so that all of it is read.
@@ -114,7 +114,12 @@ impl Running {
         Arc::clone(&held)
     }
 
-    /// The same, unless it only stands in for what a store holds that is away.
+    /// What was made of it for the cores, perhaps of a revision before that leads the same way.
+    pub(crate) fn plan(&self) -> Arc<Plan> {
+        Arc::clone(&self.plan.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// All that is in force, unless it only stands in for what a store holds that is away.
     pub(crate) async fn in_force(&self) -> Option<Arc<Snapshot>> {
         let in_force = self.in_force.lock().await;
         (!in_force.stands_in).then(|| self.snapshot())
@@ -218,12 +223,12 @@ impl Running {
             self.hold(snapshot);
             return Ok(Vec::new());
         }
-        let (plan, problems) = compile(&snapshot, PLUGINS, &self.services, Some(&in_force.plan));
+        let (plan, problems) = compile(&snapshot, PLUGINS, &self.services, Some(&self.plan()));
         let plan = Arc::new(plan);
         if let Some(cores) = cores {
             cores.apply(&plan, &snapshot).await.map_err(NotInForce::Core)?;
         }
-        in_force.plan = plan;
+        *self.plan.lock().unwrap_or_else(PoisonError::into_inner) = plan;
         in_force.is_doubtful = false;
         self.hold(snapshot);
         if std::mem::take(&mut in_force.stands_in) {

@@ -14,9 +14,10 @@ mod upstream;
 use std::fmt;
 use std::sync::Arc;
 
-use model::{Route, Snapshot};
+use model::{Id, Route, Snapshot};
 use plugin::{Kind, Services};
 
+pub use self::destination::Closing;
 pub(crate) use self::destination::Destination;
 pub(crate) use self::instances::Built;
 use self::instances::Instances;
@@ -97,6 +98,14 @@ impl Plan {
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// What keeps the requests of this route from being served: they are answered 500. Nothing, if they are served.
+    #[must_use]
+    pub fn closing(&self, route: Id) -> &[Closing] {
+        let mut destinations = self.destinations.iter();
+        let destination = destinations.find(|destination| destination.route.id == route);
+        destination.map_or(&[], |destination| &destination.closed)
     }
 
     pub(crate) const fn router(&self) -> &Router {

@@ -98,8 +98,8 @@ impl Compiled {
         let found = self.plan.router().find(&asked(x)).ok_or(Ending::NoRoute)?;
         let destination = &self.plan.destinations()[found.route];
         x.matched = Some(Rc::clone(&self.matched[found.route]));
-        if let Some(code) = destination.closed {
-            return Err(Ending::Closed { code });
+        if let Some(closing) = destination.closed.first() {
+            return Err(Ending::Closed { code: closing.code });
         }
         destination.plaintext.judge(&x.received)?;
         Ok((destination, destination.prefix(found.prefix)))

@@ -47,7 +47,7 @@ mod wire;
 
 pub use access_log::AccessLog;
 pub use client_address::{Belief, PortMap, Proxies};
-pub use compile::{Plan, Problem, compile};
+pub use compile::{Closing, Plan, Problem, compile};
 pub use cores::{CoreGone, Cores, Drained, Settings};
 pub use counters::Totals;
 pub use error_body::MediaType;

@@ -54,7 +54,7 @@ fn member(field: &Field, value: Option<&Value>) -> Violations {
 }
 
 fn present(field: &Field, value: &Value) -> Violations {
-    if field.is_secret() && value == REDACTED {
+    if field.is_kept() && value == REDACTED {
         return redacted().into();
     }
     content(field, value).or_else(|| unsupported(field, value))
@@ -114,7 +114,7 @@ fn elements<'a, S: Into<Step>>(
     for (step, value) in values {
         found.append(
             step,
-            match field.is_secret() && value == REDACTED {
+            match field.is_kept() && value == REDACTED {
                 true => redacted().into(),
                 false => member(element, Some(value)),
             },

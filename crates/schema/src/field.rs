@@ -37,6 +37,8 @@ pub struct Field {
     pub encrypted: bool,
     /// Whether it may be a secret, though Kong does not seal it.
     pub confidential: bool,
+    /// Whether it is no secret, though Kong seals it.
+    pub identifier: bool,
     /// Whether it may be a reference to a vault.
     pub referenceable: bool,
     /// Whether it is honoured.
@@ -80,6 +82,7 @@ impl Field {
             auto: false,
             encrypted: false,
             confidential: false,
+            identifier: false,
             referenceable: false,
             support: Support::Honoured,
             refused: Vec::new(),
@@ -231,6 +234,13 @@ impl Field {
         self
     }
 
+    /// It says who somebody is, and proves nothing: Kong seals it, so it is sealed where it is stored, and shown.
+    #[must_use]
+    pub const fn identifier(mut self) -> Self {
+        self.identifier = true;
+        self.encrypted()
+    }
+
     /// It may be a reference to a vault.
     #[must_use]
     pub fn referenceable(mut self) -> Self {
@@ -319,6 +329,12 @@ impl Field {
     /// Whether it is shown to nobody who may not write it.
     #[must_use]
     pub const fn is_secret(&self) -> bool {
+        self.is_kept() && !self.identifier
+    }
+
+    /// Whether [`crate::REDACTED`] in its place means what is there. It does also where nothing is hidden any more: what
+    /// was read when it still was may be written back.
+    pub(crate) const fn is_kept(&self) -> bool {
         self.encrypted || self.confidential
     }
 

@@ -64,7 +64,7 @@ pub fn restore(schema: &Schema, document: &mut Value, was: &Value) {
 }
 
 fn restore_value(field: &Field, value: &mut Value, was: &Value) {
-    if field.is_secret() {
+    if field.is_kept() {
         return restore_all(value, was);
     }
     match (&field.kind, value, was) {

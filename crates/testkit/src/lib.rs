@@ -17,6 +17,7 @@ pub mod clock;
 pub mod deposits;
 pub mod echo;
 pub mod entropy;
+pub mod gui;
 pub mod http;
 pub mod outside;
 pub mod postgres;

@@ -15,16 +15,17 @@ fn document(host: &str) -> Document {
 
 #[test]
 fn a_tag_is_of_one_state_of_one_entity_and_one_key() {
-    let one = document("a");
-    let of_one = tag(&[1; 32], &one);
-    assert_eq!(of_one, tag(&[1; 32], &one));
-    assert_ne!(of_one, tag(&[2; 32], &one));
-    assert_ne!(of_one, tag(&[1; 32], &document("b")));
+    let (one, key, other_key) = (document("a"), TagKey::from([1; 32]), TagKey::from([2; 32]));
+    let of_one = tag(&key, &one);
+    assert_eq!(of_one, tag(&key, &one));
+    assert_ne!(of_one, tag(&other_key, &one));
+    assert_ne!(of_one, tag(&key, &document("b")));
     let twin = Document {
         id: Id::random([3; 16]),
         ..document("a")
     };
-    assert_ne!(of_one, tag(&[1; 32], &twin));
+    assert_ne!(of_one, tag(&key, &twin));
+    assert_eq!(format!("{key:?}"), "***");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Which plugins act on the requests of a route.
 
+use admin::Closing;
+use model::{DEFAULT_WORKSPACE, Document, Id, PLUGINS};
 use serde_json::{Value, json};
 
 use crate::conversation::{Api, EYES};
@@ -136,4 +138,75 @@ async fn a_workspace_has_its_own_and_what_is_not_there_is_404() {
         assert_eq!(api.ask(&format!("GET {path}")).await.status, 404, "{path}");
     }
     assert_eq!(api.ask("DELETE /team/routes/r/chain").await.status, 405);
+}
+
+/// What it is closed for may act no more, and what cannot be read would be missed otherwise.
+#[tokio::test]
+async fn what_closes_a_route_is_told() {
+    let api = Api::start().await;
+    api.made("POST /routes", json!({ "name": "r", "paths": ["/r"] }))
+        .await;
+    let fine = json!({ "name": "secretive", "instance_name": "fine" });
+    api.made("POST /plugins", fine).await;
+    let lost = json!({
+        "name": "secretive", "instance_name": "lost", "config": { "password": "{vault://env/nothing}" },
+    });
+    let lost = api.made("POST /routes/r/plugins", lost).await;
+    let ids = [
+        Id::parse(lost["id"].as_str().unwrap()).unwrap(),
+        Id::random([9; 16]),
+        Id::random([8; 16]),
+    ];
+    for (id, enabled) in [(ids[1], true), (ids[2], false)] {
+        api.smuggle(Document {
+            kind: PLUGINS.name,
+            id,
+            workspace: DEFAULT_WORKSPACE,
+            body: json!({
+                "id": id.to_string(), "name": format!("lost-{enabled}"), "instance_name": enabled.to_string(), "enabled": enabled,
+                "protocols": "none that is known", "config": { "key": "planted" },
+            }),
+        })
+        .await;
+    }
+    let chain = api.ask("GET /routes/r/chain").await.json();
+    assert_eq!(chain["closed_by"], json!([]));
+    assert_eq!(
+        told(&chain),
+        [
+            row("lost", "route", true, ""),
+            row("fine", "global", false, "lost")
+        ]
+    );
+    for (id, code) in [(ids[0], "vault.unresolved"), (ids[1], "plugin.quarantined")] {
+        api.close(Closing {
+            kind: PLUGINS.name,
+            id,
+            code,
+        });
+    }
+    let chain = api.ask("GET /routes/r/chain").await.json();
+    assert_eq!(
+        chain["closed_by"],
+        json!([
+            { "kind": "plugins", "id": ids[0].to_string(), "code": "vault.unresolved" },
+            { "kind": "plugins", "id": ids[1].to_string(), "code": "plugin.quarantined" },
+        ])
+    );
+    assert_eq!(
+        told(&chain),
+        [
+            row("lost", "route", false, ""),
+            row("fine", "global", false, "lost"),
+            row("true", "global", false, ""),
+        ]
+    );
+    let closes: Vec<&Value> = chain["plugins"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["closes"])
+        .collect();
+    assert_eq!(closes, [&json!(true), &json!(false), &json!(true)]);
+    assert!(!chain.to_string().contains("planted"), "{chain}");
 }

@@ -3,12 +3,12 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use admin::{
-    Admin, Admission, Configured, Configuring, Identity, Listen, Listener, Listeners, Login, Manager, Names,
-    Node, NotConfigured, Reach, Role, Server, Serves, Status, Strangers, Writing,
+    Admin, Admission, Closing, Configured, Configuring, Identity, Listen, Listener, Listeners, Login,
+    Manager, Names, Node, NotConfigured, Reach, Role, Server, Serves, Status, Strangers, TagKey, Writing,
 };
 use axum::Router;
 use model::{Catalogue, Document, Id, PluginKind};
@@ -100,6 +100,8 @@ struct Sample {
     endpoints: Vec<Endpoint>,
     level: AtomicUsize,
     server: Option<Server>,
+    tag_key: TagKey,
+    closing: Mutex<Vec<Closing>>,
 }
 
 impl Node for Sample {
@@ -114,8 +116,12 @@ impl Node for Sample {
         key
     }
 
-    fn tag_key(&self) -> &[u8; 32] {
-        &[1; 32]
+    fn tag_key(&self) -> &TagKey {
+        &self.tag_key
+    }
+
+    fn closing(&self, _: Id) -> Vec<Closing> {
+        self.closing.lock().unwrap().clone()
     }
 
     fn status(&self) -> Status {
@@ -368,6 +374,8 @@ impl Api {
             endpoints: endpoints(),
             level: AtomicUsize::new(0),
             server,
+            tag_key: [1; 32].into(),
+            closing: Mutex::default(),
         });
         let manager = Manager {
             pages: Router::new().fallback(|| async { PAGES }),
@@ -384,6 +392,16 @@ impl Api {
     /// So many seconds go by.
     pub(crate) fn pass(&self, seconds: u64) {
         self.node.seconds.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// From now on this keeps the requests of all routes from being served.
+    pub(crate) fn close(&self, closing: Closing) {
+        self.node.closing.lock().unwrap().push(closing);
+    }
+
+    /// Puts a document into the store that the API would not take.
+    pub(crate) async fn smuggle(&self, document: Document) {
+        self.node.store.apply(vec![Change::Put(document)]).await.unwrap();
     }
 
     /// The code of a link to sign in with, if anybody must sign in.

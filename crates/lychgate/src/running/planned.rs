@@ -78,13 +78,13 @@ impl Planned {
             services: self.services,
             cores: Arc::downgrade(cores),
             in_force: Mutex::new(InForce {
-                plan: self.plan,
                 stands_in: self.stands_in,
                 is_doubtful: false,
                 told: self.problems.iter().map(ToString::to_string).collect(),
             }),
             hash: Held::new(NO_CONFIGURATION.to_owned()),
             snapshot: Held::new(self.snapshot),
+            plan: Held::new(self.plan),
             last: self.last,
             changed: Notify::new(),
         };

@@ -93,8 +93,8 @@ impl Node {
         }
     }
 
-    async fn plan(&self) -> Arc<Plan> {
-        Arc::clone(&self.running.in_force.lock().await.plan)
+    fn plan(&self) -> Arc<Plan> {
+        self.running.plan()
     }
 }
 
@@ -112,14 +112,14 @@ fn outside() -> OutsideRuntime {
 async fn a_consumer_is_written_without_a_compilation_and_a_route_with_one() {
     let outside = outside();
     let node = Node::start("compiles", Arc::new(outside.handle())).await;
-    let (plan, before) = (node.plan().await, node.running.snapshot());
+    let (plan, before) = (node.plan(), node.running.snapshot());
     node.running.write(vec![consumer("bob")]).await.unwrap();
     let after = node.running.snapshot();
     assert_eq!((before.consumers().len(), after.consumers().len()), (1, 2));
     assert_eq!(after.revision(), before.revision() + 1);
-    assert!(Arc::ptr_eq(&plan, &node.plan().await));
+    assert!(Arc::ptr_eq(&plan, &node.plan()));
     node.running.write(vec![route("second")]).await.unwrap();
-    let plan = node.plan().await;
+    let plan = node.plan();
     assert_eq!(plan.revision(), after.revision() + 1);
     let delete = Change::Delete {
         kind: "routes",
@@ -127,7 +127,7 @@ async fn a_consumer_is_written_without_a_compilation_and_a_route_with_one() {
         id: Id::named("routes", "second"),
     };
     node.running.write(vec![delete, consumer("eve")]).await.unwrap();
-    assert!(!Arc::ptr_eq(&plan, &node.plan().await));
+    assert!(!Arc::ptr_eq(&plan, &node.plan()));
     assert_eq!(node.running.snapshot().routes().len(), 1);
 }
 
@@ -155,7 +155,7 @@ async fn a_key_that_has_ended_is_swept_away() {
         .write(vec![key("soon", 253_402_300_799_u64.into())])
         .await
         .unwrap();
-    let plan = node.plan().await;
+    let plan = node.plan();
     node.running.sweep().await;
     for (name, is_there) in [("over", false), ("soon", true), ("later", true), ("never", true)] {
         let id = By::Id(Id::named("keyauth_credentials", name));
@@ -169,7 +169,7 @@ async fn a_key_that_has_ended_is_swept_away() {
         assert_eq!(found.is_some(), is_there, "{name}");
     }
     assert_eq!(node.running.snapshot().ended(u64::MAX).count(), 2);
-    assert!(Arc::ptr_eq(&plan, &node.plan().await));
+    assert!(Arc::ptr_eq(&plan, &node.plan()));
     // And nothing is written where nothing has ended.
     let revision = node.running.snapshot().revision();
     node.running.sweep().await;
@@ -233,7 +233,7 @@ async fn whoever_has_waited_long_enough_is_answered_and_the_change_goes_on() {
     let work = later.0.lock().unwrap().pop().unwrap();
     work.await;
     assert_eq!(node.running.snapshot().routes().len(), 2);
-    assert_eq!(node.plan().await.revision(), node.running.snapshot().revision());
+    assert_eq!(node.plan().revision(), node.running.snapshot().revision());
     assert_eq!(PATIENCE, Duration::from_secs(2));
     assert_eq!(node.cores.bound(), []);
 }

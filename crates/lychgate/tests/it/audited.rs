@@ -73,6 +73,8 @@ fn who_changed_what_is_told_and_no_secret() {
         ),
         (200, &json!(["***"]), &json!("***"))
     );
+    // Who the gateway is at the provider proves nothing.
+    assert_eq!(shown["config"]["client_id"], json!(["app"]));
     assert_eq!(
         write(&gateway, Some(&reader), &format!("DELETE {path}"), &nothing).0,
         403

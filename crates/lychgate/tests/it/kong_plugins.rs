@@ -167,6 +167,8 @@ fn every_plugin_and_entity_is_as_in_kong() {
             .or_else(|| catalogue.dialect(name));
         let mut here = Vec::new();
         lines(&ours.unwrap(), "", &mut here);
+        // Only the enterprise edition has groups, and tells of its plugins that they are for none.
+        here.retain(|line| line != "consumer_group: foreign consumer_groups, only null");
         let expected: Vec<String> = told.iter().map(|line| expected(name, line)).collect();
         let missing: Vec<_> = expected.iter().filter(|line| !here.contains(line)).collect();
         let surplus: Vec<_> = here.iter().filter(|line| !expected.contains(line)).collect();

@@ -8,7 +8,7 @@ use lychgate::gateway::Look;
 use lychgate::plugins::PLUGINS;
 use lychgate::settings::Environment;
 use lychgate::vaults::NodeVaults;
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::tls::Authority;
 
 use crate::administered::Administered;
@@ -96,6 +96,18 @@ async fn a_reference_that_leads_nowhere_closes_its_routes() {
     assert_eq!(there.status, 200, "{}", there.text());
 }
 
+fn chain(node: &Administered) -> Value {
+    let (status, chain) = node.curl("GET", "/routes/app/chain", &[]);
+    assert_eq!(status, 200, "{chain}");
+    chain
+}
+
+/// Whether the only plugin of a chain applies, and whether the route is closed for it.
+fn link(chain: &Value) -> (&Value, &Value) {
+    let plugin = &chain["plugins"][0];
+    (&plugin["applies"], &plugin["closes"])
+}
+
 #[test]
 fn sighup_looks_again_and_nobody_is_shown_what_is_found() {
     let (folder, secrets) = (Folder::new(), Folder::new());
@@ -116,6 +128,13 @@ fn sighup_looks_again_and_nobody_is_shown_what_is_found() {
     assert_eq!(status, 201, "{made}");
     let _ = node.gateway.error_line_with("vault.unresolved", PATIENCE);
     assert_eq!(get(&format!("{}/app", node.requests)).0, 500);
+    // Whoever asks what acts on the route is told why nobody passes.
+    let chain = self::chain(&node);
+    assert_eq!(
+        chain["closed_by"],
+        json!([{ "kind": "plugins", "id": made["id"], "code": "vault.unresolved" }])
+    );
+    assert_eq!(link(&chain), (&json!(false), &json!(true)));
 
     secrets.file("shop/client", SECRET);
     secrets.file("shop/sessions", &format!("{{\"key\": \"{SECRET}\"}}"));
@@ -123,6 +142,9 @@ fn sighup_looks_again_and_nobody_is_shown_what_is_found() {
     let _ = node.gateway.error_line_with("lead to something else", PATIENCE);
     // Its provider is not there, and it is asked.
     assert_eq!(get(&format!("{}/app", node.requests)).0, 503);
+    let chain = self::chain(&node);
+    assert_eq!(chain["closed_by"], json!([]));
+    assert_eq!(link(&chain), (&json!(true), &json!(false)));
     let (_, shown) = node.curl("GET", &format!("/plugins/{}", made["id"].as_str().unwrap()), &[]);
     assert_eq!(shown["config"]["client_secret"], json!(["{vault://ours/client}"]));
     assert_eq!(shown["config"]["session_secret"], "{vault://ours/sessions/key}");

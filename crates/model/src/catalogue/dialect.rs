@@ -40,13 +40,14 @@ impl Catalogue {
     }
 
     /// What Kong answers at `/schemas/plugins/{name}`: of the fields of `plugins` those that are otherwise for this
-    /// plugin, which are `protocols` and `config`, and `consumer` where it can only be null. `None` for an unknown plugin.
+    /// plugin, which are `protocols` and `config`, and `consumer` and `consumer_group` where they can only be null. `None`
+    /// for an unknown plugin.
     #[must_use]
     pub fn dialect_of_plugin(&self, name: &str) -> Option<Value> {
         let offered = self.plugins.get(name)?;
         let names: &[&str] = match offered.kind.is_for_consumers {
             true => &["protocols", "config"],
-            false => &["consumer", "protocols", "config"],
+            false => &["consumer", "protocols", "consumer_group", "config"],
         };
         Some(only(&offered.schema, names))
     }

@@ -191,6 +191,19 @@ fn who_finds_out_who_asks_is_for_nobody_in_particular() {
         ..*catalogue().plugin("limit").unwrap()
     };
     let catalogue = Catalogue::new([early]);
+    let told = catalogue.dialect_of_plugin("early").unwrap();
+    let fields = told["fields"].as_array().unwrap().iter();
+    let names: Vec<_> = fields
+        .flat_map(|field| field.as_object().unwrap().keys())
+        .collect();
+    assert_eq!(names, ["consumer", "protocols", "consumer_group", "config"]);
+    for (place, field) in [(0, "consumer"), (2, "consumer_group")] {
+        assert_eq!(
+            told["fields"][place][field].get("eq"),
+            Some(&Value::Null),
+            "{field}"
+        );
+    }
     for field in ["consumer", "consumer_group"] {
         let mut document = json!({ "name": "early", "config": { "count": 5 } });
         document[field] = json!({ "id": DEFAULT_WORKSPACE.to_string() });

@@ -16,7 +16,7 @@ use super::Jwk;
 #[derive(Record)]
 pub(crate) struct Client {
     /// The ids of the clients. The first counts where a request asks for no other.
-    #[field(encrypted, referenceable)]
+    #[field(identifier, referenceable)]
     pub(crate) client_id: Option<Vec<String>>,
 
     /// What a request says in a header, its query or its body to be about another client than the first: by its id, or by

@@ -187,8 +187,8 @@ pub(crate) struct CloudAuthentication {
     pub(crate) gcp_service_account_json: Option<Secret>,
 
     /// Azure: the client's id.
-    #[field(referenceable)]
-    pub(crate) azure_client_id: Option<Secret>,
+    #[field(identifier, referenceable)]
+    pub(crate) azure_client_id: Option<String>,
 
     /// Azure: the client's secret.
     #[field(referenceable)]

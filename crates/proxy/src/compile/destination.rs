@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, StatusCode};
-use model::{Id, Plugin, Protocol, Route, Service, Snapshot};
+use model::{Id, PLUGINS, Plugin, Protocol, ROUTES, Route, SERVICES, Service, Snapshot};
 use plugin::{Forwarded, Instance, Names, Received, Scheme};
 use schema::{DocumentPath, Step};
 
@@ -26,8 +26,8 @@ pub(crate) struct Destination {
     pub(crate) workspace: Id,
     /// By what all three are told.
     pub(crate) names: Arc<Names>,
-    /// Why nobody may pass, if it is so.
-    pub(crate) closed: Option<&'static str>,
+    /// Why nobody may pass. Nothing, if requests are served.
+    pub(crate) closed: Vec<Closing>,
     /// What becomes of requests in the clear.
     pub(crate) plaintext: Plaintext,
     /// What only we may tell the upstream.
@@ -36,6 +36,17 @@ pub(crate) struct Destination {
     pub(crate) chain: Chain,
     /// The service as the wire sees it; `None` if the route leads nowhere.
     pub(crate) upstream: Option<Upstream>,
+}
+
+/// What keeps the requests of a route from being served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closing {
+    /// The kind of entity that is to blame, such as `plugins`.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: Id,
+    /// The stable name of what is wrong with it.
+    pub code: &'static str,
 }
 
 /// What becomes of a request that came without TLS.
@@ -58,10 +69,10 @@ impl Destination {
         reserved: Arc<Reserved>,
         problems: &mut Problems,
     ) -> Self {
-        let mut closed = None;
+        let mut closed = Vec::new();
         for entity in snapshot.quarantined_for(route) {
             let problem = Problem::quarantined(entity);
-            closed = closed.or(Some(problem.code));
+            closed.push(Closing::by(&problem));
             problems.add(problem);
             problems.close(entity.id, route);
         }
@@ -70,7 +81,7 @@ impl Destination {
             match instances.find(scope.id) {
                 Ok(Some(place)) => {
                     if let Some(problem) = forged(scope, &instances.built[place].instance, &reserved) {
-                        closed = closed.or(Some(problem.code));
+                        closed.push(Closing::by(&problem));
                         problems.add(*problem);
                         problems.close(scope.id, route);
                     }
@@ -78,7 +89,11 @@ impl Destination {
                 }
                 Ok(None) => {}
                 Err(code) => {
-                    closed = closed.or(Some(code));
+                    closed.push(Closing {
+                        kind: PLUGINS.name,
+                        id: scope.id,
+                        code,
+                    });
                     problems.close(scope.id, route);
                 }
             }
@@ -89,15 +104,16 @@ impl Destination {
             Ok(Upstream::new(route, service, peers))
         });
         let upstream = upstream.transpose().unwrap_or_else(|problem: Box<Problem>| {
-            closed = closed.or(Some(problem.code));
+            closed.push(Closing::by(&problem));
             let service = problem.id;
             problems.add(*problem);
             problems.close(service, route);
             None
         });
         let workspace = snapshot.workspace_of(route.id);
+        closed.extend(unspoken(route, service.as_deref()));
         Self {
-            closed: closed.or_else(|| unspoken(route, service.as_deref())),
+            closed,
             plaintext: plaintext(route),
             reserved,
             upstream,
@@ -114,6 +130,16 @@ impl Destination {
         match self.route.strip_path && length > 0 {
             true => Prefix::Stripped(length),
             false => Prefix::Kept,
+        }
+    }
+}
+
+impl Closing {
+    const fn by(problem: &Problem) -> Self {
+        Self {
+            kind: problem.kind,
+            id: problem.id,
+            code: problem.code,
         }
     }
 }
@@ -184,13 +210,21 @@ fn over_tls(received: &Received) -> Option<HeaderValue> {
 }
 
 /// Checked configurations never say so; were one to, plain HTTP would be the weaker answer.
-fn unspoken(route: &Route, service: Option<&Service>) -> Option<&'static str> {
+fn unspoken(route: &Route, service: Option<&Service>) -> Option<Closing> {
     let speaks = |protocol| route.protocols.contains(&protocol);
     if !speaks(Protocol::Http) && !speaks(Protocol::Https) {
-        return Some("route.protocol_unsupported");
+        return Some(Closing {
+            kind: ROUTES.name,
+            id: route.id,
+            code: "route.protocol_unsupported",
+        });
     }
-    let spoken = |service: &Service| matches!(service.protocol, Protocol::Http | Protocol::Https);
-    (!service.is_none_or(spoken)).then_some("service.protocol_unsupported")
+    let spoken = |service: &&Service| matches!(service.protocol, Protocol::Http | Protocol::Https);
+    service.filter(|service| !spoken(service)).map(|service| Closing {
+        kind: SERVICES.name,
+        id: service.id,
+        code: "service.protocol_unsupported",
+    })
 }
 
 fn plaintext(route: &Route) -> Plaintext {

@@ -157,6 +157,8 @@ fn auto_may_be_absent_although_required() {
 fn unique_and_encrypted_are_marks() {
     assert!(text().unique().unique);
     assert!(text().encrypted().encrypted);
+    assert!(text().encrypted().is_secret() && text().confidential().is_secret());
+    assert!(text().identifier().encrypted && !text().identifier().is_secret());
     assert!(!text().unique && !text().encrypted);
 }
 

@@ -19,6 +19,9 @@ struct Options {
     /// What may be one.
     #[field(confidential)]
     values: Option<Vec<String>>,
+    /// Who somebody is.
+    #[field(identifier, referenceable)]
+    clients: Option<Vec<String>>,
     /// By name.
     tokens: Option<std::collections::BTreeMap<String, Secret>>,
     /// A record.
@@ -68,6 +71,16 @@ fn no_secret_is_left() {
             json!({ "values": ["s", "t"] }),
             json!({ "values": ["***", "***"] }),
         ),
+        // Kong seals it, and it proves nothing. What is no such thing may be anything.
+        (
+            json!({ "clients": ["a", "{vault://env/a}"] }),
+            json!({ "clients": ["a", "{vault://env/a}"] }),
+        ),
+        (
+            json!({ "clients": [{ "secret": "s" }] }),
+            json!({ "clients": ["***"] }),
+        ),
+        (json!({ "clients": "s" }), json!({ "clients": "***" })),
         (
             json!({ "tokens": { "a": "s" } }),
             json!({ "tokens": { "a": "***" } }),
@@ -105,7 +118,7 @@ fn no_secret_is_left() {
 #[test]
 fn what_was_hidden_is_kept_where_it_is_known() {
     let was = json!({
-        "name": "a", "password": "p", "pin": null, "keys": ["one", "two"], "tokens": { "a": "t" },
+        "name": "a", "password": "p", "pin": null, "keys": ["one", "two"], "tokens": { "a": "t" }, "clients": ["c"],
         "inner": { "id": "i", "secret": "s" }, "list": [{ "secret": "first" }, { "secret": "second" }],
     });
     for (written, kept, violations) in [
@@ -133,6 +146,13 @@ fn what_was_hidden_is_kept_where_it_is_known() {
             2,
         ),
         (json!({ "values": ["***"] }), json!({ "values": ["***"] }), 1),
+        // It was hidden once, and may come back so.
+        (json!({ "clients": ["***"] }), json!({ "clients": ["c"] }), 0),
+        (
+            json!({ "clients": ["d", "***"] }),
+            json!({ "clients": ["d", "***"] }),
+            1,
+        ),
         (
             json!({ "tokens": { "a": "***", "b": "***" } }),
             json!({ "tokens": { "a": "t", "b": "***" } }),

@@ -14,7 +14,7 @@ use crate::{Field, Kind, Schema, Shorthand};
 /// What Kong answers for a schema: `{"fields": [{"name": {"type": "string"}}], "entity_checks": []}`, in the order of
 /// declaration. Fields that are not honoured are among them, since clients take the defaults from here; such say so
 /// under `lychgate`, a name that clients of Kong pass over: `{"support": "inert"}`, `{"support": "refused"}`, or
-/// `{"refused_values": […]}`.
+/// `{"refused_values": […]}`. What Kong calls encrypted and is shown all the same says `{"secret": false}` there.
 #[must_use]
 pub fn of(schema: &Schema) -> Value {
     let mut answer = record(schema);
@@ -70,14 +70,15 @@ fn whole(field: &Field) -> Map<String, Value> {
             tell("timestamp", true.into());
         }
     }
-    if holds_secret(field) {
+    if is_sealed(field) {
         tell("encrypted", true.into());
     }
     if !field.description.is_empty() {
         tell("description", field.description.into());
     }
-    if let Some(standing) = standing(field) {
-        tell("lychgate", standing);
+    let own = own(field);
+    if !own.is_empty() {
+        tell("lychgate", own.into());
     }
     told
 }
@@ -150,22 +151,32 @@ fn number(number: f64) -> Value {
     integer(&value).map_or(value, Value::from)
 }
 
-fn holds_secret(field: &Field) -> bool {
+/// Whether Kong seals it.
+fn is_sealed(field: &Field) -> bool {
     let element = match &field.kind {
-        Kind::Array(element) | Kind::Set(element) | Kind::Map(element) => holds_secret(element),
+        Kind::Array(element) | Kind::Set(element) | Kind::Map(element) => is_sealed(element),
         _ => false,
     };
     field.encrypted || element
 }
 
-/// What the gateway does not do of it, if there is anything.
-fn standing(field: &Field) -> Option<Value> {
-    match field.support {
-        Support::Inert => Some(json!({ "support": "inert" })),
-        Support::Refused => Some(json!({ "support": "refused" })),
+/// What is otherwise than whoever knows Kong would think: what the gateway does not do of it, and what is no secret.
+fn own(field: &Field) -> Map<String, Value> {
+    let mut own = Map::new();
+    let standing = match field.support {
+        Support::Inert => Some(("support", "inert".into())),
+        Support::Refused => Some(("support", "refused".into())),
         Support::Honoured if field.refused.is_empty() => None,
-        Support::Honoured => Some(json!({ "refused_values": field.refused })),
-    }
+        Support::Honoured => Some(("refused_values", field.refused.clone().into())),
+    };
+    let shown = field.identifier.then(|| ("secret", false.into()));
+    own.extend(
+        standing
+            .into_iter()
+            .chain(shown)
+            .map(|(name, value)| (name.to_owned(), value)),
+    );
+    own
 }
 
 /// An older name has no default and no sentence of its own: it says where the option is now.

@@ -15,12 +15,17 @@ export type Link = {
     consumer: { id: string } | null;
     consumer_group: { id: string } | null;
     applies: boolean;
+    /** The route is closed for it. */
+    closes?: boolean;
     /** The one that acts in its place. */
     overridden_by: string | null;
 };
 
+/** What a route is closed for: its kind, and the code of what is wrong with it. */
+export type Closing = { kind: string; id: string; code: string };
+
 /** What happens to a request of a route, in order. */
-export type Chain = { route: Entity; service: Entity | null; plugins: Link[] };
+export type Chain = { route: Entity; service: Entity | null; plugins: Link[]; closed_by?: Closing[] };
 
 /** The chain of a route; nothing, where the gateway does not tell it. */
 export const chainQuery = (workspace: string, route: string) =>

@@ -68,14 +68,36 @@ function RouteChain({ workspace, route }: { workspace: string; route: string }) 
         );
     }
     return (
-        <ol className="chain">
-            <Match workspace={workspace} chain={chain} />
-            {chain.plugins.length === 0 && <li className="chain-link none">No plugin acts on it.</li>}
-            {chain.plugins.map((link) => (
-                <Plugin key={link.id} workspace={workspace} link={link} chain={chain} />
-            ))}
-            <Upstream workspace={workspace} chain={chain} />
-        </ol>
+        <>
+            <Closed workspace={workspace} chain={chain} />
+            <ol className="chain">
+                <Match workspace={workspace} chain={chain} />
+                {chain.plugins.length === 0 && <li className="chain-link none">No plugin acts on it.</li>}
+                {chain.plugins.map((link) => (
+                    <Plugin key={link.id} workspace={workspace} link={link} chain={chain} />
+                ))}
+                <Upstream workspace={workspace} chain={chain} />
+            </ol>
+        </>
+    );
+}
+
+/** Why nobody passes, if it is so. */
+function Closed({ workspace, chain: { closed_by: closings = [] } }: { workspace: string; chain: Chain }) {
+    if (closings.length === 0) {
+        return null;
+    }
+    return (
+        <Notice mood="bad" title="This route is closed: every request is answered 500.">
+            <p>Nobody knows whom the missing part would have refused. Mend this, and the route opens by itself:</p>
+            <ul>
+                {closings.map(({ kind, id, code }) => (
+                    <li key={`${id} ${code}`}>
+                        <Reference workspace={workspace} path={kind} id={id} /> <code>{code}</code>
+                    </li>
+                ))}
+            </ul>
+        </Notice>
     );
 }
 

@@ -36,6 +36,10 @@ describe("a plugin of a chain", () => {
         expect(standingOf(off, chain(off))).toMatchObject({ acts: false, why: "Disabled" });
     });
 
+    it("says when nobody passes for it", () => {
+        expect(standingOf(link({ closes: true, applies: false }), chain())).toMatchObject({ acts: false, why: "The route is closed for it" });
+    });
+
     it("tells where it comes from, if that is not the route", () => {
         expect(originOf(link({ from: "global" }))).toBe("For all requests");
         expect(originOf(link({ from: "service" }))).toBe("From the service");
@@ -45,6 +49,7 @@ describe("a plugin of a chain", () => {
     it("is a login only where it asks everybody", () => {
         const names = new Set(["some-plugin"]);
         expect(loginIn([link({})], names)?.id).toBe("p");
+        expect(loginIn([link({ applies: false, closes: true })], names)?.id).toBe("p");
         expect(loginIn([link({ name: "other" }), link({ enabled: false }), link({ consumer: { id: "c" } }), link({ applies: false })], names)).toBeUndefined();
     });
 });

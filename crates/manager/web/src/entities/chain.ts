@@ -13,6 +13,9 @@ const FROM: Record<Link["from"], string | undefined> = { global: "For all reques
 export const originOf = ({ from }: Link): string | undefined => FROM[from];
 
 export function standingOf(link: Link, { plugins }: Chain): Standing {
+    if (link.closes) {
+        return { acts: false, isOverridden: false, why: "The route is closed for it" };
+    }
     if (!link.enabled) {
         return { acts: false, isOverridden: false, why: "Disabled" };
     }

@@ -20,4 +20,4 @@ export function useLoginNames(names: readonly string[]): ReadonlySet<string> {
 
 /** The plugin that lets people sign in to a route, if one acts on all of its requests. */
 export const loginIn = (links: readonly Link[], names: ReadonlySet<string>): Link | undefined =>
-    links.find((link) => names.has(link.name) && link.enabled && link.applies && link.overridden_by === null && link.consumer === null);
+    links.find((link) => names.has(link.name) && link.enabled && (link.applies || link.closes === true) && link.overridden_by === null && link.consumer === null);

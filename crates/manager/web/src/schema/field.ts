@@ -94,7 +94,7 @@ function readField(name: string, raw: Raw): Field {
         default: raw.default,
         description: text(raw.description),
         oneOf: Array.isArray(raw.one_of) ? (raw.one_of as (string | number)[]).filter((one) => !refused.includes(one)) : undefined,
-        secret: raw.encrypted === true,
+        secret: raw.encrypted === true && own.secret !== false,
         referenceable: raw.referenceable === true || (element as Raw | undefined)?.referenceable === true,
         auto: raw.auto === true,
         immutable: raw.immutable === true,

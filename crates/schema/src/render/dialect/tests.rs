@@ -122,6 +122,18 @@ fn fields_are_told_in_kongs_words() {
             }),
         ),
         (
+            field::<Option<Vec<String>>>(crate::Field::identifier),
+            json!({
+                "type": "array", "encrypted": true, "elements": string(), "lychgate": { "secret": false },
+            }),
+        ),
+        (
+            field::<Option<String>>(|field| field.identifier().refused()),
+            json!({
+                "type": "string", "encrypted": true, "lychgate": { "support": "refused", "secret": false },
+            }),
+        ),
+        (
             field::<Option<BTreeMap<String, Vec<String>>>>(same),
             json!({
                 "type": "map", "keys": string(),

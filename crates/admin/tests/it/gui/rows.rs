@@ -1,4 +1,4 @@
-//! What Kong's graphical interface sends: searches, whole rows, explicit nulls.
+//! Rows as the tables of the interface send them back: searched, whole, and with explicit nulls.
 
 use serde_json::{Value, json};
 use testkit::tls::Authority;
