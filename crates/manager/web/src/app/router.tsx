@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
+import { Broken } from "./broken.tsx";
 import { InWorkspace } from "./in-workspace.tsx";
 import { Shell } from "./shell.tsx";
 import { keptWorkspace, workspaceOf } from "./workspace.ts";
@@ -127,6 +128,7 @@ export const router = createRouter({
     ]),
     defaultPreload: "intent",
     scrollRestoration: true,
+    defaultErrorComponent: Broken,
 });
 
 declare module "@tanstack/react-router" {

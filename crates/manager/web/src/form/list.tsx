@@ -25,7 +25,8 @@ export function ListField(placed: Placed) {
         }
     });
     const isNumeric = field.elements?.type !== "string";
-    const isSecret = field.secret || field.elements?.secret === true || lines.some(isStars);
+    const there = at(form.draft.loaded, path);
+    const isSecret = field.secret || field.elements?.secret === true || (Array.isArray(there) && there.some(isStars));
     const write = (lines: Json[]) => {
         const isNothing = lines.every((line) => line === null || line === "");
         if (isNothing && lines.length <= 1) {

@@ -1,5 +1,5 @@
 import { Dices } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 import { said } from "../schema/draft.ts";
 import { isStars, starsSay, typedOf } from "../schema/hidden.ts";
@@ -16,11 +16,16 @@ const LONG = /cert$|^cert|key$|_jwk$|pem$|body|template|script|public_key|privat
 const asText = (value: Json | undefined): string => (value === null || value === undefined ? "" : String(value));
 
 export function TextualField(placed: Placed) {
+    const { field, form } = placed;
+    return field.auto && form.isNew && !form.isReadOnly ? <DrawnField {...placed} /> : <WrittenField {...placed} />;
+}
+
+function WrittenField(placed: Placed) {
     const { field, path, form } = placed;
-    if (field.auto && form.isNew && !form.isReadOnly) {
-        return <DrawnField {...placed} />;
-    }
     const value = said(form.draft, path);
+    // What was a secret once stays one while it is typed.
+    const wasStars = useRef(false);
+    wasStars.current ||= isStars(value);
     const isLong = field.isText === true || (LONG.test(field.name) && field.oneOf === undefined && isLongText(field.name));
     const shown = {
         ...around(placed),
@@ -30,7 +35,7 @@ export function TextualField(placed: Placed) {
         onChange: (text: string) =>
             text !== "" ? set(form, path, text) : at(form.draft.loaded, path) === HIDDEN ? set(form, path, HIDDEN) : clear(form, path, field),
     };
-    return (field.secret || isStars(value)) && !isLong ? <SecretField {...shown} /> : <TextField {...shown} isLong={isLong} />;
+    return (field.secret || wasStars.current) && !isLong ? <SecretField {...shown} /> : <TextField {...shown} isLong={isLong} />;
 }
 
 /** What the gateway would make up, and never show: it is drawn here, so that somebody sees it once. */

@@ -1,0 +1,245 @@
+/** What is done with entities in the Manager, one or many at once: what is deleted, brought back, changed and kept secret. */
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+
+import { browserIsMissing, launchBrowser, newPerson } from "./lib/browser.js";
+import { managerIsMissing, startManager } from "./lib/manager.js";
+
+const skip = browserIsMissing || managerIsMissing;
+
+describe("entities in the Manager", { skip }, () => {
+    let browser, manager, person, page;
+
+    before(async () => {
+        [browser, manager] = await Promise.all([launchBrowser(), startManager({ env: { LYCHGATE_ADMIN_GUI_AUTH: "token" } })]);
+        for (const name of ["app", "two", "three"]) {
+            await manager.ask("POST", "/services", { name, url: "http://127.0.0.1:9" });
+        }
+        await manager.ask("POST", "/services/app/routes", { name: "api", paths: ["/api"] });
+        await manager.ask("POST", "/services/two/plugins", { name: "rate-limiting", config: { minute: 5 } });
+        await manager.ask("POST", "/workspaces", { name: "team" });
+        await manager.ask("POST", "/consumers", { username: "alice" });
+        await manager.ask("POST", "/routes/api/plugins", {
+            name: "openid-connect",
+            enabled: false,
+            config: { issuer: "http://127.0.0.1:9", client_id: ["a", "b"], client_secret: ["first", "second"] },
+        });
+        person = await newPerson(browser);
+        page = person.page;
+        await page.goto(manager.link);
+        await page.getByText("Admin ▾").waitFor();
+    });
+
+    after(async () => {
+        await person?.leave();
+        await browser?.close();
+        await manager?.stop();
+    });
+
+    const dialog = () => page.getByRole("dialog");
+    const open = (where) => page.goto(manager.url(where));
+    const id = async (address) => (await manager.ask("GET", address)).id;
+
+    async function marks(...names) {
+        await open("/w/default/services");
+        for (const name of names) {
+            await page.getByRole("checkbox", { name: `Mark ${name}` }).check();
+        }
+    }
+
+    async function asksToDelete(name) {
+        await open("/w/default/services");
+        await page.getByRole("button", { name: `More of ${name}` }).click();
+        await page.getByRole("menuitem", { name: "Delete…" }).click();
+    }
+
+    test("what stands in the way of deleting is named, and leads there", async () => {
+        await asksToDelete("app");
+        await dialog().getByText("It cannot be deleted yet").waitFor();
+        assert.ok(await dialog().getByRole("button", { name: "Delete gateway service" }).isDisabled());
+        await dialog().getByRole("link", { name: "api" }).click();
+        await page.getByRole("heading", { name: "api", level: 1 }).waitFor();
+    });
+
+    test("what is deleted comes back with what went with it", async () => {
+        const before = await manager.ask("GET", "/services/two/plugins");
+        await open(`/w/default/services/${await id("/services/two")}`);
+        await page.getByRole("button", { name: "Delete" }).click();
+        await dialog().getByText("With it goes:").waitFor();
+        await dialog().getByLabel(/^Type its name/).fill("two");
+        await dialog().getByRole("button", { name: "Delete gateway service" }).click();
+        await page.getByText("Deleted two.").waitFor();
+        await assert.rejects(manager.ask("GET", "/services/two"), /404/);
+        await page.getByRole("button", { name: "Undo" }).click();
+        await page.getByText("two is back.").waitFor();
+        const after = await manager.ask("GET", "/services/two/plugins");
+        assert.deepEqual(after.data.map(withoutTimes), before.data.map(withoutTimes));
+    });
+
+    test("what somebody changed since it was shown is not deleted", async () => {
+        await asksToDelete("three");
+        await dialog().getByText("Nothing depends on it.").waitFor();
+        await manager.ask("PATCH", "/services/three", { retries: 3 });
+        await dialog().getByRole("button", { name: "Delete gateway service" }).click();
+        await dialog().getByText("Somebody changed it since it was shown.").waitFor();
+        assert.equal((await manager.ask("GET", "/services/three")).retries, 3);
+    });
+
+    test("of many, those that failed are tried again, and those that are gone come back", async () => {
+        await marks("app", "two", "three");
+        await page.getByRole("button", { name: "Delete…" }).click();
+        await dialog().getByLabel(/^Type how many/).fill("3");
+        await dialog().getByRole("button", { name: "Delete 3 gateway services" }).click();
+        await dialog().getByText("1 of 3 did not work.").waitFor();
+        await dialog().getByText("It is still named by routes.").waitFor();
+        await dialog().getByRole("button", { name: "Try this one again" }).click();
+        await dialog().getByText("It is still named by routes.").waitFor();
+        await page.keyboard.press("Escape");
+        await page.getByText("Deleted 2 gateway services.").waitFor();
+        await page.getByRole("button", { name: "Undo" }).click();
+        await page.getByText("2 of 2 are back.").waitFor();
+        assert.equal((await manager.ask("GET", "/services/two/plugins")).data.length, 1);
+        assert.equal((await manager.ask("GET", "/services/three")).retries, 3);
+    });
+
+    test("many get a tag at once", async () => {
+        await marks("two", "three");
+        await page.getByRole("button", { name: "Add tag…" }).click();
+        await dialog().getByLabel("Tag", { exact: true }).fill("blue");
+        await page.keyboard.press("Enter");
+        await dialog().getByRole("button", { name: "Add a tag to 2 gateway services" }).click();
+        await dialog().getByText("Done with 2.").waitFor();
+        assert.deepEqual((await manager.ask("GET", "/services/two")).tags, ["blue"]);
+    });
+
+    test("who is second sees what the first changed, and goes on over it", async () => {
+        await open(`/w/default/services/${await id("/services/app")}/edit`);
+        await page.getByLabel("Host", { exact: true }).fill("mine.example");
+        await manager.ask("PATCH", "/services/app", { retries: 2 });
+        await page.getByRole("button", { name: "Save changes" }).click();
+        await dialog().getByRole("list", { name: "What somebody else changed" }).getByText("Retries").waitFor();
+        await dialog().getByRole("button", { name: "Go on over what is there now" }).click();
+        assert.equal(await page.getByLabel("Host", { exact: true }).inputValue(), "mine.example");
+        await page.getByRole("button", { name: "Save changes" }).click();
+        await page.getByText("app is saved.").waitFor();
+        const { host, retries } = await manager.ask("GET", "/services/app");
+        assert.deepEqual([host, retries], ["mine.example", 2]);
+    });
+
+    test("a secret whose place in a list changes is asked for again, and never takes another's", async () => {
+        const [plugin] = (await manager.ask("GET", "/routes/api/plugins")).data;
+        await open(`/w/default/plugins/${plugin.id}/edit`);
+        const secrets = page.getByRole("group", { name: /^Client secret/ }).first();
+        await secrets.getByRole("button", { name: /^Remove no. 1/ }).click();
+        await secrets.getByText("type it again").waitFor();
+        await page.getByRole("button", { name: "Save changes" }).click();
+        await page.getByText("Not saved. What you typed is still here.").waitFor();
+        assert.deepEqual((await manager.ask("GET", `/plugins/${plugin.id}`)).config.client_secret, ["first", "second"]);
+        await secrets.locator("input").first().fill("third");
+        await page.getByRole("button", { name: "Save changes" }).click();
+        await page.waitForURL(({ pathname }) => pathname === "/w/default/plugins");
+        assert.deepEqual((await manager.ask("GET", `/plugins/${plugin.id}`)).config.client_secret, ["third"]);
+    });
+
+    test("the secret of a credential is seen where it is drawn, and nowhere else", async () => {
+        const alice = await id("/consumers/alice");
+        await open(`/w/default/jwt/new?scope=consumers&of=${alice}`);
+        await page.getByRole("button", { name: "Draw Secret" }).click();
+        const drawn = await page.getByLabel("Secret", { exact: true }).inputValue();
+        assert.match(drawn, /^[A-Za-z0-9_-]{32}$/);
+        await page.getByRole("button", { name: "Save" }).click();
+        await page.getByText("is saved.").waitFor();
+        assert.equal((await manager.ask("GET", "/consumers/alice/jwt")).data[0].secret, drawn);
+        await open(`/w/default/consumers/${alice}?part=credentials`);
+        await page.getByText("Set, and not shown").first().waitFor();
+        assert.ok(!(await page.content()).includes(drawn));
+    });
+
+    test("a text that cannot be read is kept, and leaving asks", async () => {
+        await open(`/w/default/services/${await id("/services/app")}/edit`);
+        await page.getByRole("button", { name: "As text" }).click();
+        const text = page.getByRole("textbox", { name: "All of it as YAML or JSON" });
+        await text.click();
+        await page.keyboard.press("ControlOrMeta+A");
+        await page.keyboard.type("name: app\nhost: a: b");
+        await page.getByText(/Line 2, column \d+/).waitFor();
+        await page.getByRole("button", { name: "As a form" }).click();
+        await page.getByRole("button", { name: "As text" }).click();
+        assert.match(await text.innerText(), /host: a: b/);
+        await page.getByRole("navigation", { name: "Manager" }).getByRole("link", { name: "Routes" }).click();
+        await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Stay here" }).click();
+        await page.getByRole("button", { name: "Take the text of the form again" }).click();
+        await page.getByText("The form says the same now.").waitFor();
+    });
+
+    test("one stays in a workspace, and is told of one that is not there", async () => {
+        page.once("dialog", (asked) => asked.accept());
+        await open("/w/team");
+        await page.getByRole("link", { name: "Check connection" }).click();
+        await page.getByRole("navigation", { name: "Manager" }).getByRole("link", { name: "Routes" }).click();
+        await page.waitForURL(manager.url("/w/team/routes**"));
+        await open("/w/nobodys/routes");
+        await page.getByRole("heading", { name: "There is no workspace nobodys." }).waitFor();
+        await page.getByRole("link", { name: "To the workspaces" }).click();
+        await page.getByRole("heading", { name: "Workspaces", level: 1 }).waitFor();
+    });
+
+    test("letters are no keys for whoever switches them off", async () => {
+        await open("/w/default/services");
+        await page.getByRole("row", { name: /app/ }).waitFor();
+        const asksForKeys = async () => {
+            await page.locator("main").focus();
+            await page.keyboard.press("?");
+        };
+        await asksForKeys();
+        await page.getByRole("dialog", { name: "Keys" }).waitFor();
+        await page.keyboard.press("Escape");
+        await page.getByText("Admin ▾").click();
+        await page.getByRole("menuitemcheckbox", { name: "Single letters are shortcuts" }).click();
+        await page.keyboard.press("Escape");
+        await asksForKeys();
+        await page.keyboard.press("ControlOrMeta+K");
+        await page.getByRole("dialog", { name: "Go to" }).waitFor();
+        assert.equal(await page.getByRole("dialog", { name: "Keys" }).count(), 0);
+    });
+
+    test("no page is wider than a phone", async () => {
+        await page.setViewportSize({ width: 390, height: 844 });
+        const [service, alice] = [await id("/services/app"), await id("/consumers/alice")];
+        for (const where of ["", "/services", `/services/${service}`, `/services/${service}/edit`, "/plugins/select", `/consumers/${alice}?part=credentials`]) {
+            await open(`/w/default${where}`);
+            await page.getByRole("heading", { level: 1 }).waitFor();
+            assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, where);
+        }
+        await page.setViewportSize({ width: 1280, height: 800 });
+    });
+
+    test("whoever signs out leaves nothing behind", async () => {
+        await open(`/w/default/services/${await id("/services/app")}`);
+        await page.getByRole("heading", { name: "app", level: 1 }).waitFor();
+        await page.getByText("Admin ▾").click();
+        await page.getByRole("menuitem", { name: "Sign out" }).click();
+        await page.waitForURL(manager.url("/w/default"));
+        await page.getByRole("dialog", { name: "Sign in" }).waitFor();
+        await page.goBack();
+        await page.getByRole("dialog", { name: "Sign in" }).waitFor();
+        assert.ok(!(await page.content()).includes("mine.example"));
+    });
+
+    test("whoever may only read is told so", async () => {
+        await page.getByLabel("Token").fill(fs.readFileSync(path.join(manager.prefix, "admin_token_read_only"), "utf8").trim());
+        await page.getByRole("button", { name: "Sign in" }).click();
+        await page.getByText("You are signed in for reading.").waitFor();
+        assert.equal(await page.getByRole("button", { name: "Delete" }).count(), 0);
+    });
+
+    test("the Manager kept to its own policy, and asked nobody else", async () => {
+        assert.deepEqual(person.complaints, []);
+        assert.ok(person.visits.every(({ url }) => url.startsWith(manager.home)));
+    });
+});
+
+const withoutTimes = ({ created_at: _made, updated_at: _changed, ...rest }) => rest;
