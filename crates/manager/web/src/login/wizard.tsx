@@ -64,12 +64,10 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
     const making = useMaking({ workspace, route, loaded, fields, presets, named: search.provider, near });
     const { preset, values, passing, draft, change, take } = making;
     const isNew = loaded === undefined;
-    // What the draft began with, and not what was found since.
-    const [began] = useState(loaded?.etag);
     const saving = useSave({
         workspace,
         path: loaded ? ["plugins", loaded.value.id] : ["routes", route.id, "plugins"],
-        etag: began,
+        etag: loaded?.etag,
         isNew,
     });
 
