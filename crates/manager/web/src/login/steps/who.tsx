@@ -58,8 +58,8 @@ export function WhoStep(step: Step) {
                             <p>Strangers pass, too. Demand something that only your people have{strangers.hasDomains ? ", such as their domain" : ""}.</p>
                         </Notice>
                     )}
-                    {preset?.id === "generic" && passing.whom === "anybody" && strangers === undefined && (
-                        <p className="hint">Make sure that this provider signs in your own people alone, and that nobody can register there by themselves.</p>
+                    {passing.whom === "anybody" && strangers === undefined && (
+                        <p className="hint">Make sure that the provider signs in your own people alone, and that nobody can register there by themselves.</p>
                     )}
                 </div>
             </Card>
