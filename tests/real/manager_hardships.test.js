@@ -128,11 +128,11 @@ group("hardships in the Manager", { skip }, () => {
         await page.getByRole("button", { name: "As text" }).click();
         const text = page.getByRole("textbox", { name: "All of it as YAML or JSON" });
         await text.waitFor();
-        await text.fill("host: pasted.example\nretries: [");
+        await pastes(text, "host: pasted.example\nretries: [");
         await page.getByText("This cannot be read").waitFor();
         await page.getByText(/Line \d+, column \d+/).waitFor();
         assert.match(await text.innerText(), /pasted\.example/);
-        await text.fill("host: pasted.example\nretries: 3\n");
+        await pastes(text, "host: pasted.example\nretries: 3\n");
         await page.getByText("The form says the same now").waitFor();
         await page.getByRole("button", { name: "As a form" }).click();
         assert.equal(await host().inputValue(), "pasted.example");
@@ -140,6 +140,16 @@ group("hardships in the Manager", { skip }, () => {
         await page.waitForURL((url) => !url.pathname.endsWith("/edit"));
         assert.equal((await manager.ask("GET", "/services/app")).retries, 3);
     });
+
+    /** Pastes this over all that is there. */
+    async function pastes(text, pasted) {
+        await text.press("Control+a");
+        await text.evaluate((element, pasted) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", pasted);
+            element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }, pasted);
+    }
 
     for (const name of [`"quo'ted" & <b>bold</b>`, "שלום עולם", "a\u202Etxt.exe", "<img src=x onerror=alert(1)>", "50% / ?#;=+"]) {
         test(`somebody is called ${JSON.stringify(name)}`, async () => {

@@ -23,7 +23,7 @@ describe("a login before a route, by the wizard", { skip }, () => {
         [browser, upstream, provider, manager] = await Promise.all([
             launchBrowser(),
             startUpstream(),
-            startSample({ redirectUris: [redirectUri] }),
+            startSample({ redirectUris: [redirectUri], audience: "https://api.example" }),
             startManager({ port }),
         ]);
         await manager.ask("POST", "/services", { name: "app", url: upstream.url });
@@ -214,6 +214,37 @@ describe("a login before a route, by the wizard", { skip }, () => {
         await goOn();
         assert.equal(await textbox("Issuer").inputValue(), provider.issuer);
         assert.equal(await secret().inputValue(), "");
+    });
+
+    test("programs alone need no client, and no token that was made for others", async () => {
+        const { id } = await manager.ask("POST", "/services/app/routes", { name: "machines", paths: ["/machines"] });
+        await page.goto(manager.url(`/w/default/routes/${id}/protect`));
+        await page.getByRole("button", { name: /Any provider/ }).click();
+        await page.getByText("Programs, with an access token", { exact: true }).click();
+        await page.getByText("People, with a browser", { exact: true }).click();
+        await textbox("Client ID").waitFor({ state: "detached" });
+        await textbox("Redirect URI").waitFor({ state: "detached" });
+        await textbox("Issuer").fill(provider.issuer);
+        await goOn();
+        await step("Check");
+        await goOn();
+        await page.getByText("Anyone whom the provider signs in", { exact: true }).click();
+        await goOn();
+        await page.getByText(/demand an audience or a scope/).waitFor();
+        await page.getByText("Audience", { exact: true }).click();
+        await textbox("Required audience").fill("https://api.example");
+        await goOn();
+        await goOn();
+        await page.getByRole("button", { name: "Save and protect the route" }).click();
+        await page.waitForURL(manager.url("/w/default/plugins**"));
+        const { data } = await manager.ask("GET", "/routes/machines/plugins");
+        assert.deepEqual(data[0].config.auth_methods, ["bearer"]);
+        assert.deepEqual(data[0].config.audience_required, ["https://api.example"]);
+        assert.equal(data[0].config.redirect_uri, null);
+
+        const call = (token) => fetch(manager.site("/machines"), { headers: token ? { authorization: `Bearer ${token}` } : {} });
+        assert.equal((await call()).status, 401);
+        assert.equal((await call(await provider.clientToken())).status, 200);
     });
 
     test("a login of the service is told of, before another stands before its route", async () => {

@@ -57,10 +57,10 @@ function Finder({ onClose }: { onClose: () => void }) {
                 >
                     {(goal: Goal) => (
                         <MenuItem id={goal.href} textValue={goal.name} className="option">
+                            {/* What it is tells those of one name apart, also for those who only hear it. */}
                             <Text slot="label">
-                                <bdi>{goal.name}</bdi>
+                                <bdi>{goal.name}</bdi> <span className="about">{goal.about}</span>
                             </Text>
-                            <Text slot="description">{goal.about}</Text>
                         </MenuItem>
                     )}
                 </Menu>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { begin, type Draft, say, sayNothing, whole } from "../schema/draft.ts";
 import { readSchema } from "../schema/field.ts";
-import { forgo, forgoAll, offered, type Passing, passingFaults, passingOf, withoutBlanks } from "./passing.ts";
+import { forgo, forgoAll, locksOut, offered, type Passing, passingFaults, passingOf, withoutBlanks } from "./passing.ts";
 import type { Preset } from "./presets.ts";
 import { letIn, starting } from "./protection.ts";
 
@@ -10,8 +10,10 @@ const texts = { type: "array", elements: { type: "string" } };
 const { fields } = readSchema({
     fields: [
         { auth_methods: { ...texts, default: ["password", "bearer"] } },
-        ...["groups", "roles", "scopes", "audience"].flatMap((name) => [{ [`${name}_required`]: texts }, { [`${name}_claim`]: { ...texts, default: [name] } }]),
+        ...["groups", "roles", "scopes", "audience"].flatMap((name) => [{ [`${name}_required`]: texts }, { [`${name}_claim`]: { ...texts, default: [name === "audience" ? "aud" : name] } }]),
         { domains: texts },
+        { client_id: texts },
+        { lychgate_claims_sources: { ...texts, default: ["access_token"] } },
         { consumer_claims: texts },
         { consumer_by: { ...texts, default: ["username"] } },
         { consumer_optional: { type: "boolean", default: false } },
@@ -82,4 +84,16 @@ it("forgoes what is demanded, down to what the preset says of the claim", () => 
 it("writes no blank lines", () => {
     const draft = having(people, { groups_required: ["a", " ", ""], roles_required: [""] });
     expect(whole(withoutBlanks(draft, fields)).config).toEqual({ auth_methods: ["authorization_code", "session"], groups_required: ["a"] });
+});
+
+it.each([
+    ["no audience", both, {}, false],
+    ["another audience, in the ID token", both, { audience_required: ["api"], lychgate_claims_sources: ["id_token", "access_token"] }, true],
+    ["the client as well", both, { audience_required: ["api", "c"], lychgate_claims_sources: ["id_token"], client_id: ["c"] }, false],
+    ["access tokens first", both, { audience_required: ["api"], lychgate_claims_sources: ["access_token", "id_token"] }, false],
+    ["the default", both, { audience_required: ["api"] }, false],
+    ["another claim", both, { audience_required: ["api"], audience_claim: ["client_id"], lychgate_claims_sources: ["id_token"] }, false],
+    ["programs alone", letIn(both, fields, "people", false), { audience_required: ["api"], lychgate_claims_sources: ["id_token"] }, false],
+] as [string, Draft, Record<string, unknown>, boolean][])("an audience keeps people out: %s", (_, draft, config, isOut) => {
+    expect(locksOut(having(draft, config), fields)).toBe(isOut);
 });

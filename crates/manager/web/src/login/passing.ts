@@ -70,6 +70,14 @@ export function claimOf(draft: Draft, fields: Field[], demand: ClaimDemand): str
     return Array.isArray(counting) ? counting.map(String) : [];
 }
 
+/** Whether an audience keeps all people out: their ID tokens are for the client, and are looked into first. */
+export function locksOut(draft: Draft, fields: Field[]): boolean {
+    const places = textsOf(draft, "lychgate_claims_sources");
+    const isOfClient = textsOf(draft, "client_id").some((client) => demanded(draft, "audience").includes(client));
+    const isAsked = demanded(draft, "audience").length > 0 && claimOf(draft, fields, "audience").join() === "aud";
+    return comes(draft, fields, "people") && isAsked && places[0] === "id_token" && !isOfClient;
+}
+
 /** Demands nothing of this kind any more. The claim falls back to what the preset says. */
 export function forgo(draft: Draft, fields: Field[], demand: Demand, preset: Preset | undefined): Draft {
     const claim = `${demand}_claim`;

@@ -27,11 +27,15 @@ export function Protect() {
     const route = useQuery(oneQuery(workspace, "routes", id));
     const plugins = useQuery(allQuery(workspace, ["routes", id, "plugins"]));
     const chain = useQuery(chainQuery(workspace, id));
-    const own = plugins.data?.data.find(({ name }) => name === LOGIN_PLUGIN);
-    const above = own === undefined ? loginAbove(chain.data, LOGIN_PLUGIN) : undefined;
+    // What is there at first is what is meant: that a new one is found in the list is no news while it is being saved.
+    const [own, settle] = useState<string | null>();
+    if (own === undefined && plugins.data !== undefined) {
+        settle(plugins.data.data.find(({ name }) => name === LOGIN_PLUGIN)?.id ?? null);
+    }
+    const above = own === null ? loginAbove(chain.data, LOGIN_PLUGIN) : undefined;
     const [isAbove, goAbove] = useState<boolean>();
     const [round, begin] = useState(0);
-    const already = own?.id ?? (isAbove ? above?.id : undefined);
+    const already = own ?? (isAbove ? above?.id : undefined);
     // What was loaded first is what is edited; whether it is still so is found out when it is saved.
     const loaded = useQuery({ ...oneQuery(workspace, "plugins", already ?? ""), enabled: already !== undefined, staleTime: Infinity, gcTime: 0 });
     const schema = useQuery(schemaQuery(`plugins/${LOGIN_PLUGIN}`));
@@ -43,7 +47,7 @@ export function Protect() {
     const name = route.data ? nameOf(kindAt("routes"), route.data.value) : id;
     // What was loaded once stays on the page, whatever becomes of looking again.
     const failed = [route, plugins, chain, loaded, schema, layout, presets, node].find(({ error, data }) => error !== null && data === undefined);
-    const isThere = plugins.data !== undefined && chain.data !== undefined && (already === undefined || loaded.data !== undefined);
+    const isThere = own !== undefined && chain.data !== undefined && (already === undefined || loaded.data !== undefined);
     const service = chain.data?.service;
     const whose = above?.from === "service" && service ? `service ${nameOf(kindAt("services"), service)}` : "every request of this workspace";
     const place: Place =

@@ -60,7 +60,8 @@ export function Register({ preset, route, draft, change, fields, form, near }: S
                     isRequired={false}
                     about={
                         <>
-                            Where people end up then, if they are to end up somewhere: a second address to register. {signingOut}
+                            Where people end up then, if they are to end up somewhere: a second address to register. Which request signs out
+                            is said in the section Logout of the full form. {signingOut}
                         </>
                     }
                 />

@@ -13,7 +13,6 @@ import { useSave } from "../form/save.ts";
 import { blamed } from "../plugins/blamed.ts";
 import { byLayout } from "../plugins/by-layout.ts";
 import type { Layout } from "../plugins/layout.ts";
-import { lean } from "../plugins/written.ts";
 import { begin, isChanged, isChangedAt, said, say, whole } from "../schema/draft.ts";
 import type { Faults } from "../schema/faults.ts";
 import type { Field } from "../schema/field.ts";
@@ -24,8 +23,8 @@ import { Before } from "./before.tsx";
 import { checkedOf, unknown } from "./check.ts";
 import { useChecking } from "./checking.tsx";
 import type { Place } from "./file.ts";
+import { finished } from "./finished.ts";
 import { useMaking } from "./making.ts";
-import { withoutBlanks } from "./passing.ts";
 import type { Preset } from "./presets.ts";
 import { comes, textsOf } from "./protection.ts";
 import { reached } from "./redirect-uri.ts";
@@ -64,12 +63,10 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
     const making = useMaking({ workspace, route, loaded, fields, presets, named: search.provider, near });
     const { preset, values, passing, draft, change, take } = making;
     const isNew = loaded === undefined;
-    // What the draft began with, and not what was found since.
-    const [began] = useState(loaded?.etag);
     const saving = useSave({
         workspace,
         path: loaded ? ["plugins", loaded.value.id] : ["routes", route.id, "plugins"],
-        etag: began,
+        etag: loaded?.etag,
         isNew,
     });
 
@@ -111,7 +108,7 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
     const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, isQuiet: isNew, ...byLayout(layout, fields) };
     const step: Step = { ...making, workspace, route, presets, fields, form, layout, go };
 
-    const tidy = lean(withoutBlanks(draft, fields), fields);
+    const tidy = finished(draft, fields);
     const config = sparse(fields, isRecord(whole(tidy).config) ? (whole(tidy).config as Record_) : {});
     const checked = checkedOf(loaded?.value.id, isChangedAt(draft, ["config"]), config);
     const checking = useChecking(checked);
@@ -187,7 +184,7 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
                 {current === "check" && <CheckStep {...step} checking={checking} without={"config" in checked ? unknown(config) : []} />}
                 {current === "who" && <WhoStep {...step} />}
                 {current === "upstream" && <UpstreamStep {...step} />}
-                {current === "review" && <ReviewStep {...step} isNew={isNew} isDeclared={isDeclared} place={place} others={others} />}
+                {current === "review" && <ReviewStep {...step} draft={tidy} isNew={isNew} isDeclared={isDeclared} place={place} others={others} />}
             </Fragment>
             <div className="save-bar" role="region" aria-label="Go on">
                 <Button isDisabled={at === 0} onPress={() => go(STEPS[at - 1]!.id)}>

@@ -67,9 +67,7 @@ export function PluginForm({
     const { section, find = "", only } = useSearch({ strict: false }) as { section?: string; find?: string; only?: string };
     const navigate = useNavigate();
     const path = loaded ? ["plugins", loaded.id] : ["plugins"];
-    // What the draft began with, and not what was found since.
-    const [began] = useState(etag);
-    const { save, problem, faults: answered, isSaving, conflict, forget } = useSave({ workspace, path, etag: began, isNew });
+    const { save, problem, faults: answered, isSaving, conflict, forget } = useSave({ workspace, path, etag, isNew });
     const faults = blamed(answered, fields);
     const config = at(whole(draft), ["config"]);
     const options = isRecord(config) ? config : {};

@@ -3,14 +3,13 @@ import { useState } from "react";
 import { call, VIEWS, type Written } from "../../form/views.ts";
 import { flagged } from "../../plugins/danger.ts";
 import { Dangers } from "../../plugins/dangers.tsx";
-import { lean, thinned } from "../../plugins/written.ts";
+import { thinned } from "../../plugins/written.ts";
 import { begin, patch, whole } from "../../schema/draft.ts";
 import { HIDDEN, isRecord, type Record_ } from "../../schema/value.ts";
 import { Code, CodeDifference } from "../../ui/code.tsx";
 import { Card } from "../../ui/page.tsx";
 import { type Place, placeFile } from "../file.ts";
 import { openings } from "../openings.ts";
-import { withoutBlanks } from "../passing.ts";
 import { veiled } from "../protection.ts";
 import type { Step } from "./step.ts";
 
@@ -21,7 +20,7 @@ const IN_DECK = '${{ env "DECK_CLIENT_SECRET" }}';
 const SHOWN = ["Difference", "kong.yml", "Admin API", "decK"] as const;
 
 /** What would be written, in each form that somebody may want it in. */
-export function ReviewStep({ draft: typed, fields, layout, route, workspace, isNew, isDeclared, place, others }: Step & {
+export function ReviewStep({ draft, fields, layout, route, workspace, isNew, isDeclared, place, others }: Step & {
     isNew: boolean;
     isDeclared: boolean;
     place: Place;
@@ -29,7 +28,6 @@ export function ReviewStep({ draft: typed, fields, layout, route, workspace, isN
     others: Record_[];
 }) {
     const [shown, show] = useState<(typeof SHOWN)[number]>(isDeclared ? "kong.yml" : "Difference");
-    const draft = lean(withoutBlanks(typed, fields), fields);
     const said = whole(draft).config;
     const config = isRecord(said) ? said : {};
     const dangers = [...(layout === null ? [] : flagged(layout, fields, config)), ...openings(fields, config)];

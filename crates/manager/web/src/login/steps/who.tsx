@@ -8,7 +8,7 @@ import { FieldGroup, Switch } from "../../ui/fields.tsx";
 import { Notice } from "../../ui/marks.tsx";
 import { Card } from "../../ui/page.tsx";
 import { way } from "../headers.ts";
-import { claimOf, CONSUMERS, type Demand, forgo, forgoAll, forgoConsumers, offered, requiredOf } from "../passing.ts";
+import { claimOf, CONSUMERS, type Demand, forgo, forgoAll, forgoConsumers, locksOut, offered, requiredOf } from "../passing.ts";
 import { comes, optionOf, suggestions, tell, textsOf } from "../protection.ts";
 import { strangersAt } from "../strangers.ts";
 import type { Step } from "./step.ts";
@@ -58,8 +58,8 @@ export function WhoStep(step: Step) {
                             <p>Strangers pass, too. Demand something that only your people have{strangers.hasDomains ? ", such as their domain" : ""}.</p>
                         </Notice>
                     )}
-                    {preset?.id === "generic" && passing.whom === "anybody" && strangers === undefined && (
-                        <p className="hint">Make sure that this provider signs in your own people alone, and that nobody can register there by themselves.</p>
+                    {passing.whom === "anybody" && strangers === undefined && (
+                        <p className="hint">Make sure that the provider signs in your own people alone, and that nobody can register there by themselves.</p>
                     )}
                 </div>
             </Card>
@@ -120,6 +120,11 @@ function DemandPart({ demand, step }: { demand: Demand; step: Step }) {
                             path={["config", required.name]}
                             form={{ ...form, words: (path) => ({ ...form.words?.(path), label: `Required ${title.toLowerCase()}`, about: claim && "Each line is one possibility; of several words in a line, all are needed." }) }}
                         />
+                        {demand === "audience" && locksOut(draft, fields) && (
+                            <Notice mood="warn" title="Nobody signs in like this">
+                                <p>The ID tokens of people are for the client ID, which is not among these, and they are looked into first.</p>
+                            </Notice>
+                        )}
                         {demand === "audience" && /^[^*]/.test(client) && !told.includes(client) && !form.isReadOnly && (
                             <div className="choices-below">
                                 <Button className="small" onPress={() => change(tell(draft, fields, required.name, [...told.filter(Boolean), client]))}>
