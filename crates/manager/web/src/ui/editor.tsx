@@ -20,6 +20,22 @@ const plain = (language: "json" | "yaml", label: string): Extension => [
     syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
 ];
 
+/**
+ * What is typed over several lines is put there by the editor. A browser would join them itself, and write their style into
+ * the page, which the policy does not let in.
+ */
+const typedOver = EditorView.domEventHandlers({
+    beforeinput(event, view) {
+        const typed = event.inputType === "insertText" && !event.isComposing ? event.data : null;
+        if (typed === null || view.state.selection.main.empty) {
+            return false;
+        }
+        event.preventDefault();
+        view.dispatch(view.state.replaceSelection(typed), { userEvent: "input.type", scrollIntoView: true });
+        return true;
+    },
+});
+
 type Edited = { text: string; language: "json" | "yaml"; label: string; onChange: (text: string) => void };
 
 export function Editor({ text, language, label, onChange }: Edited) {
@@ -34,6 +50,7 @@ export function Editor({ text, language, label, onChange }: Edited) {
             extensions: [
                 basicSetup,
                 plain(language, label),
+                typedOver,
                 EditorView.updateListener.of((update) => update.docChanged && tell.current(update.state.doc.toString())),
             ],
         });
