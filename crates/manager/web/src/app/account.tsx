@@ -47,11 +47,15 @@ export function Account() {
     const name = session ? (session.role === "read-only" ? "Read-only" : "Admin") : "Account";
     return (
         <MenuTrigger>
-            <AriaButton className="button quiet account">{name} ▾</AriaButton>
+            <AriaButton className="button quiet account">
+                <span>
+                    <span className="visually-hidden">Account: </span>
+                    {name} ▾
+                </span>
+            </AriaButton>
             <Popover className="popover" placement="bottom end">
                 <Menu
                     className="menu"
-                    aria-label="Account"
                     onAction={async (key) => {
                         if (key === "sign-out") {
                             return await leave(queries);

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField, Text, useFilter } from "react-aria-components";
+import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField, useFilter } from "react-aria-components";
 
 import { allQuery } from "../api/entities.ts";
 import { nameOf } from "../entities/entity.ts";
@@ -57,10 +57,8 @@ function Finder({ onClose }: { onClose: () => void }) {
                 >
                     {(goal: Goal) => (
                         <MenuItem id={goal.href} textValue={goal.name} className="option">
-                            {/* What it is tells those of one name apart, also for those who only hear it. */}
-                            <Text slot="label">
-                                <bdi>{goal.name}</bdi> <span className="about">{goal.about}</span>
-                            </Text>
+                            <bdi>{goal.name}</bdi>
+                            <span className="hint">{goal.about}</span>
                         </MenuItem>
                     )}
                 </Menu>

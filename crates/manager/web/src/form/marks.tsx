@@ -8,6 +8,9 @@ import { labelOf } from "../schema/words.ts";
 import { Badge } from "../ui/marks.tsx";
 import { canBeNothing, type Form } from "./form.ts";
 
+/** Whether nothing need be said of it: it may be nothing, or is something by default. */
+const canBeUnsaid = (field: Field): boolean => !field.required || (field.default ?? null) !== null;
+
 /** What is to be known of a field at a glance, and the way back to its default. */
 export function Marks({ field, path, form }: { field: Field; path: Path; form: Form }) {
     const value = said(form.draft, path);
@@ -19,7 +22,7 @@ export function Marks({ field, path, form }: { field: Field; path: Path; form: F
             {field.deprecated && <Badge mood="warn">deprecated</Badge>}
             {standing === "refused" && <Badge mood="warn">not supported yet</Badge>}
             {standing === "inert" && <Badge>no effect yet</Badge>}
-            {isTold && !form.isReadOnly && !form.isQuiet && !field.required && standing !== "refused" && (
+            {isTold && !form.isReadOnly && !form.isQuiet && canBeUnsaid(field) && standing !== "refused" && (
                 <AriaButton
                     // It is no part of the control whose label it stands beside.
                     slot={null}
