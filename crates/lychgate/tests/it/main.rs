@@ -42,6 +42,7 @@ mod hybrid;
 mod identity;
 mod introspected;
 mod killed;
+mod kong_manager;
 mod kong_plugins;
 mod limited;
 mod lists;

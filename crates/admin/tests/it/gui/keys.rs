@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use testkit::gui::call;
+use testkit::tls::Authority;
 
 use super::{not_found, nothing, open};
 
@@ -56,6 +57,40 @@ async fn a_key_is_a_text_or_a_pair_and_may_be_in_a_set() {
         call("DELETE /key-sets/{set}").answers(204, json!(null)),
         call("DELETE /key-sets/{set}").answers(204, json!(null)),
         call("GET /key-sets/{set}").answers(404, not_found()),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_pair_is_a_record_of_two_texts() {
+    let (_api, mut gui) = open().await;
+    let private = Authority::new().certify(&["app.example"]).key;
+    // A key's bytes are not looked at, but that they are a sequence (X.690 8.9).
+    let public = "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\n";
+    let pair = json!({ "private_key": private, "public_key": public });
+    gui.walk([
+        call("POST /keys")
+            .sends(json!({ "name": "two", "kid": "two", "jwk": null, "pem": pair, "set": null, "tags": [] }))
+            .answers(201, json!({ "pem": pair, "jwk": null, "set": null }))
+            .keeps("two"),
+        call("PATCH /keys/{two}")
+            .sends_row(
+                "two",
+                json!({ "pem": { "private_key": null, "public_key": public } }),
+            )
+            .answers(
+                200,
+                json!({ "pem": { "private_key": null, "public_key": public }, "jwk": null }),
+            ),
+        call("POST /keys")
+            .sends(json!({ "name": "none", "kid": "none", "jwk": null, "pem": null, "set": null }))
+            .answers(
+                400,
+                json!({
+                    "message":
+                        "schema violation (at least one of these fields must be non-empty: 'pem', 'jwk')",
+                }),
+            ),
     ])
     .await;
 }
