@@ -103,7 +103,7 @@ group("the Manager for everybody", { skip }, () => {
         await overlay("Keys");
         await page.keyboard.press("Escape");
         await page.getByText("Admin ▾").click();
-        await page.getByRole("menu").waitFor();
+        await page.getByRole("menu", { name: "Account" }).waitFor();
         assert.deepEqual(await seriousFindings(page), []);
         await page.keyboard.press("Escape");
         await shows("/w/default/services/new");
