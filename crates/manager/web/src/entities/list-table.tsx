@@ -135,8 +135,10 @@ function useHands(rows: Rows): Hands {
     return hands;
 }
 
-/** How wide a list is at least: what is beyond the page is scrolled to. */
-const widthOf = (columns: Column[]): number => columns.reduce((sum, { isNarrow }) => sum + (isNarrow ? 5.75 : 7.25), columns.length > MANY ? 15 : 20);
+/** How wide a list is at least, in rem: what is beyond the page is scrolled to. */
+const widthOf = (columns: Column[]): number => columns.slice(1).reduce((sum, column) => sum + leastOf(column), columns.length > MANY ? 20.4 : 28);
+
+const leastOf = ({ shown, isNarrow }: Column): number => (shown === "moment" ? 8.5 : isNarrow ? 5.75 : 6.25);
 
 /** The place of the rows that are not drawn. */
 const Gap = ({ height, width }: { height: number; width: number }) =>
