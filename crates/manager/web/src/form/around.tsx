@@ -20,7 +20,7 @@ export function around({ field, path, form }: Placed): Around {
     const danger = form.danger?.(key, value);
     const isFixed = !form.isNew && field.immutable;
     return {
-        id: idOf(path),
+        id: idOf(path, form.at),
         label: words?.label ?? labelOf(field.name),
         about: about(words?.about ?? field.description, danger, field),
         // Of a record, its fields tell it.
