@@ -7,6 +7,7 @@ import { after, before, describe, test } from "node:test";
 
 import { browserIsMissing, launchBrowser, newPerson } from "./lib/browser.js";
 import { managerIsMissing, startManager } from "./lib/manager.js";
+import { makeFolder } from "./lib/scratch.js";
 
 const skip = browserIsMissing || managerIsMissing;
 
@@ -239,6 +240,42 @@ describe("entities in the Manager", { skip }, () => {
     test("the Manager kept to its own policy, and asked nobody else", async () => {
         assert.deepEqual(person.complaints, []);
         assert.ok(person.visits.every(({ url }) => url.startsWith(manager.home)));
+    });
+});
+
+describe("the Manager of a declarative file", { skip }, () => {
+    let browser, manager, person, page;
+
+    before(async () => {
+        const file = path.join(makeFolder("declared"), "kong.yml");
+        fs.writeFileSync(file, '_format_version: "3.0"\nservices:\n  - name: app\n    url: http://127.0.0.1:9\n');
+        const env = { LYCHGATE_DATABASE: "off", LYCHGATE_DECLARATIVE_CONFIG: file };
+        [browser, manager] = await Promise.all([launchBrowser(), startManager({ env })]);
+        person = await newPerson(browser);
+        page = person.page;
+    });
+
+    after(async () => {
+        await person?.leave();
+        await browser?.close();
+        await manager?.stop();
+    });
+
+    test("says why nothing can be written, and offers nothing that writes", async () => {
+        await page.goto(manager.url("/w/default/services"));
+        await page.getByRole("row", { name: /app/ }).waitFor();
+        await page.getByText("This gateway runs on a declarative file.").waitFor();
+        assert.equal(await page.getByRole("checkbox").count(), 0);
+        assert.equal(await page.getByRole("switch").count(), 0);
+    });
+
+    test("its forms end in a patch for the file", async () => {
+        const { id } = await manager.ask("GET", "/services/app");
+        await page.goto(manager.url(`/w/default/services/${id}/edit`));
+        await page.getByLabel("Host", { exact: true }).fill("new.example");
+        await page.getByRole("button", { name: "Show the patch" }).click();
+        await page.getByRole("dialog", { name: "The patch for the file" }).getByText("host: new.example").waitFor();
+        assert.equal(await page.getByRole("button", { name: /^Save/ }).count(), 0);
     });
 });
 

@@ -4,7 +4,7 @@ import { said } from "../schema/draft.ts";
 import { lostIn } from "../schema/hidden.ts";
 import { faultsAt } from "../schema/faults.ts";
 import type { Field } from "../schema/field.ts";
-import { at, isRecord, keyOf, type Path } from "../schema/value.ts";
+import { at, keyOf, type Path } from "../schema/value.ts";
 import { bounds, brief, labelOf } from "../schema/words.ts";
 import type { Around } from "../ui/fields.tsx";
 import { type Form, idOf, isNothing } from "./form.ts";
@@ -20,11 +20,11 @@ export function around({ field, path, form }: Placed): Around {
     const danger = form.danger?.(key, value);
     const isFixed = !form.isNew && field.immutable;
     return {
-        id: idOf(path),
+        id: idOf(path, form.at),
         label: words?.label ?? labelOf(field.name),
         about: about(words?.about ?? field.description, danger, field),
-        // A record tells nothing itself of what its fields tell.
-        faults: [...new Set([...faultsAt(form.faults, path), ...(isRecord(value) ? [] : lostIn(value, at(form.draft.loaded, path)))])],
+        // Of a record, its fields tell it.
+        faults: [...new Set([...faultsAt(form.faults, path), ...(field.fields.length > 0 ? [] : lostIn(value, at(form.draft.loaded, path)))])],
         marks: <Marks field={field} path={path} form={form} />,
         isRequired: field.required && (field.default === undefined || field.default === null),
         isReadOnly: form.isReadOnly || isFixed || form.standing?.(key) === "refused",

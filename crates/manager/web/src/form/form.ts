@@ -13,6 +13,8 @@ export type Form = {
     /** Whether it is made, and not changed: what can be said once is said now. */
     isNew: boolean;
     isReadOnly: boolean;
+    /** Where on the page its fields stand, if it is one of several within another: `config.headers.0`. */
+    at?: string;
     /** Words of a layout, by path: `config.issuer`. */
     words?: (path: string) => Words | undefined;
     /** Whether it says nothing of what was changed: where all is new, that is everything. */
@@ -45,4 +47,4 @@ export const canBeNothing = (form: Form, path: Path, field: Field): boolean =>
     !field.required && !isNothingByDefault(field) && field.type !== "boolean" && !field.elements?.oneOf && said(form.draft, path) !== null;
 
 /** By what the field of a path is found on the page. */
-export const idOf = (path: Path): string => `f:${path.join(".")}`;
+export const idOf = (path: Path, at?: string): string => `f:${[...(at === undefined ? [] : [at]), ...path].join(".")}`;

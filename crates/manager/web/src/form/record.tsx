@@ -10,7 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { FieldGroup } from "../ui/fields.tsx";
 import { around, type Placed } from "./around.tsx";
 import { Fields } from "./fields.tsx";
-import { set } from "./form.ts";
+import { idOf, set } from "./form.ts";
 
 /** Fields that belong together, folded away until somebody looks or something is wrong. */
 export function RecordField(placed: Placed) {
@@ -55,6 +55,7 @@ export function RecordsField(placed: Placed) {
                         below={[]}
                         form={{
                             ...form,
+                            at: `${idOf(path, form.at).slice(2)}.${index}`,
                             // An element is a draft of its own: lists are replaced as a whole.
                             draft: begin(isRecord(record) ? record : {}),
                             change: (draft) => write(records.map((one, place) => (place === index ? whole(draft) : one))),

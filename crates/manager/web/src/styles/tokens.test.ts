@@ -19,16 +19,17 @@ function contrast(one: string, other: string): number {
 }
 
 const GROUNDS = ["ground", "card", "raised", "sunk"];
+const WASHES = ["accent-wash", "good-wash", "warn-wash", "bad-wash"];
 
 /** What is written on what: 4.5:1 (SC 1.4.3). */
 const TEXTS: [string, string[]][] = [
-    ["ink", [...GROUNDS, "accent-wash", "good-wash", "warn-wash", "bad-wash"]],
-    ["quiet", [...GROUNDS, "accent-wash", "good-wash", "warn-wash", "bad-wash"]],
-    ["accent", GROUNDS],
+    ["ink", [...GROUNDS, ...WASHES]],
+    ["quiet", [...GROUNDS, ...WASHES]],
+    ["accent", [...GROUNDS, ...WASHES]],
     ["accent-strong", [...GROUNDS, "accent-wash"]],
     ["good", [...GROUNDS, "good-wash"]],
     ["warn", [...GROUNDS, "warn-wash"]],
-    ["bad", [...GROUNDS, "bad-wash"]],
+    ["bad", [...GROUNDS, "bad-wash", "accent-wash"]],
     ["on-accent", ["accent", "accent-strong"]],
 ];
 

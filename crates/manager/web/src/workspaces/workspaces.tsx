@@ -6,7 +6,7 @@ import { useState } from "react";
 import { allQuery } from "../api/entities.ts";
 import { DEFAULT } from "../app/workspace.ts";
 import { DeleteDialog } from "../entities/delete-dialog.tsx";
-import { countOf } from "../entities/dependants.ts";
+import { countOf, pluralOf } from "../entities/dependants.ts";
 import type { Entity } from "../entities/entity.ts";
 import { kindAt } from "../entities/kinds.ts";
 import { useMay } from "../entities/may.ts";
@@ -107,6 +107,7 @@ function Workspace({ workspace, onEdit, onDelete }: Shown) {
 }
 
 function Count({ workspace, path }: { workspace: string; path: string }) {
-    const { data } = useQuery(allQuery(workspace, [path]));
-    return <span>{data ? `${data.offset ? "more than " : ""}${countOf(kindAt(path)!, data.data.length)}` : "…"}</span>;
+    const { data, isError } = useQuery(allQuery(workspace, [path]));
+    const kind = kindAt(path)!;
+    return <span>{data ? `${data.offset ? "more than " : ""}${countOf(kind, data.data.length)}` : `${isError ? "?" : "…"} ${pluralOf(kind)}`}</span>;
 }
