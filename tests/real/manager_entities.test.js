@@ -176,8 +176,23 @@ describe("entities in the Manager", { skip }, () => {
         await page.getByText("The form says the same now.").waitFor();
     });
 
-    test("one stays in a workspace, and is told of one that is not there", async () => {
+    test("JSON that is none yet is kept at its field, and not sent", async () => {
         page.once("dialog", (asked) => asked.accept());
+        await open(`/w/default/routes/${await id("/routes/api")}/edit`);
+        await page.getByRole("heading", { name: "Advanced" }).click();
+        const headers = page.getByLabel("Headers", { exact: true });
+        await headers.fill('{"x-a": ["1"]');
+        await page.getByText("this is no JSON yet").waitFor();
+        await page.getByRole("button", { name: "Save changes" }).click();
+        await page.getByText("Not saved. What you typed is still here.").waitFor();
+        assert.equal(await headers.inputValue(), '{"x-a": ["1"]');
+        await headers.fill('{"x-a": ["1"]}');
+        await page.getByRole("button", { name: "Save changes" }).click();
+        await page.getByText("api is saved.").waitFor();
+        assert.deepEqual((await manager.ask("GET", "/routes/api")).headers, { "x-a": ["1"] });
+    });
+
+    test("one stays in a workspace, and is told of one that is not there", async () => {
         await open("/w/team");
         await page.getByRole("link", { name: "Check connection" }).click();
         await page.getByRole("navigation", { name: "Manager" }).getByRole("link", { name: "Routes" }).click();

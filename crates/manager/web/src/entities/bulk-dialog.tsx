@@ -32,6 +32,9 @@ const SHOWN = 50;
 /** How many are named of those that cannot come back. */
 const NAMED = 5;
 
+/** Of more than these it is not asked what depends on each. */
+const COUNTED = 200;
+
 /** How many are asked about at once. */
 const AT_ONCE = 6;
 
@@ -71,19 +74,25 @@ function Plan({ place, action, entities, state, setState, onGone, onClose }: Pla
     const queries = useQueryClient();
     const steps = useMemo(() => plan(entities, action), [entities, action]);
     const gone = useRef<Entity[]>([]);
+    const isStopped = useRef(false);
     const [results, setResults] = useState<ReadonlyMap<string, Result>>(new Map());
     const [typed, type] = useState("");
     const dependants = useDependants(place, action, entities);
     const todo = steps.filter(({ call }) => call !== undefined);
     const going = [...(dependants.data?.values() ?? [])].flat().filter(({ goes }) => goes);
     const uncounted = dependants.error ?? dependants.unknown;
-    const isWaiting = action.does === "delete" && !dependants.isSuccess && !uncounted;
-    const isTyping = action.does === "delete" && (going.length > 0 || Boolean(uncounted));
+    const isUncounted = action.does === "delete" && (Boolean(uncounted) || entities.length > COUNTED);
+    const isWaiting = action.does === "delete" && !dependants.isSuccess && !isUncounted;
+    const isTyping = isUncounted || going.length > 0;
     const isSure = !isWaiting && (!isTyping || typed === String(todo.length));
     const run = async (steps: readonly Step[], attempt: typeof first) => {
         setState("doing");
         setResults((before) => new Map([...before].filter(([id]) => !steps.some(({ entity }) => entity.id === id))));
+        isStopped.current = false;
         for (const step of steps) {
+            if (isStopped.current) {
+                break;
+            }
             const result = await attempt(place, step, action);
             setResults((before) => new Map(before).set(step.entity.id, result));
             if (result === "done" && action.does === "delete") {
@@ -99,7 +108,7 @@ function Plan({ place, action, entities, state, setState, onGone, onClose }: Pla
     const tellGone = (gone: Entity[]) => {
         const known = gone.map((entity) => {
             const theirs = dependants.data?.get(entity.id);
-            return { entity, comeback: theirs && !uncounted ? comebackOf(place, entity, theirs.filter(({ goes }) => goes)) : undefined };
+            return { entity, comeback: theirs && !isUncounted ? comebackOf(place, entity, theirs.filter(({ goes }) => goes)) : undefined };
         });
         const backs = known.flatMap(({ entity, comeback }) => (comeback?.can ? [{ name: nameOf(place.kind, entity), calls: comeback.calls }] : []));
         const lost = known.filter(({ comeback }) => !comeback?.can).map(({ entity }) => nameOf(place.kind, entity));
@@ -108,19 +117,23 @@ function Plan({ place, action, entities, state, setState, onGone, onClose }: Pla
     };
     const failures = todo.filter((step) => isFailed(results, step));
     const failed = failures.length;
+    const left = todo.length - results.size;
     // What went wrong is seen first.
     const shown = [...steps].sort((one, other) => Number(isFailed(results, other)) - Number(isFailed(results, one))).slice(0, SHOWN);
     return (
         <div className="stack">
             {state === "asking" && isWaiting && <Loading what="Looking for what depends on them" />}
-            {state === "asking" && Boolean(uncounted) && (
-                <>
-                    <ProblemNotice problem={uncounted} onRetry={() => void dependants.refetch()} />
-                    <p>What depends on them could not be counted. More may go with them than is said here.</p>
-                </>
+            {state === "asking" && Boolean(uncounted) && <ProblemNotice problem={uncounted} onRetry={() => void dependants.refetch()} />}
+            {state === "asking" && isUncounted && (
+                <p>
+                    What depends on {uncounted ? "them could not be counted" : "so many is not counted"}. More may go with them than is said here,
+                    and none of them can come back.
+                </p>
             )}
             {state === "done" && (
-                <Notice mood={failed > 0 ? "bad" : "good"} title={failed > 0 ? `${failed} of ${todo.length} did not work.` : `Done with ${todo.length}.`} />
+                <Notice mood={failed > 0 ? "bad" : left > 0 ? "warn" : "good"} title={failed > 0 ? `${failed} of ${todo.length} did not work.` : `Done with ${todo.length - left}.`}>
+                    {left > 0 && <p>It was stopped: {countOf(place.kind, left)} {left === 1 ? "stays as it is" : "stay as they are"}.</p>}
+                </Notice>
             )}
             <ul className="plan" aria-label="What will happen" tabIndex={0}>
                 {shown.map((step) => (
@@ -156,9 +169,11 @@ function Plan({ place, action, entities, state, setState, onGone, onClose }: Pla
                         Try {failed === 1 ? "this one" : `these ${failed}`} again
                     </Button>
                 )}
-                <Button onPress={onClose} isDisabled={state === "doing"}>
-                    {state === "done" ? "Close" : "Leave them as they are"}
-                </Button>
+                {state === "doing" ? (
+                    <Button onPress={() => (isStopped.current = true)}>Stop</Button>
+                ) : (
+                    <Button onPress={onClose}>{state === "done" ? "Close" : "Leave them as they are"}</Button>
+                )}
             </div>
         </div>
     );
@@ -185,7 +200,7 @@ function useDependants(place: Place, action: Action, entities: Entity[]) {
     const { besides, isWaiting, problem: unknown } = useBesides(place.kind);
     const counted = useQuery({
         queryKey: ["dependants", place.workspace, place.kind.path, "of", entities.map(({ id }) => id)],
-        enabled: action.does === "delete" && !isWaiting,
+        enabled: action.does === "delete" && !isWaiting && entities.length <= COUNTED,
         gcTime: 0,
         // What is told of them is what was so before anything was done.
         staleTime: Infinity,

@@ -20,11 +20,11 @@ export type Target = {
 /** What is there by now, where somebody else was faster. */
 export type Conflict = { now: Entity; etag: string | undefined };
 
-/** Nothing is sent that would put a secret in the place of another. */
+/** Nothing is sent that would put a secret in the place of another, or that could not be read. */
 function refuseLost(draft: Draft): void {
     const lost = lostOf(draft);
     if (lost.size > 0) {
-        throw new Problem("faults", "Some secrets must be typed again.", 0, Object.fromEntries(lost));
+        throw new Problem("faults", "Something of it cannot be sent yet.", 0, Object.fromEntries(lost));
     }
 }
 

@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 
 import { inWorkspace } from "../api/client.ts";
 import { isStars } from "../schema/hidden.ts";
+import { unreadOf } from "../schema/unread.ts";
 import { isRecord, type Json, type Record_ } from "../schema/value.ts";
 import type { Language } from "../ui/code.tsx";
 
@@ -44,7 +45,7 @@ function veil(value: Json): Json {
     if (isRecord(value)) {
         return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, veil(one)]));
     }
-    return isStars(value) ? SECRET : value;
+    return isStars(value) ? SECRET : (unreadOf(value) ?? value);
 }
 
 function strip(value: Json): Json {
@@ -61,7 +62,7 @@ function strip(value: Json): Json {
                 .map(([name, one]) => [name, strip(one)]),
         );
     }
-    return value;
+    return unreadOf(value) ?? value;
 }
 
 /** In a file, lists are called with an underscore. */

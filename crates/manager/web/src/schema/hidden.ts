@@ -1,5 +1,6 @@
 import type { Draft } from "./draft.ts";
 import { whole } from "./draft.ts";
+import { faultOfUnread } from "./unread.ts";
 import { at, HIDDEN, isRecord, type Json, keyOf, type Path } from "./value.ts";
 
 /**
@@ -34,7 +35,7 @@ function lose(value: Json): Json {
     return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, lose(one)])) : value === HIDDEN ? LOST : value;
 }
 
-/** What must be typed again of a value, over what was there: what is said of each, with its place in words. */
+/** What of a value cannot be sent, over what was there: secrets that were moved, and texts that cannot be read. Each with its place in words. */
 export function lostIn(now: Json | undefined, was: Json | undefined): string[] {
     if (Array.isArray(now)) {
         const were = Array.isArray(was) && was.length === now.length ? was : [];
@@ -43,7 +44,8 @@ export function lostIn(now: Json | undefined, was: Json | undefined): string[] {
     if (isRecord(now)) {
         return Object.entries(now).flatMap(([name, one]) => lostIn(one, isRecord(was) ? was[name] : undefined).map((said) => `${name}: ${said}`));
     }
-    return now === LOST || (now === HIDDEN && was !== HIDDEN) ? [AGAIN] : [];
+    const unread = faultOfUnread(now);
+    return unread !== undefined ? [unread] : now === LOST || (now === HIDDEN && was !== HIDDEN) ? [AGAIN] : [];
 }
 
 /** The same of all that a draft would write, by the paths of its fields. */
