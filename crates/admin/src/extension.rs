@@ -21,7 +21,7 @@ use crate::{Node, Serves};
 /// A path that plugins answer.
 #[derive(Debug)]
 pub(crate) struct Extension<'a> {
-    /// The workspace that the path begins with, if it does. What plugins answer is the same in all of them.
+    /// The workspace that the path begins with, if it does.
     workspace: Option<String>,
     /// What is answered there, by methods.
     endpoints: Vec<&'a Endpoint>,
@@ -92,12 +92,13 @@ impl<'a> Extension<'a> {
             return Refusal::ReadOnly.into_response();
         }
         let asked = async {
-            id_of(node, self.workspace).await?;
+            let workspace = id_of(node, self.workspace).await?;
             let body = match *method {
                 Method::GET | Method::DELETE => Value::Null,
                 _ => Written::read(&parts.headers, body).await?.told().clone(),
             };
             Ok::<_, Problem>(EndpointRequest {
+                workspace,
                 segments: self.segments,
                 query: parts.uri.query().map(str::to_owned),
                 body,
