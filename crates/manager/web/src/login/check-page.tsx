@@ -31,7 +31,7 @@ export function CheckPage() {
     const [typed, type] = useState({ issuer: "", client: "", secret: "" });
     const [isSigningIn, signIn] = useState(false);
     const [isTried, tryOn] = useState(false);
-    const run = useMutation<Report, Error, Checked>({ mutationFn: (checked) => check(checked, isSigningIn) });
+    const run = useMutation<Report, Error, Checked>({ mutationFn: (checked) => check(workspace, checked, isSigningIn) });
 
     const chosen = plugin ?? TYPED;
     const choose = (search: { plugin?: string | undefined; workspace?: string | undefined }) => {

@@ -1,6 +1,7 @@
-import { value } from "../api/client.ts";
+import { inWorkspace, value } from "../api/client.ts";
 import { HIDDEN, isRecord, type Json, type Record_ } from "../schema/value.ts";
 import type { Mood } from "../ui/marks.tsx";
+import { LOGIN_PLUGIN } from "./plugin.ts";
 
 /** One thing that was looked at, between the gateway and a provider. */
 export type Finding = {
@@ -23,9 +24,12 @@ export type Report = { verdict: "ok" | "warn" | "fail"; issuer: string | null; f
 /** What is checked: a plugin as it is kept, or options as somebody would write them. */
 export type Checked = { plugin: string } | { config: Record_ };
 
-/** Has the gateway look at a provider as it would for a login. Nothing is kept of it. */
-export const check = (checked: Checked, isSigningIn: boolean): Promise<Report> =>
-    value<Report>("/openid-connect/check", { method: "POST", body: { ...checked, ...(isSigningIn ? { sign_in: true } : {}) } });
+/** Has the gateway look at a provider as it would for a login of a workspace. Nothing is kept of it. */
+export const check = (workspace: string, checked: Checked, isSigningIn: boolean): Promise<Report> =>
+    value<Report>(inWorkspace(workspace, LOGIN_PLUGIN, "check"), {
+        method: "POST",
+        body: { ...checked, ...(isSigningIn ? { sign_in: true } : {}) },
+    });
 
 export const STATUS: Record<Status, { word: string; mood: Mood }> = {
     ok: { word: "OK", mood: "good" },

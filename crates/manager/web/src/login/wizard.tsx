@@ -101,7 +101,8 @@ export function Wizard({ workspace, route, loaded, others, fields, layout, prese
     const run = useMutation<Report, Error, boolean>({
         mutationFn: (isSigningIn) => {
             remember(checked);
-            return check(loaded && !isChanged(draft) ? { plugin: loaded.value.id } : { config: known(config) }, isSigningIn);
+            const kept = loaded && !isChanged(draft) ? { plugin: loaded.value.id } : undefined;
+            return check(workspace, kept ?? { config: known(config) }, isSigningIn);
         },
     });
 
