@@ -23,7 +23,7 @@ use crate::{Node, Serves};
 /// A path that plugins answer.
 #[derive(Debug)]
 pub(crate) struct Extension<'a> {
-    /// The workspace that the path begins with, if it does. What plugins answer is the same in all of them.
+    /// The workspace that the path begins with, if it does.
     workspace: Option<String>,
     /// What is answered there, by methods.
     endpoints: Vec<&'a Endpoint>,
@@ -94,7 +94,7 @@ impl<'a> Extension<'a> {
             return Refusal::ReadOnly.into_response();
         }
         let asked = async {
-            id_of(node, self.workspace).await?;
+            let workspace = id_of(node, self.workspace).await?;
             // What plugins do with a request has no state that could be told by a tag.
             if Precondition::of(&parts.headers).names_a_state() && !only_reads(method) {
                 return Err(Problem::NoState);
@@ -104,6 +104,7 @@ impl<'a> Extension<'a> {
                 _ => Written::read(&parts.headers, body).await?.told().clone(),
             };
             Ok::<_, Problem>(EndpointRequest {
+                workspace,
                 segments: self.segments,
                 query: parts.uri.query().map(str::to_owned),
                 body,

@@ -1,5 +1,6 @@
 //! The command line. It takes no secret: whoever is on the machine reads the arguments of every process.
 
+mod oidc;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,7 @@ use clap_complete::Shell;
 
 use store::declarative::{Absent, Defaults};
 
+use self::oidc::Oidc;
 use crate::config::{self, Place};
 use crate::migrations::Migration;
 use crate::paint::say;
@@ -20,6 +22,8 @@ const EXAMPLES: &str = "\
 Examples:
   lychgate demo             try it: gateway, sample provider and echo service
   lychgate check kong.yml   every fault of a file, each with its remedy
+  lychgate oidc check kong.yml
+                            whether people could sign in at its provider
   lychgate config export    what the store holds, as such a file
   LYCHGATE_DECLARATIVE_CONFIG=kong.yml lychgate start";
 
@@ -153,6 +157,11 @@ enum Command {
     Plugin {
         #[command(subcommand)]
         command: Plugin,
+    },
+    /// Look at the provider of a login
+    Oidc {
+        #[command(subcommand)]
+        command: Oidc,
     },
     /// Start gateway, sample provider and echo service, and print what to try
     Demo(Demo),
@@ -380,6 +389,7 @@ pub fn run() -> ExitCode {
             Plugin::List => reference::list(),
             Plugin::Show { name } => reference::show(&name),
         },
+        Command::Oidc { command } => command.run(),
         Command::Demo(asked) => asked.run(),
         Command::Completions { shell } => manual::completions(CommandLine::command(), shell),
         Command::Manual => manual::page(CommandLine::command()),

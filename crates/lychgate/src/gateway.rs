@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use admin::{Admin, Admission, Listeners, Login, Manager, Names, Server, Serves, Strangers};
 use model::{DEFAULT_WORKSPACE, NoSecrets, Secrets, Snapshot, WORKSPACES, Workspace};
+use openid_connect::Checks;
 use plugin::{OwnTokens, Services};
 use plugins::{Dashboard, OAuth2Tokens, Unsent};
 use ports::{Clock, Entropy, Http, NodeSecrets, Outside as _, SystemClock};
@@ -31,6 +32,7 @@ use crate::node::{Node, Told, identity, listener, secret, tag_key};
 pub use crate::not_started::NotStarted;
 use crate::outside::OutsideRuntime;
 use crate::plugins::PLUGINS;
+use crate::premises::NodePremises;
 pub use crate::running::{Look, NotInForce};
 use crate::running::{Planned, Running, follow, keep_last, keep_looking, keep_sweeping};
 use crate::spread::keep_hearing;
@@ -243,7 +245,7 @@ impl Gateway {
             admission: options.admission,
             levels: options.levels,
             names: options.names,
-            forbidden,
+            forbidden: forbidden.clone(),
             draining: AtomicBool::new(false),
             endpoints: PLUGINS
                 .iter()
@@ -258,6 +260,14 @@ impl Gateway {
         };
         let dashboard = running.services().shared.the::<Dashboard>();
         dashboard.show(Arc::new(figures));
+        running
+            .services()
+            .shared
+            .the::<Checks>()
+            .are_made_on(Arc::new(NodePremises {
+                running: Arc::downgrade(&running),
+                forbidden,
+            }));
         let hearing = keep_hearing(Arc::downgrade(&running), node.identity.id, node.endpoints.clone());
         outside.handle().run(Box::pin(hearing));
         let node: Arc<dyn admin::Node> = Arc::new(node);

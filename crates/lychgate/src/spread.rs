@@ -5,7 +5,7 @@ mod tests;
 
 use std::sync::Weak;
 
-use model::Id;
+use model::{DEFAULT_WORKSPACE, Id};
 use plugin::{Endpoint, EndpointRequest};
 use schema::Value;
 use serde_json::json;
@@ -21,6 +21,7 @@ pub(crate) fn word(node: Id, endpoint: &Endpoint, request: &EndpointRequest) -> 
         "node": node.to_string(),
         "method": endpoint.method.as_str(),
         "path": endpoint.path,
+        "workspace": request.workspace.to_string(),
         "segments": segments.collect::<Value>(),
         "query": request.query,
         "body": request.body,
@@ -44,7 +45,9 @@ fn meant<'a>(word: &str, node: Id, endpoints: &'a [Endpoint]) -> Option<(&'a End
         .split('/')
         .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
     let given = word["segments"].as_array()?.iter().filter_map(Value::as_str);
+    let workspace = word["workspace"].as_str().and_then(Id::parse);
     let request = EndpointRequest {
+        workspace: workspace.unwrap_or(DEFAULT_WORKSPACE),
         segments: names
             .zip(given)
             .map(|(name, segment)| (name.to_owned(), segment.to_owned()))

@@ -37,19 +37,28 @@ impl fmt::Display for BadAuthority {
 
 impl std::error::Error for BadAuthority {}
 
+/// An authority that can be trusted.
+#[derive(Clone)]
+pub(crate) struct Authority {
+    /// As the client of HTTP takes it.
+    pub(crate) certificate: Certificate,
+    /// As TLS takes it.
+    pub(crate) der: CertificateDer<'static>,
+}
+
 /// The certificates in PEM texts, each of which may hold several.
-pub(crate) fn read(pems: &[&str]) -> Result<Vec<Certificate>, BadAuthority> {
+pub(crate) fn read(pems: &[&str]) -> Result<Vec<Authority>, BadAuthority> {
     let mut certificates = Vec::new();
     for (number, pem) in pems.iter().enumerate() {
         let bad = |why: String| BadAuthority { number, why };
         let before = certificates.len();
         for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
-            let certificate = certificate.map_err(|error| bad(error.to_string()))?;
+            let der = certificate.map_err(|error| bad(error.to_string()))?;
             // Tried here, where it can still be told which one it is.
-            let tried = RootCertStore::empty().add(certificate.clone());
+            let tried = RootCertStore::empty().add(der.clone());
             tried.map_err(|error| bad(error.to_string()))?;
-            let certificate = Certificate::from_der(&certificate);
-            certificates.push(certificate.map_err(|error| bad(error.to_string()))?);
+            let certificate = Certificate::from_der(&der).map_err(|error| bad(error.to_string()))?;
+            certificates.push(Authority { certificate, der });
         }
         if certificates.len() == before {
             return Err(bad("there is no certificate in it".to_owned()));

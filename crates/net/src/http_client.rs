@@ -2,14 +2,15 @@
 
 mod clients;
 mod error;
+mod inspector;
 mod way;
 
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, StatusCode, Version, header};
-use ports::{Connections, Http, HttpError, HttpReply, HttpRequest, HttpVersion, Waiting};
-use reqwest::Response;
+use ports::{Connections, Http, HttpError, HttpReply, HttpRequest, HttpVersion, Inspect, Waiting};
+use reqwest::{Client, Response};
 use tokio::time::timeout;
 
 use self::clients::{Clients, System};
@@ -40,11 +41,15 @@ impl HttpClient {
         Ok(Self(Arc::new(Clients::trusting(authorities, System::NotTrusted))))
     }
 
-    async fn call(&self, request: HttpRequest) -> Result<HttpReply, HttpError> {
+    /// Makes a call by the client that its way is given, once that is known.
+    async fn call(
+        request: HttpRequest,
+        client: impl FnOnce(Way) -> Result<Client, HttpError>,
+    ) -> Result<HttpReply, HttpError> {
         let url = allowed(&request.url, request.reach)?;
         let way = Way::to(&url, request.reach, &request.terms)?;
         let through_proxy = way.is_through_proxy();
-        let mut call = self.0.of(way)?.request(request.method, url);
+        let mut call = client(way)?.request(request.method, url);
         for (name, value) in request.headers {
             call = call.header(name, value);
         }
@@ -84,9 +89,13 @@ impl Http for HttpClient {
     fn send(&self, request: HttpRequest) -> Waiting<'_> {
         let limit = request.timeout;
         Box::pin(async move {
-            let call = timeout(limit, self.call(request)).await;
-            call.unwrap_or(Err(HttpError::Timeout))
+            let call = Self::call(request, |way| self.0.of(way));
+            timeout(limit, call).await.unwrap_or(Err(HttpError::Timeout))
         })
+    }
+
+    fn inspector(&self) -> Option<&dyn Inspect> {
+        Some(self)
     }
 }
 

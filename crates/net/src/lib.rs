@@ -12,6 +12,7 @@
 
 mod address;
 mod authority;
+mod certificate;
 mod http_client;
 mod resolver;
 

@@ -15,7 +15,8 @@ pub struct Intention {
 
 impl Intention {
     /// Whether a document speaks against it. One that says nothing about it does not.
-    pub(crate) fn contradicts(&self, document: &Map<String, Value>) -> bool {
+    #[must_use]
+    pub fn contradicts(&self, document: &Map<String, Value>) -> bool {
         let Some(Value::Array(listed)) = document.get(self.member) else {
             return false;
         };

@@ -47,6 +47,7 @@ mod session;
 mod signed_answer;
 mod token;
 mod token_rules;
+mod trial;
 mod userinfo;
 
 pub use access_token::AccessTokenError;
@@ -89,4 +90,5 @@ pub use session::{AccessTokenKind, Opened, Refresh, Session};
 pub use signed_answer::{AnswerError, AnswerForm, AnswerRules, AnswerToken};
 pub use token::{TokenError, Tokens};
 pub use token_rules::{Obtained, Signature, StandardClaims, TokenRules};
+pub use trial::Trial;
 pub use userinfo::UserinfoError;

@@ -186,10 +186,9 @@ fn lifetime(value: &serde_json::Value) -> Result<Duration, TokenError> {
         .ok_or(TokenError::Malformed("expires_in is not a number of seconds"))
 }
 
-fn refused(reply: &HttpReply) -> TokenError {
-    let Ok(refusal) = json::read_object::<Refusal>(&reply.body) else {
-        return TokenError::Unexplained(reply.status);
-    };
+/// The code of a refusal (RFC 6749 section 5.2) and the words beside it, printable and short; `None` if it is no such thing.
+pub(crate) fn refusal(reply: &HttpReply) -> Option<(String, Option<String>)> {
+    let refusal: Refusal = json::read_object(&reply.body).ok()?;
     let printable = |text: &str| {
         text.chars()
             .take(256)
@@ -197,14 +196,18 @@ fn refused(reply: &HttpReply) -> TokenError {
             .collect()
     };
     let description = refusal.error_description.map(|words| printable(&words));
-    match refusal.error.as_str() {
+    Some((printable(&refusal.error), description))
+}
+
+fn refused(reply: &HttpReply) -> TokenError {
+    let Some((error, description)) = refusal(reply) else {
+        return TokenError::Unexplained(reply.status);
+    };
+    match error.as_str() {
         "invalid_grant" => TokenError::InvalidGrant(description),
         "invalid_client" | "unauthorized_client" => TokenError::InvalidClient(description),
-        "temporarily_unavailable" | "server_error" => TokenError::Unavailable(printable(&refusal.error)),
-        error => TokenError::Refused {
-            error: printable(error),
-            description,
-        },
+        "temporarily_unavailable" | "server_error" => TokenError::Unavailable(error),
+        _ => TokenError::Refused { error, description },
     }
 }
 

@@ -13,12 +13,12 @@ use plugin::{Endpoint, EndpointAnswer, EndpointRequest, EndpointWork, Role, Serv
 use serde_json::{Value, json};
 use tracing::error;
 
-use crate::Preset;
 use crate::own_keys::{NoKeys, OwnKeys};
 use crate::provider::{Board, Boards, Posted};
+use crate::{Preset, check};
 
 /// All of them.
-pub(crate) static ENDPOINTS: [Endpoint; 7] = [
+pub(crate) static ENDPOINTS: [Endpoint; 8] = [
     Endpoint {
         method: Method::GET,
         path: "/openid-connect/issuers",
@@ -68,6 +68,14 @@ pub(crate) static ENDPOINTS: [Endpoint; 7] = [
         role: Role::Reader,
         spreads: false,
         handler: presets,
+    },
+    Endpoint {
+        method: Method::POST,
+        path: "/openid-connect/check",
+        // It calls others, with the secrets that are kept.
+        role: Role::Writer,
+        spreads: false,
+        handler: check::answer,
     },
 ];
 

@@ -125,19 +125,11 @@ impl OpenIdConnect {
         for way in config.verification.unsigned() {
             warn!(issuer = %issuer, ?way, "access tokens are believed without a signature: only the connection to the provider protects what they say");
         }
-        let reach = config.reach()?;
         let endpoint = Endpoint {
-            issuer: issuer.clone(),
-            rules: config.discovery()?,
-            headers: config.provider.headers()?,
-            more_keys: config.provider.more_keys(),
-            reach,
-            terms: Arc::clone(&terms),
             trust,
-            timeout: config.http.timeout(),
-            cool_down: config.provider.cool_down(),
-            lifetime: config.cache.lifetime(),
+            ..endpoint(config, &issuer, &terms)?
         };
+        let reach = endpoint.reach;
         // Sessions are shared by what all clients have in common.
         let first = clients.first().map_or("", |client| &client.id);
         let common = Common {
@@ -327,8 +319,31 @@ fn salt(config: &Config, services: &Services) -> Result<String, Misconfigured> {
     Ok(jose::base64url::encode(&own))
 }
 
+/// Where the provider of these options is and how it is called.
+///
+/// # Errors
+/// [`Misconfigured`] for what cannot be put to use.
+pub(crate) fn endpoint(
+    config: &Config,
+    issuer: &oidc::Issuer,
+    terms: &Arc<Terms>,
+) -> Result<Endpoint, Misconfigured> {
+    Ok(Endpoint {
+        issuer: issuer.clone(),
+        rules: config.discovery()?,
+        headers: config.provider.headers()?,
+        more_keys: config.provider.more_keys(),
+        reach: config.reach()?,
+        terms: Arc::clone(terms),
+        trust: terms.verification,
+        timeout: config.http.timeout(),
+        cool_down: config.provider.cool_down(),
+        lifetime: config.cache.lifetime(),
+    })
+}
+
 /// What is wrong with single options, all of it: one fault hides no other.
-fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
+pub(crate) fn faults(config: &Config) -> impl Iterator<Item = Misconfigured> {
     let issuer = config.provider.issuer();
     // What is wrong with an address itself is told with those.
     let called = issuer.as_ref().ok().and_then(|_| config.called().ok());

@@ -15,6 +15,7 @@ mod answer;
 mod barred;
 mod bearer;
 mod binding;
+mod check;
 mod circumstances;
 mod client_argument;
 mod client_certificate;
@@ -52,6 +53,10 @@ mod rounds;
 mod rules;
 mod told;
 
+pub use check::{
+    Check, Checks, Finding, Followed, Forbids, Kept, NodeKept, Premises, Report, SignIn, Status, Step,
+    Verdict,
+};
 pub use config::Config;
 pub use instance::OpenIdConnect;
 pub use presets::{Groups, Placeholder, Preset};

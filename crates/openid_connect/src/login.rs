@@ -8,7 +8,7 @@ use oidc::{
     Asked, Call, CallReply, ClientProof, Flow, HttpCall, HttpReply, Opened, Outcome, Presented, Seeds, Step,
 };
 use plugin::{Exchange, Fault, HeaderName, HeaderValue, Method, header};
-use ports::{HttpRequest, NoEntropy};
+use ports::{HttpRequest, NoEntropy, Reach, Terms};
 
 use crate::additions::{Aside, Said};
 use crate::config::Grant;
@@ -193,31 +193,8 @@ impl OpenIdConnect {
         call: &HttpCall,
         more: &[(HeaderName, HeaderValue)],
     ) -> Result<HttpRequest, http::header::InvalidHeaderValue> {
-        let mut headers = vec![(header::ACCEPT, HeaderValue::from_static("application/json"))];
-        let method = match call.method {
-            oidc::Method::Get => Method::GET,
-            oidc::Method::Post => {
-                let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-                headers.push((header::CONTENT_TYPE, form));
-                Method::POST
-            }
-        };
-        if let Some(authorization) = &call.authorization {
-            let mut value = HeaderValue::from_str(authorization.expose())?;
-            value.set_sensitive(true);
-            headers.push((header::AUTHORIZATION, value));
-        }
-        headers.retain(|(name, _)| more.iter().all(|(other, _)| other != name));
-        headers.extend_from_slice(more);
-        Ok(HttpRequest {
-            headers,
-            body: call.body().into(),
-            timeout: self.timeout,
-            limit: LIMIT,
-            reach: self.reach,
-            terms: Arc::clone(&self.terms),
-            ..HttpRequest::new(method, &call.url)
-        })
+        let place = (self.timeout, self.reach, &self.terms);
+        in_http(call, more, place)
     }
 
     /// Throws the dice of a login that may begin now.
@@ -234,6 +211,40 @@ impl OpenIdConnect {
         self.entropy.fill(&mut bytes)?;
         Ok(base64url::encode(&bytes))
     }
+}
+
+/// A call of the protocol as it is sent with these headers beside its own: for how long, which addresses it may go to, and on
+/// what terms.
+pub(crate) fn in_http(
+    call: &HttpCall,
+    more: &[(HeaderName, HeaderValue)],
+    (timeout, reach, terms): (Duration, Reach, &Arc<Terms>),
+) -> Result<HttpRequest, http::header::InvalidHeaderValue> {
+    let mut headers = vec![(header::ACCEPT, HeaderValue::from_static("application/json"))];
+    let method = match call.method {
+        oidc::Method::Get => Method::GET,
+        oidc::Method::Post => {
+            let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+            headers.push((header::CONTENT_TYPE, form));
+            Method::POST
+        }
+    };
+    if let Some(authorization) = &call.authorization {
+        let mut value = HeaderValue::from_str(authorization.expose())?;
+        value.set_sensitive(true);
+        headers.push((header::AUTHORIZATION, value));
+    }
+    headers.retain(|(name, _)| more.iter().all(|(other, _)| other != name));
+    headers.extend_from_slice(more);
+    Ok(HttpRequest {
+        headers,
+        body: call.body().into(),
+        timeout,
+        limit: LIMIT,
+        reach,
+        terms: Arc::clone(terms),
+        ..HttpRequest::new(method, &call.url)
+    })
 }
 
 /// What came of a call, in the words of the protocol.

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use http::{Method, StatusCode};
+use model::Id;
 use serde_json::{Value, json};
 
 use crate::Services;
@@ -41,6 +42,8 @@ pub enum Role {
 /// What an endpoint was asked.
 #[derive(Clone, Debug)]
 pub struct EndpointRequest {
+    /// The workspace that the path begins with; the default one if it names none.
+    pub workspace: Id,
     /// The segments that vary, by name, percent-decoded.
     pub segments: Vec<(String, String)>,
     /// The query as it was sent.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use ::http::{HeaderName, HeaderValue, Method, StatusCode};
 use bytes::Bytes;
 
-use crate::Terms;
+use crate::{Inspect, Terms};
 
 /// A reply that is still on its way.
 pub type Waiting<'a> = Pin<Box<dyn Future<Output = Result<HttpReply, HttpError>> + Send + 'a>>;
@@ -17,6 +17,11 @@ pub type Waiting<'a> = Pin<Box<dyn Future<Output = Result<HttpReply, HttpError>>
 pub trait Http: Send + Sync {
     /// Sends `request` and reads the whole reply.
     fn send(&self, request: HttpRequest) -> Waiting<'_>;
+
+    /// Who looks at servers by the rules of these calls; `None` where nobody can.
+    fn inspector(&self) -> Option<&dyn Inspect> {
+        None
+    }
 }
 
 /// A call to be made.

@@ -46,6 +46,8 @@ fn no_argument_is_a_secret() {
         "lychgate migrations finish conf",
         "lychgate migrations finish prefix",
         "lychgate plugin show name",
+        "lychgate oidc check what",
+        "lychgate oidc check plugin",
         "lychgate demo port",
         "lychgate demo write",
         "lychgate completions shell",
@@ -58,7 +60,7 @@ fn no_argument_is_a_secret() {
         "--admin-token",
         "--session-secret",
     ] {
-        for command in ["start", "check", "config", "migrations", "demo"] {
+        for command in ["start", "check", "config", "migrations", "oidc", "demo"] {
             let line = ["lychgate", command, setting, "planted"];
             assert!(CommandLine::try_parse_from(line).is_err(), "{line:?}");
         }

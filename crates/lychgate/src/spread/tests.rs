@@ -18,6 +18,7 @@ fn endpoint(method: Method, spreads: bool) -> Endpoint {
 
 fn request() -> EndpointRequest {
     EndpointRequest {
+        workspace: Id::named("workspaces", "ours"),
         segments: vec![
             ("thing".to_owned(), "a/b \"c\"".to_owned()),
             ("owner".to_owned(), "d".to_owned()),
@@ -34,6 +35,7 @@ fn what_is_told_is_understood() {
     let said = word(there, &known[1], &request());
     let (meant_by_it, asked) = meant(&said, here, &known).unwrap();
     assert_eq!(meant_by_it.method, Method::DELETE);
+    assert_eq!(asked.workspace, request().workspace);
     assert_eq!(asked.segments, request().segments);
     assert_eq!((asked.query, asked.body), (request().query, request().body));
     // Whoever said it has done it.

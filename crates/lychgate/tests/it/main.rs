@@ -13,6 +13,7 @@ mod binary;
 mod bounded;
 mod callback;
 mod check;
+mod checked;
 mod circles;
 mod client_auth;
 mod client_certificate;

@@ -1,15 +1,18 @@
 //! The clients that calls are made with: one for each way, so that no call uses a connection that it may not make.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use ports::{Connections, HttpError, Verification};
+use reqwest::dns::Resolve;
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, ClientBuilder, Identity, Proxy, retry};
+use reqwest::{Client, ClientBuilder, Identity, Proxy, retry};
 
 use super::error;
 use super::way::Way;
-use crate::resolver::Resolver;
+use crate::authority::Authority;
+use crate::resolver::{Pinned, Resolver};
 
 /// The most clients that are kept. Beyond them the one goes that was not used for the longest time; calls under way
 /// with it end as they would.
@@ -17,8 +20,8 @@ const KEPT: usize = 64;
 
 /// The clients that calls are made with.
 pub(super) struct Clients {
-    authorities: Vec<Certificate>,
-    system: System,
+    pub(super) authorities: Vec<Authority>,
+    pub(super) system: System,
     /// The one that was used last is the last.
     open: Mutex<Vec<(Way, Client)>>,
 }
@@ -40,7 +43,7 @@ impl fmt::Debug for Clients {
 
 impl Clients {
     /// Clients that trust these authorities, and perhaps those of the system.
-    pub(super) const fn trusting(authorities: Vec<Certificate>, system: System) -> Self {
+    pub(super) const fn trusting(authorities: Vec<Authority>, system: System) -> Self {
         Self {
             authorities,
             system,
@@ -58,7 +61,7 @@ impl Clients {
         let (way, client) = match known {
             Some(at) => open.remove(at),
             None => {
-                let client = self.client(&way)?;
+                let client = self.client(&way, Resolver(way.reach))?;
                 (way, client)
             }
         };
@@ -69,10 +72,22 @@ impl Clients {
         Ok(client)
     }
 
-    fn client(&self, way: &Way) -> Result<Client, HttpError> {
-        let authorities = || self.authorities.iter().cloned();
+    /// A client for one call that goes this way, to this very address. It is not kept.
+    ///
+    /// # Errors
+    /// The same.
+    pub(super) fn pinned(&self, way: &Way, address: IpAddr) -> Result<Client, HttpError> {
+        self.client(way, Pinned(address))
+    }
+
+    fn client(&self, way: &Way, names: impl Resolve + Copy + 'static) -> Result<Client, HttpError> {
+        let authorities = || {
+            self.authorities
+                .iter()
+                .map(|authority| authority.certificate.clone())
+        };
         if self.system == System::Trusted {
-            match bare(way)?.tls_certs_merge(authorities()).build() {
+            match bare(way, names)?.tls_certs_merge(authorities()).build() {
                 Ok(client) => return Ok(client),
                 // Authorities were tried before; what is left is a system without any. Then nobody else is trusted.
                 Err(why) if way.identity.is_none() => tracing::warn!(
@@ -83,7 +98,7 @@ impl Clients {
                 Err(_) => {}
             }
         }
-        let alone = bare(way)?.tls_certs_only(authorities()).build();
+        let alone = bare(way, names)?.tls_certs_only(authorities()).build();
         if way.identity.is_some() {
             return alone.map_err(|why| unusable(&why));
         }
@@ -96,8 +111,8 @@ fn unusable(why: &reqwest::Error) -> HttpError {
     HttpError::Certificate(error::innermost(why))
 }
 
-/// A client without any trust yet.
-fn bare(way: &Way) -> Result<ClientBuilder, HttpError> {
+/// A client without any trust yet, which is told so where names lead.
+fn bare(way: &Way, names: impl Resolve + 'static) -> Result<ClientBuilder, HttpError> {
     let mut client = Client::builder()
         .user_agent("lychgate")
         .redirect(Policy::none())
@@ -110,7 +125,7 @@ fn bare(way: &Way) -> Result<ClientBuilder, HttpError> {
         .no_zstd()
         .no_deflate()
         .http1_only()
-        .dns_resolver(Resolver(way.reach));
+        .dns_resolver(names);
     if way.verification == Verification::NotVerified {
         client = client.tls_danger_accept_invalid_certs(true);
     }

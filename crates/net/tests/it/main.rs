@@ -4,6 +4,7 @@
 
 mod environment;
 mod http;
+mod inspected;
 mod proxy;
 mod refused;
 mod server;

@@ -203,7 +203,7 @@ impl Authorization {
     }
 
     /// When a proof key is sent.
-    const fn pkce(&self) -> Pkce {
+    pub(crate) const fn pkce(&self) -> Pkce {
         match self.require_proof_key_for_code_exchange {
             Some(true) => Pkce::Always,
             Some(false) => Pkce::Never,

@@ -103,7 +103,7 @@ impl Verification {
             },
             nonce,
             domains: self.domains.clone().unwrap_or_default(),
-            leeway: self.leeway.map_or(Duration::ZERO, Seconds::duration),
+            leeway: self.leeway(),
         }
     }
 
@@ -115,6 +115,11 @@ impl Verification {
     /// Whether nobody signs in whose tokens were believed without a signature.
     pub(crate) fn looks_at_signatures(&self) -> bool {
         self.verify_signature && self.unsigned().all(|way| way.obtained().is_none())
+    }
+
+    /// By how much the provider's clock may differ from ours.
+    pub(crate) fn leeway(&self) -> Duration {
+        self.leeway.map_or(Duration::ZERO, Seconds::duration)
     }
 
     /// The longest time since somebody signed in at the provider.

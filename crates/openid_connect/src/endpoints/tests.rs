@@ -65,6 +65,7 @@ impl Node {
             .unwrap();
         let segments = segment.map(|segment| ("issuer".to_owned(), segment.to_owned()));
         let request = EndpointRequest {
+            workspace: model::DEFAULT_WORKSPACE,
             segments: segments.into_iter().collect(),
             query: None,
             body: Value::Null,

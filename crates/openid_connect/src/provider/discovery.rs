@@ -38,6 +38,24 @@ pub(crate) struct Endpoint {
     pub(crate) lifetime: Option<Duration>,
 }
 
+impl Endpoint {
+    /// The call that fetches a document of the provider.
+    pub(crate) fn request(&self, url: &str) -> HttpRequest {
+        let mut headers = self.headers.clone();
+        if headers.iter().all(|(name, _)| name != header::ACCEPT) {
+            headers.push((header::ACCEPT, HeaderValue::from_static("application/json")));
+        }
+        HttpRequest {
+            headers,
+            timeout: self.timeout,
+            limit: LIMIT,
+            reach: self.reach,
+            terms: Arc::clone(&self.terms),
+            ..HttpRequest::get(url)
+        }
+    }
+}
+
 /// Why the provider is not known.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum NotFound {
@@ -147,20 +165,8 @@ async fn set(endpoint: &Endpoint, http: &dyn Http, url: &str) -> Result<KeySet, 
 }
 
 async fn fetch(endpoint: &Endpoint, http: &dyn Http, url: &str) -> Result<HttpReply, NotFound> {
-    let mut headers = endpoint.headers.clone();
-    if headers.iter().all(|(name, _)| name != header::ACCEPT) {
-        headers.push((header::ACCEPT, HeaderValue::from_static("application/json")));
-    }
-    let request = HttpRequest {
-        headers,
-        timeout: endpoint.timeout,
-        limit: LIMIT,
-        reach: endpoint.reach,
-        terms: Arc::clone(&endpoint.terms),
-        ..HttpRequest::get(url)
-    };
     let reply = http
-        .send(request)
+        .send(endpoint.request(url))
         .await
         .map_err(|error| NotFound::Http(url.to_owned(), error))?;
     match reply.status {

@@ -41,7 +41,7 @@ impl Outgoing {
     ///
     /// # Errors
     /// [`Unavailable::NotProven`] if nothing can be signed.
-    pub(super) async fn proven(self, services: &Services) -> Result<HttpRequest, Unavailable> {
+    pub(crate) async fn proven(self, services: &Services) -> Result<HttpRequest, Unavailable> {
         let Some(assertion) = self.assertion else {
             return Ok(self.request);
         };

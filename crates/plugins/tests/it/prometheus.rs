@@ -42,6 +42,7 @@ async fn answer(services: &Services) -> EndpointAnswer {
         ("/metrics", plugin::Role::Watcher)
     );
     let asked = EndpointRequest {
+        workspace: model::DEFAULT_WORKSPACE,
         segments: Vec::new(),
         query: None,
         body: Value::Null,

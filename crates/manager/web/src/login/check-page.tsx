@@ -26,7 +26,7 @@ export function CheckPage() {
     const logins = (plugins.data?.data ?? []).filter(({ name }) => name === LOGIN_PLUGIN);
     const [typed, type] = useState({ issuer: "", client: "", secret: "" });
     const [isTried, tryOn] = useState(false);
-    const checking = useChecking(plugin === undefined ? { config: typedConfig(typed) } : { plugin });
+    const checking = useChecking(workspace, plugin === undefined ? { config: typedConfig(typed) } : { plugin });
 
     const chosen = plugin ?? TYPED;
     const choose = (search: { plugin?: string | undefined; workspace?: string | undefined }) => {

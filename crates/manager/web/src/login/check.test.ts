@@ -1,7 +1,9 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 
 import { Problem } from "../api/problem.ts";
-import { checkedOf, type Finding, known, summary, typedConfig, unknown, whyNot } from "./check.ts";
+import { check, checkedOf, type Finding, known, summary, typedConfig, unknown, whyNot } from "./check.ts";
+
+afterEach(() => void vi.unstubAllGlobals());
 
 it.each([
     [{ issuer: "x", client_secret: ["***"] }, { issuer: "x" }],
@@ -43,4 +45,14 @@ it.each([
     ],
 ])("makes options of what is typed: %j", (typed, config) => {
     expect(typedConfig(typed)).toEqual(config);
+});
+
+it.each([
+    ["default", { plugin: "staff" }, false, "/api/openid-connect/check", { plugin: "staff" }],
+    ["team a", { config: { issuer: "x" } }, true, "/api/team%20a/openid-connect/check", { config: { issuer: "x" }, sign_in: true }],
+] as const)("asks the gateway in the workspace %s", async (workspace, checked, isSigningIn, path, body) => {
+    const asked = vi.fn(async () => new Response(JSON.stringify({ verdict: "ok", issuer: "x", findings: [] })));
+    vi.stubGlobal("fetch", asked);
+    await check(workspace, checked, isSigningIn, new AbortController().signal);
+    expect(asked).toHaveBeenCalledWith(path, expect.objectContaining({ method: "POST", body: JSON.stringify(body) }));
 });

@@ -1,7 +1,8 @@
-import { value } from "../api/client.ts";
+import { inWorkspace, value } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import { HIDDEN, isRecord, type Json, type Record_ } from "../schema/value.ts";
 import type { Mood } from "../ui/marks.tsx";
+import { LOGIN_PLUGIN } from "./plugin.ts";
 
 /** One thing that was looked at, between the gateway and a provider. */
 export type Finding = {
@@ -24,9 +25,13 @@ export type Report = { verdict: "ok" | "warn" | "fail"; issuer: string | null; f
 /** What is checked: a plugin as it is kept, or options as somebody would write them. */
 export type Checked = { plugin: string } | { config: Record_ };
 
-/** Has the gateway look at a provider as it would for a login. Nothing is kept of it. */
-export const check = (checked: Checked, isSigningIn: boolean, signal: AbortSignal): Promise<Report> =>
-    value<Report>("/openid-connect/check", { method: "POST", body: { ...checked, ...(isSigningIn ? { sign_in: true } : {}) }, signal });
+/** Has the gateway look at a provider as it would for a login of a workspace. Nothing is kept of it. */
+export const check = (workspace: string, checked: Checked, isSigningIn: boolean, signal: AbortSignal): Promise<Report> =>
+    value<Report>(inWorkspace(workspace, LOGIN_PLUGIN, "check"), {
+        method: "POST",
+        body: { ...checked, ...(isSigningIn ? { sign_in: true } : {}) },
+        signal,
+    });
 
 /** Why there is no report, in words. */
 export function whyNot(problem: unknown): string {

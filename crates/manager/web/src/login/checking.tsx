@@ -10,13 +10,13 @@ import { check, type Checked, type Finding, type Report, whyNot } from "./check.
 import { Findings } from "./findings.tsx";
 
 /** A check of what is chosen or typed at the moment: under way, cancelled, or done, and then perhaps no longer of that. */
-export function useChecking(checked: Checked) {
+export function useChecking(workspace: string, checked: Checked) {
     const now = JSON.stringify(checked);
     const [then, remember] = useState<string>();
     const [isSigningIn, signIn] = useState(false);
     const asking = useRef<AbortController>(undefined);
     const run = useMutation<Report, unknown, { checked: Checked; isSigningIn: boolean; signal: AbortSignal }>({
-        mutationFn: ({ checked, isSigningIn, signal }) => check(checked, isSigningIn, signal),
+        mutationFn: ({ checked, isSigningIn, signal }) => check(workspace, checked, isSigningIn, signal),
     });
     const cancel = () => {
         asking.current?.abort();

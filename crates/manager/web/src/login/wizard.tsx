@@ -111,7 +111,7 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
     const tidy = finished(draft, fields);
     const config = sparse(fields, isRecord(whole(tidy).config) ? (whole(tidy).config as Record_) : {});
     const checked = checkedOf(loaded?.value.id, isChangedAt(draft, ["config"]), config);
-    const checking = useChecking(checked);
+    const checking = useChecking(workspace, checked);
 
     const advance = () => {
         tryOn(current);

@@ -15,6 +15,7 @@ async fn ask(place: &Place, method: &Method, token: Option<&str>) -> (u16, Strin
         .find(|endpoint| endpoint.method == *method && endpoint.path == path)
         .unwrap();
     let request = EndpointRequest {
+        workspace: model::DEFAULT_WORKSPACE,
         segments: token
             .map(|token| ("token".to_owned(), token.to_owned()))
             .into_iter()
