@@ -42,6 +42,7 @@ function Found({ finding, link }: { finding: Finding; link: (option: string, fin
     const Sign = SIGNS[finding.status];
     const { seen, expected } = finding;
     const isCompared = seen !== null && expected !== null && seen !== expected;
+    const isAmiss = finding.status === "warn" || finding.status === "fail";
     return (
         <li className={`finding ${mood}`}>
             <Sign size={18} aria-hidden />
@@ -58,8 +59,8 @@ function Found({ finding, link }: { finding: Finding; link: (option: string, fin
                 </p>
                 {isCompared && <Compared seen={seen} expected={expected} />}
                 {finding.fix && <p>{finding.fix}</p>}
-                {finding.status !== "ok" && finding.status !== "skip" && finding.option && link(finding.option, finding)}
-                {finding.docs && (
+                {isAmiss && finding.option && link(finding.option, finding)}
+                {isAmiss && finding.docs && (
                     <p className="hint">
                         More in <code>{finding.docs}</code>
                     </p>
