@@ -289,10 +289,13 @@ impl Shown<'_> {
             Status::Skip => writeln!(f, "{}", paint.faint(seen))?,
             _ => writeln!(f, "{seen}")?,
         }
+        let indent = width + 4;
+        if let (Some(fix), Status::Ok) = (&finding.fix, finding.status) {
+            writeln!(f, "{:indent$}{}", "", paint.faint(harmless(fix)))?;
+        }
         if matches!(finding.status, Status::Ok | Status::Skip) {
             return Ok(());
         }
-        let indent = width + 4;
         if let Some(expected) = &finding.expected {
             writeln!(f, "{:indent$}expected: {}", "", harmless(expected))?;
         }

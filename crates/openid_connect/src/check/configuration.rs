@@ -85,7 +85,10 @@ pub(super) fn judge(written: &Value, missing: Option<&str>, services: &Services)
         Some(decoded) => own(&schema, &config, decoded, services, &mut findings),
     };
     if findings.is_empty() {
-        findings.push(Finding::ok(Step::Configuration, "All options can be put to use."));
+        findings.push(match subject.is_some() || issuer.is_some() {
+            true => Finding::ok(Step::Configuration, "All options can be put to use."),
+            false => Finding::fail(Step::Configuration, "The options cannot be put to use."),
+        });
     }
     Judged {
         findings: numbered(findings),
@@ -163,6 +166,12 @@ fn own(
             false => Status::Fail,
         };
         let finding = Finding::new(Step::Configuration, status, fault.text.clone());
+        let finding = match status {
+            Status::Warn => finding.fix(
+                "Write the client id that the provider gave you. Until then the client is not looked at.",
+            ),
+            _ => finding,
+        };
         findings.push(match named(&fault.text, schema) {
             Some(option) => finding.option(option),
             None => finding,

@@ -96,7 +96,7 @@ pub(super) fn issuer(written: &str, issuer: &Issuer, named: Option<&str>, rule: 
     if issuer.is(named) {
         let fix = "They differ in the slash at the end, which is accepted here; tokens are compared with what the document \
                    names. Other software may want it written as the provider does.";
-        return Finding::ok(step, shown).expected(written).fix(fix);
+        return Finding::ok(step, shown).expected(expected).fix(fix);
     }
     if rule == IssuerCheck::Any {
         return Finding::warn(step, shown)

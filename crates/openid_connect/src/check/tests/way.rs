@@ -294,3 +294,22 @@ async fn a_provider_without_a_document() {
         ]
     );
 }
+
+/// Where nobody can look, nothing is said to be in order.
+#[tokio::test]
+async fn without_a_look_nobody_is_called_good() {
+    let (script, clock) = (Scripted::new(), SettableClock::default());
+    let config = config(&json!({}));
+    let check = Check {
+        config: &config,
+        resolved: &model::Resolved::default(),
+        sign_in: SignIn::Tried,
+        services: &services(&script, &clock),
+        forbids: &|_| None,
+    };
+    let report = check.run().await;
+    assert_eq!(
+        (letters(&report).as_str(), report.verdict),
+        ("o-f---------", Verdict::Fail)
+    );
+}
