@@ -17,7 +17,7 @@ use crate::problem::Problem;
 impl Desk<'_> {
     /// The plugins of a route, of its service and of all routes, in the order of their turns. Of each name one acts on a
     /// request: the one that says most about it. Those for one consumer or group may act, if it is theirs. Where
-    /// something closes the route none acts.
+    /// something closes the route, which is told beside them, each request is answered 500 whatever they would do.
     pub(crate) async fn chain(&self, named: &Named) -> Answer {
         let route = self.there(&ROUTES, named).await?;
         let service = match target(&route, "service") {

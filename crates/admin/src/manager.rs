@@ -185,8 +185,7 @@ impl Entrance {
     /// needs to.
     fn caller(&self, headers: &HeaderMap) -> Option<Caller> {
         let now = self.reception.node.now();
-        let key = cookie::read(headers).map(Key::of);
-        let session = key.and_then(|key| self.sessions().used(&key, now));
+        let session = cookie::read(headers).find_map(|shown| self.sessions().used(&Key::of(shown), now));
         match session {
             Some(session) => Some(Caller::SignedIn(session.role)),
             None if self.is_login_asked(headers) => None,

@@ -61,21 +61,24 @@ impl Cookie {
     }
 }
 
-/// What a browser shows, with its name: what was given under one is not good under the other, which more can plant. Where
-/// it shows both, the one counts that nobody plants. None if it shows two different ones of that name.
-pub(crate) fn read(headers: &HeaderMap) -> Option<&str> {
-    let shown = |cookie: Cookie| {
-        let lines = headers.get_all(header::COOKIE).iter();
-        let pairs = lines
-            .filter_map(|line| line.to_str().ok())
-            .flat_map(|line| line.split(';'));
-        pairs.map(str::trim).filter(move |pair| {
-            pair.split_once('=')
-                .is_some_and(|(name, _)| name == cookie.name())
-        })
+/// What a browser shows, with its name: what was given under one is not good under the other, which more can plant. The
+/// one that nobody plants comes first. Of two different ones of a name neither is there, since one was planted.
+pub(crate) fn read(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    [Cookie::Secure, Cookie::Plain]
+        .into_iter()
+        .filter_map(|cookie| only(cookie, headers))
+}
+
+fn only(cookie: Cookie, headers: &HeaderMap) -> Option<&str> {
+    let lines = headers.get_all(header::COOKIE).iter();
+    let pairs = lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'));
+    let named = |pair: &&str| {
+        pair.split_once('=')
+            .is_some_and(|(name, _)| name == cookie.name())
     };
-    let cookie = Cookie::over(shown(Cookie::Secure).next().is_some());
-    let mut shown = shown(cookie);
+    let mut shown = pairs.map(str::trim).filter(named);
     let first = shown.next()?;
     shown.all(|other| other == first).then_some(first)
 }

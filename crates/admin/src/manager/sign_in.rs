@@ -32,8 +32,7 @@ enum Shown {
 /// `GET /session`: who is signed in. It does not keep a session alive, so that a page may ask how much is left of it.
 pub(super) async fn told(State(entrance): State<Arc<Entrance>>, headers: HeaderMap) -> Response {
     let now = entrance.reception.node.now();
-    let key = cookie::read(&headers).map(Key::of);
-    let session = key.and_then(|key| entrance.sessions().seen(&key, now));
+    let session = cookie::read(&headers).find_map(|shown| entrance.sessions().seen(&Key::of(shown), now));
     let is_asked = entrance.is_login_asked(&headers);
     match session {
         None if is_asked => refused(Refusal::SignedOut),
@@ -44,7 +43,7 @@ pub(super) async fn told(State(entrance): State<Arc<Entrance>>, headers: HeaderM
 /// `POST /session`: signs in with `{"token": …}` or `{"link": …}`.
 pub(super) async fn enter(State(entrance): State<Arc<Entrance>>, request: Request) -> Response {
     let from = from(&request);
-    let before = cookie::read(request.headers()).map(Key::of);
+    let before: Vec<Key> = cookie::read(request.headers()).map(Key::of).collect();
     let (parts, body) = request.into_parts();
     let shown = match read(&parts.headers, body).await {
         Ok(shown) => shown,
@@ -62,7 +61,9 @@ pub(super) async fn enter(State(entrance): State<Arc<Entrance>>, request: Reques
     let cookie = Cookie::over(is_over_tls(&parts.headers));
     let session = {
         let mut sessions = entrance.sessions();
-        before.and_then(|before| sessions.end(&before));
+        for before in &before {
+            sessions.end(before);
+        }
         sessions.begin(Key::of(&cookie.shown(&value)), role, now)
     };
     note(&entrance, from, Caller::SignedIn(role).name(), "signs in");
@@ -73,9 +74,9 @@ pub(super) async fn enter(State(entrance): State<Arc<Entrance>>, request: Reques
 
 /// `DELETE /session`: signs out, also whoever was not signed in.
 pub(super) async fn leave(State(entrance): State<Arc<Entrance>>, request: Request) -> Response {
-    let key = cookie::read(request.headers()).map(Key::of);
-    let ended = key.and_then(|key| entrance.sessions().end(&key));
-    if let Some(session) = ended {
+    let shown = cookie::read(request.headers()).map(Key::of);
+    let ended: Vec<_> = shown.filter_map(|key| entrance.sessions().end(&key)).collect();
+    for session in ended {
         note(&entrance, from(&request), session.role.name(), "signs out");
     }
     let mut answer = StatusCode::NO_CONTENT.into_response();
