@@ -21,6 +21,14 @@ impl Cost {
         }
     }
 
+    /// What the cheaper one of two costs.
+    pub(crate) fn least(self, other: Self) -> Self {
+        match self.instructions <= other.instructions {
+            true => self,
+            false => other,
+        }
+    }
+
     /// The cost of each of so many.
     pub(crate) fn of_each(self, number: u32) -> Self {
         let number = f64::from(number);

@@ -46,3 +46,18 @@ fn whatever_is_shown_counts_only_beyond_a_request_in_which_nobody_is_interested(
         [(1000.0, 1.0), (5000.0, 5.0), (2000.0, 2.0), (6000.0, 6.0)]
     );
 }
+
+#[test]
+fn of_runs_that_are_counted_again_the_cheaper_ones_count() {
+    let cost = |instructions| Cost {
+        instructions,
+        allocations: 1.0,
+    };
+    let runs = |few, more: f64| Runs {
+        few: cost(few),
+        more: [cost(more); WAYS.len()],
+    };
+    // Neither a dear run with more requests nor one with few makes the difference what it is.
+    let least = runs(1000.0, 9_001_000.0).least(runs(5000.0, 4_001_000.0));
+    assert_eq!(least.costs().of(Way::Session).instructions, 2000.0);
+}
