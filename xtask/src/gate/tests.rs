@@ -1,5 +1,5 @@
 use super::callgrind::Cost;
-use super::{Costs, LIMITS, Limit, Line, judge};
+use super::*;
 
 fn line(limit: &Limit, instructions: f64, allocations: f64) -> Line {
     Line {
