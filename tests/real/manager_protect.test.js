@@ -140,7 +140,7 @@ describe("a login before a route, by the wizard", { skip }, () => {
     test("the review shows what is written, without the secret, and going back keeps it", async () => {
         await page.getByRole("button", { name: "kong.yml" }).click();
         const file = await page.getByLabel("As it would stand in a kong.yml").textContent();
-        for (const line of ["name: api", "groups_required:", "- admins", `issuer: ${provider.issuer}`, "- authorization_code"]) {
+        for (const line of ["route: api", "{vault://env/client-secret}", "groups_required:", "- admins", `issuer: ${provider.issuer}`, "- authorization_code"]) {
             assert.ok(file.includes(line), file);
         }
         await page.getByRole("button", { name: "Admin API" }).click();

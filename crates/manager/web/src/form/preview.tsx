@@ -1,12 +1,14 @@
 import { useState } from "react";
 
 import { Code } from "../ui/code.tsx";
+import { Secrets } from "./secrets.tsx";
 import { type Written, VIEWS } from "./views.ts";
 
 /** The same thing in every form that an operator may want it in. */
 export function Preview(written: Written) {
     const [shown, show] = useState<string>(VIEWS[0]!.name);
     const view = VIEWS.find(({ name }) => name === shown) ?? VIEWS[0]!;
+    const text = view.text(written);
     return (
         <div className="stack">
             <div className="segments" role="group" aria-label="Shown as">
@@ -16,7 +18,8 @@ export function Preview(written: Written) {
                     </button>
                 ))}
             </div>
-            <Code text={view.text(written)} language={view.language} label={view.about} />
+            <Code text={text} language={view.language} label={view.about} />
+            <Secrets text={text} />
         </div>
     );
 }

@@ -45,7 +45,6 @@ type Shown = {
     /** What it is for, if that is more than the route. */
     whose: string | undefined;
     loaded: Answered<Entity> | undefined;
-    others: Entity[];
     fields: Field[];
     layout: Layout | null;
     presets: Preset[];
@@ -56,7 +55,7 @@ type Shown = {
 };
 
 /** The steps from a provider's name to a route that only those reach who have signed in. */
-export function Wizard({ workspace, route, place, whose, loaded, others, fields, layout, presets, node, isReadOnly, isDeclared, onAnew }: Shown) {
+export function Wizard({ workspace, route, place, whose, loaded, fields, layout, presets, node, isReadOnly, isDeclared, onAnew }: Shown) {
     const search = useSearch({ from: "/w/$workspace/routes/$id/protect" });
     const navigate = useNavigate({ from: "/w/$workspace/routes/$id/protect" });
     const near = nearby(node);
@@ -184,7 +183,7 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
                 {current === "check" && <CheckStep {...step} checking={checking} without={"config" in checked ? unknown(config) : []} />}
                 {current === "who" && <WhoStep {...step} />}
                 {current === "upstream" && <UpstreamStep {...step} />}
-                {current === "review" && <ReviewStep {...step} draft={tidy} isNew={isNew} isDeclared={isDeclared} place={place} others={others} />}
+                {current === "review" && <ReviewStep {...step} draft={tidy} isNew={isNew} isDeclared={isDeclared} place={place} />}
             </Fragment>
             <div className="save-bar" role="region" aria-label="Go on">
                 <Button isDisabled={at === 0} onPress={() => go(STEPS[at - 1]!.id)}>
