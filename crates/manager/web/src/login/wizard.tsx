@@ -20,7 +20,7 @@ import { isRecord, type Record_, sparse } from "../schema/value.ts";
 import { Button } from "../ui/button.tsx";
 import { toast } from "../ui/toast.tsx";
 import { Before } from "./before.tsx";
-import { checkedOf, unknown } from "./check.ts";
+import { checkedOf, outcomeOf, unknown } from "./check.ts";
 import { useChecking } from "./checking.tsx";
 import type { Place } from "./file.ts";
 import { finished } from "./finished.ts";
@@ -119,6 +119,7 @@ export function Wizard({ workspace, route, place, whose, loaded, fields, layout,
         if (first !== undefined && !isReadOnly) {
             requestAnimationFrame(() => focusField(first));
         } else if (next) {
+            making.settle();
             go(next.id);
         }
     };
@@ -142,7 +143,7 @@ export function Wizard({ workspace, route, place, whose, loaded, fields, layout,
         <div className="wizard">
             <LeaveGuard isChanged={making.isTouched} />
             <ConflictDialog conflict={saving.conflict} draft={tidy} onOver={(conflict) => void save(conflict)} onBack={saving.forget} />
-            <Stepper place={at} reach={reach} />
+            <Stepper place={at} reach={reach} check={outcomeOf(checking)} />
             <SaveProblem
                 problem={saving.problem}
                 faults={refused}
@@ -175,6 +176,7 @@ export function Wizard({ workspace, route, place, whose, loaded, fields, layout,
                         {...step}
                         choose={(preset) => {
                             take(preset);
+                            making.settle();
                             void navigate({ search: (before) => ({ ...before, provider: preset.id, step: "connect" }) });
                         }}
                     />
