@@ -11,7 +11,7 @@ import { HIDDEN, isRecord, type Record_ } from "../../schema/value.ts";
 import { Code, CodeDifference } from "../../ui/code.tsx";
 import { Card } from "../../ui/page.tsx";
 import { type Place, pluginFile } from "../file.ts";
-import { openings } from "../openings.ts";
+import { open, openings } from "../openings.ts";
 import { veiled } from "../protection.ts";
 import type { Step } from "./step.ts";
 
@@ -30,7 +30,7 @@ export function ReviewStep({ draft, fields, layout, route, workspace, isNew, isD
     const [shown, show] = useState<(typeof SHOWN)[number]>(isDeclared ? "kong.yml" : "Difference");
     const said = whole(draft).config;
     const config = isRecord(said) ? said : {};
-    const dangers = [...(layout === null ? [] : flagged(layout, fields, config)), ...openings(fields, config)];
+    const dangers = [...(layout === null ? [] : open(flagged(layout, fields, config), fields, config)), ...openings(fields, config)];
     const written = (entity: Record_, method: Written["method"]): Written => ({
         kind: "plugins",
         workspace,
