@@ -21,11 +21,20 @@ export type Written = {
     isSparse?: boolean;
 };
 
-export const VIEWS: readonly { name: string; about: string; language: Language; text: (written: Written) => string }[] = [
+type View = {
+    name: string;
+    about: string;
+    language: Language;
+    text: (written: Written) => string;
+    /** It is done to the Admin API, which refuses it where a file is all that counts. */
+    writes?: true;
+};
+
+export const VIEWS: readonly View[] = [
     { name: "YAML", about: "As it stands in a kong.yml", language: "yaml", text: declared },
     { name: "JSON", about: "As the Admin API tells it", language: "json", text: ({ entity }) => JSON.stringify(entity, null, 2) },
-    { name: "Admin API", about: "The call that writes it", language: "shell", text: call },
-    { name: "decK", about: "A file for decK, and the command for it", language: "shell", text: deck },
+    { name: "Admin API", about: "The call that writes it", language: "shell", text: call, writes: true },
+    { name: "decK", about: "A file for decK, and the command for it", language: "shell", text: deck, writes: true },
 ];
 
 /** What stands for a secret that is set and not shown, where no reference can. */

@@ -168,7 +168,7 @@ export function Wizard({ workspace, route, place, whose, loaded, fields, layout,
                     </span>
                     {STEPS[at]!.title}
                 </h2>
-                <p className="about">{STEPS[at]!.about}</p>
+                <p className="about">{current === "review" && isDeclared ? "What is missing in your file. This gateway reads it from there, and saves nothing." : STEPS[at]!.about}</p>
             </header>
             <Fragment key={current}>
                 {current === "provider" && (

@@ -20,6 +20,8 @@ const IN_SHELL = "$CLIENT_SECRET";
 const IN_DECK = '${{ env "DECK_CLIENT_SECRET" }}';
 
 const SHOWN = ["Difference", "kong.yml", "Admin API", "decK"] as const;
+/** Where a file is all that counts, nothing else can be written. */
+const OF_FILE: readonly (typeof SHOWN)[number][] = ["Difference", "kong.yml"];
 
 /** What would be written, in each form that somebody may want it in. */
 export function ReviewStep({ draft, fields, layout, route, workspace, isNew, isDeclared, place }: Step & {
@@ -50,7 +52,7 @@ export function ReviewStep({ draft, fields, layout, route, workspace, isNew, isD
             <Card title={isDeclared ? "The patch for your file" : isNew ? "A new plugin on this route" : "What changes of the plugin"}>
                 <div className="stack">
                     <div className="segments" role="group" aria-label="Shown as">
-                        {SHOWN.filter((name) => !isDeclared || name !== "Admin API").map((name) => (
+                        {(isDeclared ? OF_FILE : SHOWN).map((name) => (
                             <button key={name} type="button" className="segment" aria-pressed={name === shown} onClick={() => show(name)}>
                                 {name}
                             </button>
