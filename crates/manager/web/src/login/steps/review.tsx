@@ -12,6 +12,7 @@ import { Code, CodeDifference } from "../../ui/code.tsx";
 import { Card } from "../../ui/page.tsx";
 import { type Place, pluginFile } from "../file.ts";
 import { open, openings } from "../openings.ts";
+import { presetSays } from "../preset-says.ts";
 import { veiled } from "../protection.ts";
 import type { Step } from "./step.ts";
 
@@ -24,7 +25,7 @@ const SHOWN = ["Difference", "kong.yml", "Admin API", "decK"] as const;
 const OF_FILE: readonly (typeof SHOWN)[number][] = ["Difference", "kong.yml"];
 
 /** What would be written, in each form that somebody may want it in. */
-export function ReviewStep({ draft, fields, layout, route, workspace, isNew, isDeclared, place }: Step & {
+export function ReviewStep({ preset, draft, fields, layout, route, workspace, isNew, isDeclared, place }: Step & {
     isNew: boolean;
     isDeclared: boolean;
     place: Place;
@@ -33,6 +34,7 @@ export function ReviewStep({ draft, fields, layout, route, workspace, isNew, isD
     const said = whole(draft).config;
     const config = isRecord(said) ? said : {};
     const dangers = [...(layout === null ? [] : open(flagged(layout, fields, config), fields, config)), ...openings(fields, config)];
+    const suited = presetSays(preset, config, fields, layout);
     const written = (entity: Record_, method: Written["method"]): Written => ({
         kind: "plugins",
         workspace,
@@ -72,6 +74,18 @@ export function ReviewStep({ draft, fields, layout, route, workspace, isNew, isD
                     {shown === "Admin API" && <Code language="shell" label="The call that writes it" text={calling(isNew, draft, fields, written)} />}
                     {shown === "decK" && (
                         <Code language="shell" label="A file for decK, and the command for it" text={VIEWS.find(({ name }) => name === "decK")!.text(written(plugin(whole(draft), () => IN_DECK), undefined))} />
+                    )}
+                    {suited.length > 0 && (
+                        <details>
+                            <summary>What the steps did not ask, and suits {preset?.name}</summary>
+                            <ul className="instructions">
+                                {suited.map(({ option, about }) => (
+                                    <li key={option}>
+                                        <code>{option}</code> {about}
+                                    </li>
+                                ))}
+                            </ul>
+                        </details>
                     )}
                     {isDeclared && (
                         <p className="hint">
