@@ -132,7 +132,9 @@ export function Wizard({ workspace, route, place, whose, loaded, fields, layout,
                 saved.enabled === false ? "The login is saved, and switched off." : `Route ${nameOf(kindAt("routes"), route)} asks for a login now.`,
                 address === undefined ? undefined : { label: "Try it", run: () => void window.open(address, "_blank", "noopener") },
             );
-            await navigate({ to: "/w/$workspace/$kind", params: { workspace, kind: "plugins" }, search: { made: saved.id }, ignoreBlocker: true });
+            // A login of more than the route stands in no list of the route, but in its chain.
+            const part = whose === undefined ? { part: "plugins" } : {};
+            await navigate({ to: "/w/$workspace/$kind/$id", params: { workspace, kind: "routes", id: route.id }, search: part, ignoreBlocker: true });
         } catch {
             // What went wrong stands above the steps.
         }
@@ -168,7 +170,7 @@ export function Wizard({ workspace, route, place, whose, loaded, fields, layout,
                     </span>
                     {STEPS[at]!.title}
                 </h2>
-                <p className="about">{current === "review" && isDeclared ? "What is missing in your file. This gateway reads it from there, and saves nothing." : STEPS[at]!.about}</p>
+                <p className="about">{current === "review" && isDeclared ? "What your file has to say. This gateway reads it from there, and saves nothing." : STEPS[at]!.about}</p>
             </header>
             <Fragment key={current}>
                 {current === "provider" && (
