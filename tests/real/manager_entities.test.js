@@ -290,7 +290,28 @@ describe("the Manager of a declarative file", { skip }, () => {
         await page.getByLabel("Host", { exact: true }).fill("new.example");
         await page.getByRole("button", { name: "Show the patch" }).click();
         await page.getByRole("dialog", { name: "The patch for the file" }).getByText("host: new.example").waitFor();
+        assert.equal(await page.getByRole("button", { name: "Admin API" }).count(), 0);
         assert.equal(await page.getByRole("button", { name: /^Save/ }).count(), 0);
+    });
+
+    test("another file is put in force only by whoever has read what goes with it", async () => {
+        await page.goto(manager.url("/configuration"));
+        const text = page.getByRole("textbox", { name: "A whole kong.yml" });
+        await text.fill('_format_version: "3.0"');
+        await page.getByRole("button", { name: "Put it in force" }).click();
+        const dialog = page.getByRole("dialog", { name: "Put this file in force" });
+        await dialog.getByText("1 of the services: app").waitFor();
+        const go = dialog.getByRole("button", { name: "Put it in force" });
+        assert.ok(await go.isDisabled());
+        await dialog.getByRole("button", { name: "Keep what is in force" }).click();
+        await dialog.waitFor({ state: "detached" });
+        assert.equal((await manager.ask("GET", "/services")).data.length, 1);
+
+        await page.getByRole("button", { name: "Put it in force" }).click();
+        await dialog.getByRole("textbox").fill("replace everything");
+        await go.click();
+        await page.getByText("The file is in force, on all cores.").waitFor();
+        assert.equal((await manager.ask("GET", "/services")).data.length, 0);
     });
 });
 

@@ -99,7 +99,7 @@ function pages(workspace: string): Goal[] {
         { id: "home", name: "Overview", about: "How the gateway is", href: below },
         { id: "workspaces", name: "Workspaces", about: "Page", href: "/workspaces" },
         { id: "check", name: "Check connection", about: "To an identity provider", href: "/check" },
-        { id: "configuration", name: "Configuration", about: "Export and import", href: "/configuration" },
+        { id: "configuration", name: "Configuration", about: "All of it as a file: export, compare, import", href: "/configuration" },
         ...kinds.map(({ name, href }) => ({ id: `new ${href}`, name: `New: ${name}`, about: "Make one", href: href.endsWith("/plugins") ? `${href}/select` : `${href}/new` })),
     ];
 }

@@ -8,6 +8,10 @@ export function Commands() {
         <>
             <Notice mood="info" title="Such a file holds every secret.">
                 <p>So it is written and read where the gateway runs, and never in a browser.</p>
+                <p>
+                    The commands find the store by the settings of the gateway: run them as the same user, with the same <code>--prefix</code> and{" "}
+                    <code>--conf</code> and the same variables <code>LYCHGATE_…</code> as it was started with.
+                </p>
             </Notice>
             <Card title="Write it to a file">
                 <Code label="Everything, in this form" language="shell" text="lychgate config export -o kong.yml" />

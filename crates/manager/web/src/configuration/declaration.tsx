@@ -13,6 +13,8 @@ import { Answered } from "../ui/answered.tsx";
 import { Notice } from "../ui/marks.tsx";
 import { Card } from "../ui/page.tsx";
 import { toast } from "../ui/toast.tsx";
+import { ReplaceDialog } from "./replace-dialog.tsx";
+import { replacedBy } from "./replaced.ts";
 
 /** What is in force, and another file in its place. */
 export function Declaration() {
@@ -35,6 +37,7 @@ export function Declaration() {
 function Replacement({ inForce }: { inForce: string | undefined }) {
     const queries = useQueryClient();
     const [text, setText] = useState("");
+    const [isAsking, ask] = useState(false);
     const put = useMutation({
         mutationFn: () => value("/config", { method: "POST", body: { config: text } }),
         onSuccess: async () => {
@@ -44,6 +47,7 @@ function Replacement({ inForce }: { inForce: string | undefined }) {
         },
     });
     const read = readYaml(text);
+    const now = inForce === undefined ? undefined : readYaml(inForce);
     const isEmpty = text.trim() === "";
     const hasHidden = /^[^#\n]*['"]?\*\*\*['"]?\s*$/m.test(text);
     return (
@@ -69,8 +73,17 @@ function Replacement({ inForce }: { inForce: string | undefined }) {
                     <CodeDifference language="yaml" label="What would be different" before={inForce} after={text} />
                 )}
                 <Faulty problem={put.error} />
+                <ReplaceDialog
+                    isOpen={isAsking}
+                    replaced={now?.isRead && read.isRead ? replacedBy(now.value, read.value) : undefined}
+                    onClose={() => ask(false)}
+                    onGo={() => {
+                        ask(false);
+                        put.mutate();
+                    }}
+                />
                 <div className="actions">
-                    <Button tone="primary" isDisabled={isEmpty || !read.isRead || hasHidden || put.isPending} onPress={() => put.mutate()}>
+                    <Button tone="primary" isDisabled={isEmpty || !read.isRead || hasHidden || put.isPending} onPress={() => ask(true)}>
                         Put it in force
                     </Button>
                 </div>

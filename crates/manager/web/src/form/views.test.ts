@@ -8,7 +8,7 @@ const written = { kind: "plugins", workspace: "default", entity };
 describe("a call", () => {
     it("leaves out what is null, and quotes for the shell", () => {
         expect(call(written)).toBe(
-            `curl -X PUT "$ADMIN_API/plugins/p1" \\\n  --json '${JSON.stringify({ name: "x", config: { key: "REPLACE_WITH_THE_SECRET", list: ["REPLACE_WITH_THE_SECRET", "it's"] } }, null, 2).replace("it's", "it'\\''s")}'`,
+            `curl -X PUT "$ADMIN_API/plugins/p1" \\\n  --json '${JSON.stringify({ name: "x", config: { key: "{vault://env/key}", list: ["{vault://env/list}", "it's"] } }, null, 2).replace("it's", "it'\\''s")}'`,
         );
     });
 
@@ -30,4 +30,14 @@ it("names in a file what it belongs to by its id", () => {
     expect(file).toContain("route: r1");
     expect(file).not.toContain("header");
     expect(declared({ ...written, isSparse: true })).toContain("header: null");
+});
+
+it("puts references in the place of secrets where they are read, each with a name of its own", () => {
+    const secrets = { name: "x", key: "***", config: { client_secret: ["***", "***"], redis: { password: "***" } } };
+    for (const isSparse of [true, false]) {
+        const file = declared({ ...written, entity: secrets, isSparse });
+        for (const line of ["key: REPLACE_WITH_THE_SECRET", '- "{vault://env/client-secret}"', '- "{vault://env/client-secret-2}"', 'password: "{vault://env/redis-password}"']) {
+            expect(file).toContain(line);
+        }
+    }
 });

@@ -3,8 +3,9 @@ import { stringify } from "yaml";
 import { inWorkspace } from "../api/client.ts";
 import { isStars } from "../schema/hidden.ts";
 import { unreadOf } from "../schema/unread.ts";
-import { isRecord, type Json, type Record_ } from "../schema/value.ts";
+import { isRecord, type Json, type Path, type Record_ } from "../schema/value.ts";
 import type { Language } from "../ui/code.tsx";
+import { envReference } from "./vault.ts";
 
 /** What is shown: an entity as it is, or as it would be written. */
 export type Written = {
@@ -20,46 +21,61 @@ export type Written = {
     isSparse?: boolean;
 };
 
-export const VIEWS: readonly { name: string; about: string; language: Language; text: (written: Written) => string }[] = [
+type View = {
+    name: string;
+    about: string;
+    language: Language;
+    text: (written: Written) => string;
+    /** It is done to the Admin API, which refuses it where a file is all that counts. */
+    writes?: true;
+};
+
+export const VIEWS: readonly View[] = [
     { name: "YAML", about: "As it stands in a kong.yml", language: "yaml", text: declared },
     { name: "JSON", about: "As the Admin API tells it", language: "json", text: ({ entity }) => JSON.stringify(entity, null, 2) },
-    { name: "Admin API", about: "The call that writes it", language: "shell", text: call },
-    { name: "decK", about: "A file for decK, and the command for it", language: "shell", text: deck },
+    { name: "Admin API", about: "The call that writes it", language: "shell", text: call, writes: true },
+    { name: "decK", about: "A file for decK, and the command for it", language: "shell", text: deck, writes: true },
 ];
 
-/** What stands for a secret that is set and not shown. */
-const SECRET = "REPLACE_WITH_THE_SECRET";
+/** What stands for a secret that is set and not shown, where no reference can. */
+export const SECRET = "REPLACE_WITH_THE_SECRET";
+
+/** What stands for the secret at a place. The options of plugins may be references to a vault; elsewhere one would be taken literally. */
+const standIn = ([first, ...option]: Path): string => (first === "config" ? envReference(option) : SECRET);
 
 /** What a file says of an entity: without what the gateway writes itself, without what is null and says nothing. */
 export function told(entity: Record_, isSparse = false): Record_ {
     const { created_at: _made, updated_at: _changed, ...rest } = entity;
     const there = Object.entries(rest).filter(([, value]) => value !== null);
-    return Object.fromEntries(there.map(([name, value]) => [name, isSparse ? veil(value) : strip(value)]));
+    return Object.fromEntries(there.map(([name, value]) => [name, isSparse ? veil(value, [name]) : strip(value, [name])]));
 }
 
-/** The same with a word in the place of each secret that is not shown. */
-function veil(value: Json): Json {
+/** The same with something in the place of each secret that is not shown. */
+function veil(value: Json, path: Path = []): Json {
     if (Array.isArray(value)) {
-        return value.map(veil);
+        return value.map((one, index) => veil(one, inList(path, index)));
     }
     if (isRecord(value)) {
-        return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, veil(one)]));
+        return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, veil(one, [...path, name])]));
     }
-    return isStars(value) ? SECRET : (unreadOf(value) ?? value);
+    return isStars(value) ? standIn(path) : (unreadOf(value) ?? value);
 }
 
-function strip(value: Json): Json {
+/** Of several secrets in a list, all but the first have a number. */
+const inList = (path: Path, index: number): Path => (index === 0 ? path : [...path, String(index + 1)]);
+
+function strip(value: Json, path: Path): Json {
     if (isStars(value)) {
-        return SECRET;
+        return standIn(path);
     }
     if (Array.isArray(value)) {
-        return value.map(strip);
+        return value.map((one, index) => strip(one, inList(path, index)));
     }
     if (isRecord(value)) {
         return Object.fromEntries(
             Object.entries(value)
                 .filter(([, one]) => one !== null)
-                .map(([name, one]) => [name, strip(one)]),
+                .map(([name, one]) => [name, strip(one, [...path, name])]),
         );
     }
     return unreadOf(value) ?? value;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Entity } from "../entities/entity.ts";
 import { endingOf, SOON } from "../entities/ends.tsx";
-import { disabled, tryAt, unguarded } from "./attention.ts";
+import { closable, disabled, tryAt, unguarded } from "./attention.ts";
 
 const entity = (id: string, rest: object): Entity => ({ id, ...rest }) as Entity;
 
@@ -20,6 +20,24 @@ describe("a route asks nobody", () => {
 
     it("though there is one that does not act on all of its requests", () => {
         expect(open({ enabled: false }, { consumer: { id: "c" } }, { name: "other" })).toEqual(["r1", "r2", "r3"]);
+    });
+});
+
+describe("a route may be closed", () => {
+    const routes = [entity("r1", { service: { id: "s1" } }), entity("r2", { service: { id: "s2" } }), entity("r3", { service: null })];
+    it.each([
+        ["by its own plugin", [{ route: { id: "r1" } }], ["r1"]],
+        ["by one of its service", [{ service: { id: "s2" } }], ["r2"]],
+        ["by one of a consumer", [{ route: { id: "r3" }, consumer: { id: "c" } }], ["r3"]],
+        ["by one for all requests", [{}], ["r1", "r2", "r3"]],
+        ["by none that is off", [{ enabled: false }], []],
+    ])("%s", (_, plugins, ids) => {
+        const all = plugins.map((one, index) => entity(`p${index}`, one));
+        expect(closable(routes, all, [entity("s1", {}), entity("s2", { client_certificate: null })]).map(({ id }) => id)).toEqual(ids);
+    });
+
+    it("by a certificate that its service shows", () => {
+        expect(closable(routes, [], [entity("s2", { client_certificate: { id: "x" } })]).map(({ id }) => id)).toEqual(["r2"]);
     });
 });
 

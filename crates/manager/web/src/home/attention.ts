@@ -30,6 +30,19 @@ export const guardsOf = (route: Entity, plugins: readonly Entity[], names: Reado
 export const unguarded = (routes: readonly Entity[], plugins: readonly Entity[], names: ReadonlySet<string>): Entity[] =>
     routes.filter((route) => guardsOf(route, plugins, names).length === 0);
 
+/** How many routes are asked for their chain, each by a call of its own. */
+export const CHAINS = 50;
+
+/** Routes that may be closed by something: by a plugin that acts on them, or by a certificate that their service shows. */
+export function closable(routes: readonly Entity[], plugins: readonly Entity[], services: readonly Entity[]): Entity[] {
+    const showing = new Set(services.filter(({ client_certificate: shown }) => idIn(shown) !== undefined).map(({ id }) => id));
+    const mayClose = (plugin: Entity, route: Entity): boolean => {
+        const ids: Record<string, string | undefined> = { route: route.id, service: idIn(route.service) };
+        return plugin.enabled !== false && scopesOf(plugin).every(({ field, id }) => !(field in ids) || ids[field] === id);
+    };
+    return routes.filter((route) => showing.has(idIn(route.service) ?? "") || plugins.some((plugin) => mayClose(plugin, route)));
+}
+
 type Listener = { port: number; ssl: boolean; ip?: string };
 
 /** Where a route can be tried from here; nothing, if no address is sure to be of it. */

@@ -1,6 +1,7 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 
+import { chainQuery } from "../api/chain.ts";
 import { allQuery } from "../api/entities.ts";
 import { nodeQuery } from "../api/node.ts";
 import { useCredentialKinds } from "../entities/credentials.ts";
@@ -10,7 +11,7 @@ import { useLoginNames } from "../entities/logins.ts";
 import { Loading, ProblemNotice } from "../ui/marks.tsx";
 import { Card, Page } from "../ui/page.tsx";
 import { AttentionCard, LOOKED_AT } from "./attention-card.tsx";
-import { unguarded } from "./attention.ts";
+import { CHAINS, closable, unguarded } from "./attention.ts";
 import { FirstSteps } from "./first-steps.tsx";
 import { Health } from "./health.tsx";
 import "./home.css";
@@ -61,12 +62,26 @@ function Attention({ workspace }: { workspace: string }) {
     const guards = new Set([...logins, ...credentials.map(({ path }) => path)]);
     // Who asks nobody is not said as long as it is not known which plugins ask.
     const open = isWaiting || unknown ? undefined : unguarded(of("routes"), plugins, guards);
+    const { isAsking, ...closed } = useClosed(workspace, isThere ? closable(of("routes"), plugins, of("services")) : []);
     return (
         <>
             {problem && <ProblemNotice problem={problem} onRetry={retry} />}
-            {isThere ? <AttentionCard workspace={workspace} of={of} open={open} isShort={isShort} /> : !problem && <Loading what="Looking at what is configured" />}
+            {isThere && !isAsking ? <AttentionCard workspace={workspace} of={of} open={open} {...closed} isShort={isShort} /> : !problem && <Loading what="Looking at what is configured" />}
         </>
     );
+}
+
+/** Those of these routes that are closed. Each is asked by itself, so not more than so many are. */
+function useClosed(workspace: string, routes: Entity[]): { closed: Entity[]; isUnsure: boolean; isAsking: boolean } {
+    const asked = routes.slice(0, CHAINS);
+    return useQueries({
+        queries: asked.map(({ id }) => chainQuery(workspace, id)),
+        combine: (chains) => ({
+            closed: asked.filter((_, index) => (chains[index]?.data?.closed_by ?? []).length > 0),
+            isUnsure: routes.length > CHAINS || chains.some(({ error }) => error !== null),
+            isAsking: chains.some(({ isPending }) => isPending),
+        }),
+    });
 }
 
 function Counts({ workspace }: { workspace: string }) {

@@ -3,7 +3,10 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { allQuery } from "../api/entities.ts";
+import { type Names, SCOPES, scopesOf } from "../entities/columns.ts";
 import type { Entity } from "../entities/entity.ts";
+import { kindAt } from "../entities/kinds.ts";
+import { useNames } from "../entities/references.tsx";
 import { niceName } from "../plugins/names.ts";
 import { isRecord } from "../schema/value.ts";
 import { LinkButton } from "../ui/button.tsx";
@@ -17,6 +20,8 @@ import { LOGIN_PLUGIN } from "./plugin.ts";
 /** Stands for what is typed here, and is kept nowhere. */
 const TYPED = "typed";
 
+const PLUGINS = kindAt("plugins")!;
+
 /** Asks a provider what it would say to a login, for a plugin that is there or for what is typed here. */
 export function CheckPage() {
     const { plugin, workspace = "default" } = useSearch({ from: "/check" });
@@ -24,6 +29,7 @@ export function CheckPage() {
     const workspaces = useQuery(allQuery("default", ["workspaces"]));
     const plugins = useQuery(allQuery(workspace, ["plugins"]));
     const logins = (plugins.data?.data ?? []).filter(({ name }) => name === LOGIN_PLUGIN);
+    const names = useNames(workspace, PLUGINS);
     const [typed, type] = useState({ issuer: "", client: "", secret: "" });
     const [isTried, tryOn] = useState(false);
     const checking = useChecking(workspace, plugin === undefined ? { config: typedConfig(typed) } : { plugin });
@@ -39,7 +45,7 @@ export function CheckPage() {
             checking.start();
         }
     };
-    const names = (workspaces.data?.data ?? []).map(({ name }) => String(name));
+    const places = (workspaces.data?.data ?? []).map(({ name }) => String(name));
     return (
         <Page
             title="Check connection"
@@ -48,12 +54,12 @@ export function CheckPage() {
             <Card title="What is checked">
                 <div className="stack">
                     <div className="fields">
-                        {names.length > 1 && (
+                        {places.length > 1 && (
                             <Select
                                 label="Workspace"
                                 value={workspace}
                                 onChange={(workspace) => choose({ workspace, plugin: undefined })}
-                                choices={names.map((name) => ({ id: name, name }))}
+                                choices={places.map((name) => ({ id: name, name }))}
                             />
                         )}
                         <Select
@@ -61,7 +67,7 @@ export function CheckPage() {
                             value={chosen}
                             onChange={(id) => choose({ plugin: id === TYPED ? undefined : id })}
                             choices={[
-                                ...logins.map((login) => ({ id: login.id, name: loginName(login), about: issuerOf(login) })),
+                                ...logins.map((login) => ({ id: login.id, name: loginName(login), about: aboutOf(login, names) })),
                                 { id: TYPED, name: "What I type here", about: "An issuer and a client that no plugin has yet" },
                             ]}
                         />
@@ -118,4 +124,9 @@ function loginName(login: Entity): string {
     return typeof instance === "string" && instance !== "" ? instance : `${niceName(LOGIN_PLUGIN)} ${login.id.slice(0, 8)}`;
 }
 
-const issuerOf = (login: Entity): string => (isRecord(login.config) && typeof login.config.issuer === "string" ? login.config.issuer : "");
+/** Before what a login stands, and who signs people in. */
+function aboutOf(login: Entity, names: Names): string {
+    const issuer = isRecord(login.config) && typeof login.config.issuer === "string" ? login.config.issuer : "";
+    const scopes = scopesOf(login).map(({ field, id }) => `${kindAt(SCOPES[field]!)!.one} ${names(SCOPES[field]!, id)}`);
+    return [scopes.length === 0 ? "All requests" : scopes.join(", "), issuer].filter(Boolean).join(" · ");
+}

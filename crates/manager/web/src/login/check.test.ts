@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 
 import { Problem } from "../api/problem.ts";
-import { check, checkedOf, type Finding, known, summary, typedConfig, unknown, whyNot } from "./check.ts";
+import { check, checkedOf, type Finding, known, outcomeOf, summary, typedConfig, unknown, whyNot } from "./check.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -28,13 +28,24 @@ it("checks a plugin as it is kept until something is changed, and says what it g
 });
 
 it.each([
-    [new Problem("forbidden", "no", 403), /role/],
-    [new Problem("not-found", "Not found", 404), /deleted/],
-    [new Problem("busy", "later", 429), /few seconds/],
-    [new Problem("faults", "issuer: no URL", 400), /^issuer: no URL$/],
-    ["odd", /^odd$/],
-])("says why there is no report: %s", (problem, said) => {
-    expect(whyNot(problem)).toMatch(said);
+    [new Problem("forbidden", "no", 403), true, /role/],
+    [new Problem("not-found", "Not found", 404), true, /deleted/],
+    [new Problem("not-found", "Not found", 404), false, /no plugin has yet/],
+    [new Problem("busy", "later", 429), true, /few seconds/],
+    [new Problem("faults", "issuer: no URL", 400), false, /^issuer: no URL$/],
+    ["odd", true, /^odd$/],
+])("says why there is no report: %s, kept: %j", (problem, isKept, said) => {
+    expect(whyNot(problem, isKept)).toMatch(said);
+});
+
+it.each([
+    ["skipped", { report: undefined, problem: null, isStale: false }],
+    ["passed", { report: { verdict: "warn" }, problem: null, isStale: false }],
+    ["failed", { report: { verdict: "fail" }, problem: null, isStale: false }],
+    ["skipped", { report: { verdict: "ok" }, problem: null, isStale: true }],
+    ["unknown", { report: undefined, problem: new Error("away"), isStale: false }],
+] as const)("tells what became of it: %s", (outcome, checking) => {
+    expect(outcomeOf(checking as never)).toBe(outcome);
 });
 
 it.each([

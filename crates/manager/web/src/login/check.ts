@@ -34,13 +34,15 @@ export const check = (workspace: string, checked: Checked, isSigningIn: boolean,
     });
 
 /** Why there is no report, in words. */
-export function whyNot(problem: unknown): string {
+export function whyNot(problem: unknown, isKept: boolean): string {
     const kind = problem instanceof Problem ? problem.kind : undefined;
     switch (kind) {
         case "forbidden":
             return "Your role may not have the gateway call others. Ask somebody who may change the configuration.";
         case "not-found":
-            return "There is nothing to check any more: the plugin was deleted, or this gateway is older than these pages.";
+            return isKept
+                ? "There is nothing to check any more: the plugin was deleted, or this gateway is older than these pages."
+                : "This gateway cannot check what no plugin has yet: it is older than these pages. Go on without; you may check once it is newer.";
         case "busy":
             return "The gateway is checking others at the moment. Try again in a few seconds.";
         default:
@@ -91,4 +93,15 @@ export function summary({ findings }: Report): string {
         skipped > 0 && `${skipped} skipped`,
     ];
     return `${said.filter(Boolean).join(", ")}.`;
+}
+
+/** What became of a check, once it has been gone past. */
+export type Outcome = "passed" | "failed" | "unknown" | "skipped";
+
+/** A report of what was typed before tells nothing of what is there now. */
+export function outcomeOf({ report, problem, isStale }: { report: Report | undefined; problem: unknown; isStale: boolean }): Outcome {
+    if (problem !== null) {
+        return "unknown";
+    }
+    return report === undefined || isStale ? "skipped" : report.verdict === "fail" ? "failed" : "passed";
 }

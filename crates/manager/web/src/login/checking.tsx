@@ -27,6 +27,8 @@ export function useChecking(workspace: string, checked: Checked) {
     return {
         report: run.data,
         problem: run.error,
+        /** Whether what is checked is a plugin, and not only what somebody typed. */
+        isKept: "plugin" in checked,
         isRunning: run.isPending,
         isStale: run.data !== undefined && then !== now,
         isSigningIn,
@@ -45,7 +47,7 @@ export type Checking = ReturnType<typeof useChecking>;
 
 /** The button that begins a check, what is under way, and what was found. */
 export function CheckingPart({
-    checking: { report, problem, isRunning, isStale, isSigningIn, signIn, cancel, start },
+    checking: { report, problem, isKept, isRunning, isStale, isSigningIn, signIn, cancel, start },
     without,
     isDisabled = false,
     onStart = start,
@@ -85,7 +87,7 @@ export function CheckingPart({
                 {isRunning && <Loading what="Asking the provider" />}
                 {problem !== null && (
                     <Notice mood="bad" title="It could not be checked">
-                        <p>{whyNot(problem)}</p>
+                        <p>{whyNot(problem, isKept)}</p>
                     </Notice>
                 )}
                 {report && !isRunning && (

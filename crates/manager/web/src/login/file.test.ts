@@ -1,16 +1,15 @@
 import { expect, it } from "vitest";
 
-import { placeFile } from "./file.ts";
+import { pluginFile } from "./file.ts";
 
-const plugin = { id: "p", name: "a-plugin", route: { id: "r" }, service: null, config: { x: 1 }, created_at: 1 };
+const plugin = { id: "p", name: "a-plugin", enabled: false, route: { id: "r" }, service: null, config: { secret: "***" }, created_at: 1 };
+const REST = '    enabled: false\n    config:\n      secret: "{vault://env/secret}"\n';
 
 it.each([
-    [{ list: "routes", entity: { id: "r", name: "api" } }, "routes:\n  - name: api\n    plugins:\n      - id: p\n"],
-    [{ list: "routes", entity: { id: "r", name: null } }, "routes:\n  - id: r\n    plugins:\n      - id: p\n"],
-    [{ list: "services", entity: { id: "s", name: "app" } }, "services:\n  - name: app\n    plugins:\n      - id: p\n"],
-    [{ list: "plugins" }, "plugins:\n  - id: p\n"],
-] as const)("%j", (place, text) => {
-    const file = placeFile(place as Parameters<typeof placeFile>[0], [plugin]);
-    expect(file).toContain(text);
-    expect(file).not.toContain("route:");
+    [{ list: "routes", entity: { id: "r", name: "api" } }, "    route: api\n"],
+    [{ list: "routes", entity: { id: "r", name: null } }, "    route: r\n"],
+    [{ list: "services", entity: { id: "s", name: "app" } }, "    service: app\n"],
+    [{ list: "plugins" }, ""],
+] as const)("names its place: %j", (place, where) => {
+    expect(pluginFile(place as Parameters<typeof pluginFile>[0], plugin)).toBe(`plugins:\n  - name: a-plugin\n${where}${REST}`);
 });

@@ -6,19 +6,15 @@ import type { Record_ } from "../schema/value.ts";
 /** What a login stands before: a route, a service with all of its routes, or everything. */
 export type Place = { list: "routes" | "services"; entity: Record_ } | { list: "plugins" };
 
-/** A place with its plugins as it stands in a kong.yml: what was there, or what will be. */
-export function placeFile(place: Place, plugins: Record_[]): string {
-    const written = plugins.map(below);
-    if (place.list === "plugins") {
-        return stringify({ _format_version: "3.0", plugins: written });
-    }
-    const { name, id } = place.entity;
-    const named = typeof name === "string" && name !== "" ? { name } : { id: id ?? "" };
-    return stringify({ _format_version: "3.0", [place.list]: [{ ...named, plugins: written }] });
+/**
+ * A plugin as it stands in the list `plugins` of a kong.yml, with its place by name. So it says the same wherever that place is
+ * written, be it nested or not.
+ */
+export function pluginFile(place: Place, plugin: Record_): string {
+    const { id: _id, route: _route, service: _service, ...rest } = told(plugin, true);
+    const { name, config, ...more } = rest;
+    const where: Record_ = place.list === "plugins" ? {} : { [place.list === "routes" ? "route" : "service"]: named(place.entity) };
+    return stringify({ plugins: [{ name: name ?? null, ...where, ...more, config: config ?? {} }] });
 }
 
-/** A plugin below its place, which it need not name. */
-function below(plugin: Record_): Record_ {
-    const { route: _route, service: _service, ...rest } = told(plugin, true);
-    return rest;
-}
+const named = ({ name, id }: Record_): string => (typeof name === "string" && name !== "" ? name : String(id ?? ""));

@@ -1,14 +1,15 @@
 import { expect, it } from "vitest";
 
 import { readSchema } from "../schema/field.ts";
-import { openings } from "./openings.ts";
+import type { Record_ } from "../schema/value.ts";
+import { open, openings } from "./openings.ts";
 
 const texts = { type: "array", elements: { type: "string" } };
 const { fields } = readSchema({
     fields: [{ issuer: { type: "string" } }, { auth_methods: { ...texts, default: ["bearer", "session"] } }, { audience_required: texts }, { scopes_required: texts }, { groups_required: texts }],
 });
 const PEOPLE = { auth_methods: ["session"] };
-const open = (config: Parameters<typeof openings>[1]) => openings(fields, config).map(({ option, isDefault }) => `${option}${isDefault ? " by default" : ""}`);
+const left = (config: Parameters<typeof openings>[1]) => openings(fields, config).map(({ option, isDefault }) => `${option}${isDefault ? " by default" : ""}`);
 
 it.each([
     ["all ways, by default", {}, ["auth_methods by default"]],
@@ -24,5 +25,17 @@ it.each([
     ["strangers, of whom something is demanded", { ...PEOPLE, issuer: "https://accounts.google.com", domains: ["d.example"] }, []],
     ["strangers, known as consumers", { ...PEOPLE, issuer: "https://accounts.google.com", consumer_claims: [["email"]] }, []],
 ])("%s", (_, config, options) => {
-    expect(open(config)).toEqual(options);
+    expect(left(config)).toEqual(options);
+});
+
+it.each([
+    ["no way that looks there", ["authorization_code", "session"], ["ssl_verify"]],
+    ["passwords", ["password"], ["password_param_type", "ssl_verify"]],
+    ["tokens, be it only to ask about them", ["introspection"], ["bearer_token_param_type", "ssl_verify"]],
+    ["the default", undefined, ["bearer_token_param_type", "ssl_verify"]],
+    ["what is no list", "{vault://env/ways}", ["bearer_token_param_type", "password_param_type", "ssl_verify"]],
+])("a danger is there by a way that is open: %s", (_, ways, options) => {
+    const dangers = ["bearer_token_param_type", "password_param_type", "ssl_verify"].map((option) => ({ option, value: "query", says: "", isDefault: true }));
+    const config: Record_ = ways === undefined ? {} : { auth_methods: ways };
+    expect(open(dangers, fields, config).map(({ option }) => option)).toEqual(options);
 });

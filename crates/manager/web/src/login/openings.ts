@@ -30,3 +30,20 @@ export function openings(fields: Field[], config: Record_): Flagged[] {
         ...(strangers ? [{ option: "issuer", value: config.issuer!, says: `Nothing is demanded, and here signs in ${strangers.who}.`, isDefault }] : []),
     ];
 }
+
+/** The ways in that look where an option says. While all of them are closed, nobody looks there. */
+const LOOKS: Record<string, readonly string[]> = {
+    bearer_token_param_type: ["bearer", "introspection", "userinfo", "kong_oauth2"],
+    client_credentials_param_type: ["client_credentials"],
+    password_param_type: ["password"],
+    refresh_token_param_type: ["refresh_token"],
+};
+
+/** Those of these dangers that are there by the ways in that are open. */
+export function open(dangers: readonly Flagged[], fields: Field[], config: Record_): Flagged[] {
+    const ways = config.auth_methods === undefined ? (fieldOf(fields, "auth_methods")?.default as Json | undefined) : config.auth_methods;
+    return dangers.filter(({ option }) => {
+        const looking = LOOKS[option];
+        return looking === undefined || !Array.isArray(ways) || looking.some((way) => ways.includes(way));
+    });
+}

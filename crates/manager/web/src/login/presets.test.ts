@@ -36,6 +36,7 @@ describe("filling", () => {
     it.each([
         [{ domain: "dev.example.com" }, "https://dev.example.com/oauth2/default"],
         [{ domain: " dev.example.com ", server: "aus1" }, "https://dev.example.com/oauth2/aus1"],
+        [{ domain: "https://dev.example.com/" }, "https://dev.example.com/oauth2/default"],
         [{}, "https://{domain}/oauth2/default"],
     ])("%j", (values, issuer) => {
         expect(fill(server.issuer, filling(server, values as Record<string, string>))).toBe(issuer);
@@ -57,7 +58,9 @@ describe("filling", () => {
     it("tells what is missing or of the wrong form", () => {
         const [domain] = server.placeholders;
         expect(faultOf(domain!, {})).toBe("Missing, such as dev.example.com.");
-        expect(faultOf(domain!, { domain: "https://dev" })).toMatch(/right form/);
+        expect(faultOf(domain!, { domain: "https://dev/x" })).toMatch(/right form/);
+        expect(faultOf(domain!, { domain: "http://dev" })).toMatch(/Any provider/);
+        expect(faultOf(domain!, { domain: "dev-1-admin.okta.com" })).toMatch(/sign in at dev-1\.okta\.com\./);
         expect(faultOf(domain!, { domain: "dev" })).toBeUndefined();
         expect(isFilled(server, { domain: "dev" })).toBe(true);
         expect(isFilled(server, {})).toBe(false);

@@ -38,8 +38,17 @@ export const presetsQuery = queryOptions({
     staleTime: Infinity,
 });
 
-/** What counts for a placeholder: what was written, or else its default. */
-export const valueOf = ({ name, default: byDefault }: Placeholder, values: Values): string => values[name]?.trim() || byDefault || "";
+/** What counts for a placeholder: what was written, or else its default. Where a host is asked for, a whole address names one, too. */
+export function valueOf(placeholder: Placeholder, values: Values): string {
+    const value = values[placeholder.name]?.trim() || placeholder.default || "";
+    const bare = value.replace(/^https:\/\//i, "").replace(/\/+$/, "");
+    return !isOfForm(placeholder, value) && isOfForm(placeholder, bare) ? bare : value;
+}
+
+const isOfForm = ({ pattern }: Placeholder, value: string): boolean => pattern === null || new RegExp(pattern, "u").test(value);
+
+/** Where Okta is administered, and nobody signs in. */
+const CONSOLE = /-admin\.(okta|oktapreview|okta-emea)\.com$/;
 
 /** What is wrong with what was written for a placeholder. */
 export function faultOf(placeholder: Placeholder, values: Values): string | undefined {
@@ -48,7 +57,15 @@ export function faultOf(placeholder: Placeholder, values: Values): string | unde
     if (value === "") {
         return `Missing${example}.`;
     }
-    return placeholder.pattern && !new RegExp(placeholder.pattern, "u").test(value) ? `Not of the right form${example}.` : undefined;
+    if (CONSOLE.test(value)) {
+        return `This is where Okta is administered. People sign in at ${value.replace(CONSOLE, ".$1.com")}.`;
+    }
+    if (isOfForm(placeholder, value)) {
+        return undefined;
+    }
+    return /^http:\/\//i.test(value)
+        ? "Here the provider is asked by https alone. For plain http, such as in a test, choose “Any provider” and write the whole issuer."
+        : `Not of the right form${example}.`;
 }
 
 export const isFilled = (preset: Preset, values: Values): boolean =>

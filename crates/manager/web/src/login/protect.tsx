@@ -89,7 +89,6 @@ export function Protect() {
                     place={place}
                     whose={isAbove ? whose : undefined}
                     loaded={already === undefined ? undefined : loaded.data}
-                    others={place.list === "routes" ? (plugins.data?.data ?? []).filter(({ id }) => id !== already) : []}
                     fields={configOf(schema.data).fields.map(typed)}
                     layout={layout.data}
                     presets={presets.data}

@@ -154,4 +154,6 @@ it("keeps no secret, and shows none", () => {
     expect(JSON.stringify([...unsecret(draft, fields).changes])).not.toContain("s3cret");
     expect(whole(unsecret(draft, fields)).config).toMatchObject({ client_id: ["abc"] });
     expect(veiled(draft, fields, () => "$SECRET").config).toMatchObject({ client_secret: ["$SECRET"], client_id: ["abc"] });
+    const named = tell(draft, fields, "client_secret", ["{vault://file/s}"]);
+    expect(veiled(named, fields, () => "$SECRET").config).toMatchObject({ client_secret: ["{vault://file/s}"] });
 });

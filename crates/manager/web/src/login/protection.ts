@@ -1,3 +1,4 @@
+import { isReference } from "../form/vault.ts";
 import { begin, type Draft, reset, said, say, sayNothing, whole } from "../schema/draft.ts";
 import { type Field, fieldOf } from "../schema/field.ts";
 import { equal, HIDDEN, isDefault, isRecord, type Json, type Record_ } from "../schema/value.ts";
@@ -148,16 +149,16 @@ export function unsecret(draft: Draft, fields: Field[]): Draft {
     return { ...draft, changes: new Map([...draft.changes].filter(([key]) => !secret.has(key.split(".").slice(0, 2).join(".")))) };
 }
 
-/** The whole plugin with a word in the place of each secret. */
-export function veiled(draft: Draft, fields: Field[], word: (isSet: boolean) => string): Record_ {
+/** The whole plugin with a word in the place of each secret; a reference to one tells nothing of it. */
+export function veiled(draft: Draft, fields: Field[], word: (isSet: boolean, option: string) => string): Record_ {
     const plugin = whole(draft);
     const config = isRecord(plugin.config) ? plugin.config : {};
-    const hide = (value: Json): Json => {
+    const hide = (value: Json, option: string): Json => {
         if (typeof value === "string" && value !== "") {
-            return word(value === HIDDEN);
+            return isReference(value) ? value : word(value === HIDDEN, option);
         }
-        return Array.isArray(value) ? value.map(hide) : value;
+        return Array.isArray(value) ? value.map((one) => hide(one, option)) : value;
     };
-    const shown = Object.entries(config).map(([name, value]): [string, Json] => [name, fieldOf(fields, name)?.secret ? hide(value) : value]);
+    const shown = Object.entries(config).map(([name, value]): [string, Json] => [name, fieldOf(fields, name)?.secret ? hide(value, name) : value]);
     return { ...plugin, config: Object.fromEntries(shown) };
 }

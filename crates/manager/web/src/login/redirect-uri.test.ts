@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 
+import type { Record_ } from "../schema/value.ts";
 import { faultOfRedirect, reached } from "./redirect-uri.ts";
 
 const route = (hosts: string[] | null, paths: string[] | null, protocols: string[] = ["https"]) => ({ hosts, paths, protocols });
 
 describe("the addresses of a route", () => {
-    it.each([
+    it.each<[string, Record_, string[], number, RegExp?]>([
         ["host and path", route(["shop.example.com"], ["/orders"]), ["https://shop.example.com/orders"], 0],
         ["no path", route(["shop.example.com"], null), ["https://shop.example.com/"], 0],
         ["several", route(["a.com", "b.com"], ["/x", "/y"]), ["https://a.com/x", "https://a.com/y", "https://b.com/x", "https://b.com/y"], 1],
@@ -21,11 +22,14 @@ describe("the addresses of a route", () => {
         ["a pattern of paths", route(["a.com"], ["~/api/\\d+"]), [], 1],
         ["a pattern and a path", route(["a.com"], ["~/api/\\d+", "/x"]), ["https://a.com/x"], 0],
         ["no browser", route(["a.com"], null, ["grpcs"]), [], 1],
+        ["no GET", { ...route(["a.com"], ["/"]), methods: ["POST"] }, ["https://a.com/"], 0, /Add GET/],
+        ["a header", { ...route(["a.com"], ["/"]), headers: { "x-tenant": ["a"] } }, ["https://a.com/"], 0, /x-tenant/],
         ["an expression", { expression: 'http.path == "/"', protocols: ["https"] }, [], 2],
-    ])("%s", (_, route, uris, doubts) => {
+    ])("%s", (_, route, uris, doubts, barred?: RegExp) => {
         const found = reached(route);
         expect(found.uris).toEqual(uris);
         expect(found.doubts).toHaveLength(doubts);
+        expect(found.barred ?? "").toMatch(barred ?? /^$/);
     });
 
     it("are where the gateway listens, for a route that takes any host", () => {
@@ -64,6 +68,9 @@ describe("a redirect URI", () => {
         ["https://a.com/", route(["a.com"], null, ["http"]), undefined],
         ["{vault://env/uri}", route(["a.com"], null), undefined],
         ["https://a.com/%2F", route(["a.com"], null), undefined],
+        ["https://a.com/", { ...route(["a.com"], null), methods: ["POST", "GET"], headers: {} }, undefined],
+        ["https://a.com/", { ...route(["a.com"], null), methods: ["POST", "PUT"] }, /takes POST, PUT alone.* Add GET/],
+        ["https://a.com/", { ...route(["a.com"], null), headers: { "x-tenant": ["a"] } }, /only requests with x-tenant/],
         ["/orders", route(["a.com"], null), /whole address/],
         ["ftp://a.com/", route(["a.com"], null), /begins with/],
         ["https://a.com/#x", route(["a.com"], null), /behind a #/],

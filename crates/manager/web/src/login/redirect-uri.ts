@@ -1,4 +1,4 @@
-import type { Record_ } from "../schema/value.ts";
+import { isRecord, type Record_ } from "../schema/value.ts";
 
 /** Where a route can be reached by browsers, as far as its configuration tells. */
 export type Reached = {
@@ -8,6 +8,8 @@ export type Reached = {
     example: string;
     /** What cannot be known from here, in sentences. */
     doubts: string[];
+    /** Why no browser can come back to it at all. */
+    barred: string | undefined;
 };
 
 const EXAMPLE_HOST = "app.example.com";
@@ -39,7 +41,21 @@ export function reached(route: Record_, near?: string): Reached {
         uris: isForBrowsers && doubt === undefined ? origins.flatMap((origin) => plain.map((path) => origin + path)) : [],
         example: `${scheme(example)}://${example}${plain[0] ?? "/"}`,
         doubts: doubts.filter((said) => typeof said === "string"),
+        barred: barredBy(route),
     };
+}
+
+/** What this route demands that no browser sent back by a provider can meet: it comes with a GET and no header of anybody's choice. */
+function barredBy(route: Record_): string | undefined {
+    const methods = texts(route.methods);
+    const headers = Object.keys(isRecord(route.headers) ? route.headers : {});
+    if (methods.length > 0 && !methods.includes("GET")) {
+        return `This route takes ${methods.join(", ")} alone, and browsers come back from the provider with GET. Add GET to the methods of the route.`;
+    }
+    if (headers.length > 0) {
+        return `This route takes only requests with ${headers.join(", ")}, which no browser sends when it comes back from the provider. Take headers out of what the route demands, or protect another one.`;
+    }
+    return undefined;
 }
 
 /** Of what browsers speak, what a route takes. */
@@ -95,6 +111,10 @@ export function faultOfRedirect(uri: string, route: Record_): string | undefined
     const hosts = texts(route.hosts).map((host) => host.toLowerCase());
     if (hosts.length > 0 && !hosts.some((host) => isOf(url, host))) {
         return `This route does not take the host ${url.host}: it takes ${hosts.join(", ")}. The browser would come back to somewhere else.`;
+    }
+    const barred = barredBy(route);
+    if (barred !== undefined) {
+        return barred;
     }
     const { plain, patterns } = pathsOf(route);
     if (plain.length + patterns.length > 0 && !plain.some((path) => url.pathname.startsWith(path)) && patterns.every((one) => fits(one, url.pathname) === false)) {

@@ -9,7 +9,7 @@ import type { Step } from "./steps/step.ts";
 
 /** What the provider has to know of the gateway: where it sends browsers back to, and where that is written there. */
 export function Register({ preset, route, draft, change, fields, form, near }: Step & { near: string | undefined }) {
-    const { uris, example, doubts } = reached(route, near);
+    const { uris, example, doubts, barred } = reached(route, near);
     const [uri = ""] = textsOf(draft, "redirect_uri");
     const [leaving = ""] = textsOf(draft, "logout_redirect_uri");
     const others = uris.filter((one) => one !== uri);
@@ -34,6 +34,11 @@ export function Register({ preset, route, draft, change, fields, form, near }: S
                             </Button>
                         ))}
                 </div>
+                {barred !== undefined && (
+                    <Notice mood="bad" title="Nobody could sign in on this route.">
+                        <p>{barred}</p>
+                    </Notice>
+                )}
                 {doubts.length > 0 && (
                     <Notice mood="warn" title="What cannot be known from here">
                         {doubts.map((said) => (

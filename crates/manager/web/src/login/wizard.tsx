@@ -20,7 +20,7 @@ import { isRecord, type Record_, sparse } from "../schema/value.ts";
 import { Button } from "../ui/button.tsx";
 import { toast } from "../ui/toast.tsx";
 import { Before } from "./before.tsx";
-import { checkedOf, unknown } from "./check.ts";
+import { checkedOf, outcomeOf, unknown } from "./check.ts";
 import { useChecking } from "./checking.tsx";
 import type { Place } from "./file.ts";
 import { finished } from "./finished.ts";
@@ -45,7 +45,6 @@ type Shown = {
     /** What it is for, if that is more than the route. */
     whose: string | undefined;
     loaded: Answered<Entity> | undefined;
-    others: Entity[];
     fields: Field[];
     layout: Layout | null;
     presets: Preset[];
@@ -56,7 +55,7 @@ type Shown = {
 };
 
 /** The steps from a provider's name to a route that only those reach who have signed in. */
-export function Wizard({ workspace, route, place, whose, loaded, others, fields, layout, presets, node, isReadOnly, isDeclared, onAnew }: Shown) {
+export function Wizard({ workspace, route, place, whose, loaded, fields, layout, presets, node, isReadOnly, isDeclared, onAnew }: Shown) {
     const search = useSearch({ from: "/w/$workspace/routes/$id/protect" });
     const navigate = useNavigate({ from: "/w/$workspace/routes/$id/protect" });
     const near = nearby(node);
@@ -120,6 +119,7 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
         if (first !== undefined && !isReadOnly) {
             requestAnimationFrame(() => focusField(first));
         } else if (next) {
+            making.settle();
             go(next.id);
         }
     };
@@ -132,7 +132,9 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
                 saved.enabled === false ? "The login is saved, and switched off." : `Route ${nameOf(kindAt("routes"), route)} asks for a login now.`,
                 address === undefined ? undefined : { label: "Try it", run: () => void window.open(address, "_blank", "noopener") },
             );
-            await navigate({ to: "/w/$workspace/$kind", params: { workspace, kind: "plugins" }, search: { made: saved.id }, ignoreBlocker: true });
+            // A login of more than the route stands in no list of the route, but in its chain.
+            const part = whose === undefined ? { part: "plugins" } : {};
+            await navigate({ to: "/w/$workspace/$kind/$id", params: { workspace, kind: "routes", id: route.id }, search: part, ignoreBlocker: true });
         } catch {
             // What went wrong stands above the steps.
         }
@@ -143,7 +145,7 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
         <div className="wizard">
             <LeaveGuard isChanged={making.isTouched} />
             <ConflictDialog conflict={saving.conflict} draft={tidy} onOver={(conflict) => void save(conflict)} onBack={saving.forget} />
-            <Stepper place={at} reach={reach} />
+            <Stepper place={at} reach={reach} check={outcomeOf(checking)} />
             <SaveProblem
                 problem={saving.problem}
                 faults={refused}
@@ -168,7 +170,7 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
                     </span>
                     {STEPS[at]!.title}
                 </h2>
-                <p className="about">{STEPS[at]!.about}</p>
+                <p className="about">{current === "review" && isDeclared ? "What your file has to say. This gateway reads it from there, and saves nothing." : STEPS[at]!.about}</p>
             </header>
             <Fragment key={current}>
                 {current === "provider" && (
@@ -176,6 +178,7 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
                         {...step}
                         choose={(preset) => {
                             take(preset);
+                            making.settle();
                             void navigate({ search: (before) => ({ ...before, provider: preset.id, step: "connect" }) });
                         }}
                     />
@@ -184,7 +187,7 @@ export function Wizard({ workspace, route, place, whose, loaded, others, fields,
                 {current === "check" && <CheckStep {...step} checking={checking} without={"config" in checked ? unknown(config) : []} />}
                 {current === "who" && <WhoStep {...step} />}
                 {current === "upstream" && <UpstreamStep {...step} />}
-                {current === "review" && <ReviewStep {...step} draft={tidy} isNew={isNew} isDeclared={isDeclared} place={place} others={others} />}
+                {current === "review" && <ReviewStep {...step} draft={tidy} isNew={isNew} isDeclared={isDeclared} place={place} />}
             </Fragment>
             <div className="save-bar" role="region" aria-label="Go on">
                 <Button isDisabled={at === 0} onPress={() => go(STEPS[at - 1]!.id)}>

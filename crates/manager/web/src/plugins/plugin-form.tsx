@@ -8,7 +8,7 @@ import { focusField, SaveProblem } from "../form/faults.tsx";
 import type { Form } from "../form/form.ts";
 import { LeaveGuard } from "../form/leave.tsx";
 import { useSave } from "../form/save.ts";
-import { openings } from "../login/openings.ts";
+import { open, openings } from "../login/openings.ts";
 import { LOGIN_PLUGIN } from "../login/plugin.ts";
 import { begin, isChanged, isChangedAt, told, whole } from "../schema/draft.ts";
 import { configOf, type Schema } from "../schema/field.ts";
@@ -72,7 +72,7 @@ export function PluginForm({
     const config = at(whole(draft), ["config"]);
     const options = isRecord(config) ? config : {};
     const left = name === LOGIN_PLUGIN ? openings(fields, options) : [];
-    const dangers = [...(layout === null ? [] : flagged(layout, fields, options)), ...left];
+    const dangers = [...(layout === null ? [] : open(flagged(layout, fields, options), fields, options)), ...left];
     const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, ...byLayout(layout, fields, left) };
 
     const [wanted, want] = useState<string>();
@@ -107,8 +107,9 @@ export function PluginForm({
     const isNarrowed = query !== "" || only !== undefined;
     const narrowed = query === "" ? sections : search(sections, layout, query, aliases);
     const found = only === undefined ? narrowed : keep(narrowed, (item) => fieldsOf(item).some(({ name }) => isSaid(name)));
-    const count = countOf(found);
-    const hidden = query === "" ? 0 : countOf(narrowed) - count;
+    // A table is one thing to be found, and as many options as were said in it.
+    const count = only === undefined ? countOf(found) : found.flatMap(({ items }) => items.flatMap(fieldsOf)).filter(({ name }) => isSaid(name)).length;
+    const hidden = query === "" ? 0 : countOf(narrowed) - countOf(found);
     const isAround = query !== "" && only === undefined && [...base.fields, ...own.fields].some((field) => isWhere(field, query));
     const current = isNarrowed ? undefined : layout === null ? ESSENTIALS : (sections.find(({ id }) => id === section)?.id ?? ESSENTIALS);
     const place = useRef<HTMLDivElement>(null);
