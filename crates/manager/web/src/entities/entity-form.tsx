@@ -6,6 +6,7 @@ import { Problem } from "../api/problem.ts";
 import { AsText, asText, type AsTexted, unreadable } from "../form/as-text.tsx";
 import { ConflictDialog } from "../form/conflict.tsx";
 import { SaveProblem } from "../form/faults.tsx";
+import { drawn, drawSecret, undrawn } from "../form/draw.ts";
 import { Fields } from "../form/fields.tsx";
 import type { Form } from "../form/form.ts";
 import { LeaveGuard } from "../form/leave.tsx";
@@ -21,7 +22,7 @@ import { toast } from "../ui/toast.tsx";
 import { type Entity, nameOf } from "./entity.ts";
 import type { May } from "./may.ts";
 import { listPath, onePath, type Place, toOne } from "./place.ts";
-import { ServiceUrlField } from "./service-url-field.tsx";
+import { ServiceUrlField, unreadUrl } from "./service-url-field.tsx";
 import { shapeOf, standingAt } from "./shape.ts";
 
 type Asked = {
@@ -41,14 +42,16 @@ export function EntityForm({ place, schema, may, begun = {}, ...asked }: Asked) 
     // What was loaded first is what the changes are over, and its tag goes with them.
     const [{ loaded, etag }] = useState(asked);
     const isNew = loaded === undefined;
-    const [draft, change] = useState(() => begin(loaded ?? begun));
+    const [draft, change] = useState(() => begin(loaded ?? { ...begun, ...(may.draft ? drawn(schema.fields, drawSecret) : {}) }));
     const [isOpen, open] = useState(false);
     // A text that cannot be read is kept, also while somebody looks at the form.
     const [texted, setTexted] = useState<AsTexted>();
     const [isText, showText] = useState(false);
     const [refused, refuse] = useState<Problem>();
     const path = loaded ? onePath(place, loaded.id) : kind.within ? listPath(place) : [kind.path];
-    const { save, problem, faults, isSaving, conflict, forget, goOn } = useSave({ workspace, path, etag, isNew });
+    const [typedUrl, typeUrl] = useState<string>();
+    const amiss = new Map([...unreadUrl(typedUrl, draft), ...(isNew ? undrawn(schema.fields, draft) : [])]);
+    const { save, problem, faults, isSaving, conflict, forget, goOn } = useSave({ workspace, path, etag, isNew, draft, amiss });
     const why = unreadable(texted);
     const { first, rest } = shapeOf(kind, schema.fields);
     const isReadOnly = !may.draft;
@@ -111,7 +114,7 @@ export function EntityForm({ place, schema, may, begun = {}, ...asked }: Asked) 
                 <AsText texted={texted} draft={draft} onText={setTexted} change={change} />
             ) : (
                 <Card>
-                    {kind.path === "services" && <ServiceUrlField form={form} />}
+                    {kind.path === "services" && <ServiceUrlField form={form} typed={typedUrl} type={typeUrl} />}
                     <Fields fields={first} below={[]} form={form} />
                 </Card>
             )}

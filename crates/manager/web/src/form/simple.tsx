@@ -7,7 +7,7 @@ import { at, HIDDEN, type Json } from "../schema/value.ts";
 import { Button, CopyButton } from "../ui/button.tsx";
 import { SecretField, Switch, TextField } from "../ui/fields.tsx";
 import { around, ghost, type Placed } from "./around.tsx";
-import { CHANCE, secretOf } from "./draw.ts";
+import { drawSecret } from "./draw.ts";
 import { clear, set } from "./form.ts";
 
 /** Fields whose texts have several lines. */
@@ -38,9 +38,9 @@ function WrittenField(placed: Placed) {
     return (field.secret || wasStars.current) && !isLong ? <SecretField {...shown} /> : <TextField {...shown} isLong={isLong} />;
 }
 
-/** What the gateway would make up, and never show: it is drawn here, so that somebody sees it once. */
+/** What the gateway would make up, and never show if it is secret: it is drawn here, so that somebody sees it once. */
 function DrawnField(placed: Placed) {
-    const { path, form } = placed;
+    const { field, path, form } = placed;
     const text = asText(said(form.draft, path));
     const { about, ...rest } = around(placed);
     return (
@@ -48,12 +48,12 @@ function DrawnField(placed: Placed) {
             <TextField
                 {...rest}
                 value={text}
-                ghost="made up by the gateway"
+                ghost={field.secret ? "" : "made up by the gateway"}
                 onChange={(text) => set(form, path, text === "" ? null : text)}
-                about={<>{about} Draw one and copy it now: what is secret is not shown again, and what the gateway makes up itself not even once.</>}
+                about={field.secret ? <>{about} This one was drawn here. Copy it now, or write another: it is not shown again.</> : about}
             />
             <div className="actions">
-                <Button className="small" onPress={() => set(form, path, secretOf(crypto.getRandomValues(new Uint8Array(CHANCE))))}>
+                <Button className="small" onPress={() => set(form, path, drawSecret())}>
                     <Dices size={14} aria-hidden /> Draw
                     <span className="visually-hidden"> {rest.label}</span>
                 </Button>
