@@ -22,7 +22,7 @@ import { toast } from "../ui/toast.tsx";
 import { type Entity, nameOf } from "./entity.ts";
 import type { May } from "./may.ts";
 import { listPath, onePath, type Place, toOne } from "./place.ts";
-import { ServiceUrlField, unreadUrl } from "./service-url-field.tsx";
+import { FIELD as URL_FIELD, ServiceUrlField, unreadUrl } from "./service-url-field.tsx";
 import { shapeOf, standingAt } from "./shape.ts";
 
 type Asked = {
@@ -57,14 +57,21 @@ export function EntityForm({ place, schema, may, begun = {}, ...asked }: Asked) 
     const isReadOnly = !may.draft;
     const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, standing: (key) => standingAt(schema.fields, key.split(".")) };
     const show = (path: string) => {
+        const [name] = path.split(".");
+        if (path !== "@entity" && path !== URL_FIELD && !schema.fields.some((field) => field.name === name)) {
+            // What has no field stands in the text alone.
+            setTexted(texted ?? asText(draft, schema.fields));
+            showText(true);
+            return;
+        }
         showText(false);
-        if (rest.some(({ name }) => name === path.split(".")[0])) {
+        if (rest.some((field) => field.name === name)) {
             open(true);
         }
     };
     const toggle = () => {
         if (why === undefined) {
-            setTexted(isText ? undefined : asText(draft, texted?.form));
+            setTexted(isText ? undefined : asText(draft, schema.fields, texted?.form));
         } else if (!isText) {
             // What was said in the form meanwhile is what the text stands over.
             setTexted(texted && { ...texted, begun: draft });
@@ -111,7 +118,7 @@ export function EntityForm({ place, schema, may, begun = {}, ...asked }: Asked) 
                 </div>
             )}
             {isText && texted ? (
-                <AsText texted={texted} draft={draft} onText={setTexted} change={change} />
+                <AsText fields={schema.fields} texted={texted} draft={draft} onText={setTexted} change={change} />
             ) : (
                 <Card>
                     {kind.path === "services" && <ServiceUrlField form={form} typed={typedUrl} type={typeUrl} />}

@@ -42,7 +42,7 @@ export function ServiceUrlField({ form, typed, type }: Asked) {
 }
 
 /** What finds it among what is wrong. */
-const FIELD = "url";
+export const FIELD = "url";
 
 /** What is typed stays as it is typed, as long as it says the same, or nothing yet. */
 function isOwn(typed: string, url: string): boolean {
