@@ -103,9 +103,9 @@ export function EntityList({ place, actsOf }: { place: Place; actsOf?: (entity: 
                 place={place}
                 bulk={bulk}
                 onClose={() => act(undefined)}
-                onDone={() => {
+                onDone={(left) => {
                     act(undefined);
-                    mark(NONE);
+                    mark(new Set(left));
                 }}
             />
             <DeleteDialog place={place} entity={doomed} onClose={() => doom(undefined)} />
