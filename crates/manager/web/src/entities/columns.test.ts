@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { found, nextSort, readOrder, saidColumns, scopesOf, shownColumns, sorted, tagsIn, textOf, withoutTag, withTag } from "./columns.ts";
+import { faultOfTags, found, nextSort, readOrder, saidColumns, scopesOf, shownColumns, sorted, tagsIn, tagsOfText, textOf, withoutTag, withTag } from "./columns.ts";
 import type { Entity } from "./entity.ts";
 import { kindAt } from "./kinds.ts";
 
@@ -88,6 +88,13 @@ describe("tags", () => {
     it("with a comma or a slash would ask for something else", () => {
         expect(withTag("a", "b,c")).toBe("a");
         expect(withTag("a", "b/c")).toBe("a");
+    });
+
+    it("are several where a comma stands between them", () => {
+        expect(tagsOfText(" a, b,,a ")).toEqual(["a", "b"]);
+        expect(faultOfTags("a,b,c", ["d", "e", "a"])).toBeUndefined();
+        expect(faultOfTags("a,b,c", ["d", "e", "f"])).toContain("at most 5");
+        expect(faultOfTags(undefined, ["a/b"])).toContain("slash");
     });
 
     it("are taken away again", () => {

@@ -4,6 +4,7 @@ import { niceName } from "../plugins/names.ts";
 import { readCertificate } from "./certificate.ts";
 import type { Entity } from "./entity.ts";
 import type { Column, Kind } from "./kinds.ts";
+import { faultOfTag } from "./tag.ts";
 
 /** What others are called, by their kind and id. */
 export type Names = (reference: string, id: string) => string;
@@ -136,10 +137,20 @@ export const tagsIn = (tags: string | undefined): string[] => tags?.split(",").f
 /** How many tags the gateway narrows to at once. */
 export const MOST_TAGS = 5;
 
+/** What is typed into the filter, as the tags that it means: `a,b` is both, as at the Admin API. */
+export const tagsOfText = (text: string): string[] => [...new Set(text.split(",").map((tag) => tag.trim()).filter(Boolean))];
+
+/** Why a list is not narrowed to these too; nothing, if it can be. */
+export function faultOfTags(tags: string | undefined, more: readonly string[]): string | undefined {
+    const fault = more.map(faultOfTag).find((fault) => fault !== undefined);
+    const isMany = new Set([...tagsIn(tags), ...more]).size > MOST_TAGS;
+    return fault ?? (isMany ? `at most ${MOST_TAGS} tags can be asked for at once` : undefined);
+}
+
 /** With this tag too. A tag with a comma or a slash cannot be asked for. */
 export function withTag(tags: string | undefined, tag: string): string | undefined {
     const now = tagsIn(tags);
-    const isNew = tag !== "" && !now.includes(tag) && !/[,/]/.test(tag) && now.length < MOST_TAGS;
+    const isNew = tag !== "" && !now.includes(tag) && faultOfTag(tag) === undefined && now.length < MOST_TAGS;
     return isNew ? [...now, tag].join(",") : tags;
 }
 

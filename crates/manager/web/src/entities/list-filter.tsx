@@ -1,9 +1,9 @@
 import { Columns3, Search, Tag, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { Button as AriaButton, Input, Menu, MenuItem, MenuTrigger, Popover, SearchField, TextField } from "react-aria-components";
 
 import type { ListSearch } from "../app/router.tsx";
-import { MOST_TAGS, saidColumns, shownColumns, tagsIn, withoutTag, withTag } from "./columns.ts";
+import { faultOfTags, MOST_TAGS, saidColumns, shownColumns, tagsIn, tagsOfText, withoutTag, withTag } from "./columns.ts";
 import type { Kind } from "./kinds.ts";
 
 type Narrowed = { kind: Kind; search: ListSearch; narrow: (change: ListSearch) => void };
@@ -56,7 +56,10 @@ function NameFilter({ search: { named = "" }, narrow }: Narrowed) {
 
 function TagFilter({ search: { tags }, narrow }: Omit<Narrowed, "kind">) {
     const [typed, type] = useState("");
+    const [fault, tell] = useState<string>();
+    const described = useId();
     const chosen = tagsIn(tags);
+    const more = tagsOfText(typed);
     return (
         <div className="tag-filter">
             {chosen.map((tag) => (
@@ -71,14 +74,34 @@ function TagFilter({ search: { tags }, narrow }: Omit<Narrowed, "kind">) {
                 <form
                     onSubmit={(event) => {
                         event.preventDefault();
-                        narrow({ tags: withTag(tags, typed.trim()) });
-                        type("");
+                        const fault = faultOfTags(tags, more);
+                        tell(fault);
+                        if (fault === undefined) {
+                            narrow({ tags: more.reduce(withTag, tags) });
+                            type("");
+                        }
                     }}
                 >
-                    <TextField aria-label="Tag" value={typed} onChange={type} className="sought tagged">
+                    <TextField
+                        aria-label="Tag"
+                        aria-describedby={fault === undefined ? undefined : described}
+                        value={typed}
+                        onChange={(text) => {
+                            type(text);
+                            tell(undefined);
+                        }}
+                        isInvalid={fault !== undefined}
+                        validationBehavior="aria"
+                        className="sought tagged"
+                    >
                         <Tag size={15} aria-hidden />
                         <Input className="input" placeholder="Tag" dir="auto" spellCheck={false} />
                     </TextField>
+                    {fault !== undefined && (
+                        <p id={described} className="fault" role="alert">
+                            {fault}
+                        </p>
+                    )}
                 </form>
             )}
         </div>
