@@ -15,8 +15,8 @@ it("draws what is never shown again, and misses it when it is taken away", () =>
     const { fields } = readSchema({
         fields: [
             { id: { type: "string", auto: true } },
-            { created_at: { type: "integer", auto: true, encrypted: true } },
-            { key: { type: "string", auto: true, encrypted: true } },
+            { created_at: { type: "integer", auto: true } },
+            { key: { type: "string", auto: true } },
             { secret: { type: "string", encrypted: true } },
         ],
     });

@@ -13,8 +13,8 @@ export const secretOf = (bytes: Uint8Array): string =>
 /** A secret of chance. */
 export const drawSecret = (): string => secretOf(crypto.getRandomValues(new Uint8Array(CHANCE)));
 
-/** What the gateway would make up and never show. */
-const unseen = (fields: readonly Field[]): Field[] => fields.filter(({ auto, secret, type }) => auto && secret && type === "string");
+/** What the gateway would make up, and show once at most: of a credential, that is all that proves it. */
+const unseen = (fields: readonly Field[]): Field[] => fields.filter(({ name, auto, type }) => auto && type === "string" && name !== "id");
 
 /** Such secrets for a new one, so that somebody sees them once. */
 export const drawn = (fields: readonly Field[], draw: () => string): Record_ => Object.fromEntries(unseen(fields).map(({ name }) => [name, draw()]));
@@ -22,5 +22,5 @@ export const drawn = (fields: readonly Field[], draw: () => string): Record_ => 
 /** Those that were taken away: saved so, the gateway would make up what nobody ever sees. */
 export function undrawn(fields: readonly Field[], draft: Draft): Faults {
     const record = whole(draft);
-    return new Map(unseen(fields).flatMap(({ name }) => ((record[name] ?? "") === "" ? [[name, ["write one or draw one: what the gateway makes up itself is never shown"]]] : [])));
+    return new Map(unseen(fields).flatMap(({ name }) => ((record[name] ?? "") === "" ? [[name, ["write one or draw one: what the gateway makes up itself, nobody may ever see"]]] : [])));
 }

@@ -38,9 +38,9 @@ function WrittenField(placed: Placed) {
     return (field.secret || wasStars.current) && !isLong ? <SecretField {...shown} /> : <TextField {...shown} isLong={isLong} />;
 }
 
-/** What the gateway would make up, and never show if it is secret: it is drawn here, so that somebody sees it once. */
+/** What the gateway would make up, and never show: it is drawn here, so that somebody sees it once. */
 function DrawnField(placed: Placed) {
-    const { field, path, form } = placed;
+    const { path, form } = placed;
     const text = asText(said(form.draft, path));
     const { about, ...rest } = around(placed);
     return (
@@ -48,9 +48,8 @@ function DrawnField(placed: Placed) {
             <TextField
                 {...rest}
                 value={text}
-                ghost={field.secret ? "" : "made up by the gateway"}
                 onChange={(text) => set(form, path, text === "" ? null : text)}
-                about={field.secret ? <>{about} This one was drawn here. Copy it now, or write another: it is not shown again.</> : about}
+                about={<>{about} It was drawn here: copy it now, or write another. What is secret is not shown again.</>}
             />
             <div className="actions">
                 <Button className="small" onPress={() => set(form, path, drawSecret())}>
