@@ -51,10 +51,13 @@ describe("the columns", () => {
     });
 
     it("are said in the address only where they are others", () => {
-        const usual = new Set(shownColumns(services, undefined).map(({ field }) => field));
-        expect(saidColumns(services, usual)).toBeUndefined();
-        expect(saidColumns(services, new Set(["name", "tags"]))).toBe("name,tags");
-        expect(saidColumns(services, new Set())).toBeUndefined();
+        const usual = shownColumns(services, undefined);
+        const fields = usual.map(({ field }) => field);
+        expect(saidColumns(services, new Set(fields), usual)).toBeUndefined();
+        expect(saidColumns(services, new Set(["name", "tags"]), usual)).toBe("name,tags");
+        expect(saidColumns(services, new Set(), usual)).toBeUndefined();
+        // Where there is room for fewer, all of them are a choice.
+        expect(saidColumns(services, new Set(fields), usual.slice(0, 2))).toBe(fields.join(","));
     });
 
     it("tell what a plugin applies to", () => {

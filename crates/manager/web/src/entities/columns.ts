@@ -74,8 +74,8 @@ export function shownColumns(kind: Kind, chosen: string | undefined): Column[] {
 }
 
 /** The same for the address: nothing, where it is what is shown anyway. */
-export function saidColumns(kind: Kind, fields: ReadonlySet<string>): string | undefined {
-    const isUsual = kind.columns.every((column) => fields.has(column.field) === !column.isOptional);
+export function saidColumns(kind: Kind, fields: ReadonlySet<string>, usual: readonly Column[]): string | undefined {
+    const isUsual = kind.columns.every((column) => fields.has(column.field) === usual.includes(column));
     const chosen = kind.columns.filter(({ field }) => fields.has(field));
     return isUsual || chosen.length === 0 ? undefined : chosen.map(({ field }) => field).join(",");
 }

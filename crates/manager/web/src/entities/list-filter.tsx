@@ -3,26 +3,26 @@ import { useEffect, useId, useRef, useState } from "react";
 import { Button as AriaButton, Input, Menu, MenuItem, MenuTrigger, Popover, SearchField, TextField } from "react-aria-components";
 
 import type { ListSearch } from "../app/router.tsx";
-import { faultOfTags, MOST_TAGS, saidColumns, shownColumns, tagsIn, tagsOfText, withoutTag, withTag } from "./columns.ts";
-import type { Kind } from "./kinds.ts";
+import { faultOfTags, MOST_TAGS, saidColumns, tagsIn, tagsOfText, withoutTag, withTag } from "./columns.ts";
+import type { Column, Kind } from "./kinds.ts";
 
-type Narrowed = { kind: Kind; search: ListSearch; narrow: (change: ListSearch) => void };
+type Narrowed = { kind: Kind; search: ListSearch; /** Those that are shown now. */ columns: Column[]; /** Those that are shown where nobody chose. */ usual: Column[]; narrow: (change: ListSearch) => void };
 
 /** How long somebody types before it is looked for, in milliseconds. */
 const PAUSE = 200;
 
 /** What a list is narrowed to, and what it shows. */
-export function ListFilter({ kind, search, narrow }: Narrowed) {
+export function ListFilter({ kind, search, columns, usual, narrow }: Narrowed) {
     return (
         <div className="list-filter">
-            <NameFilter kind={kind} search={search} narrow={narrow} />
+            <NameFilter search={search} narrow={narrow} />
             <TagFilter search={search} narrow={narrow} />
-            <ColumnChooser kind={kind} search={search} narrow={narrow} />
+            <ColumnChooser kind={kind} columns={columns} usual={usual} narrow={narrow} />
         </div>
     );
 }
 
-function NameFilter({ search: { named = "" }, narrow }: Narrowed) {
+function NameFilter({ search: { named = "" }, narrow }: Pick<Narrowed, "search" | "narrow">) {
     const [typed, type] = useState(named);
     const told = useRef(named);
     useEffect(() => {
@@ -54,7 +54,7 @@ function NameFilter({ search: { named = "" }, narrow }: Narrowed) {
     );
 }
 
-function TagFilter({ search: { tags }, narrow }: Omit<Narrowed, "kind">) {
+function TagFilter({ search: { tags }, narrow }: Pick<Narrowed, "search" | "narrow">) {
     const [typed, type] = useState("");
     const [fault, tell] = useState<string>();
     const described = useId();
@@ -108,8 +108,8 @@ function TagFilter({ search: { tags }, narrow }: Omit<Narrowed, "kind">) {
     );
 }
 
-function ColumnChooser({ kind, search, narrow }: Narrowed) {
-    const shown = shownColumns(kind, search.columns).map(({ field }) => field);
+function ColumnChooser({ kind, columns, usual, narrow }: Omit<Narrowed, "search">) {
+    const shown = columns.map(({ field }) => field);
     return (
         <MenuTrigger>
             <AriaButton className="button quiet columns">
@@ -125,7 +125,7 @@ function ColumnChooser({ kind, search, narrow }: Narrowed) {
                     selectedKeys={shown}
                     onSelectionChange={(keys) => {
                         const fields = keys === "all" ? kind.columns.map(({ field }) => field) : [...keys].map(String);
-                        narrow({ columns: saidColumns(kind, new Set(fields)) });
+                        narrow({ columns: saidColumns(kind, new Set(fields), usual) });
                     }}
                 >
                     {kind.columns.map(({ field, title }) => (
