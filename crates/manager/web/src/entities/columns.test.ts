@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { faultOfTags, found, nextSort, readOrder, saidColumns, scopesOf, shownColumns, sorted, tagsIn, tagsOfText, textOf, withoutTag, withTag } from "./columns.ts";
+import { faultOfTags, found, nextSort, orderOf, readOrder, saidColumns, scopesOf, shownColumns, sorted, tagsIn, tagsOfText, textOf, withoutTag, withTag } from "./columns.ts";
 import type { Entity } from "./entity.ts";
 import { kindAt } from "./kinds.ts";
 
@@ -33,6 +33,12 @@ describe("an order", () => {
         expect(readOrder(services, "nothing")).toBeUndefined();
         expect(readOrder(services, undefined)).toBeUndefined();
         expect(ids("nothing")).toEqual(["1", "2", "3"]);
+    });
+
+    it("is by the first column where nobody chose, unless more is loaded later", () => {
+        expect(orderOf(services, undefined, true)).toEqual({ field: "name", isDown: false });
+        expect(orderOf(services, "-port", true)).toEqual({ field: "port", isDown: true });
+        expect(orderOf(services, undefined, false)).toBeUndefined();
     });
 
     it("goes up, down, and away", () => {

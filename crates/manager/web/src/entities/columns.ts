@@ -101,7 +101,11 @@ export function readOrder(kind: Kind, sort: string | undefined): Order | undefin
     return kind.columns.some((column) => column.field === field) ? { field: field!, isDown } : undefined;
 }
 
-/** What a press on a heading makes of the order: up, down, and as the gateway has it. */
+/** The order of a list: as the address says, or else by the first column, as long as nothing more of it is loaded later. */
+export const orderOf = (kind: Kind, sort: string | undefined, isAtOnce: boolean): Order | undefined =>
+    readOrder(kind, sort) ?? (isAtOnce && kind.columns[0] ? { field: kind.columns[0].field, isDown: false } : undefined);
+
+/** What a press on a heading makes of the order: up, down, and as it is where nobody chose. */
 export function nextSort(order: Order | undefined, field: string): string | undefined {
     if (order?.field !== field) {
         return field;

@@ -6,7 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { Empty, Loading, ProblemNotice } from "../ui/marks.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
 import { type Bulk, BulkDialog } from "./bulk-dialog.tsx";
-import { nextSort, readOrder, shownColumns, withTag } from "./columns.ts";
+import { nextSort, shownColumns, withTag } from "./columns.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { EmptyList } from "./empty-list.tsx";
 import { type Entity, nameOf } from "./entity.ts";
@@ -38,7 +38,7 @@ export function EntityList({ place, actsOf }: { place: Place; actsOf?: (entity: 
     const names = useNames(place.workspace, place.kind);
     const list = useListed(place, search, names);
     const [rem, measure] = useRem();
-    const order = readOrder(place.kind, search.sort);
+    const { order } = list;
     const usual = useMemo(() => fitting(shownColumns(place.kind, undefined), rem, order?.field), [place.kind, rem, order?.field]);
     // What somebody chose stays, and is scrolled to.
     const columns = useMemo(() => (search.columns === undefined ? usual : shownColumns(place.kind, search.columns)), [place.kind, search.columns, usual]);
