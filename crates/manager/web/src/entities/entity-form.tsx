@@ -3,7 +3,7 @@ import { FileCode, ListChecks } from "lucide-react";
 import { useState } from "react";
 
 import { Problem } from "../api/problem.ts";
-import { AsText, asText, type AsTexted, unreadable } from "../form/as-text.tsx";
+import { AsText, asText, type AsTexted, focusText, unreadable } from "../form/as-text.tsx";
 import { ConflictDialog } from "../form/conflict.tsx";
 import { SaveProblem } from "../form/faults.tsx";
 import { drawn, drawSecret, undrawn } from "../form/draw.ts";
@@ -62,6 +62,7 @@ export function EntityForm({ place, schema, may, begun = {}, ...asked }: Asked) 
             // What has no field stands in the text alone.
             setTexted(texted ?? asText(draft, schema.fields));
             showText(true);
+            requestAnimationFrame(focusText);
             return;
         }
         showText(false);

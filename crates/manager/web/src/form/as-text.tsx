@@ -5,6 +5,12 @@ import { changedPaths, type Draft, takeBack, whole } from "../schema/draft.ts";
 import type { Field } from "../schema/field.ts";
 import { readText, strangersIn, type TextForm, written } from "./text.ts";
 
+/** What finds it on the page. */
+const AS_TEXT = "as-text";
+
+/** Brings somebody to the text, if it is on the page. */
+export const focusText = (): void => document.getElementById(AS_TEXT)?.querySelector<HTMLElement>("[contenteditable]")?.focus();
+
 /** A draft that is being written as a text: the text, and the draft that it began with. */
 export type AsTexted = { text: string; form: TextForm; begun: Draft };
 
@@ -32,7 +38,7 @@ export function AsText({ fields, texted, draft, onText, change }: Asked) {
     const why = unreadable(texted);
     const strangers = why === undefined ? strangersIn(texted.text, fields, texted.begun.loaded) : [];
     return (
-        <div className="stack">
+        <div className="stack" id={AS_TEXT}>
             <div className="actions">
                 <div className="segments" role="group" aria-label="Written as">
                     {(["yaml", "json"] as const).map((form) => (
