@@ -13,7 +13,7 @@ const LEAST: Readonly<Record<NonNullable<Column["shown"]>, number>> = {
     code: 8,
     plugin: 8,
     scope: 11,
-    tags: 9,
+    tags: 10,
     switch: 6.5,
     moment: 8.5,
     expiry: 11,
