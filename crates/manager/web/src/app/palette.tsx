@@ -5,10 +5,9 @@ import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, Searc
 
 import { allQuery } from "../api/entities.ts";
 import { nameOf } from "../entities/entity.ts";
-import { GROUPS, kindAt } from "../entities/kinds.ts";
+import { kindAt } from "../entities/kinds.ts";
+import { type Goal, pages, sought } from "./goals.ts";
 import { useWorkspace } from "./workspace.ts";
-
-type Goal = { id: string; name: string; about: string; href: string };
 
 /** What is looked through for an entity by its name, id, host or path. */
 const SEARCHED = ["services", "routes", "consumers", "plugins", "upstreams"];
@@ -34,9 +33,7 @@ function Finder({ onClose }: { onClose: () => void }) {
     const navigate = useNavigate();
     const { contains } = useFilter({ sensitivity: "base" });
     const [typed, type] = useState("");
-    const found = [...useEntities(workspace), ...pages(workspace)]
-        .filter(({ name, about }) => contains(`${name} ${about}`, typed))
-        .slice(0, SHOWN);
+    const found = sought([...pages(workspace), ...useEntities(workspace)], typed, contains).slice(0, SHOWN);
     const go = (href: string) => {
         onClose();
         void navigate({ href });
@@ -84,22 +81,4 @@ function useEntities(workspace: string): Goal[] {
             href: `/w/${encodeURIComponent(workspace)}/${kind.path}/${entity.id}`,
         }));
     });
-}
-
-function pages(workspace: string): Goal[] {
-    const below = `/w/${encodeURIComponent(workspace)}`;
-    const kinds = GROUPS.flatMap(({ title, paths }) =>
-        paths.map((path) => {
-            const kind = kindAt(path)!;
-            return { id: path, name: kind.title, about: title, href: `${below}/${path}` };
-        }),
-    );
-    return [
-        ...kinds,
-        { id: "home", name: "Overview", about: "How the gateway is", href: below },
-        { id: "workspaces", name: "Workspaces", about: "Page", href: "/workspaces" },
-        { id: "check", name: "Check connection", about: "To an identity provider", href: "/check" },
-        { id: "configuration", name: "Configuration", about: "All of it as a file: export, compare, import", href: "/configuration" },
-        ...kinds.map(({ name, href }) => ({ id: `new ${href}`, name: `New: ${name}`, about: "Make one", href: href.endsWith("/plugins") ? `${href}/select` : `${href}/new` })),
-    ];
 }

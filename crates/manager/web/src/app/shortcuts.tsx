@@ -69,8 +69,8 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 export function Shortcuts({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
     const rows: [string, string][] = [
-        ["Ctrl K", "Go to a page, an entity, an option"],
-        ["/", "Find in the list or form"],
+        ["Ctrl K", "Go to a page, or to anything by its name"],
+        ["/", "Find in the list, or an option in the form"],
         ...Object.entries(PLACES).map(([letter, { said }]): [string, string] => [`g ${letter}`, said]),
         ["j k", "Down and up in a list"],
         ["Enter", "View what is chosen"],

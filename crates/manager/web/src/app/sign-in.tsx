@@ -32,7 +32,8 @@ export function SignIn() {
         event.preventDefault();
         wait(true);
         try {
-            await signIn({ token });
+            // What is copied from a file or a message often has blanks around it.
+            await signIn({ token: token.trim() });
             setToken("");
             say("");
             setOut(false);
@@ -57,7 +58,7 @@ export function SignIn() {
                     about="What is in the file admin_token of the gateway’s prefix, or another token of this node. Or start the gateway anew and open the link that it prints."
                 />
                 <div className="actions">
-                    <Button tone="primary" type="submit" isDisabled={token === "" || isWaiting}>
+                    <Button tone="primary" type="submit" isDisabled={token.trim() === "" || isWaiting}>
                         Sign in
                     </Button>
                 </div>

@@ -9,6 +9,7 @@ import { type Action, allTags } from "./bulk.ts";
 import { countOf } from "./dependants.ts";
 import type { Entity } from "./entity.ts";
 import type { Kind } from "./kinds.ts";
+import { faultOfTag } from "./tag.ts";
 
 /** What can be done with those that are marked. */
 export function BulkBar({ kind, entities, onAct, onClear }: { kind: Kind; entities: Entity[]; onAct: (action: Action) => void; onClear: () => void }) {
@@ -59,21 +60,23 @@ export function BulkBar({ kind, entities, onAct, onClear }: { kind: Kind; entiti
 
 function TagDialog({ isOpen, onClose, onTag }: { isOpen: boolean; onClose: () => void; onTag: (tag: string) => void }) {
     const [tag, type] = useState("");
+    const fault = faultOfTag(tag.trim());
+    const isReady = tag.trim() !== "" && fault === undefined;
     return (
         <Dialog isOpen={isOpen} onClose={onClose} title="Add a tag">
             <form
                 className="stack"
                 onSubmit={(event) => {
                     event.preventDefault();
-                    if (tag.trim() !== "") {
+                    if (isReady) {
                         onTag(tag.trim());
                         type("");
                     }
                 }}
             >
-                <TextField label="Tag" value={tag} onChange={type} autoFocus about="A word to find them by." />
+                <TextField label="Tag" value={tag} onChange={type} autoFocus about="A word to find them by." faults={fault === undefined ? [] : [fault]} />
                 <div className="actions">
-                    <Button tone="primary" type="submit" isDisabled={tag.trim() === ""}>
+                    <Button tone="primary" type="submit" isDisabled={!isReady}>
                         See what happens
                     </Button>
                     <Button onPress={onClose}>Cancel</Button>

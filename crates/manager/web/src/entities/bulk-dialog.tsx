@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 
 import { readOne } from "../api/entities.ts";
 import { saidOf } from "../api/problem.ts";
@@ -19,7 +19,7 @@ import { forget, offerBack, take } from "./write.ts";
 /** What was asked for, with those that were marked then. */
 export type Bulk = { action: Action; entities: Entity[] };
 
-type Asked = { place: Place; bulk: Bulk | undefined; onClose: () => void; onDone: () => void };
+type Asked = { place: Place; bulk: Bulk | undefined; onClose: () => void; /** It is done, but with these. */ onDone: (left: string[]) => void };
 
 type State = "asking" | "doing" | "done";
 
@@ -51,6 +51,7 @@ export function BulkDialog({ place, bulk, onClose, onDone }: Asked) {
     const [state, setState] = useState<State>("asking");
     // The way back is offered when nothing stands before it any more.
     const offer = useRef<() => void>(undefined);
+    const left = useRef<string[]>([]);
     const close = () => {
         if (state === "doing") {
             return;
@@ -59,18 +60,18 @@ export function BulkDialog({ place, bulk, onClose, onDone }: Asked) {
         offer.current = undefined;
         setState("asking");
         refocus();
-        return state === "done" ? onDone() : onClose();
+        return state === "done" ? onDone(left.current) : onClose();
     };
     return (
         <Dialog wide isOpen={bulk !== undefined} onClose={close} title={bulk ? `${TITLES[bulk.action.does]} ${countOf(place.kind, bulk.entities.length)}` : ""}>
-            {bulk && <Plan place={place} {...bulk} state={state} setState={setState} onGone={(tell) => (offer.current = tell)} onClose={close} />}
+            {bulk && <Plan place={place} {...bulk} state={state} setState={setState} onGone={(tell) => (offer.current = tell)} onLeft={(ids) => (left.current = ids)} onClose={close} />}
         </Dialog>
     );
 }
 
-type Planned = Bulk & { place: Place; state: State; setState: (state: State) => void; onGone: (tell: () => void) => void; onClose: () => void };
+type Planned = Bulk & { place: Place; state: State; setState: (state: State) => void; onGone: (tell: () => void) => void; onLeft: (ids: string[]) => void; onClose: () => void };
 
-function Plan({ place, action, entities, state, setState, onGone, onClose }: Planned) {
+function Plan({ place, action, entities, state, setState, onGone, onLeft, onClose }: Planned) {
     const queries = useQueryClient();
     const steps = useMemo(() => plan(entities, action), [entities, action]);
     const gone = useRef<Entity[]>([]);
@@ -118,6 +119,18 @@ function Plan({ place, action, entities, state, setState, onGone, onClose }: Pla
     const failures = todo.filter((step) => isFailed(results, step));
     const failed = failures.length;
     const left = todo.length - results.size;
+    const end = useRef<HTMLDivElement>(null);
+    useEffect(() => {
+        if (state === "done") {
+            onLeft(todo.filter(({ entity }) => results.get(entity.id) !== "done").map(({ entity }) => entity.id));
+        }
+    }, [state, results]);
+    useEffect(() => {
+        // The button that had the focus is another one by now.
+        if (state !== "asking") {
+            end.current?.focus();
+        }
+    }, [state]);
     // What went wrong is seen first.
     const shown = [...steps].sort((one, other) => Number(isFailed(results, other)) - Number(isFailed(results, one))).slice(0, SHOWN);
     return (
@@ -154,7 +167,7 @@ function Plan({ place, action, entities, state, setState, onGone, onClose }: Pla
             <p className="visually-hidden" role="status">
                 {state === "doing" && `${results.size} of ${todo.length}`}
             </p>
-            <div className="actions">
+            <div className="actions" ref={end} role="group" aria-label="What to do" tabIndex={-1}>
                 {state !== "done" && (
                     <Button
                         tone={action.does === "delete" ? "danger" : "primary"}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { allTags, hasHidden, plan } from "./bulk.ts";
+import { allTags, hasHidden, hiddenIn, plan } from "./bulk.ts";
 import type { Entity } from "./entity.ts";
 
 const on = { id: "1", enabled: true, tags: ["a"] } as Entity;
@@ -43,4 +43,9 @@ it("knows what was not shown, however deep", () => {
     expect(hasHidden({ config: { client_secret: ["***"] } })).toBe(true);
     expect(hasHidden({ name: "***not", list: [1, null] })).toBe(false);
     expect(hasHidden(undefined)).toBe(false);
+    expect(hiddenIn({ key: "***", name: "a", config: { client_secret: ["b", "***"], redis: { password: "***" } } })).toEqual([
+        "key",
+        "config.client_secret",
+        "config.redis.password",
+    ]);
 });

@@ -37,6 +37,17 @@ export const tagsOf = (entity: Entity): string[] =>
 /** The tags that any of them has, in order. */
 export const allTags = (entities: readonly Entity[]): string[] => [...new Set(entities.flatMap(tagsOf))].sort();
 
+/** Where in it secrets stand that are not shown, as `config.client_secret`. */
+export function hiddenIn(value: Json | undefined, path = ""): string[] {
+    if (Array.isArray(value)) {
+        return hasHidden(value) ? [path] : [];
+    }
+    if (!isRecord(value)) {
+        return value === HIDDEN ? [path] : [];
+    }
+    return Object.entries(value).flatMap(([name, one]) => hiddenIn(one, path === "" ? name : `${path}.${name}`));
+}
+
 /** Whether something in it was not shown to us, so that it cannot be made again from what we know. */
 export function hasHidden(value: Json | undefined): boolean {
     if (Array.isArray(value)) {

@@ -69,13 +69,18 @@ export function Scope({ entity, workspace }: { entity: Entity; workspace: string
     );
 }
 
+/** How many tags are shown of a row. */
+const FEW = 2;
+
 function Tags({ tags, onTag }: { tags: string[]; onTag: ((tag: string) => void) | undefined }) {
     if (tags.length === 0) {
         return <Nothing />;
     }
+    // In a list, each row is a line: of many tags, the first stand for all.
+    const few = onTag ? FEW : tags.length;
     return (
-        <span className="chips">
-            {tags.map((tag) =>
+        <span className="chips" title={tags.length > few ? tags.join(", ") : undefined}>
+            {tags.slice(0, few).map((tag) =>
                 onTag ? (
                     <button key={tag} type="button" className="chip" onClick={() => onTag(tag)} title={`Only those with the tag ${tag}`}>
                         <bdi>{tag}</bdi>
@@ -86,6 +91,7 @@ function Tags({ tags, onTag }: { tags: string[]; onTag: ((tag: string) => void) 
                     </span>
                 ),
             )}
+            {tags.length > few && <span className="quiet">+{tags.length - few}</span>}
         </span>
     );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { found, nextSort, readOrder, saidColumns, scopesOf, shownColumns, sorted, tagsIn, textOf, withoutTag, withTag } from "./columns.ts";
+import { faultOfTags, found, nextSort, orderOf, readOrder, saidColumns, scopesOf, shownColumns, sorted, tagsIn, tagsOfText, textOf, withoutTag, withTag } from "./columns.ts";
 import type { Entity } from "./entity.ts";
 import { kindAt } from "./kinds.ts";
 
@@ -35,6 +35,12 @@ describe("an order", () => {
         expect(ids("nothing")).toEqual(["1", "2", "3"]);
     });
 
+    it("is by the first column where nobody chose, unless more is loaded later", () => {
+        expect(orderOf(services, undefined, true)).toEqual({ field: "name", isDown: false });
+        expect(orderOf(services, "-port", true)).toEqual({ field: "port", isDown: true });
+        expect(orderOf(services, undefined, false)).toBeUndefined();
+    });
+
     it("goes up, down, and away", () => {
         expect(nextSort(undefined, "name")).toBe("name");
         expect(nextSort({ field: "name", isDown: false }, "name")).toBe("-name");
@@ -51,10 +57,13 @@ describe("the columns", () => {
     });
 
     it("are said in the address only where they are others", () => {
-        const usual = new Set(shownColumns(services, undefined).map(({ field }) => field));
-        expect(saidColumns(services, usual)).toBeUndefined();
-        expect(saidColumns(services, new Set(["name", "tags"]))).toBe("name,tags");
-        expect(saidColumns(services, new Set())).toBeUndefined();
+        const usual = shownColumns(services, undefined);
+        const fields = usual.map(({ field }) => field);
+        expect(saidColumns(services, new Set(fields), usual)).toBeUndefined();
+        expect(saidColumns(services, new Set(["name", "tags"]), usual)).toBe("name,tags");
+        expect(saidColumns(services, new Set(), usual)).toBeUndefined();
+        // Where there is room for fewer, all of them are a choice.
+        expect(saidColumns(services, new Set(fields), usual.slice(0, 2))).toBe(fields.join(","));
     });
 
     it("tell what a plugin applies to", () => {
@@ -88,6 +97,13 @@ describe("tags", () => {
     it("with a comma or a slash would ask for something else", () => {
         expect(withTag("a", "b,c")).toBe("a");
         expect(withTag("a", "b/c")).toBe("a");
+    });
+
+    it("are several where a comma stands between them", () => {
+        expect(tagsOfText(" a, b,,a ")).toEqual(["a", "b"]);
+        expect(faultOfTags("a,b,c", ["d", "e", "a"])).toBeUndefined();
+        expect(faultOfTags("a,b,c", ["d", "e", "f"])).toContain("at most 5");
+        expect(faultOfTags(undefined, ["a/b"])).toContain("slash");
     });
 
     it("are taken away again", () => {

@@ -4,6 +4,7 @@ import { niceName } from "../plugins/names.ts";
 import { readCertificate } from "./certificate.ts";
 import type { Entity } from "./entity.ts";
 import type { Column, Kind } from "./kinds.ts";
+import { faultOfTag } from "./tag.ts";
 
 /** What others are called, by their kind and id. */
 export type Names = (reference: string, id: string) => string;
@@ -73,8 +74,8 @@ export function shownColumns(kind: Kind, chosen: string | undefined): Column[] {
 }
 
 /** The same for the address: nothing, where it is what is shown anyway. */
-export function saidColumns(kind: Kind, fields: ReadonlySet<string>): string | undefined {
-    const isUsual = kind.columns.every((column) => fields.has(column.field) === !column.isOptional);
+export function saidColumns(kind: Kind, fields: ReadonlySet<string>, usual: readonly Column[]): string | undefined {
+    const isUsual = kind.columns.every((column) => fields.has(column.field) === usual.includes(column));
     const chosen = kind.columns.filter(({ field }) => fields.has(field));
     return isUsual || chosen.length === 0 ? undefined : chosen.map(({ field }) => field).join(",");
 }
@@ -100,7 +101,11 @@ export function readOrder(kind: Kind, sort: string | undefined): Order | undefin
     return kind.columns.some((column) => column.field === field) ? { field: field!, isDown } : undefined;
 }
 
-/** What a press on a heading makes of the order: up, down, and as the gateway has it. */
+/** The order of a list: as the address says, or else by the first column, as long as nothing more of it is loaded later. */
+export const orderOf = (kind: Kind, sort: string | undefined, isAtOnce: boolean): Order | undefined =>
+    readOrder(kind, sort) ?? (isAtOnce && kind.columns[0] ? { field: kind.columns[0].field, isDown: false } : undefined);
+
+/** What a press on a heading makes of the order: up, down, and as it is where nobody chose. */
 export function nextSort(order: Order | undefined, field: string): string | undefined {
     if (order?.field !== field) {
         return field;
@@ -136,10 +141,20 @@ export const tagsIn = (tags: string | undefined): string[] => tags?.split(",").f
 /** How many tags the gateway narrows to at once. */
 export const MOST_TAGS = 5;
 
+/** What is typed into the filter, as the tags that it means: `a,b` is both, as at the Admin API. */
+export const tagsOfText = (text: string): string[] => [...new Set(text.split(",").map((tag) => tag.trim()).filter(Boolean))];
+
+/** Why a list is not narrowed to these too; nothing, if it can be. */
+export function faultOfTags(tags: string | undefined, more: readonly string[]): string | undefined {
+    const fault = more.map(faultOfTag).find((fault) => fault !== undefined);
+    const isMany = new Set([...tagsIn(tags), ...more]).size > MOST_TAGS;
+    return fault ?? (isMany ? `at most ${MOST_TAGS} tags can be asked for at once` : undefined);
+}
+
 /** With this tag too. A tag with a comma or a slash cannot be asked for. */
 export function withTag(tags: string | undefined, tag: string): string | undefined {
     const now = tagsIn(tags);
-    const isNew = tag !== "" && !now.includes(tag) && !/[,/]/.test(tag) && now.length < MOST_TAGS;
+    const isNew = tag !== "" && !now.includes(tag) && faultOfTag(tag) === undefined && now.length < MOST_TAGS;
     return isNew ? [...now, tag].join(",") : tags;
 }
 

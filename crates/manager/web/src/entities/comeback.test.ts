@@ -39,8 +39,8 @@ it("ties bonds again, after all else", () => {
 });
 
 it.each([
-    ["it holds secrets", { ...entity, config: { key: "***" } }, []],
-    ["2 plugins", entity, [gone(at("plugins"), [{ id: "p" }, { id: "q", config: { secret: "***" } }])]],
+    ["it holds secrets that are not known here (config.key)", { ...entity, config: { key: "***" } }, []],
+    ["not known here: plugin q", entity, [gone(at("plugins"), [{ id: "p" }, { id: "q", config: { secret: "***" } }])]],
     ["more than 1 plugin", entity, [gone(at("plugins"), [{ id: "p" }], { isMore: true })]],
 ])("says why one cannot come back: %s", (why, entity, dependants) => {
     const back = comebackOf(at("services"), entity as Entity, dependants);

@@ -3,9 +3,10 @@ import { FileCode, ListChecks } from "lucide-react";
 import { useState } from "react";
 
 import { Problem } from "../api/problem.ts";
-import { AsText, asText, type AsTexted, unreadable } from "../form/as-text.tsx";
+import { AsText, asText, type AsTexted, focusText, unreadable } from "../form/as-text.tsx";
 import { ConflictDialog } from "../form/conflict.tsx";
 import { SaveProblem } from "../form/faults.tsx";
+import { drawn, drawSecret, undrawn } from "../form/draw.ts";
 import { Fields } from "../form/fields.tsx";
 import type { Form } from "../form/form.ts";
 import { LeaveGuard } from "../form/leave.tsx";
@@ -21,7 +22,7 @@ import { toast } from "../ui/toast.tsx";
 import { type Entity, nameOf } from "./entity.ts";
 import type { May } from "./may.ts";
 import { listPath, onePath, type Place, toOne } from "./place.ts";
-import { ServiceUrlField } from "./service-url-field.tsx";
+import { FIELD as URL_FIELD, ServiceUrlField, unreadUrl } from "./service-url-field.tsx";
 import { shapeOf, standingAt } from "./shape.ts";
 
 type Asked = {
@@ -41,27 +42,37 @@ export function EntityForm({ place, schema, may, begun = {}, ...asked }: Asked) 
     // What was loaded first is what the changes are over, and its tag goes with them.
     const [{ loaded, etag }] = useState(asked);
     const isNew = loaded === undefined;
-    const [draft, change] = useState(() => begin(loaded ?? begun));
+    const [draft, change] = useState(() => begin(loaded ?? { ...begun, ...(may.draft ? drawn(schema.fields, drawSecret) : {}) }));
     const [isOpen, open] = useState(false);
     // A text that cannot be read is kept, also while somebody looks at the form.
     const [texted, setTexted] = useState<AsTexted>();
     const [isText, showText] = useState(false);
     const [refused, refuse] = useState<Problem>();
     const path = loaded ? onePath(place, loaded.id) : kind.within ? listPath(place) : [kind.path];
-    const { save, problem, faults, isSaving, conflict, forget, goOn } = useSave({ workspace, path, etag, isNew });
+    const [typedUrl, typeUrl] = useState<string>();
+    const amiss = new Map([...unreadUrl(typedUrl, draft), ...(isNew ? undrawn(schema.fields, draft) : [])]);
+    const { save, problem, faults, isSaving, conflict, forget, goOn } = useSave({ workspace, path, etag, isNew, draft, amiss });
     const why = unreadable(texted);
     const { first, rest } = shapeOf(kind, schema.fields);
     const isReadOnly = !may.draft;
     const form: Form = { draft, change, faults, workspace, isNew, isReadOnly, standing: (key) => standingAt(schema.fields, key.split(".")) };
     const show = (path: string) => {
+        const [name] = path.split(".");
+        if (path !== "@entity" && path !== URL_FIELD && !schema.fields.some((field) => field.name === name)) {
+            // What has no field stands in the text alone.
+            setTexted(texted ?? asText(draft, schema.fields));
+            showText(true);
+            requestAnimationFrame(focusText);
+            return;
+        }
         showText(false);
-        if (rest.some(({ name }) => name === path.split(".")[0])) {
+        if (rest.some((field) => field.name === name)) {
             open(true);
         }
     };
     const toggle = () => {
         if (why === undefined) {
-            setTexted(isText ? undefined : asText(draft, texted?.form));
+            setTexted(isText ? undefined : asText(draft, schema.fields, texted?.form));
         } else if (!isText) {
             // What was said in the form meanwhile is what the text stands over.
             setTexted(texted && { ...texted, begun: draft });
@@ -108,10 +119,10 @@ export function EntityForm({ place, schema, may, begun = {}, ...asked }: Asked) 
                 </div>
             )}
             {isText && texted ? (
-                <AsText texted={texted} draft={draft} onText={setTexted} change={change} />
+                <AsText fields={schema.fields} texted={texted} draft={draft} onText={setTexted} change={change} />
             ) : (
                 <Card>
-                    {kind.path === "services" && <ServiceUrlField form={form} />}
+                    {kind.path === "services" && <ServiceUrlField form={form} typed={typedUrl} type={typeUrl} />}
                     <Fields fields={first} below={[]} form={form} />
                 </Card>
             )}

@@ -91,7 +91,7 @@ const KINDS: readonly Kind[] = [
         key: "name",
         icon: Route,
         about: "Which requests are meant for which service: by host, path, method and header.",
-        columns: [key("name", "Name"), list("hosts", "Hosts"), list("paths", "Paths"), list("methods", "Methods"), optional(list("protocols", "Protocols")), { field: "service", title: "Service", shown: "link" }, TAGS, CHANGED, MADE],
+        columns: [key("name", "Name"), list("hosts", "Hosts"), list("paths", "Paths"), { ...list("methods", "Methods"), isNarrow: true }, optional(list("protocols", "Protocols")), { field: "service", title: "Service", shown: "link" }, TAGS, CHANGED, MADE],
         first: ["name", "service", "hosts", "paths", "methods", "protocols", "strip_path", "tags"],
         children: ["plugins"],
         dependants: [{ path: "plugins", field: "route", goes: true }],

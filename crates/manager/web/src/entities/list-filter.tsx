@@ -1,28 +1,28 @@
 import { Columns3, Search, Tag, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { Button as AriaButton, Input, Menu, MenuItem, MenuTrigger, Popover, SearchField, TextField } from "react-aria-components";
 
 import type { ListSearch } from "../app/router.tsx";
-import { MOST_TAGS, saidColumns, shownColumns, tagsIn, withoutTag, withTag } from "./columns.ts";
-import type { Kind } from "./kinds.ts";
+import { faultOfTags, MOST_TAGS, saidColumns, tagsIn, tagsOfText, withoutTag, withTag } from "./columns.ts";
+import type { Column, Kind } from "./kinds.ts";
 
-type Narrowed = { kind: Kind; search: ListSearch; narrow: (change: ListSearch) => void };
+type Narrowed = { kind: Kind; search: ListSearch; /** Those that are shown now. */ columns: Column[]; /** Those that are shown where nobody chose. */ usual: Column[]; narrow: (change: ListSearch) => void };
 
 /** How long somebody types before it is looked for, in milliseconds. */
 const PAUSE = 200;
 
 /** What a list is narrowed to, and what it shows. */
-export function ListFilter({ kind, search, narrow }: Narrowed) {
+export function ListFilter({ kind, search, columns, usual, narrow }: Narrowed) {
     return (
         <div className="list-filter">
-            <NameFilter kind={kind} search={search} narrow={narrow} />
+            <NameFilter search={search} narrow={narrow} />
             <TagFilter search={search} narrow={narrow} />
-            <ColumnChooser kind={kind} search={search} narrow={narrow} />
+            <ColumnChooser kind={kind} columns={columns} usual={usual} narrow={narrow} />
         </div>
     );
 }
 
-function NameFilter({ search: { named = "" }, narrow }: Narrowed) {
+function NameFilter({ search: { named = "" }, narrow }: Pick<Narrowed, "search" | "narrow">) {
     const [typed, type] = useState(named);
     const told = useRef(named);
     useEffect(() => {
@@ -54,9 +54,12 @@ function NameFilter({ search: { named = "" }, narrow }: Narrowed) {
     );
 }
 
-function TagFilter({ search: { tags }, narrow }: Omit<Narrowed, "kind">) {
+function TagFilter({ search: { tags }, narrow }: Pick<Narrowed, "search" | "narrow">) {
     const [typed, type] = useState("");
+    const [fault, tell] = useState<string>();
+    const described = useId();
     const chosen = tagsIn(tags);
+    const more = tagsOfText(typed);
     return (
         <div className="tag-filter">
             {chosen.map((tag) => (
@@ -71,22 +74,42 @@ function TagFilter({ search: { tags }, narrow }: Omit<Narrowed, "kind">) {
                 <form
                     onSubmit={(event) => {
                         event.preventDefault();
-                        narrow({ tags: withTag(tags, typed.trim()) });
-                        type("");
+                        const fault = faultOfTags(tags, more);
+                        tell(fault);
+                        if (fault === undefined) {
+                            narrow({ tags: more.reduce(withTag, tags) });
+                            type("");
+                        }
                     }}
                 >
-                    <TextField aria-label="Tag" value={typed} onChange={type} className="sought tagged">
+                    <TextField
+                        aria-label="Tag"
+                        aria-describedby={fault === undefined ? undefined : described}
+                        value={typed}
+                        onChange={(text) => {
+                            type(text);
+                            tell(undefined);
+                        }}
+                        isInvalid={fault !== undefined}
+                        validationBehavior="aria"
+                        className="sought tagged"
+                    >
                         <Tag size={15} aria-hidden />
                         <Input className="input" placeholder="Tag" dir="auto" spellCheck={false} />
                     </TextField>
+                    {fault !== undefined && (
+                        <p id={described} className="fault" role="alert">
+                            {fault}
+                        </p>
+                    )}
                 </form>
             )}
         </div>
     );
 }
 
-function ColumnChooser({ kind, search, narrow }: Narrowed) {
-    const shown = shownColumns(kind, search.columns).map(({ field }) => field);
+function ColumnChooser({ kind, columns, usual, narrow }: Omit<Narrowed, "search">) {
+    const shown = columns.map(({ field }) => field);
     return (
         <MenuTrigger>
             <AriaButton className="button quiet columns">
@@ -102,7 +125,7 @@ function ColumnChooser({ kind, search, narrow }: Narrowed) {
                     selectedKeys={shown}
                     onSelectionChange={(keys) => {
                         const fields = keys === "all" ? kind.columns.map(({ field }) => field) : [...keys].map(String);
-                        narrow({ columns: saidColumns(kind, new Set(fields)) });
+                        narrow({ columns: saidColumns(kind, new Set(fields), usual) });
                     }}
                 >
                     {kind.columns.map(({ field, title }) => (

@@ -7,15 +7,13 @@ import type { Entity } from "./entity.ts";
 import type { Column, Kind } from "./kinds.ts";
 import { classOf, type Hands, ListRow } from "./list-row.tsx";
 import type { RowAct } from "./row-menu.tsx";
+import { leastWidth, widthsOf } from "./widths.ts";
 
 /** Pixels: a row is as high as the heading, so that a place in the list is known before it is drawn. */
 const ROW = 46;
 
 /** Rows that are drawn above and below what is seen. */
 const BESIDE = 5;
-
-/** More columns than these leave less for the first. */
-const MANY = 6;
 
 /** How near its end a list is when more is loaded. */
 const NEAR = 20;
@@ -25,6 +23,8 @@ export type Rows = {
     workspace: string;
     entities: Entity[];
     columns: Column[];
+    /** How wide the list may be, in rem. */
+    rem: number;
     isWhole: boolean;
     order: Order | undefined;
     onSort: (field: string) => void;
@@ -44,7 +44,7 @@ export type Rows = {
 
 /** The rows of a list, of which only those are drawn that are seen. */
 export function ListTable(rows: Rows) {
-    const { kind, workspace, entities, columns, isWhole, order, onSort, marked, onMarkAll, onSwitch, onEnd } = rows;
+    const { kind, workspace, entities, columns, rem, isWhole, order, onSort, marked, onMarkAll, onSwitch, onEnd } = rows;
     const hands = useHands(rows);
     const frame = useRef<HTMLDivElement>(null);
     const virtual = useVirtualizer({
@@ -63,17 +63,19 @@ export function ListTable(rows: Rows) {
         }
     }, [last?.index, entities.length, onEnd]);
     useCurrent(rows, frame, (index) => virtual.scrollToIndex(index));
+    const widths = widthsOf(columns, rem);
     const width = columns.length + (marked ? 2 : 1);
     const hasCurrent = items.some(({ index }) => entities[index]?.id === rows.current);
     return (
         <div className="list-frame" ref={frame}>
             <table
-                className={columns.length > MANY ? "list many" : "list"}
+                className="list"
                 role="grid"
                 aria-label={kind.title}
                 aria-rowcount={isWhole ? entities.length + 1 : -1}
                 aria-multiselectable={marked ? true : undefined}
-                style={{ minWidth: `${widthOf(columns)}rem` }}
+                // What is beyond the page is scrolled to; the first column alone gives way instead.
+                style={{ minWidth: columns.length > 1 ? `${leastWidth(columns)}rem` : "100%" }}
             >
                 <thead>
                     <tr aria-rowindex={1}>
@@ -83,7 +85,7 @@ export function ListTable(rows: Rows) {
                             </th>
                         )}
                         {columns.map((column, place) => (
-                            <Heading key={column.field} column={column} place={place} order={order} onSort={onSort} />
+                            <Heading key={column.field} column={column} width={widths[place]!} place={place} order={order} onSort={onSort} />
                         ))}
                         <th scope="col" className="of-acts">
                             <span className="visually-hidden">What to do</span>
@@ -134,11 +136,6 @@ function useHands(rows: Rows): Hands {
     );
     return hands;
 }
-
-/** How wide a list is at least, in rem: what is beyond the page is scrolled to. */
-const widthOf = (columns: Column[]): number => columns.slice(1).reduce((sum, column) => sum + leastOf(column), columns.length > MANY ? 20.4 : 28);
-
-const leastOf = ({ shown, isNarrow }: Column): number => (shown === "moment" ? 8.5 : isNarrow ? 5.75 : 6.25);
 
 /** The place of the rows that are not drawn. */
 const Gap = ({ height, width }: { height: number; width: number }) =>
@@ -191,16 +188,16 @@ function MarkAll({ marked, entities, onMarkAll }: { marked: ReadonlySet<string>;
     );
 }
 
-type Headed = { column: Column; place: number; order: Order | undefined; onSort: (field: string) => void };
+type Headed = { column: Column; width: number; place: number; order: Order | undefined; onSort: (field: string) => void };
 
-function Heading({ column, place, order, onSort }: Headed) {
+function Heading({ column, width, place, order, onSort }: Headed) {
     const { field, title } = column;
     const isOrdered = order?.field === field;
     const Sign = order?.isDown ? ArrowDown : ArrowUp;
     return (
-        <th scope="col" className={classOf(column, place)} aria-sort={isOrdered ? (order.isDown ? "descending" : "ascending") : undefined}>
+        <th scope="col" className={classOf(column, place)} style={{ width: `${width}rem` }} aria-sort={isOrdered ? (order.isDown ? "descending" : "ascending") : undefined}>
             <button type="button" className="heading" onClick={() => onSort(field)}>
-                {title}
+                <span className="cut">{title}</span>
                 {isOrdered && <Sign size={13} aria-hidden />}
             </button>
         </th>

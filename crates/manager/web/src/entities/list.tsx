@@ -6,7 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { Empty, Loading, ProblemNotice } from "../ui/marks.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
 import { type Bulk, BulkDialog } from "./bulk-dialog.tsx";
-import { nextSort, readOrder, shownColumns, withTag } from "./columns.ts";
+import { nextSort, shownColumns, withTag } from "./columns.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { EmptyList } from "./empty-list.tsx";
 import { type Entity, nameOf } from "./entity.ts";
@@ -18,8 +18,10 @@ import { useListed } from "./listed.ts";
 import { useMay } from "./may.ts";
 import { type Place, toEdit, toOne } from "./place.ts";
 import { useNames } from "./references.tsx";
+import { useRem } from "./rem.ts";
 import { copies, type RowAct } from "./row-menu.tsx";
 import { SwitchDialog } from "./switch-dialog.tsx";
+import { fitting } from "./widths.ts";
 import "./list.css";
 
 const NONE: ReadonlySet<string> = new Set();
@@ -35,7 +37,11 @@ export function EntityList({ place, actsOf }: { place: Place; actsOf?: (entity: 
     const may = useMay();
     const names = useNames(place.workspace, place.kind);
     const list = useListed(place, search, names);
-    const columns = useMemo(() => shownColumns(place.kind, search.columns), [place.kind, search.columns]);
+    const [rem, measure] = useRem();
+    const { order } = list;
+    const usual = useMemo(() => fitting(shownColumns(place.kind, undefined), rem, order?.field), [place.kind, rem, order?.field]);
+    // What somebody chose stays, and is scrolled to.
+    const columns = useMemo(() => (search.columns === undefined ? usual : shownColumns(place.kind, search.columns)), [place.kind, search.columns, usual]);
     const [marked, mark] = useState(NONE);
     const [current, setCurrent] = useState(search.made);
     const [bulk, act] = useState<Bulk>();
@@ -61,8 +67,8 @@ export function EntityList({ place, actsOf }: { place: Place; actsOf?: (entity: 
         return <EmptyList place={place} may={may} />;
     }
     return (
-        <div className="list-part">
-            <ListFilter kind={place.kind} search={search} narrow={narrow} />
+        <div className="list-part" ref={measure}>
+            <ListFilter kind={place.kind} search={search} columns={columns} usual={usual} narrow={narrow} />
             {list.entities.length === 0 && !list.isWaiting ? (
                 <Empty
                     title={`No ${place.kind.one} is like that.`}
@@ -76,9 +82,10 @@ export function EntityList({ place, actsOf }: { place: Place; actsOf?: (entity: 
                     workspace={place.workspace}
                     entities={list.entities}
                     columns={columns}
+                    rem={rem}
                     isWhole={list.isWhole}
-                    order={readOrder(place.kind, search.sort)}
-                    onSort={(field) => narrow({ sort: nextSort(readOrder(place.kind, search.sort), field) })}
+                    order={order}
+                    onSort={(field) => narrow({ sort: nextSort(order, field) })}
                     marked={may.write ? marked : undefined}
                     onMark={toggle}
                     onMarkAll={() => mark(chosen.length === list.entities.length ? NONE : new Set(list.entities.map(({ id }) => id)))}
@@ -103,9 +110,9 @@ export function EntityList({ place, actsOf }: { place: Place; actsOf?: (entity: 
                 place={place}
                 bulk={bulk}
                 onClose={() => act(undefined)}
-                onDone={() => {
+                onDone={(left) => {
                     act(undefined);
-                    mark(NONE);
+                    mark(new Set(left));
                 }}
             />
             <DeleteDialog place={place} entity={doomed} onClose={() => doom(undefined)} />

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from "react";
 
 import { listQuery } from "../api/entities.ts";
 import type { ListSearch } from "../app/router.tsx";
-import { found, type Names, readOrder, sorted, tagsIn } from "./columns.ts";
+import { found, type Names, orderOf, sorted, tagsIn } from "./columns.ts";
 import { tagsOf } from "./bulk.ts";
 import type { Entity } from "./entity.ts";
 import { listPath, type Place } from "./place.ts";
@@ -18,19 +18,20 @@ export function useListed(place: Place, { named, tags, sort, all }: ListSearch, 
     const list = useInfiniteQuery(listQuery(place.workspace, path, { tags }));
     const loaded = useMemo(() => list.data?.pages.flatMap(({ data }) => data) ?? [], [list.data]);
     const isWhole = list.isSuccess && !list.hasNextPage;
+    const order = useMemo(() => orderOf(place.kind, sort, isWhole && list.data.pages.length === 1), [place.kind, sort, isWhole, list.data]);
     const exact = useInfiniteQuery({
         ...listQuery(place.workspace, path, { named }),
         enabled: named !== undefined && list.isSuccess && !isWhole,
     });
     const entities = useMemo(() => {
         if (named === undefined) {
-            return sorted(place.kind, loaded, readOrder(place.kind, sort), names);
+            return sorted(place.kind, loaded, order, names);
         }
         const here = found(place.kind, loaded, named, names);
         const known = new Set(here.map(({ id }) => id));
         const beyond = (exact.data?.pages[0]?.data ?? []).filter((one) => isOf(one, tags) && !known.has(one.id));
-        return sorted(place.kind, [...beyond, ...here], readOrder(place.kind, sort), names);
-    }, [place.kind, loaded, exact.data, named, tags, sort, names]);
+        return sorted(place.kind, [...beyond, ...here], order, names);
+    }, [place.kind, loaded, exact.data, named, tags, order, names]);
     const wantsAll = all !== undefined;
     const { hasNextPage, isFetching, isError, fetchNextPage } = list;
     useEffect(() => {
@@ -40,6 +41,7 @@ export function useListed(place: Place, { named, tags, sort, all }: ListSearch, 
     }, [wantsAll, hasNextPage, isFetching, isError, fetchNextPage]);
     return {
         entities,
+        order,
         loaded: loaded.length,
         isWhole,
         isWaiting: list.isPending || exact.isFetching,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { readUrl, urlOf } from "./service-url.ts";
+import { faultOfUrl, readUrl, urlOf } from "./service-url.ts";
 
 it("reads a URL into its parts, with the port that goes without saying", () => {
     expect(readUrl("https://shop.example:9443/v1")).toEqual({ protocol: "https", host: "shop.example", port: 9443, path: "/v1" });
@@ -22,4 +22,14 @@ it("makes the URL of the parts again", () => {
     expect(urlOf({ host: "shop.example" })).toBe("http://shop.example");
     expect(urlOf({ host: "shop.example", protocol: "https" })).toBe("https://shop.example:80");
     expect(urlOf({ protocol: "http" })).toBeUndefined();
+});
+
+it("says what is wrong with what is none", () => {
+    expect(faultOfUrl(" https://shop.example/v1 ")).toBeUndefined();
+    for (const text of ["orders.internal:8080", "orders", "ftp://shop.example"]) {
+        expect(faultOfUrl(text)).toContain("begins with http://");
+    }
+    for (const text of ["http://", "http://a:b@shop.example", "https://shop.example?a=b"]) {
+        expect(faultOfUrl(text)).toContain("without a user");
+    }
 });

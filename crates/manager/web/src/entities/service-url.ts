@@ -23,6 +23,21 @@ export function readUrl(text: string): UrlParts | undefined {
     return { protocol, host: url.hostname, port: url.port === "" ? usual : Number(url.port), path: url.pathname === "/" ? null : url.pathname };
 }
 
+/** The beginnings of every URL: whoever has typed no more is on the way to one. */
+const BEGUN = ["http://", "https://"];
+
+/** Why what is typed is no URL of a service; nothing, if it is one, or may become one with what is typed next. */
+export function faultOfUrl(text: string): string | undefined {
+    const typed = text.trim();
+    if (readUrl(typed)) {
+        return undefined;
+    }
+    if (!BEGUN.some((scheme) => typed.toLowerCase().startsWith(scheme))) {
+        return "begins with http:// or https://; other protocols are said in the fields below";
+    }
+    return "is a host, perhaps a port and a path, without a user, a query or a fragment";
+}
+
 /** The URL that a service's fields make; nothing, as long as it has no host. */
 export function urlOf({ protocol, host, port, path }: Record_): string | undefined {
     if (typeof host !== "string" || host === "") {

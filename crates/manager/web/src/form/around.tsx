@@ -9,6 +9,7 @@ import { bounds, brief, labelOf } from "../schema/words.ts";
 import type { Around } from "../ui/fields.tsx";
 import { type Form, idOf, isNothing } from "./form.ts";
 import { Marks } from "./marks.tsx";
+import { Prose } from "./prose.tsx";
 
 export type Placed = { field: Field; path: Path; form: Form };
 
@@ -50,7 +51,7 @@ function about(description: string | undefined, danger: string | undefined, fiel
     return (
         <>
             {danger && <span className="danger-said">⚠ {danger} </span>}
-            {said.join(" ")}
+            <Prose text={said.join(" ")} />
         </>
     );
 }

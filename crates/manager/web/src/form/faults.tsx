@@ -15,7 +15,8 @@ export function SaveProblem({ problem, faults, show }: { problem: unknown; fault
             // A section that was folded away is there after the next frame.
             requestAnimationFrame(() => focusField(first));
         }
-    }, [faults.size, problem]);
+        // Only what was told anew brings somebody there, not that one of several is mended.
+    }, [problem]);
     if (problem === null || problem === undefined) {
         return null;
     }

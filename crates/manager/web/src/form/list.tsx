@@ -1,10 +1,10 @@
 import { Plus, X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Input } from "react-aria-components";
 
 import { said } from "../schema/draft.ts";
-import { isStars, starsSay, typedOf, withoutLine } from "../schema/hidden.ts";
-import { at, type Json } from "../schema/value.ts";
+import { isStars, starsSay, typedOf, withoutEmpty, withoutLine } from "../schema/hidden.ts";
+import { at, equal, type Json } from "../schema/value.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { FieldGroup } from "../ui/fields.tsx";
 import { around, ghost, type Placed } from "./around.tsx";
@@ -15,7 +15,11 @@ export function ListField(placed: Placed) {
     const { field, path, form } = placed;
     const { label, isReadOnly = false, ...rest } = around(placed);
     const value = said(form.draft, path);
-    const lines: Json[] = Array.isArray(value) && value.length > 0 ? value : [null];
+    const told: Json[] = Array.isArray(value) ? value : [];
+    // Empty lines are those of whoever types: they say nothing, and are not saved.
+    const [typed, type] = useState<Json[]>([]);
+    const shown = typed.length > 0 && equal(withoutEmpty(typed), told) ? typed : told;
+    const lines: Json[] = shown.length > 0 ? shown : [null];
     const inputs = useRef<(HTMLInputElement | null)[]>([]);
     const focused = useRef<number>(undefined);
     useEffect(() => {
@@ -28,11 +32,12 @@ export function ListField(placed: Placed) {
     const there = at(form.draft.loaded, path);
     const isSecret = field.secret || field.elements?.secret === true || (Array.isArray(there) && there.some(isStars));
     const write = (lines: Json[]) => {
-        const isNothing = lines.every((line) => line === null || line === "");
-        if (isNothing && lines.length <= 1) {
+        type(lines);
+        const said = withoutEmpty(lines);
+        if (said.length === 0) {
             empty(placed);
         } else {
-            set(form, path, lines);
+            set(form, path, said);
         }
     };
     const change = (index: number, text: string) => write(lines.map((line, one) => (one === index ? read(text, isNumeric) : line)));
@@ -79,7 +84,7 @@ export function ListField(placed: Placed) {
                     </li>
                 ))}
             </ol>
-            {!isReadOnly && lines[0] !== null && (
+            {!isReadOnly && (lines.length > 1 || typedOf(lines[0]) !== "" || isStars(lines[0])) && (
                 <div>
                     <Button tone="quiet" className="small" onPress={add}>
                         <Plus size={14} aria-hidden /> Add another

@@ -1,20 +1,31 @@
-import { Ban, Undo2 } from "lucide-react";
+import { Ban, Eraser, RotateCcw, Undo2 } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components";
 
-import { isChangedAt, reset, said, sayNothing } from "../schema/draft.ts";
+import { isChangedAt, reset, said, sayNothing, takeBack } from "../schema/draft.ts";
 import type { Field } from "../schema/field.ts";
-import { isDefault, keyOf, type Path } from "../schema/value.ts";
+import { at, isDefault, type Json, keyOf, type Path } from "../schema/value.ts";
 import { labelOf } from "../schema/words.ts";
 import { Badge } from "../ui/marks.tsx";
+import { isStars } from "../schema/hidden.ts";
 import { canBeNothing, type Form } from "./form.ts";
+
+/** Whether something stands there by itself. */
+const hasDefault = (field: Field): boolean => (field.default ?? null) !== null || (field.type === "record" && field.required);
 
 /** Whether nothing need be said of it: it may be nothing, or is something by default. */
 const canBeUnsaid = (field: Field): boolean => !field.required || (field.default ?? null) !== null;
 
-/** What is to be known of a field at a glance, and the way back to its default. */
+/** Whether it is emptied where it stands: what is typed is, but a secret that is kept is not there to be deleted. */
+const isTypedAway = (field: Field, saved: Json | undefined): boolean =>
+    !hasDefault(field) && ["string", "number", "integer"].includes(field.type) && field.oneOf === undefined && !isStars(saved);
+
+/** What is to be known of a field at a glance, and the ways back: to what is saved, and to its default. */
 export function Marks({ field, path, form }: { field: Field; path: Path; form: Form }) {
     const value = said(form.draft, path);
     const standing = form.standing?.(keyOf(path));
+    const label = form.words?.(keyOf(path))?.label ?? labelOf(field.name);
+    // Of a new one, nothing is saved that it could go back to.
+    const isTaken = !form.isNew && !form.isReadOnly && !form.isQuiet && isChangedAt(form.draft, path);
     const isTold = value !== undefined && !isDefault(field, value);
     return (
         <>
@@ -22,15 +33,27 @@ export function Marks({ field, path, form }: { field: Field; path: Path; form: F
             {field.deprecated && <Badge mood="warn">deprecated</Badge>}
             {standing === "refused" && <Badge mood="warn">not supported yet</Badge>}
             {standing === "inert" && <Badge>no effect yet</Badge>}
-            {isTold && !form.isReadOnly && !form.isQuiet && canBeUnsaid(field) && standing !== "refused" && (
+            {isTaken && (
                 <AriaButton
                     // It is no part of the control whose label it stands beside.
                     slot={null}
                     className="button quiet small"
-                    aria-label={`Reset ${form.words?.(keyOf(path))?.label ?? labelOf(field.name)} to its default`}
+                    aria-label={`Undo change of ${label}`}
+                    onPress={() => form.change(takeBack(form.draft, path))}
+                >
+                    <Undo2 size={13} aria-hidden /> Undo change
+                </AriaButton>
+            )}
+            {isTold && !form.isReadOnly && !form.isQuiet && canBeUnsaid(field) && !isTypedAway(field, at(form.draft.loaded, path)) && standing !== "refused" && (
+                <AriaButton
+                    // It is no part of the control whose label it stands beside.
+                    slot={null}
+                    className="button quiet small"
+                    aria-label={hasDefault(field) ? `Reset ${label} to its default` : `Take away ${label}`}
                     onPress={() => form.change(reset(form.draft, path, field))}
                 >
-                    <Undo2 size={13} aria-hidden /> Reset
+                    {hasDefault(field) ? <RotateCcw size={13} aria-hidden /> : <Eraser size={13} aria-hidden />}{" "}
+                    {hasDefault(field) ? "Reset to default" : "Take away"}
                 </AriaButton>
             )}
             {canBeNothing(form, path, field) && !form.isReadOnly && standing !== "refused" && (
@@ -38,7 +61,7 @@ export function Marks({ field, path, form }: { field: Field; path: Path; form: F
                     // It is no part of the control whose label it stands beside.
                     slot={null}
                     className="button quiet small"
-                    aria-label={`None for ${form.words?.(keyOf(path))?.label ?? labelOf(field.name)}`}
+                    aria-label={`None for ${label}`}
                     onPress={() => form.change(sayNothing(form.draft, path))}
                 >
                     <Ban size={13} aria-hidden /> None

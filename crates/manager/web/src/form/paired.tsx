@@ -11,6 +11,7 @@ import { labelOf } from "../schema/words.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { type Form, idOf, set } from "./form.ts";
 import { Marks } from "./marks.tsx";
+import { Prose } from "./prose.tsx";
 
 /** Lists that belong together line by line, such as names and values, as one table. They stay lists where they are kept. */
 export function PairedTable({ title, columns, below, form }: { title: string; columns: Field[]; below: Path; form: Form }) {
@@ -106,7 +107,7 @@ export function PairedTable({ title, columns, below, form }: { title: string; co
                     {fault}
                 </p>
             ))}
-            {columns.map((column) => column.description && <p key={column.name} className="hint">{column.description}</p>)}
+            {columns.map((column) => column.description && <p key={column.name} className="hint"><Prose text={column.description} /></p>)}
             {!form.isReadOnly && (
                 <div>
                     <Button tone="quiet" className="small" onPress={() => keep(rows.length + 1)}>

@@ -7,7 +7,7 @@ import { at, HIDDEN, type Json } from "../schema/value.ts";
 import { Button, CopyButton } from "../ui/button.tsx";
 import { SecretField, Switch, TextField } from "../ui/fields.tsx";
 import { around, ghost, type Placed } from "./around.tsx";
-import { CHANCE, secretOf } from "./draw.ts";
+import { drawSecret } from "./draw.ts";
 import { clear, set } from "./form.ts";
 
 /** Fields whose texts have several lines. */
@@ -48,12 +48,11 @@ function DrawnField(placed: Placed) {
             <TextField
                 {...rest}
                 value={text}
-                ghost="made up by the gateway"
                 onChange={(text) => set(form, path, text === "" ? null : text)}
-                about={<>{about} Draw one and copy it now: what is secret is not shown again, and what the gateway makes up itself not even once.</>}
+                about={<>{about} It was drawn here: copy it now, or write another. What is secret is not shown again.</>}
             />
             <div className="actions">
-                <Button className="small" onPress={() => set(form, path, secretOf(crypto.getRandomValues(new Uint8Array(CHANCE))))}>
+                <Button className="small" onPress={() => set(form, path, drawSecret())}>
                     <Dices size={14} aria-hidden /> Draw
                     <span className="visually-hidden"> {rest.label}</span>
                 </Button>

@@ -1,7 +1,8 @@
-import { LineCounter, parseDocument, stringify } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, stringify } from "yaml";
 
 import { type Draft, say } from "../schema/draft.ts";
-import { isRecord, type Json, type Path, type Record_ } from "../schema/value.ts";
+import { type Field, fieldOf } from "../schema/field.ts";
+import { at, isRecord, type Json, keyOf, type Path, type Record_ } from "../schema/value.ts";
 
 /** How a text is written. It is read as YAML either way, of which JSON is a part. */
 export type TextForm = "yaml" | "json";
@@ -41,6 +42,32 @@ export function readYaml(text: string): ReadYaml {
     } catch (error) {
         return { isRead: false, why: error instanceof Error ? error.message : String(error) };
     }
+}
+
+/** A name in a text that is none of a field, and the line where it stands. */
+export type Stranger = { path: string; line: number };
+
+/** Names in a text that no field is called by. What is there already under such a name, the gateway knows. */
+export function strangersIn(text: string, fields: readonly Field[], loaded: Record_): Stranger[] {
+    const lines = new LineCounter();
+    const found: Stranger[] = [];
+    const walk = (node: unknown, fields: readonly Field[], path: Path) => {
+        for (const { key, value } of isMap(node) ? node.items : []) {
+            const below = [...path, isScalar(key) ? String(key.value) : String(key)];
+            const field = fieldOf([...fields], below.at(-1)!);
+            if (field === undefined && at(loaded, below) === undefined) {
+                found.push({ path: keyOf(below), line: lines.linePos((key as Node).range?.[0] ?? 0).line });
+            }
+            if (field?.type === "record" && field.fields.length > 0) {
+                walk(value, field.fields, below);
+            }
+            if (field?.elements?.type === "record" && field.elements.fields.length > 0 && isSeq(value)) {
+                value.items.forEach((item) => walk(item, field.elements!.fields, below));
+            }
+        }
+    };
+    walk(parseDocument(text, { lineCounter: lines, prettyErrors: false }).contents, fields, []);
+    return found;
 }
 
 function sayAll(draft: Draft, below: Path, record: Record_): Draft {

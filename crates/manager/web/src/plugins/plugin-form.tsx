@@ -67,7 +67,7 @@ export function PluginForm({
     const { section, find = "", only } = useSearch({ strict: false }) as { section?: string; find?: string; only?: string };
     const navigate = useNavigate();
     const path = loaded ? ["plugins", loaded.id] : ["plugins"];
-    const { save, problem, faults: answered, isSaving, conflict, forget } = useSave({ workspace, path, etag, isNew });
+    const { save, problem, faults: answered, isSaving, conflict, forget } = useSave({ workspace, path, etag, isNew, draft });
     const faults = blamed(answered, fields);
     const config = at(whole(draft), ["config"]);
     const options = isRecord(config) ? config : {};

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 
-import { elsewhere, faultsAt, flatten, isFaulty } from "./faults.ts";
+import { begin, say } from "./draft.ts";
+import { elsewhere, faultsAt, flatten, isFaulty, standing } from "./faults.ts";
 
 it("finds what is wrong by its path", () => {
     const faults = flatten({ name: "required field missing", config: { issuer: "expected a string", redis: { port: "too large" } } });
@@ -24,4 +25,12 @@ it("keeps what is wrong of the whole", () => {
     const faults = flatten({ "@entity": ["at least one of these fields must be non-empty: 'hosts'", "second"] });
     expect(faultsAt(faults, ["@entity"])).toEqual(["at least one of these fields must be non-empty: 'hosts'", "second"]);
     expect(elsewhere(faults, (path) => path === "name")).toHaveLength(1);
+});
+
+it("is over when the field says something else, and of the whole when anything does", () => {
+    const faults = flatten({ name: "is taken already", config: { issuer: "no URL" }, "@entity": ["one of them is missing"] });
+    const sent = say(begin(), ["name"], "app");
+    expect([...standing(faults, sent, sent).keys()]).toEqual(["name", "config.issuer", "@entity"]);
+    expect([...standing(faults, sent, say(sent, ["name"], "shop")).keys()]).toEqual(["config.issuer"]);
+    expect([...standing(faults, sent, say(sent, ["config", "issuer"], "https://id.example")).keys()]).toEqual(["name"]);
 });

@@ -1,5 +1,6 @@
 import type { FieldFaults } from "../api/problem.ts";
-import { keyOf, type Path } from "./value.ts";
+import { type Draft, said, whole } from "./draft.ts";
+import { equal, keyOf, type Path } from "./value.ts";
 
 /** What is wrong, by path; what is wrong of an element stands at its list, with its place in words. */
 export type Faults = ReadonlyMap<string, string[]>;
@@ -45,6 +46,12 @@ export function flatten(fields: FieldFaults): Faults {
 
 /** What is wrong at a path itself. */
 export const faultsAt = (faults: Faults, path: Path): string[] => faults.get(keyOf(path)) ?? [];
+
+/** What is still wrong of a draft since it was sent: of what says something else now, nothing is known. */
+export function standing(faults: Faults, sent: Draft, now: Draft): Faults {
+    const isAsSent = (path: string) => (path === "@entity" ? equal(whole(sent), whole(now)) : equal(said(sent, path.split(".")), said(now, path.split("."))));
+    return new Map([...faults].filter(([path]) => isAsSent(path)));
+}
 
 /** Whether something is wrong at or below a path. */
 export function isFaulty(faults: Faults, path: Path): boolean {

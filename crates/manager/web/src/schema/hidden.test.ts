@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { begin, say } from "./draft.ts";
-import { LOST, lostIn, lostOf, starsSay, typedOf, withoutLine } from "./hidden.ts";
+import { LOST, lostIn, lostOf, starsSay, typedOf, withoutEmpty, withoutLine } from "./hidden.ts";
 import { HIDDEN } from "./value.ts";
 
 const [A, B] = [HIDDEN, HIDDEN];
@@ -30,6 +30,13 @@ describe("stars in a list", () => {
 
     it("stay when what was added behind them goes again", () => {
         expect(lostIn(withoutLine([A, "new"], 1), [A])).toEqual([]);
+    });
+
+    it("are lost behind an empty line, which is not saved, and stay before one", () => {
+        expect(withoutEmpty(["", "a", null, "b", ""])).toEqual(["a", "b"]);
+        expect(withoutEmpty([A, "new", ""])).toEqual([A, "new"]);
+        expect(withoutEmpty(["", B, "new"])).toEqual([LOST, "new"]);
+        expect(withoutEmpty([0, ""])).toEqual([0]);
     });
 
     it("are lost within records that move", () => {

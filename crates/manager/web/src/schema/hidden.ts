@@ -28,6 +28,10 @@ export function starsSay(value: Json | undefined, isReadOnly = false): string | 
 /** A list without this line. What was behind it stands somewhere else now, so its secrets are lost. */
 export const withoutLine = (lines: readonly Json[], place: number): Json[] => [...lines.slice(0, place), ...lines.slice(place + 1).map(lose)];
 
+/** A list without its empty lines, which say nothing. */
+export const withoutEmpty = (lines: readonly Json[]): Json[] =>
+    lines.reduceRight<Json[]>((left, line, place) => (line === null || line === "" ? withoutLine(left, place) : left), [...lines]);
+
 function lose(value: Json): Json {
     if (Array.isArray(value)) {
         return value.map(lose);

@@ -68,5 +68,6 @@ export function bounds(field: Field): string | undefined {
         field.lenMax !== undefined && `at most ${field.lenMax} long`,
         field.startsWith && `begins with ${field.startsWith}`,
     ].filter(Boolean);
-    return said.length > 0 ? said.join(", ") : undefined;
+    const text = said.join(", ");
+    return text === "" ? undefined : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

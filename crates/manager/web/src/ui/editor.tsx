@@ -78,6 +78,9 @@ export function Difference({ before, after, language, label }: Compared) {
             extensions: [
                 plain(language, label),
                 EditorState.readOnly.of(true),
+                // It is text to be read: the keys come to it and scroll it, and nothing asks to be typed.
+                EditorView.editable.of(false),
+                EditorView.contentAttributes.of({ tabindex: "0", "aria-readonly": "true" }),
                 unifiedMergeView({ original: before, mergeControls: false, collapseUnchanged: { margin: 3, minSize: 6 } }),
             ],
         });

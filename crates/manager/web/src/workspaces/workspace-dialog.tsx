@@ -37,7 +37,7 @@ function WorkspaceForm({ loaded, etag, onClose }: { loaded: Entity | undefined; 
     const [draft, change] = useState(() => begin(loaded ?? {}));
     const isNew = loaded === undefined;
     const path = loaded ? ["workspaces", loaded.id] : ["workspaces"];
-    const { save, problem, faults, isSaving, conflict, forget } = useSave({ workspace: DEFAULT, path, etag, isNew });
+    const { save, problem, faults, isSaving, conflict, forget } = useSave({ workspace: DEFAULT, path, etag, isNew, draft });
     const text = (name: string) => String(said(draft, [name]) ?? "");
     const field = (name: string) => ({
         id: idOf([name]),
