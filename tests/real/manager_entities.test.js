@@ -109,6 +109,9 @@ describe("entities in the Manager", { skip }, () => {
     test("many get a tag at once", async () => {
         await marks("two", "three");
         await page.getByRole("button", { name: "Add tag…" }).click();
+        await dialog().getByLabel("Tag", { exact: true }).fill("bad,tag");
+        await page.keyboard.press("Enter");
+        await dialog().getByText("a tag has no comma and no slash in it").waitFor();
         await dialog().getByLabel("Tag", { exact: true }).fill("blue");
         await page.keyboard.press("Enter");
         await dialog().getByRole("button", { name: "Add a tag to 2 gateway services" }).click();
@@ -148,15 +151,69 @@ describe("entities in the Manager", { skip }, () => {
     test("the secret of a credential is seen where it is drawn, and nowhere else", async () => {
         const alice = await id("/consumers/alice");
         await open(`/w/default/jwt/new?scope=consumers&of=${alice}`);
+        const secret = page.getByLabel("Secret", { exact: true });
+        const first = await secret.inputValue();
+        assert.match(first, /^[A-Za-z0-9_-]{32}$/);
+        // Without one, the gateway would make up what nobody sees.
+        await secret.fill("");
+        await page.getByRole("button", { name: "Save" }).click();
+        await page.getByText("Not saved. What you typed is still here.").waitFor();
         await page.getByRole("button", { name: "Draw Secret" }).click();
-        const drawn = await page.getByLabel("Secret", { exact: true }).inputValue();
+        const drawn = await secret.inputValue();
         assert.match(drawn, /^[A-Za-z0-9_-]{32}$/);
+        assert.notEqual(drawn, first);
         await page.getByRole("button", { name: "Save" }).click();
         await page.getByText("is saved.").waitFor();
         assert.equal((await manager.ask("GET", "/consumers/alice/jwt")).data[0].secret, drawn);
         await open(`/w/default/consumers/${alice}?part=credentials`);
         await page.getByText("Set, and not shown").first().waitFor();
         assert.ok(!(await page.content()).includes(drawn));
+    });
+
+    test("what is no URL is not saved, and an empty line of a list is left out", async () => {
+        await open("/w/default/services/new");
+        await page.getByLabel("URL", { exact: true }).fill("orders.internal:8080");
+        await page.getByLabel("Host", { exact: true }).fill("other.internal");
+        await page.getByLabel("Name", { exact: true }).fill("orders");
+        const tags = page.getByLabel("Tags", { exact: true });
+        await tags.fill("shop");
+        await tags.press("Enter");
+        await page.getByRole("button", { name: "Save" }).click();
+        await page.getByText("Not saved. What you typed is still here.").waitFor();
+        await page.getByLabel("URL", { exact: true }).fill("http://orders.internal:8080");
+        await page.getByText("Not saved. What you typed is still here.").waitFor({ state: "detached" });
+        await page.getByRole("button", { name: "Save" }).click();
+        await page.getByText("orders is saved.").waitFor();
+        const { host, port, tags: kept } = await manager.ask("GET", "/services/orders");
+        assert.deepEqual([host, port, kept], ["orders.internal", 8080, ["shop"]]);
+    });
+
+    test("a change is undone apart from the way to the default, and a name without a field is told", async () => {
+        await open(`/w/default/services/${await id("/services/app")}/edit`);
+        await page.getByLabel("Name", { exact: true }).fill("another");
+        await page.getByRole("button", { name: "Undo change of Name" }).click();
+        assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "app");
+        assert.equal(await page.getByRole("button", { name: "Reset Name to its default" }).count(), 0);
+        await page.getByRole("button", { name: "As text" }).click();
+        await page.getByRole("textbox", { name: "All of it as YAML or JSON" }).click();
+        await page.keyboard.press("ControlOrMeta+A");
+        await page.keyboard.type("name: app\nfoo: 1");
+        await page.getByText("Line 2: foo is no field of this.").waitFor();
+        await page.keyboard.press("ControlOrMeta+A");
+        await page.keyboard.type("name: app");
+        await page.getByText("Nothing is changed.").waitFor();
+    });
+
+    test("a list is narrowed to several tags at once, and says why not to others", async () => {
+        await open("/w/default/services");
+        const tag = page.getByRole("textbox", { name: "Tag" });
+        await tag.fill("a/b");
+        await tag.press("Enter");
+        await page.getByText("a tag has no comma and no slash in it").waitFor();
+        await tag.fill("shop, blue");
+        await tag.press("Enter");
+        await page.getByText("No gateway service is like that.").waitFor();
+        assert.equal(new URL(page.url()).searchParams.get("tags"), "shop,blue");
     });
 
     test("a text that cannot be read is kept, and leaving asks", async () => {

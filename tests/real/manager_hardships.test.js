@@ -78,6 +78,7 @@ group("hardships in the Manager", { skip }, () => {
         await person.context.clearCookies();
         await saves();
         await signsIn();
+        await person.page.getByText("Not saved. What you typed is still here.").waitFor({ state: "detached" });
         assert.equal(await host().inputValue(), "signed-out.example");
         await saves();
         await person.page.waitForURL((url) => !url.pathname.endsWith("/edit"));

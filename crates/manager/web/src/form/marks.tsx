@@ -15,9 +15,15 @@ const hasDefault = (field: Field): boolean => (field.default ?? null) !== null |
 /** Whether nothing need be said of it: it may be nothing, or is something by default. */
 const canBeUnsaid = (field: Field): boolean => !field.required || (field.default ?? null) !== null;
 
+/** What is typed, as a text or as the lines of a list. */
+const TYPED = ["string", "number", "integer"];
+
 /** Whether it is emptied where it stands: what is typed is, but a secret that is kept is not there to be deleted. */
-const isTypedAway = (field: Field, saved: Json | undefined): boolean =>
-    !hasDefault(field) && ["string", "number", "integer"].includes(field.type) && field.oneOf === undefined && !isStars(saved);
+function isTypedAway(field: Field, saved: Json | undefined): boolean {
+    const one = field.type === "array" || field.type === "set" ? field.elements : field;
+    const isTyped = one !== undefined && TYPED.includes(one.type) && one.oneOf === undefined;
+    return isTyped && !hasDefault(field) && ![saved].flat().some(isStars);
+}
 
 /** What is to be known of a field at a glance, and the ways back: to what is saved, and to its default. */
 export function Marks({ field, path, form }: { field: Field; path: Path; form: Form }) {
