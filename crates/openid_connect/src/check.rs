@@ -38,6 +38,8 @@ pub use self::premises::{Checks, Followed, Kept, NodeKept, Premises};
 
 pub(crate) use self::asked::answer;
 
+use self::scrub::Scrub;
+
 /// Why nobody may call an address; `None` if it may be called.
 pub type Forbids<'a> = &'a (dyn Fn(SocketAddr) -> Option<String> + Sync);
 
@@ -69,9 +71,9 @@ impl Check<'_> {
     /// Looks, within 30 seconds. It calls nobody but the provider that the options name, and nobody at all if it is not
     /// clear from them whom.
     pub async fn run(self) -> Report {
-        let secrets = scrub::secrets(self.config, self.resolved);
-        let mut report = course::run(&self).await;
-        scrub::scrub(&mut report, &secrets, self.resolved);
+        let scrub = Scrub::of(self.config, self.resolved);
+        let mut report = course::run(&self, &scrub).await;
+        scrub.report(&mut report);
         report
     }
 }

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::connection::called;
 use super::finding::{Finding, Step};
-use super::scrub::short;
+use super::scrub::Scrub;
 use crate::provider::Unavailable;
 
 /// A header says whole seconds, and is a moment on its way.
@@ -59,11 +59,11 @@ pub(super) fn clock(ahead: Option<i64>, leeway: Duration) -> Finding {
 }
 
 /// What is said of a client that was shown to the provider.
-pub(super) fn client(trial: &Result<Trial, Unavailable>, name: &str) -> Finding {
+pub(super) fn client(trial: &Result<Trial, Unavailable>, name: &str, scrub: &Scrub) -> Finding {
     let step = Step::Client;
     let shown = "invalid_grant, for a code that cannot be good";
     match trial {
-        Err(Unavailable::Http(why)) => called(step, why).option("token_endpoint"),
+        Err(Unavailable::Http(why)) => called(step, why, scrub).option("token_endpoint"),
         Err(Unavailable::Unsendable) => Finding::fail(step, "what proves the client cannot stand in a header")
             .fix("Write the client secret as the provider gave it: without line ends and other signs that cannot be seen.")
             .option("client_secret"),
@@ -73,7 +73,7 @@ pub(super) fn client(trial: &Result<Trial, Unavailable>, name: &str) -> Finding 
         Ok(Trial::Known) => Finding::ok(step, format!("the provider knows the client, shown by {name}")),
         Ok(Trial::NotKnown(words)) => {
             let seen = match words {
-                Some(words) => format!("invalid_client, shown by {name}: {}", short(words)),
+                Some(words) => format!("invalid_client, shown by {name}: {}", scrub.short(words)),
                 None => format!("invalid_client, shown by {name}"),
             };
             Finding::fail(step, seen)
@@ -92,7 +92,7 @@ pub(super) fn client(trial: &Result<Trial, Unavailable>, name: &str) -> Finding 
             .fix("See whether this is the token endpoint of a provider. What it gave was thrown away.")
             .option("token_endpoint"),
         Ok(Trial::Refused(error)) => {
-            Finding::warn(step, format!("{}: nobody can tell from it whether the client is known", short(error)))
+            Finding::warn(step, format!("{}: nobody can tell from it whether the client is known", scrub.short(error)))
                 .expected(shown)
                 .fix("Sign in once to see.")
         }

@@ -6,6 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use ports::{Certificate, Handshake, HttpError, Location, Verification, Whose};
 
 use super::finding::{Finding, Step};
+use super::scrub::Scrub;
 
 /// A certificate that ends sooner than this deserves a look.
 const SOON: i64 = 14 * DAY;
@@ -24,10 +25,14 @@ pub(super) struct Forbidden {
 }
 
 /// What is said of the addresses that the name of the issuer has.
-pub(super) fn name(located: &Result<Location, HttpError>, forbidden: Option<&Forbidden>) -> Finding {
+pub(super) fn name(
+    located: &Result<Location, HttpError>,
+    forbidden: Option<&Forbidden>,
+    scrub: &Scrub,
+) -> Finding {
     let location = match located {
         Ok(location) => location,
-        Err(why) => return called(Step::Name, why).option("issuer"),
+        Err(why) => return called(Step::Name, why, scrub).option("issuer"),
     };
     let seen = location.addresses.iter().map(|address| address.ip().to_string());
     let seen = seen.collect::<Vec<_>>().join(", ");
@@ -66,8 +71,8 @@ pub(super) fn without_tls(address: SocketAddr, whose: Whose) -> Finding {
 }
 
 /// What is said when nobody can be connected to.
-pub(super) fn unconnected(why: &HttpError) -> Finding {
-    called(Step::Connection, why).option("issuer")
+pub(super) fn unconnected(why: &HttpError, scrub: &Scrub) -> Finding {
+    called(Step::Connection, why, scrub).option("issuer")
 }
 
 /// What is said of a handshake at this address, made for this host, by somebody who believes like this. `now` is in seconds
@@ -77,10 +82,11 @@ pub(super) fn handshake(
     (host, address): (&str, SocketAddr),
     verification: Verification,
     now: i64,
+    scrub: &Scrub,
 ) -> Finding {
     let shaken = match shaken {
         Ok(shaken) => shaken,
-        Err(why) => return called(Step::Connection, why).option("issuer"),
+        Err(why) => return called(Step::Connection, why, scrub).option("issuer"),
     };
     let seen = match &shaken.certificate {
         Some(certificate) => format!("{} with {address}; {}", shaken.version, told(certificate)),
@@ -183,8 +189,8 @@ pub(super) fn day(moment: i64) -> String {
 }
 
 /// What is said of a call that brought no reply.
-pub(super) fn called(step: Step, why: &HttpError) -> Finding {
-    let finding = Finding::fail(step, why.to_string());
+pub(super) fn called(step: Step, why: &HttpError, scrub: &Scrub) -> Finding {
+    let finding = Finding::fail(step, scrub.short(&why.to_string()));
     match why {
         HttpError::BadUrl(_) => finding.fix("Correct the address."),
         HttpError::RefusedAddress(_) => finding.fix(

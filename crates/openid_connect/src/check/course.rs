@@ -9,6 +9,7 @@ use ports::Whose;
 use super::caller::Caller;
 use super::configuration::{Judged, Subject, judge};
 use super::finding::{Finding, Report, Status, Step};
+use super::scrub::Scrub;
 use super::{Check, SignIn, client, connection, document, endpoints, keys, support};
 use crate::instance::in_protocol as moment;
 use crate::login::{in_http, in_protocol};
@@ -30,12 +31,13 @@ const OF_CLIENT: [&str; 6] = [
 /// A check under way.
 struct Course<'a> {
     check: &'a Check<'a>,
+    scrub: &'a Scrub,
     caller: Caller<'a>,
     findings: Vec<Finding>,
 }
 
 /// Goes all the way, as far as it leads.
-pub(super) async fn run(check: &Check<'_>) -> Report {
+pub(super) async fn run(check: &Check<'_>, scrub: &Scrub) -> Report {
     let Judged {
         findings,
         issuer,
@@ -48,6 +50,7 @@ pub(super) async fn run(check: &Check<'_>) -> Report {
     };
     let mut course = Course {
         check,
+        scrub,
         caller: Caller::new(check, inspector),
         findings,
     };
@@ -123,7 +126,7 @@ impl Course<'_> {
             }
         };
         self.look_at_keys(subject, &metadata).await;
-        self.add(support::support(subject, &metadata));
+        self.add(support::support(subject, &metadata, self.scrub));
         self.look_at_client(subject, &metadata).await;
         if self.caller.ahead.is_none() {
             self.add(client::clock(None, Duration::ZERO));
@@ -144,7 +147,7 @@ impl Course<'_> {
             self.add(Finding::skip(step, why));
         }
         let metadata = Metadata::of_pseudo_issuer(name, &subject.endpoint.rules.endpoints);
-        self.add(endpoints::endpoints(subject, &Ok(metadata.clone())));
+        self.add(endpoints::endpoints(subject, &Ok(metadata.clone()), self.scrub));
         metadata
     }
 
@@ -169,14 +172,14 @@ impl Course<'_> {
         let located = self.caller.locate(endpoint, written).await;
         let forbidden = located.as_ref().ok();
         let forbidden = forbidden.and_then(|location| self.caller.forbidden(&location.addresses));
-        let broke = self.add_timed(connection::name(&located, forbidden.as_ref()), begin);
+        let broke = self.add_timed(connection::name(&located, forbidden.as_ref(), self.scrub), begin);
         let (Ok(location), None) = (located, broke) else {
             return broke;
         };
         let begin = self.check.services.clock.now();
         let address = match self.caller.connect(endpoint, &location).await {
             Ok(address) => address,
-            Err(why) => return self.add_timed(connection::unconnected(&why), begin),
+            Err(why) => return self.add_timed(connection::unconnected(&why, self.scrub), begin),
         };
         self.caller.keep(written, address, location.whose);
         let finding = match (endpoint.issuer.is_plain(), location.whose) {
@@ -184,7 +187,13 @@ impl Course<'_> {
                 let host = location.host.as_str();
                 let shaken = self.caller.handshake(endpoint, host, address).await;
                 let now = moment(self.check.services.clock.now()).seconds();
-                connection::handshake(&shaken, (host, address), endpoint.terms.verification, now)
+                connection::handshake(
+                    &shaken,
+                    (host, address),
+                    endpoint.terms.verification,
+                    now,
+                    self.scrub,
+                )
             }
             (_, whose) => connection::without_tls(address, whose),
         };
@@ -212,7 +221,7 @@ impl Course<'_> {
         let Some((url, replied)) = last else {
             return Err(Step::Issuer);
         };
-        let (finding, is_there) = document::discovery(&url, &replied);
+        let (finding, is_there) = document::discovery(&url, &replied, self.scrub);
         self.add_timed(finding, begin);
         let (Ok(reply), true) = (replied, is_there) else {
             return Err(Step::Discovery);
@@ -220,12 +229,18 @@ impl Course<'_> {
         let rules: &DiscoveryRules = &subject.endpoint.rules;
         let named = document::named(&reply);
         let written = subject.config.provider.issuer.as_str();
-        let found = document::issuer(written, &subject.endpoint.issuer, named.as_deref(), rules.issuer);
+        let found = document::issuer(
+            written,
+            &subject.endpoint.issuer,
+            named.as_deref(),
+            rules.issuer,
+            self.scrub,
+        );
         if let Some(broke) = self.add(found) {
             return Err(broke);
         }
         let read = document::read(&reply, Some(subject));
-        let broke = self.add(endpoints::endpoints(subject, &read));
+        let broke = self.add(endpoints::endpoints(subject, &read, self.scrub));
         // What is missing for one method says nothing of the keys.
         read.map_err(|_| broke.unwrap_or(Step::Endpoints))
     }
@@ -252,7 +267,7 @@ impl Course<'_> {
             true => keys::SharedSecret::Signs,
             false => keys::SharedSecret::DoesNotSign,
         };
-        let finding = keys::keys(url, &replied, metadata.document(), secret);
+        let finding = keys::keys(url, &replied, metadata.document(), secret, self.scrub);
         self.add_timed(finding, begin);
     }
 
@@ -268,7 +283,7 @@ impl Course<'_> {
         };
         let own = subject.clients.first();
         let name = own.map_or("", |own| own.proof_at_token_endpoint(metadata));
-        self.add_timed(client::client(&trial, name), begin);
+        self.add_timed(client::client(&trial, name, self.scrub), begin);
     }
 
     /// The call that shows the client to the provider.

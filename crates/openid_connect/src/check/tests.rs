@@ -1,6 +1,7 @@
 //! Checks in a town where every name, address and document is written down, and so is everything that is asked.
 
 mod judged;
+mod untold;
 mod values;
 mod way;
 
@@ -106,6 +107,17 @@ impl Town {
     }
 
     async fn check_with(&self, config: Value, sign_in: SignIn, forbids: Forbids<'_>) -> Report {
+        let resolved = model::Resolved::default();
+        self.check_resolved(config, &resolved, sign_in, forbids).await
+    }
+
+    async fn check_resolved(
+        &self,
+        config: Value,
+        resolved: &model::Resolved,
+        sign_in: SignIn,
+        forbids: Forbids<'_>,
+    ) -> Report {
         let (script, clock) = (Scripted::new(), SettableClock::default());
         self.change(|streets| streets.now = Some(clock.clone()));
         let services = Services {
@@ -114,7 +126,7 @@ impl Town {
         };
         let check = Check {
             config: &config,
-            resolved: &model::Resolved::default(),
+            resolved,
             sign_in,
             services: &services,
             forbids,
