@@ -67,7 +67,7 @@ impl Scrub {
             scrub.hide(secret, HIDDEN);
         }
         for pair in pairs(config) {
-            scrub.hide_text(pair, HIDDEN);
+            scrub.hide_text(&pair, HIDDEN);
         }
         // What several options share is told as what was hidden first, and what is longer hides what is a part of it.
         scrub
@@ -83,7 +83,7 @@ impl Scrub {
 
     /// Hides a secret in all forms in which somebody may repeat it.
     fn hide(&mut self, secret: &str, told: &str) {
-        self.hide_text(secret.to_owned(), told);
+        self.hide_text(secret, told);
         let secret = secret.trim();
         if secret.len() < LEAST {
             return;
@@ -99,12 +99,12 @@ impl Scrub {
         let lines = secret.lines().map(str::trim).filter(|line| line.len() >= LEAST);
         let lines = lines.map(str::to_owned);
         for text in forms.into_iter().chain(in_base64(secret)).chain(lines) {
-            self.hide_text(text, told);
+            self.hide_text(&text, told);
         }
     }
 
-    fn hide_text(&mut self, text: String, told: &str) {
-        let text = in_line(&text);
+    fn hide_text(&mut self, text: &str, told: &str) {
+        let text = in_line(text);
         if !text.trim().is_empty() {
             self.hidden.push(Hidden {
                 text,
