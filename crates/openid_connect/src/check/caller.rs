@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use ports::{Handshake, HttpError, HttpReply, HttpRequest, Inspect, Location, Timestamp, Whose};
+use ports::{Handshake, HttpError, HttpReply, HttpRequest, Inspect, Location, Proxy, Timestamp, Whose};
 use url::Url;
 
 use super::Check;
@@ -24,10 +24,18 @@ pub(super) struct Caller<'a> {
     check: &'a Check<'a>,
     inspector: &'a dyn Inspect,
     began: Timestamp,
-    /// Where each host is that was looked up, by its scheme: it is never looked up again.
-    places: HashMap<(String, String), Place>,
+    /// Where each host is that was looked up, by the way to it: it is never looked up again.
+    places: HashMap<Way, Place>,
     /// By how many seconds the provider's clock is ahead, as the first reply said that told the time.
     pub(super) ahead: Option<i64>,
+}
+
+/// A host, and how it is gone to. Which proxy is on the way, if one is, may depend on the port as well (`no_proxy`).
+#[derive(PartialEq, Eq, Hash)]
+struct Way {
+    scheme: String,
+    host: String,
+    through: Option<Proxy>,
 }
 
 /// Where the calls to a host go.
@@ -55,10 +63,10 @@ impl<'a> Caller<'a> {
         endpoint.timeout.min(LONGEST.saturating_sub(passed))
     }
 
-    /// The calls to the host of this URL go there.
-    pub(super) fn keep(&mut self, url: &str, address: SocketAddr, whose: Whose) {
-        if let Some((host, _)) = host_of(url) {
-            self.places.insert(host, Place { address, whose });
+    /// The calls that go the way of this URL go there.
+    pub(super) fn keep(&mut self, endpoint: &Endpoint, url: &str, address: SocketAddr, whose: Whose) {
+        if let Some((way, _)) = way_to(endpoint, url) {
+            self.places.insert(way, Place { address, whose });
         }
     }
 
@@ -121,8 +129,8 @@ impl<'a> Caller<'a> {
         request: HttpRequest,
     ) -> Result<HttpReply, HttpError> {
         let no_host = || HttpError::BadUrl("it has no host".to_owned());
-        let (host, port) = host_of(&request.url).ok_or_else(no_host)?;
-        let address = match self.places.get(&host) {
+        let (way, port) = way_to(endpoint, &request.url).ok_or_else(no_host)?;
+        let address = match self.places.get(&way) {
             Some(Place {
                 address,
                 whose: Whose::Server,
@@ -133,7 +141,7 @@ impl<'a> Caller<'a> {
                 self.allow(&location.addresses)?;
                 let address = self.connect(endpoint, &location).await?;
                 let whose = location.whose;
-                self.places.insert(host, Place { address, whose });
+                self.places.insert(way, Place { address, whose });
                 address
             }
         };
@@ -151,9 +159,15 @@ impl<'a> Caller<'a> {
     }
 }
 
-/// Where a URL leads: its host, by its scheme, and the port.
-fn host_of(url: &str) -> Option<((String, String), u16)> {
+/// The way that a call to this URL goes, and the port.
+fn way_to(endpoint: &Endpoint, url: &str) -> Option<(Way, u16)> {
     let url = Url::parse(url).ok()?;
-    let host = (url.scheme().to_owned(), url.host_str()?.to_owned());
-    Some((host, url.port_or_known_default()?))
+    let (host, port) = (url.host_str()?, url.port_or_known_default()?);
+    let through = endpoint.terms.proxies.towards(url.scheme(), host, port);
+    let way = Way {
+        scheme: url.scheme().to_owned(),
+        host: host.to_owned(),
+        through: through.cloned(),
+    };
+    Some((way, port))
 }

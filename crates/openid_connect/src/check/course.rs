@@ -181,7 +181,7 @@ impl Course<'_> {
             Ok(address) => address,
             Err(why) => return self.add_timed(connection::unconnected(&why, self.scrub), begin),
         };
-        self.caller.keep(written, address, location.whose);
+        self.caller.keep(endpoint, written, address, location.whose);
         let finding = match (endpoint.issuer.is_plain(), location.whose) {
             (false, Whose::Server) => {
                 let host = location.host.as_str();

@@ -146,11 +146,23 @@ impl Http for Town {
 }
 
 impl Inspect for Town {
-    fn locate<'a>(&'a self, url: &'a str, _: Reach, _: &'a Terms, _: Duration) -> Looking<'a, Location> {
+    fn locate<'a>(&'a self, url: &'a str, _: Reach, terms: &'a Terms, _: Duration) -> Looking<'a, Location> {
         Box::pin(async move {
-            let url = url::Url::parse(url).unwrap();
-            let host = url.host_str().unwrap().to_owned();
-            let port = url.port_or_known_default().unwrap();
+            let place = |url: &str| {
+                let url = url::Url::parse(url).unwrap();
+                let host = url.host_str().unwrap().to_owned();
+                (
+                    url.scheme().to_owned(),
+                    host,
+                    url.port_or_known_default().unwrap(),
+                )
+            };
+            let (scheme, host, port) = place(url);
+            let proxy = terms.proxies.towards(&scheme, &host, port);
+            let (whose, (_, host, port)) = match proxy {
+                None => (Whose::Server, (scheme, host, port)),
+                Some(proxy) => (Whose::Proxy, place(&proxy.url)),
+            };
             self.change(|streets| {
                 streets.asked.push(format!("where is {host}"));
                 let answers = streets.names.get_mut(&host);
@@ -163,7 +175,7 @@ impl Inspect for Town {
                 Ok(Location {
                     host,
                     addresses: answer?.into_iter().map(at_port).collect(),
-                    whose: Whose::Server,
+                    whose,
                 })
             })
         })

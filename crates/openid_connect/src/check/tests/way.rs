@@ -113,6 +113,38 @@ async fn nobody_connects_to_what_may_not_be_called_from_here() {
     }
 }
 
+/// Another port may be gone to another way, which has a place of its own.
+#[tokio::test]
+async fn what_goes_directly_does_not_go_to_the_proxy() {
+    for (direct, keys, issuer) in [
+        ("op.example:8443", "192.0.2.1:8443", "192.0.2.9:3128"),
+        ("op.example:443", "192.0.2.9:3128", "192.0.2.1:443"),
+    ] {
+        let town = Town::new();
+        town.names("proxy.example", &[&["192.0.2.9:1"]]);
+        let mut leading = document();
+        leading["jwks_uri"] = "https://op.example:8443/keys".into();
+        town.answers("/.well-known/openid-configuration", &leading);
+        let proxied = json!({ "https_proxy": "http://proxy.example:3128", "no_proxy": direct });
+        town.check(config(&proxied)).await;
+        let asked = town.asked();
+        for line in [
+            format!("GET https://op.example/.well-known/openid-configuration at {issuer}"),
+            format!("GET https://op.example:8443/keys at {keys}"),
+        ] {
+            assert!(asked.contains(&line), "{line}: {asked:?}");
+        }
+        for host in ["op.example", "proxy.example"] {
+            let line = format!("where is {host}");
+            assert_eq!(
+                asked.iter().filter(|asked| **asked == line).count(),
+                1,
+                "{asked:?}"
+            );
+        }
+    }
+}
+
 #[tokio::test]
 async fn of_several_addresses_the_first_that_answers_is_kept() {
     let town = Town::new();
