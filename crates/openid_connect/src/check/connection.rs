@@ -89,7 +89,7 @@ pub(super) fn handshake(
         Err(why) => return called(Step::Connection, why, scrub).option("issuer"),
     };
     let seen = match &shaken.certificate {
-        Some(certificate) => format!("{} with {address}; {}", shaken.version, told(certificate)),
+        Some(certificate) => format!("{} with {address}; {}", shaken.version, told(certificate, scrub)),
         None => format!(
             "{} with {address}; the certificate cannot be read",
             shaken.version
@@ -98,6 +98,7 @@ pub(super) fn handshake(
     match (&shaken.verified, verification) {
         (Err(why), Verification::Verified) => {
             let (expected, fix) = mend(why, host);
+            let why = scrub.short(&why.to_string());
             Finding::fail(Step::Connection, format!("{seen}; {why}"))
                 .expected(expected)
                 .fix(fix)
@@ -105,6 +106,7 @@ pub(super) fn handshake(
         }
         (Err(why), Verification::NotVerified) => {
             let (expected, fix) = mend(why, host);
+            let why = scrub.short(&why.to_string());
             Finding::warn(
                 Step::Connection,
                 format!("{seen}; not verified, and it would fail: {why}"),
@@ -159,10 +161,10 @@ fn mend(why: &HttpError, host: &str) -> (String, String) {
     )
 }
 
-fn told(certificate: &Certificate) -> String {
+fn told(certificate: &Certificate, scrub: &Scrub) -> String {
     let Certificate { names, issuer, ends } = certificate;
     let more = names.len().saturating_sub(NAMES);
-    let mut shown = names.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", ");
+    let mut shown = scrub.short(&names.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", "));
     if shown.is_empty() {
         "nobody by name".clone_into(&mut shown);
     }
@@ -171,7 +173,7 @@ fn told(certificate: &Certificate) -> String {
     }
     let by = issuer
         .as_ref()
-        .map(|issuer| format!(", by {issuer}"))
+        .map(|issuer| format!(", by {}", scrub.short(issuer)))
         .unwrap_or_default();
     format!("a certificate for {shown}{by}, until {}", day(*ends))
 }
