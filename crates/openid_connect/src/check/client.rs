@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use oidc::{Client, RedirectUri, Trial, is_loopback};
+use oidc::{Trial, is_loopback};
 use url::Url;
 
 use super::connection::called;
@@ -14,13 +14,8 @@ use crate::provider::Unavailable;
 const ROUGH: u64 = 2;
 
 /// What is said of where the provider sends browsers back to.
-pub(super) fn redirect_uri(clients: &[Client]) -> Finding {
+pub(super) fn redirect_uri(uris: &[&str]) -> Finding {
     let step = Step::RedirectUri;
-    let uris: Vec<&str> = clients
-        .iter()
-        .filter_map(|client| client.redirect_uri.as_ref())
-        .map(RedirectUri::as_str)
-        .collect();
     if uris.is_empty() {
         return Finding::ok(step, "none is set: the provider sends the browser back to wherever a login begins")
             .fix("Set redirect_uri, and register it at the provider letter by letter; else each address at which people may begin must be registered.")

@@ -98,11 +98,26 @@ impl Course<'_> {
         })
     }
 
+    /// Whether an option like this cannot be put to use.
+    fn is_wrong(&self, is_meant: impl Fn(&str) -> bool) -> bool {
+        self.findings.iter().any(|finding| {
+            finding.step == Step::Configuration
+                && finding.status == Status::Fail
+                && finding.option.as_deref().is_some_and(&is_meant)
+        })
+    }
+
     /// What needs nobody, and what was heard on the way.
     fn look_aside(&mut self, subject: &Subject) {
         let signs_in = subject.config.credentials.methods().authorization_code;
+        // There may be no client yet, or one that is not to be had; the addresses are written all the same.
+        let uris = subject.config.client.redirect_uri.iter().flatten();
+        let uris: Vec<&str> = uris.map(|uri| uri.as_str()).collect();
         self.add(match signs_in {
-            true => client::redirect_uri(&subject.clients),
+            true if self.is_wrong(|option| option == "redirect_uri") => {
+                Finding::skip(Step::RedirectUri, "what is written there cannot be put to use")
+            }
+            true => client::redirect_uri(&uris),
             false => Finding::skip(Step::RedirectUri, "nobody is sent to the provider"),
         });
         if let Some(ahead) = self.caller.ahead {
@@ -295,13 +310,7 @@ impl Course<'_> {
         if self.check.sign_in == SignIn::NotTried {
             return skip("not asked for: the provider is shown the client only if that is wanted");
         }
-        let is_of_client = |option: &String| OF_CLIENT.contains(&option.as_str());
-        let is_wrong = |finding: &Finding| {
-            finding.status == Status::Fail && finding.option.as_ref().is_some_and(is_of_client)
-        };
-        let mut told = self.findings.iter();
-        let is_wrong = told.any(|finding| finding.step == Step::Configuration && is_wrong(finding));
-        if is_wrong || self.check.resolved.missing().is_some() {
+        if self.is_wrong(|option| OF_CLIENT.contains(&option)) || self.check.resolved.missing().is_some() {
             return skip("what proves the client is not to be had from the options as they are");
         }
         let uri = own.redirect_uri.as_ref();

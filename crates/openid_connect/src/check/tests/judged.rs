@@ -379,6 +379,12 @@ async fn redirect_uris() {
         (json!({ "redirect_uri": ["http://localhost:8000/"] }), 'o'),
         (json!({ "redirect_uri": ["http://127.0.0.1/"] }), 'o'),
         (json!({ "redirect_uri": ["http://app.example/"] }), 'w'),
+        (
+            json!({ "redirect_uri": ["http://app.example/"], "client_id": null, "client_secret": null }),
+            'w',
+        ),
+        (json!({ "redirect_uri": ["https://app.example/#x"] }), '-'),
+        (json!({ "redirect_uri": ["app.example"] }), '-'),
         (json!({ "auth_methods": ["bearer"] }), '-'),
     ] {
         let (letters, finding) = checked(&Town::new(), more.clone(), Step::RedirectUri).await;
