@@ -66,11 +66,14 @@ pub(super) fn client(trial: &Result<Trial, Unavailable>, name: &str, scrub: &Scr
             .fix("Correct client_jwk and client_alg.")
             .option("client_jwk"),
         Ok(Trial::Known) => Finding::ok(step, format!("the provider knows the client, shown by {name}")),
-        Ok(Trial::NotKnown(words)) => {
-            let seen = match words {
-                Some(words) => format!("invalid_client, shown by {name}: {}", scrub.short(words)),
-                None => format!("invalid_client, shown by {name}"),
+        Ok(Trial::NotKnown { status, error, words }) => {
+            let mut seen = match error {
+                Some(error) => format!("status {status}, {}, shown by {name}", scrub.short(error)),
+                None => format!("status {status}, and not in the words of the protocol, shown by {name}"),
             };
+            if let Some(words) = words {
+                seen.push_str(&format!(": {}", scrub.short(words)));
+            }
             Finding::fail(step, seen)
                 .expected(shown)
                 .fix("Copy client ID and secret from the provider again, and see how it wants them: in the header (client_secret_basic), in the form (client_secret_post), or signed.")
