@@ -11,6 +11,7 @@ use super::configuration::{Judged, Subject, judge};
 use super::finding::{Finding, Report, Status, Step};
 use super::scrub::Scrub;
 use super::{Check, SignIn, client, connection, document, endpoints, keys, support};
+use crate::additions::Additions;
 use crate::instance::in_protocol as moment;
 use crate::login::{in_http, in_protocol};
 use crate::provider::{Outgoing, Unavailable};
@@ -314,10 +315,16 @@ impl Course<'_> {
             return skip("what proves the client is not to be had from the options as they are");
         }
         let uri = own.redirect_uri.as_ref();
-        let call = Trial::call(own, metadata, uri.map_or(NOWHERE, RedirectUri::as_str));
+        let Ok(additions) = Additions::of(&subject.config) else {
+            return skip("what a login adds to the call cannot be put to use");
+        };
+        let said = additions.of_token_endpoint();
+        let mut call = Trial::call(own, metadata, uri.map_or(NOWHERE, RedirectUri::as_str));
+        said.add_to(&mut call);
         let endpoint = &subject.endpoint;
         let place = (endpoint.timeout, endpoint.reach, &endpoint.terms);
-        let request = in_http(&call, &[], place).map_err(|_| Untried::Failed(Unavailable::Unsendable))?;
+        let request =
+            in_http(&call, &said.headers, place).map_err(|_| Untried::Failed(Unavailable::Unsendable))?;
         match call.proof {
             ClientProof::InCall => Ok(request.into()),
             ClientProof::Certificate => {

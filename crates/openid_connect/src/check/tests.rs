@@ -40,6 +40,7 @@ struct Streets {
     replies: HashMap<String, Result<HttpReply, HttpError>>,
     asked: Vec<String>,
     bodies: Vec<String>,
+    heads: Vec<String>,
     now: Option<SettableClock>,
 }
 
@@ -208,6 +209,11 @@ impl Inspect for Town {
                 let line = format!("{} {} at {address}", request.method, request.url);
                 streets.asked.push(line);
                 streets.bodies.push(format!("{:?}", request.body));
+                streets.heads.extend(
+                    request.headers.iter().map(|(name, value)| {
+                        format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))
+                    }),
+                );
                 let now = streets.now.as_ref().unwrap().now();
                 let date = std::time::UNIX_EPOCH + Duration::from_millis(now.millis());
                 let mut reply = match streets.replies.get(&request.url) {

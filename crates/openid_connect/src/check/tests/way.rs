@@ -46,6 +46,30 @@ async fn the_client_is_shown_only_if_that_is_wanted() {
     assert!(town.change(|streets| streets.bodies.iter().all(|body| !body.contains(SECRET))));
 }
 
+/// A provider may know the client only by what a login says besides the protocol.
+#[tokio::test]
+async fn the_client_is_shown_as_in_a_login() {
+    let town = Town::new();
+    let added = json!({
+        "token_post_args_names": ["tenant"],
+        "token_post_args_values": ["north"],
+        "token_headers_names": ["x-tenant"],
+        "token_headers_values": ["south"],
+    });
+    let report = town.check_with(config(&added), SignIn::Tried, &|_| None).await;
+    assert_eq!(letters(&report), "oooooooooooo", "{report:#?}");
+    town.change(|streets| {
+        let said = |lines: &[String], text: &str| lines.iter().filter(|line| line.contains(text)).count();
+        assert_eq!(said(&streets.bodies, "&tenant=north"), 1, "{:?}", streets.bodies);
+        assert_eq!(said(&streets.heads, "x-tenant: south"), 1, "{:?}", streets.heads);
+    });
+    // What cannot be said in a login is not said here.
+    let town = Town::new();
+    let wrong = json!({ "token_post_args_names": ["code"], "token_post_args_values": ["mine"] });
+    let report = town.check_with(config(&wrong), SignIn::Tried, &|_| None).await;
+    assert_eq!(letters(&report), "foooooooooo-", "{report:#?}");
+}
+
 // DI-07
 #[tokio::test]
 async fn a_name_is_asked_for_once_whatever_it_would_lead_to_then() {
