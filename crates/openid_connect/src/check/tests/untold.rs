@@ -1,7 +1,10 @@
 //! What no finding tells: secrets in whatever form, tokens, and what references lead to.
 
 use model::{DEFAULT_WORKSPACE, Missing, Resolved, Secrets, Vaults};
+use plugin::Plugin as _;
 use schema::Record as _;
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
 
 use super::*;
 use crate::config::Config;
@@ -79,6 +82,59 @@ async fn a_secret_is_known_in_all_its_forms() {
     let refusal = json!({ "error": "invalid_client", "error_description": SECRET.repeat(40) });
     let said = told(&town, refusal).await;
     assert!(said.ends_with("******") && !said.contains("the-"), "{said}");
+}
+
+/// Options are tried out as if a login began; what that would warn of is no line of the log.
+#[tokio::test]
+async fn nothing_is_told_to_the_log() {
+    let told = Log::default();
+    let _listens = tracing::subscriber::set_default(told.clone());
+    for more in [
+        json!({ "ssl_verify": false, "redirect_uri": null }),
+        json!({ "issuer": "http://op.example", "lychgate_allow_http_issuer": true }),
+    ] {
+        let report = Town::new().check(config(&more)).await;
+        assert_eq!(
+            found(&report, Step::Configuration).status,
+            Status::Ok,
+            "{report:#?}"
+        );
+        assert_eq!(told.0.lock().unwrap().as_slice(), [""; 0], "{more}");
+    }
+    let (script, clock) = (Scripted::new(), SettableClock::default());
+    // A login tells it.
+    let mut filled = config(&json!({ "ssl_verify": false }));
+    schema::fill(&Config::describe(), &mut filled);
+    let login = Config::decode(&filled).unwrap();
+    let built = crate::OpenIdConnect::new(login, &services(&script, &clock));
+    let lines = told.0.lock().unwrap().concat();
+    assert!(lines.contains("not verified"), "{lines} {:?}", built.err());
+}
+
+/// What this crate tells the log.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Subscriber for Log {
+    fn enabled(&self, about: &Metadata<'_>) -> bool {
+        about.target().starts_with("openid_connect")
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        self.0.lock().unwrap().push(format!("{event:?}"));
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
 }
 
 /// Secrets of the node, which have nothing to do with logins.
