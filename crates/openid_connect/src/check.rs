@@ -28,6 +28,7 @@ mod support;
 mod tests;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use model::Resolved;
 use plugin::Services;
@@ -39,6 +40,9 @@ pub use self::premises::{Checks, Followed, Kept, NodeKept, Premises};
 pub(crate) use self::asked::answer;
 
 use self::scrub::Scrub;
+
+/// The longest that a check may take.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// Why nobody may call an address; `None` if it may be called.
 pub type Forbids<'a> = &'a (dyn Fn(SocketAddr) -> Option<String> + Sync);
@@ -72,7 +76,7 @@ impl Check<'_> {
     /// clear from them whom.
     pub async fn run(self) -> Report {
         let scrub = Scrub::of(self.config, self.resolved);
-        let mut report = course::run(&self, &scrub).await;
+        let mut report = course::run(&self, &scrub, LONGEST).await;
         scrub.report(&mut report);
         report
     }

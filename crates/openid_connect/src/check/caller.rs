@@ -13,9 +13,6 @@ use crate::instance::in_protocol as moment;
 use crate::login::in_protocol;
 use crate::provider::Endpoint;
 
-/// The longest that a check may take.
-const LONGEST: Duration = Duration::from_secs(30);
-
 /// The most addresses of a name that are tried.
 const TRIED: usize = 4;
 
@@ -24,6 +21,8 @@ pub(super) struct Caller<'a> {
     check: &'a Check<'a>,
     inspector: &'a dyn Inspect,
     began: Timestamp,
+    /// The longest that all calls may take together.
+    longest: Duration,
     /// Where each host is that was looked up, by the way to it: it is never looked up again.
     places: HashMap<Way, Place>,
     /// By how many seconds the provider's clock is ahead, as the first reply said that told the time.
@@ -47,11 +46,12 @@ struct Place {
 
 impl<'a> Caller<'a> {
     /// Whoever calls from now on, by this inspector.
-    pub(super) fn new(check: &'a Check<'a>, inspector: &'a dyn Inspect) -> Self {
+    pub(super) fn new(check: &'a Check<'a>, inspector: &'a dyn Inspect, longest: Duration) -> Self {
         Self {
             check,
             inspector,
             began: check.services.clock.now(),
+            longest,
             places: HashMap::new(),
             ahead: None,
         }
@@ -60,7 +60,7 @@ impl<'a> Caller<'a> {
     /// How long one more call may take.
     fn time(&self, endpoint: &Endpoint) -> Duration {
         let passed = self.check.services.clock.now().since(self.began);
-        endpoint.timeout.min(LONGEST.saturating_sub(passed))
+        endpoint.timeout.min(self.longest.saturating_sub(passed))
     }
 
     /// The calls that go the way of this URL go there.

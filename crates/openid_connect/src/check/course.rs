@@ -5,6 +5,7 @@ use std::time::Duration;
 use oidc::client_auth::Signer;
 use oidc::{ClientProof, DiscoveryRules, Metadata, RedirectUri, Trial};
 use ports::Whose;
+use tokio::time::timeout;
 
 use super::caller::Caller;
 use super::configuration::{Judged, Subject, judge};
@@ -38,7 +39,7 @@ struct Course<'a> {
 }
 
 /// Goes all the way, as far as it leads.
-pub(super) async fn run(check: &Check<'_>, scrub: &Scrub) -> Report {
+pub(super) async fn run(check: &Check<'_>, scrub: &Scrub, longest: Duration) -> Report {
     let Judged {
         findings,
         issuer,
@@ -52,12 +53,15 @@ pub(super) async fn run(check: &Check<'_>, scrub: &Scrub) -> Report {
     let mut course = Course {
         check,
         scrub,
-        caller: Caller::new(check, inspector),
+        caller: Caller::new(check, inspector, longest),
         findings,
     };
     let broke_at = match (&subject, issuer) {
         (_, Some(finding)) => course.add(finding),
-        (Some(subject), None) => course.look(subject).await,
+        (Some(subject), None) => match timeout(longest, course.look(subject)).await {
+            Ok(broke) => broke,
+            Err(_) => course.overtaken(longest),
+        },
         (None, None) => Some(Step::Configuration),
     };
     let named = subject
@@ -97,6 +101,17 @@ impl Course<'_> {
             ms: Some(u64::try_from(took.as_millis()).unwrap_or(u64::MAX)),
             ..finding
         })
+    }
+
+    /// The first step that there was no time to see the end of.
+    fn overtaken(&mut self, longest: Duration) -> Option<Step> {
+        let is_seen = |step: &Step| self.findings.iter().any(|finding| finding.step == *step);
+        let is_aside = |step: &Step| [Step::RedirectUri, Step::Clock].contains(step);
+        let step = Step::ALL
+            .into_iter()
+            .find(|step| !is_seen(step) && !is_aside(step))?;
+        let seen = format!("the {} s that a check may take are over", longest.as_secs());
+        self.add(Finding::fail(step, seen).fix("See what answers that slowly, and check again."))
     }
 
     /// Whether an option like this cannot be put to use.

@@ -38,10 +38,14 @@ struct Streets {
     closed: Vec<SocketAddr>,
     shaken: Option<Result<Handshake, HttpError>>,
     replies: HashMap<String, Result<HttpReply, HttpError>>,
+    /// Whether connecting never ends.
+    is_stuck: bool,
     asked: Vec<String>,
     bodies: Vec<String>,
     heads: Vec<String>,
     now: Option<SettableClock>,
+    /// How long each call takes; it is given up if it has less time.
+    takes: Duration,
 }
 
 impl Town {
@@ -184,6 +188,9 @@ impl Inspect for Town {
 
     fn connect(&self, address: SocketAddr, _: Duration) -> Looking<'_, ()> {
         Box::pin(async move {
+            if self.change(|streets| streets.is_stuck) {
+                std::future::pending::<()>().await;
+            }
             self.change(|streets| {
                 streets.asked.push(format!("connect {address}"));
                 match streets.closed.contains(&address) {
@@ -214,7 +221,12 @@ impl Inspect for Town {
                         format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))
                     }),
                 );
-                let now = streets.now.as_ref().unwrap().now();
+                let clock = streets.now.clone().unwrap();
+                clock.advance(streets.takes.min(request.timeout));
+                if streets.takes > request.timeout {
+                    return Err(HttpError::Timeout);
+                }
+                let now = clock.now();
                 let date = std::time::UNIX_EPOCH + Duration::from_millis(now.millis());
                 let mut reply = match streets.replies.get(&request.url) {
                     None => testkit::http::json(StatusCode::NOT_FOUND, &json!({})),

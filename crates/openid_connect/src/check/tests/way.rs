@@ -332,3 +332,36 @@ async fn without_a_look_nobody_is_called_good() {
         ("o-f---------", Verdict::Fail)
     );
 }
+
+/// Each call has the time that is left to all of them.
+#[tokio::test]
+async fn a_check_ends_in_time() {
+    let town = Town::new();
+    town.change(|streets| streets.takes = Duration::from_secs(12));
+    let slow = config(&json!({ "timeout": 20_000 }));
+    let report = town.check_with(slow, SignIn::Tried, &|_| None).await;
+    let end = town.change(|streets| streets.now.clone().unwrap().now());
+    assert_eq!(end.since(SettableClock::default().now()), Duration::from_secs(30));
+    assert!(letters(&report).ends_with('f'), "{report:#?}");
+    // What does not end by itself is ended.
+    let town = Town::new();
+    town.change(|streets| streets.is_stuck = true);
+    let (script, clock) = (Scripted::new(), SettableClock::default());
+    let config = config(&json!({}));
+    let check = Check {
+        config: &config,
+        resolved: &model::Resolved::default(),
+        sign_in: SignIn::Tried,
+        services: &Services {
+            http: Arc::new(town),
+            ..services(&script, &clock)
+        },
+        forbids: &|_| None,
+    };
+    let report = course::run(&check, &Scrub::default(), Duration::from_millis(20)).await;
+    assert_eq!(
+        (letters(&report).as_str(), report.verdict),
+        ("ooof-----o--", Verdict::Fail),
+        "{report:#?}"
+    );
+}
