@@ -27,6 +27,7 @@ mod support;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -44,8 +45,24 @@ use self::scrub::Scrub;
 /// The longest that a check may take.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// Why nobody may call an address; `None` if it may be called.
-pub type Forbids<'a> = &'a (dyn Fn(SocketAddr) -> Option<String> + Sync);
+/// Why a check does not go to an address; `None` if it does.
+pub type Forbids<'a> = &'a (dyn Fn(SocketAddr) -> Option<Avoided> + Sync);
+
+/// Why a check does not go to an address, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Avoided {
+    /// No provider can be there.
+    ByAll(String),
+    /// Logins go there all the same: it is denied to others.
+    ByChecks(String),
+}
+
+impl fmt::Display for Avoided {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::ByAll(why) | Self::ByChecks(why)) = self;
+        f.write_str(why)
+    }
+}
 
 /// What is checked, and how.
 pub struct Check<'a> {

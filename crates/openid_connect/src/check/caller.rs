@@ -7,8 +7,8 @@ use std::time::Duration;
 use ports::{Handshake, HttpError, HttpReply, HttpRequest, Inspect, Location, Proxy, Timestamp, Whose};
 use url::Url;
 
-use super::Check;
 use super::connection::Forbidden;
+use super::{Avoided, Check};
 use crate::instance::in_protocol as moment;
 use crate::login::in_protocol;
 use crate::provider::Endpoint;
@@ -27,6 +27,20 @@ pub(super) struct Caller<'a> {
     places: HashMap<Way, Place>,
     /// By how many seconds the provider's clock is ahead, as the first reply said that told the time.
     pub(super) ahead: Option<i64>,
+}
+
+/// Why a call brought no reply.
+pub(super) enum Uncalled {
+    /// Only a check does not go there. Where, and why.
+    Denied(String),
+    /// A login would have no reply either.
+    Http(HttpError),
+}
+
+impl From<HttpError> for Uncalled {
+    fn from(why: HttpError) -> Self {
+        Self::Http(why)
+    }
 }
 
 /// A host, and how it is gone to. Which proxy is on the way, if one is, may depend on the port as well (`no_proxy`).
@@ -99,11 +113,15 @@ impl<'a> Caller<'a> {
         })
     }
 
-    fn allow(&self, addresses: &[SocketAddr]) -> Result<(), HttpError> {
-        match self.forbidden(addresses) {
-            None => Ok(()),
-            Some(Forbidden { address, why }) => Err(HttpError::RefusedAddress(format!("{address}: {why}"))),
-        }
+    fn allow(&self, addresses: &[SocketAddr]) -> Result<(), Uncalled> {
+        let Some(Forbidden { address, why }) = self.forbidden(addresses) else {
+            return Ok(());
+        };
+        let seen = format!("{address}: {why}");
+        Err(match why {
+            Avoided::ByAll(_) => HttpError::RefusedAddress(seen).into(),
+            Avoided::ByChecks(_) => Uncalled::Denied(seen),
+        })
     }
 
     /// The first of these addresses at which somebody answers.
@@ -127,7 +145,7 @@ impl<'a> Caller<'a> {
         &mut self,
         endpoint: &Endpoint,
         request: HttpRequest,
-    ) -> Result<HttpReply, HttpError> {
+    ) -> Result<HttpReply, Uncalled> {
         let no_host = || HttpError::BadUrl("it has no host".to_owned());
         let (way, port) = way_to(endpoint, &request.url).ok_or_else(no_host)?;
         let address = match self.places.get(&way) {

@@ -5,6 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use ports::{Certificate, Handshake, HttpError, Location, Verification, Whose};
 
+use super::Avoided;
 use super::finding::{Finding, Step};
 use super::scrub::Scrub;
 
@@ -21,7 +22,7 @@ const NAMES: usize = 4;
 /// An address that may not be called from here, and why.
 pub(super) struct Forbidden {
     pub(super) address: SocketAddr,
-    pub(super) why: String,
+    pub(super) why: Avoided,
 }
 
 /// What is said of the addresses that the name of the issuer has.
@@ -45,16 +46,25 @@ pub(super) fn name(
     };
     match forbidden {
         None => Finding::ok(Step::Name, seen),
+        Some(Forbidden {
+            address,
+            why: why @ Avoided::ByChecks(_),
+        }) => denied(Step::Name, format!("{seen}; {address} is not called: {why}")),
         Some(Forbidden { address, why }) => {
             Finding::fail(Step::Name, format!("{seen}; {address} is not called: {why}"))
                 .expected("addresses that may be called from here")
-                .fix(
-                    "Let the name lead to the provider itself. Nothing of this gateway and nothing in \
-                     upstream_denied_networks is called.",
-                )
+                .fix("Let the name lead to the provider itself. Nothing of this gateway is called.")
                 .option("issuer")
         }
     }
+}
+
+/// What is said where a check does not go and logins do.
+pub(super) fn denied(step: Step, seen: String) -> Finding {
+    Finding::warn(step, seen).fix(
+        "Sign in once to see: upstream_denied_networks is for services, and logins do go there. Only a check does not, as \
+         whoever writes options could look around in those networks with it.",
+    )
 }
 
 /// What is said of a connection without TLS, or to a proxy.

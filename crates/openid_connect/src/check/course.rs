@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use oidc::client_auth::Signer;
 use oidc::{ClientProof, DiscoveryRules, Metadata, RedirectUri, Trial};
-use ports::Whose;
+use ports::{HttpError, HttpReply, Whose};
 use tokio::time::timeout;
 
-use super::caller::Caller;
+use super::caller::{Caller, Uncalled};
 use super::configuration::{Judged, Subject, judge};
 use super::finding::{Finding, Report, Status, Step};
 use super::scrub::Scrub;
@@ -203,7 +203,8 @@ impl Course<'_> {
         let located = self.caller.locate(endpoint, written).await;
         let forbidden = located.as_ref().ok();
         let forbidden = forbidden.and_then(|location| self.caller.forbidden(&location.addresses));
-        let broke = self.add_timed(connection::name(&located, forbidden.as_ref(), self.scrub), begin);
+        let finding = connection::name(&located, forbidden.as_ref(), self.scrub);
+        let broke = self.add_timed(finding, begin).or(forbidden.map(|_| Step::Name));
         let (Ok(location), None) = (located, broke) else {
             return broke;
         };
@@ -240,6 +241,7 @@ impl Course<'_> {
                 .caller
                 .send(&subject.endpoint, subject.endpoint.request(&url))
                 .await;
+            let replied = self.unless_denied(Step::Discovery, replied)?;
             let is_elsewhere = matches!(&replied, Ok(reply) if reply.status == http::StatusCode::NOT_FOUND);
             // Of several addresses without a document the first is told: it is the likeliest.
             if !is_elsewhere || last.is_none() {
@@ -294,6 +296,9 @@ impl Course<'_> {
             .caller
             .send(&subject.endpoint, subject.endpoint.request(url))
             .await;
+        let Ok(replied) = self.unless_denied(Step::Keys, replied) else {
+            return;
+        };
         let secret = match subject.config.verification.enable_hs_signatures {
             true => keys::SharedSecret::Signs,
             false => keys::SharedSecret::DoesNotSign,
@@ -310,7 +315,11 @@ impl Course<'_> {
                 return;
             }
             Err(Untried::Failed(why)) => Err(why),
-            Ok(outgoing) => self.tried(subject, outgoing).await,
+            Ok(outgoing) => match self.tried(subject, outgoing).await {
+                Ok(tried) => tried,
+                // It is told already.
+                Err(_) => return,
+            },
         };
         let own = subject.clients.first();
         let name = own.map_or("", |own| own.proof_at_token_endpoint(metadata));
@@ -355,14 +364,37 @@ impl Course<'_> {
         }
     }
 
-    async fn tried(&mut self, subject: &Subject, outgoing: Outgoing) -> Result<Trial, Unavailable> {
-        let request = outgoing.proven(self.check.services).await?;
-        let replied = self
-            .caller
-            .send(&subject.endpoint, request)
-            .await
-            .map_err(Unavailable::Http)?;
-        Ok(Trial::read(&in_protocol(&replied, None)))
+    /// What came of showing the client. The step, if a check does not go there.
+    async fn tried(
+        &mut self,
+        subject: &Subject,
+        outgoing: Outgoing,
+    ) -> Result<Result<Trial, Unavailable>, Step> {
+        let request = match outgoing.proven(self.check.services).await {
+            Ok(request) => request,
+            Err(why) => return Ok(Err(why)),
+        };
+        let replied = self.caller.send(&subject.endpoint, request).await;
+        let replied = self.unless_denied(Step::Client, replied)?;
+        Ok(replied
+            .map(|reply| Trial::read(&in_protocol(&reply, None)))
+            .map_err(Unavailable::Http))
+    }
+
+    /// What came of a call. The step, if a check does not go there, which is told then.
+    fn unless_denied(
+        &mut self,
+        step: Step,
+        replied: Result<HttpReply, Uncalled>,
+    ) -> Result<Result<HttpReply, HttpError>, Step> {
+        match replied {
+            Ok(reply) => Ok(Ok(reply)),
+            Err(Uncalled::Http(why)) => Ok(Err(why)),
+            Err(Uncalled::Denied(seen)) => {
+                self.add(connection::denied(step, seen));
+                Err(step)
+            }
+        }
     }
 }
 

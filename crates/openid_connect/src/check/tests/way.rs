@@ -102,7 +102,9 @@ async fn a_name_is_asked_for_once_whatever_it_would_lead_to_then() {
 // AD-06
 #[tokio::test]
 async fn nobody_connects_to_what_may_not_be_called_from_here() {
-    let forbids = |address: SocketAddr| (address.port() == 8001).then(|| "the Admin API is there".to_owned());
+    let forbids = |address: SocketAddr| {
+        (address.port() == 8001).then(|| Avoided::ByAll("the Admin API is there".to_owned()))
+    };
     // The issuer itself.
     let town = Town::new();
     town.names("op.example", &[&["192.0.2.7:1", "192.0.2.1:1"]]);
@@ -167,6 +169,29 @@ async fn what_goes_directly_does_not_go_to_the_proxy() {
             );
         }
     }
+}
+
+/// Where logins go and a check does not, nobody can say that something is wrong.
+#[tokio::test]
+async fn what_is_denied_to_services_is_a_warning() {
+    let forbids =
+        |address: SocketAddr| (address.port() == 8443).then(|| Avoided::ByChecks("it is denied".to_owned()));
+    let town = Town::new();
+    let there = config(&json!({ "issuer": "https://op.example:8443" }));
+    let report = town.check_with(there, SignIn::Tried, &forbids).await;
+    assert_eq!(
+        (letters(&report).as_str(), report.verdict),
+        ("oow------o--", Verdict::Warn),
+        "{report:#?}"
+    );
+    assert_eq!(town.asked(), ["where is op.example"]);
+    let mut leading = document();
+    leading["jwks_uri"] = "https://op.example:8443/keys".into();
+    leading["token_endpoint"] = "https://op.example:8443/token".into();
+    town.answers("/.well-known/openid-configuration", &leading);
+    let report = town.check_with(config(&json!({})), SignIn::Tried, &forbids).await;
+    assert_eq!(letters(&report), "ooooooowooow", "{report:#?}");
+    assert!(!town.asked().iter().any(|line| line.ends_with(":8443")));
 }
 
 #[tokio::test]
