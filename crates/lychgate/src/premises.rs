@@ -5,9 +5,9 @@ use std::pin::Pin;
 use std::sync::Weak;
 
 use model::{Catalogue, Id, PLUGINS, Resolved, Secrets, Vaults};
-use openid_connect::{Followed, Kept, NodeKept, OpenIdConnect, Premises};
+use openid_connect::{Avoided, Followed, Kept, NodeKept, OpenIdConnect, Premises};
 use plugin::Plugin as _;
-use proxy::Forbidden;
+use proxy::{Forbidden, Forbids};
 use schema::Value;
 use serde_json::json;
 use store::By;
@@ -55,7 +55,7 @@ impl Premises for NodePremises {
         followed(&running.catalogue, &config, workspace, snapshot.vaults(), secrets)
     }
 
-    fn forbids(&self, address: SocketAddr) -> Option<String> {
+    fn forbids(&self, address: SocketAddr) -> Option<Avoided> {
         forbids(&self.forbidden, address)
     }
 }
@@ -78,7 +78,12 @@ pub(crate) fn followed(
 }
 
 /// Why a check does not go to an address.
-pub(crate) fn forbids(forbidden: &Forbidden, address: SocketAddr) -> Option<String> {
+pub(crate) fn forbids(forbidden: &Forbidden, address: SocketAddr) -> Option<Avoided> {
     let judged = forbidden.judge(address, proxy::is_ours);
-    judged.err().map(|why| why.to_string())
+    let why = judged.err()?;
+    Some(match why {
+        Forbids::AdminApi => Avoided::ByAll(why.to_string()),
+        // Logins are not asked about it.
+        Forbids::Network => Avoided::ByChecks(why.to_string()),
+    })
 }

@@ -20,8 +20,15 @@ const VERIFIER: &str = "not-a-verifier-but-a-check-of-the-connection";
 pub enum Trial {
     /// It knows the client and believes its proof: only the code is not good.
     Known,
-    /// It does not know the client, or does not believe its proof. Its words, printable and short.
-    NotKnown(Option<String>),
+    /// It does not know the client, or does not believe its proof: `invalid_client`, or status 401.
+    NotKnown {
+        /// The status.
+        status: u16,
+        /// Its code, printable and short; `None` if it does not speak the protocol.
+        error: Option<String>,
+        /// Its words, printable and short.
+        words: Option<String>,
+    },
     /// It knows the client, and does not let it bring codes.
     NotForCodes,
     /// It took a code that cannot be good: nobody can tell what its answers mean.
@@ -57,12 +64,19 @@ impl Trial {
             (429 | 500..=599, _) => Self::Unexplained(reply.status),
             (_, Some((error, words))) => match error.as_str() {
                 "invalid_grant" => Self::Known,
-                "invalid_client" => Self::NotKnown(words),
                 "unauthorized_client" => Self::NotForCodes,
-                _ if reply.status == 401 => Self::NotKnown(words.or(Some(error))),
+                code if code == "invalid_client" || reply.status == 401 => Self::NotKnown {
+                    status: reply.status,
+                    error: Some(error),
+                    words,
+                },
                 _ => Self::Refused(error),
             },
-            (401, None) => Self::NotKnown(None),
+            (401, None) => Self::NotKnown {
+                status: 401,
+                error: None,
+                words: None,
+            },
             (status, None) => Self::Unexplained(status),
         }
     }

@@ -376,6 +376,11 @@ impl Additions {
         }
     }
 
+    /// What is added to calls of the token endpoint in which no request has a say.
+    pub(crate) fn of_token_endpoint(self) -> Said {
+        self.token.said
+    }
+
     /// Keeps for the client what it gets to see of a reply of the token endpoint.
     pub(crate) fn replay(&self, grant: Grant, reply: &ports::HttpReply, aside: &Aside) {
         let Replayed { names, grants } = &self.replayed;

@@ -27,7 +27,9 @@ mod support;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use model::Resolved;
 use plugin::Services;
@@ -38,8 +40,29 @@ pub use self::premises::{Checks, Followed, Kept, NodeKept, Premises};
 
 pub(crate) use self::asked::answer;
 
-/// Why nobody may call an address; `None` if it may be called.
-pub type Forbids<'a> = &'a (dyn Fn(SocketAddr) -> Option<String> + Sync);
+use self::scrub::Scrub;
+
+/// The longest that a check may take.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Why a check does not go to an address; `None` if it does.
+pub type Forbids<'a> = &'a (dyn Fn(SocketAddr) -> Option<Avoided> + Sync);
+
+/// Why a check does not go to an address, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Avoided {
+    /// No provider can be there.
+    ByAll(String),
+    /// Logins go there all the same: it is denied to others.
+    ByChecks(String),
+}
+
+impl fmt::Display for Avoided {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::ByAll(why) | Self::ByChecks(why)) = self;
+        f.write_str(why)
+    }
+}
 
 /// What is checked, and how.
 pub struct Check<'a> {
@@ -69,9 +92,9 @@ impl Check<'_> {
     /// Looks, within 30 seconds. It calls nobody but the provider that the options name, and nobody at all if it is not
     /// clear from them whom.
     pub async fn run(self) -> Report {
-        let secrets = scrub::secrets(self.config, self.resolved);
-        let mut report = course::run(&self).await;
-        scrub::scrub(&mut report, &secrets, self.resolved);
+        let scrub = Scrub::of(self.config, self.resolved);
+        let mut report = course::run(&self, &scrub, LONGEST).await;
+        scrub.report(&mut report);
         report
     }
 }

@@ -105,7 +105,8 @@ pub struct Here {
 }
 
 impl OpenIdConnect {
-    /// Turns options into rules, and opens the line to the provider. Nothing is called before the first login.
+    /// Turns options into rules, and opens the line to the provider. Nothing is called before the first login, and nothing
+    /// is logged: whoever tries options out wants to be told in another way.
     pub(crate) fn build(config: &Config, services: &Services) -> Result<Self, Misconfigured> {
         if let Some(all) = Misconfigured::all(faults(config)) {
             return Err(all);
@@ -114,17 +115,7 @@ impl OpenIdConnect {
         let clients = config.clients()?;
         let terms = Arc::new(config.http.terms()?);
         let certificate = ClientCertificate::of(config)?;
-        let shown_to = certificate.as_ref().map(ClientCertificate::verification);
-        let trust = match (terms.verification, shown_to) {
-            (Verification::Verified, None | Some(Verification::Verified)) => Verification::Verified,
-            _ => Verification::NotVerified,
-        };
-        if trust == Verification::NotVerified {
-            warn!(issuer = %issuer, "the provider's certificate is not verified: anybody between can sign people in");
-        }
-        for way in config.verification.unsigned() {
-            warn!(issuer = %issuer, ?way, "access tokens are believed without a signature: only the connection to the provider protects what they say");
-        }
+        let trust = trust(&terms, certificate.as_ref());
         let endpoint = Endpoint {
             trust,
             ..endpoint(config, &issuer, &terms)?
@@ -151,6 +142,20 @@ impl OpenIdConnect {
             others: of_clients.collect(),
             ..first
         })
+    }
+
+    /// Logs what these options give away.
+    pub(crate) fn log_weaknesses(&self, config: &Config) {
+        let issuer = &self.rules.issuer;
+        if let Some(url) = config.called_in_the_clear() {
+            warn!(%url, "the provider is called without TLS: anybody between can sign people in");
+        }
+        if trust(&self.terms, self.certificate.as_ref()) == Verification::NotVerified {
+            warn!(issuer = %issuer, "the provider's certificate is not verified: anybody between can sign people in");
+        }
+        for way in config.verification.unsigned() {
+            warn!(issuer = %issuer, ?way, "access tokens are believed without a signature: only the connection to the provider protects what they say");
+        }
     }
 
     /// The same for one of its clients.
@@ -282,6 +287,17 @@ impl OpenIdConnect {
 /// A moment in the words of the protocol.
 pub(crate) const fn in_protocol(moment: ports::Timestamp) -> Timestamp {
     Timestamp::from_millis(moment.millis())
+}
+
+/// Whether everybody who is called shows who it is.
+fn trust(terms: &Terms, certificate: Option<&ClientCertificate>) -> Verification {
+    match (
+        terms.verification,
+        certificate.map(ClientCertificate::verification),
+    ) {
+        (Verification::Verified, None | Some(Verification::Verified)) => Verification::Verified,
+        _ => Verification::NotVerified,
+    }
 }
 
 /// What the clients of an instance have in common.

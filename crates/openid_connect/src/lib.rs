@@ -54,8 +54,8 @@ mod rules;
 mod told;
 
 pub use check::{
-    Check, Checks, Finding, Followed, Forbids, Kept, NodeKept, Premises, Report, SignIn, Status, Step,
-    Verdict,
+    Avoided, Check, Checks, Finding, Followed, Forbids, Kept, NodeKept, Premises, Report, SignIn, Status,
+    Step, Verdict,
 };
 pub use config::Config;
 pub use instance::OpenIdConnect;

@@ -31,7 +31,9 @@ impl Plugin for OpenIdConnect {
     type Local = Here;
 
     fn new(config: Config, services: &Services) -> Result<Self, Misconfigured> {
-        Self::build(&config, services)
+        let built = Self::build(&config, services)?;
+        built.log_weaknesses(&config);
+        Ok(built)
     }
 
     fn endpoints() -> &'static [Endpoint] {

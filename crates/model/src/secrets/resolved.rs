@@ -55,6 +55,12 @@ impl Resolved {
         self.0.is_empty()
     }
 
+    /// The references, and what each leads to.
+    #[must_use]
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.0
+    }
+
     /// What leads nowhere, and why: `config.client_secret[0]: {vault://env/x}: …`. `None` if all is found.
     #[must_use]
     pub fn missing(&self) -> Option<String> {

@@ -35,14 +35,22 @@ fn the_client_is_shown_as_in_a_login() {
 
 #[test]
 fn what_a_provider_says_of_it() {
-    let words = |text: &str| Some(text.to_owned());
+    let not_known = |status, error: Option<&str>, words: Option<&str>| Trial::NotKnown {
+        status,
+        error: error.map(str::to_owned),
+        words: words.map(str::to_owned),
+    };
     for (status, body, expected) in [
         (400, r#"{"error":"invalid_grant"}"#, Trial::Known),
-        (401, r#"{"error":"invalid_client"}"#, Trial::NotKnown(None)),
+        (
+            401,
+            r#"{"error":"invalid_client"}"#,
+            not_known(401, Some("invalid_client"), None),
+        ),
         (
             400,
             r#"{"error":"invalid_client","error_description":"no\u000asuch client"}"#,
-            Trial::NotKnown(words("no such client")),
+            not_known(400, Some("invalid_client"), Some("no such client")),
         ),
         (400, r#"{"error":"unauthorized_client"}"#, Trial::NotForCodes),
         (
@@ -52,10 +60,10 @@ fn what_a_provider_says_of_it() {
         ),
         (
             401,
-            r#"{"error":"access_denied"}"#,
-            Trial::NotKnown(words("access_denied")),
+            r#"{"error":"access_denied","error_description":"no"}"#,
+            not_known(401, Some("access_denied"), Some("no")),
         ),
-        (401, "<html>", Trial::NotKnown(None)),
+        (401, "<html>", not_known(401, None, None)),
         (403, "<html>", Trial::Unexplained(403)),
         (302, "", Trial::Unexplained(302)),
         (500, r#"{"error":"invalid_grant"}"#, Trial::Unexplained(500)),

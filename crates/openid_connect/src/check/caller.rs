@@ -4,17 +4,14 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use ports::{Handshake, HttpError, HttpReply, HttpRequest, Inspect, Location, Timestamp, Whose};
+use ports::{Handshake, HttpError, HttpReply, HttpRequest, Inspect, Location, Proxy, Timestamp, Whose};
 use url::Url;
 
-use super::Check;
 use super::connection::Forbidden;
+use super::{Avoided, Check};
 use crate::instance::in_protocol as moment;
 use crate::login::in_protocol;
 use crate::provider::Endpoint;
-
-/// The longest that a check may take.
-const LONGEST: Duration = Duration::from_secs(30);
 
 /// The most addresses of a name that are tried.
 const TRIED: usize = 4;
@@ -24,10 +21,34 @@ pub(super) struct Caller<'a> {
     check: &'a Check<'a>,
     inspector: &'a dyn Inspect,
     began: Timestamp,
-    /// Where each host is that was looked up, by its scheme: it is never looked up again.
-    places: HashMap<(String, String), Place>,
+    /// The longest that all calls may take together.
+    longest: Duration,
+    /// Where each host is that was looked up, by the way to it: it is never looked up again.
+    places: HashMap<Way, Place>,
     /// By how many seconds the provider's clock is ahead, as the first reply said that told the time.
     pub(super) ahead: Option<i64>,
+}
+
+/// Why a call brought no reply.
+pub(super) enum Uncalled {
+    /// Only a check does not go there. Where, and why.
+    Denied(String),
+    /// A login would have no reply either.
+    Http(HttpError),
+}
+
+impl From<HttpError> for Uncalled {
+    fn from(why: HttpError) -> Self {
+        Self::Http(why)
+    }
+}
+
+/// A host, and how it is gone to. Which proxy is on the way, if one is, may depend on the port as well (`no_proxy`).
+#[derive(PartialEq, Eq, Hash)]
+struct Way {
+    scheme: String,
+    host: String,
+    through: Option<Proxy>,
 }
 
 /// Where the calls to a host go.
@@ -39,11 +60,12 @@ struct Place {
 
 impl<'a> Caller<'a> {
     /// Whoever calls from now on, by this inspector.
-    pub(super) fn new(check: &'a Check<'a>, inspector: &'a dyn Inspect) -> Self {
+    pub(super) fn new(check: &'a Check<'a>, inspector: &'a dyn Inspect, longest: Duration) -> Self {
         Self {
             check,
             inspector,
             began: check.services.clock.now(),
+            longest,
             places: HashMap::new(),
             ahead: None,
         }
@@ -52,13 +74,13 @@ impl<'a> Caller<'a> {
     /// How long one more call may take.
     fn time(&self, endpoint: &Endpoint) -> Duration {
         let passed = self.check.services.clock.now().since(self.began);
-        endpoint.timeout.min(LONGEST.saturating_sub(passed))
+        endpoint.timeout.min(self.longest.saturating_sub(passed))
     }
 
-    /// The calls to the host of this URL go there.
-    pub(super) fn keep(&mut self, url: &str, address: SocketAddr, whose: Whose) {
-        if let Some((host, _)) = host_of(url) {
-            self.places.insert(host, Place { address, whose });
+    /// The calls that go the way of this URL go there.
+    pub(super) fn keep(&mut self, endpoint: &Endpoint, url: &str, address: SocketAddr, whose: Whose) {
+        if let Some((way, _)) = way_to(endpoint, url) {
+            self.places.insert(way, Place { address, whose });
         }
     }
 
@@ -91,11 +113,15 @@ impl<'a> Caller<'a> {
         })
     }
 
-    fn allow(&self, addresses: &[SocketAddr]) -> Result<(), HttpError> {
-        match self.forbidden(addresses) {
-            None => Ok(()),
-            Some(Forbidden { address, why }) => Err(HttpError::RefusedAddress(format!("{address}: {why}"))),
-        }
+    fn allow(&self, addresses: &[SocketAddr]) -> Result<(), Uncalled> {
+        let Some(Forbidden { address, why }) = self.forbidden(addresses) else {
+            return Ok(());
+        };
+        let seen = format!("{address}: {why}");
+        Err(match why {
+            Avoided::ByAll(_) => HttpError::RefusedAddress(seen).into(),
+            Avoided::ByChecks(_) => Uncalled::Denied(seen),
+        })
     }
 
     /// The first of these addresses at which somebody answers.
@@ -119,10 +145,10 @@ impl<'a> Caller<'a> {
         &mut self,
         endpoint: &Endpoint,
         request: HttpRequest,
-    ) -> Result<HttpReply, HttpError> {
+    ) -> Result<HttpReply, Uncalled> {
         let no_host = || HttpError::BadUrl("it has no host".to_owned());
-        let (host, port) = host_of(&request.url).ok_or_else(no_host)?;
-        let address = match self.places.get(&host) {
+        let (way, port) = way_to(endpoint, &request.url).ok_or_else(no_host)?;
+        let address = match self.places.get(&way) {
             Some(Place {
                 address,
                 whose: Whose::Server,
@@ -133,7 +159,7 @@ impl<'a> Caller<'a> {
                 self.allow(&location.addresses)?;
                 let address = self.connect(endpoint, &location).await?;
                 let whose = location.whose;
-                self.places.insert(host, Place { address, whose });
+                self.places.insert(way, Place { address, whose });
                 address
             }
         };
@@ -151,9 +177,15 @@ impl<'a> Caller<'a> {
     }
 }
 
-/// Where a URL leads: its host, by its scheme, and the port.
-fn host_of(url: &str) -> Option<((String, String), u16)> {
+/// The way that a call to this URL goes, and the port.
+fn way_to(endpoint: &Endpoint, url: &str) -> Option<(Way, u16)> {
     let url = Url::parse(url).ok()?;
-    let host = (url.scheme().to_owned(), url.host_str()?.to_owned());
-    Some((host, url.port_or_known_default()?))
+    let (host, port) = (url.host_str()?, url.port_or_known_default()?);
+    let through = endpoint.terms.proxies.towards(url.scheme(), host, port);
+    let way = Way {
+        scheme: url.scheme().to_owned(),
+        host: host.to_owned(),
+        through: through.cloned(),
+    };
+    Some((way, port))
 }

@@ -2,25 +2,20 @@
 
 use std::time::Duration;
 
-use oidc::{Client, RedirectUri, Trial, is_loopback};
+use oidc::{Trial, is_loopback};
 use url::Url;
 
 use super::connection::called;
 use super::finding::{Finding, Step};
-use super::scrub::short;
+use super::scrub::Scrub;
 use crate::provider::Unavailable;
 
 /// A header says whole seconds, and is a moment on its way.
 const ROUGH: u64 = 2;
 
 /// What is said of where the provider sends browsers back to.
-pub(super) fn redirect_uri(clients: &[Client]) -> Finding {
+pub(super) fn redirect_uri(uris: &[&str]) -> Finding {
     let step = Step::RedirectUri;
-    let uris: Vec<&str> = clients
-        .iter()
-        .filter_map(|client| client.redirect_uri.as_ref())
-        .map(RedirectUri::as_str)
-        .collect();
     if uris.is_empty() {
         return Finding::ok(step, "none is set: the provider sends the browser back to wherever a login begins")
             .fix("Set redirect_uri, and register it at the provider letter by letter; else each address at which people may begin must be registered.")
@@ -59,11 +54,11 @@ pub(super) fn clock(ahead: Option<i64>, leeway: Duration) -> Finding {
 }
 
 /// What is said of a client that was shown to the provider.
-pub(super) fn client(trial: &Result<Trial, Unavailable>, name: &str) -> Finding {
+pub(super) fn client(trial: &Result<Trial, Unavailable>, name: &str, scrub: &Scrub) -> Finding {
     let step = Step::Client;
     let shown = "invalid_grant, for a code that cannot be good";
     match trial {
-        Err(Unavailable::Http(why)) => called(step, why).option("token_endpoint"),
+        Err(Unavailable::Http(why)) => called(step, why, scrub).option("token_endpoint"),
         Err(Unavailable::Unsendable) => Finding::fail(step, "what proves the client cannot stand in a header")
             .fix("Write the client secret as the provider gave it: without line ends and other signs that cannot be seen.")
             .option("client_secret"),
@@ -71,11 +66,14 @@ pub(super) fn client(trial: &Result<Trial, Unavailable>, name: &str) -> Finding 
             .fix("Correct client_jwk and client_alg.")
             .option("client_jwk"),
         Ok(Trial::Known) => Finding::ok(step, format!("the provider knows the client, shown by {name}")),
-        Ok(Trial::NotKnown(words)) => {
-            let seen = match words {
-                Some(words) => format!("invalid_client, shown by {name}: {}", short(words)),
-                None => format!("invalid_client, shown by {name}"),
+        Ok(Trial::NotKnown { status, error, words }) => {
+            let mut seen = match error {
+                Some(error) => format!("status {status}, {}, shown by {name}", scrub.short(error)),
+                None => format!("status {status}, and not in the words of the protocol, shown by {name}"),
             };
+            if let Some(words) = words {
+                seen.push_str(&format!(": {}", scrub.short(words)));
+            }
             Finding::fail(step, seen)
                 .expected(shown)
                 .fix("Copy client ID and secret from the provider again, and see how it wants them: in the header (client_secret_basic), in the form (client_secret_post), or signed.")
@@ -92,7 +90,7 @@ pub(super) fn client(trial: &Result<Trial, Unavailable>, name: &str) -> Finding 
             .fix("See whether this is the token endpoint of a provider. What it gave was thrown away.")
             .option("token_endpoint"),
         Ok(Trial::Refused(error)) => {
-            Finding::warn(step, format!("{}: nobody can tell from it whether the client is known", short(error)))
+            Finding::warn(step, format!("{}: nobody can tell from it whether the client is known", scrub.short(error)))
                 .expected(shown)
                 .fix("Sign in once to see.")
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use oidc::Client;
-use plugin::{Misconfigured, Plugin, Services};
+use plugin::{Misconfigured, Services};
 use ports::{Outside, Work};
 use schema::render::{kong, remedy};
 use schema::{DocumentPath, Record, Schema, Step as PathStep, Value, Violations, check, fill};
@@ -233,7 +233,7 @@ fn code_of(text: &str) -> Option<&str> {
     (code.contains('.') && code.bytes().all(is_plain)).then_some(code)
 }
 
-/// What only shows when the plugin is built: it is, with nobody to call, and taken down again.
+/// What only shows when the plugin is built: it is, with nobody to call and no word to the log, and taken down again.
 fn rehearsed(config: &Value, services: &Services) -> Option<Misconfigured> {
     let again = Config::decode(config).ok()?;
     let alone = Services {
@@ -241,7 +241,7 @@ fn rehearsed(config: &Value, services: &Services) -> Option<Misconfigured> {
         shared: Arc::default(),
         ..services.clone()
     };
-    OpenIdConnect::new(again, &alone).err()
+    OpenIdConnect::build(&again, &alone).err()
 }
 
 /// Begins nothing.

@@ -5,7 +5,9 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use ports::{Certificate, Handshake, HttpError, Location, Verification, Whose};
 
+use super::Avoided;
 use super::finding::{Finding, Step};
+use super::scrub::Scrub;
 
 /// A certificate that ends sooner than this deserves a look.
 const SOON: i64 = 14 * DAY;
@@ -20,14 +22,18 @@ const NAMES: usize = 4;
 /// An address that may not be called from here, and why.
 pub(super) struct Forbidden {
     pub(super) address: SocketAddr,
-    pub(super) why: String,
+    pub(super) why: Avoided,
 }
 
 /// What is said of the addresses that the name of the issuer has.
-pub(super) fn name(located: &Result<Location, HttpError>, forbidden: Option<&Forbidden>) -> Finding {
+pub(super) fn name(
+    located: &Result<Location, HttpError>,
+    forbidden: Option<&Forbidden>,
+    scrub: &Scrub,
+) -> Finding {
     let location = match located {
         Ok(location) => location,
-        Err(why) => return called(Step::Name, why).option("issuer"),
+        Err(why) => return called(Step::Name, why, scrub).option("issuer"),
     };
     let seen = location.addresses.iter().map(|address| address.ip().to_string());
     let seen = seen.collect::<Vec<_>>().join(", ");
@@ -40,16 +46,25 @@ pub(super) fn name(located: &Result<Location, HttpError>, forbidden: Option<&For
     };
     match forbidden {
         None => Finding::ok(Step::Name, seen),
+        Some(Forbidden {
+            address,
+            why: why @ Avoided::ByChecks(_),
+        }) => denied(Step::Name, format!("{seen}; {address} is not called: {why}")),
         Some(Forbidden { address, why }) => {
             Finding::fail(Step::Name, format!("{seen}; {address} is not called: {why}"))
                 .expected("addresses that may be called from here")
-                .fix(
-                    "Let the name lead to the provider itself. Nothing of this gateway and nothing in \
-                     upstream_denied_networks is called.",
-                )
+                .fix("Let the name lead to the provider itself. Nothing of this gateway is called.")
                 .option("issuer")
         }
     }
+}
+
+/// What is said where a check does not go and logins do.
+pub(super) fn denied(step: Step, seen: String) -> Finding {
+    Finding::warn(step, seen).fix(
+        "Sign in once to see: upstream_denied_networks is for services, and logins do go there. Only a check does not, as \
+         whoever writes options could look around in those networks with it.",
+    )
 }
 
 /// What is said of a connection without TLS, or to a proxy.
@@ -66,8 +81,8 @@ pub(super) fn without_tls(address: SocketAddr, whose: Whose) -> Finding {
 }
 
 /// What is said when nobody can be connected to.
-pub(super) fn unconnected(why: &HttpError) -> Finding {
-    called(Step::Connection, why).option("issuer")
+pub(super) fn unconnected(why: &HttpError, scrub: &Scrub) -> Finding {
+    called(Step::Connection, why, scrub).option("issuer")
 }
 
 /// What is said of a handshake at this address, made for this host, by somebody who believes like this. `now` is in seconds
@@ -77,13 +92,14 @@ pub(super) fn handshake(
     (host, address): (&str, SocketAddr),
     verification: Verification,
     now: i64,
+    scrub: &Scrub,
 ) -> Finding {
     let shaken = match shaken {
         Ok(shaken) => shaken,
-        Err(why) => return called(Step::Connection, why).option("issuer"),
+        Err(why) => return called(Step::Connection, why, scrub).option("issuer"),
     };
     let seen = match &shaken.certificate {
-        Some(certificate) => format!("{} with {address}; {}", shaken.version, told(certificate)),
+        Some(certificate) => format!("{} with {address}; {}", shaken.version, told(certificate, scrub)),
         None => format!(
             "{} with {address}; the certificate cannot be read",
             shaken.version
@@ -92,6 +108,7 @@ pub(super) fn handshake(
     match (&shaken.verified, verification) {
         (Err(why), Verification::Verified) => {
             let (expected, fix) = mend(why, host);
+            let why = scrub.short(&why.to_string());
             Finding::fail(Step::Connection, format!("{seen}; {why}"))
                 .expected(expected)
                 .fix(fix)
@@ -99,6 +116,7 @@ pub(super) fn handshake(
         }
         (Err(why), Verification::NotVerified) => {
             let (expected, fix) = mend(why, host);
+            let why = scrub.short(&why.to_string());
             Finding::warn(
                 Step::Connection,
                 format!("{seen}; not verified, and it would fail: {why}"),
@@ -153,10 +171,10 @@ fn mend(why: &HttpError, host: &str) -> (String, String) {
     )
 }
 
-fn told(certificate: &Certificate) -> String {
+fn told(certificate: &Certificate, scrub: &Scrub) -> String {
     let Certificate { names, issuer, ends } = certificate;
     let more = names.len().saturating_sub(NAMES);
-    let mut shown = names.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", ");
+    let mut shown = scrub.short(&names.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", "));
     if shown.is_empty() {
         "nobody by name".clone_into(&mut shown);
     }
@@ -165,7 +183,7 @@ fn told(certificate: &Certificate) -> String {
     }
     let by = issuer
         .as_ref()
-        .map(|issuer| format!(", by {issuer}"))
+        .map(|issuer| format!(", by {}", scrub.short(issuer)))
         .unwrap_or_default();
     format!("a certificate for {shown}{by}, until {}", day(*ends))
 }
@@ -183,8 +201,8 @@ pub(super) fn day(moment: i64) -> String {
 }
 
 /// What is said of a call that brought no reply.
-pub(super) fn called(step: Step, why: &HttpError) -> Finding {
-    let finding = Finding::fail(step, why.to_string());
+pub(super) fn called(step: Step, why: &HttpError, scrub: &Scrub) -> Finding {
+    let finding = Finding::fail(step, scrub.short(&why.to_string()));
     match why {
         HttpError::BadUrl(_) => finding.fix("Correct the address."),
         HttpError::RefusedAddress(_) => finding.fix(

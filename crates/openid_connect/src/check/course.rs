@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use oidc::client_auth::Signer;
 use oidc::{ClientProof, DiscoveryRules, Metadata, RedirectUri, Trial};
-use ports::Whose;
+use ports::{HttpError, HttpReply, Whose};
+use tokio::time::timeout;
 
-use super::caller::Caller;
+use super::caller::{Caller, Uncalled};
 use super::configuration::{Judged, Subject, judge};
 use super::finding::{Finding, Report, Status, Step};
+use super::scrub::Scrub;
 use super::{Check, SignIn, client, connection, document, endpoints, keys, support};
+use crate::additions::Additions;
 use crate::instance::in_protocol as moment;
 use crate::login::{in_http, in_protocol};
 use crate::provider::{Outgoing, Unavailable};
@@ -30,12 +33,13 @@ const OF_CLIENT: [&str; 6] = [
 /// A check under way.
 struct Course<'a> {
     check: &'a Check<'a>,
+    scrub: &'a Scrub,
     caller: Caller<'a>,
     findings: Vec<Finding>,
 }
 
 /// Goes all the way, as far as it leads.
-pub(super) async fn run(check: &Check<'_>) -> Report {
+pub(super) async fn run(check: &Check<'_>, scrub: &Scrub, longest: Duration) -> Report {
     let Judged {
         findings,
         issuer,
@@ -48,12 +52,16 @@ pub(super) async fn run(check: &Check<'_>) -> Report {
     };
     let mut course = Course {
         check,
-        caller: Caller::new(check, inspector),
+        scrub,
+        caller: Caller::new(check, inspector, longest),
         findings,
     };
     let broke_at = match (&subject, issuer) {
         (_, Some(finding)) => course.add(finding),
-        (Some(subject), None) => course.look(subject).await,
+        (Some(subject), None) => match timeout(longest, course.look(subject)).await {
+            Ok(broke) => broke,
+            Err(_) => course.overtaken(longest),
+        },
         (None, None) => Some(Step::Configuration),
     };
     let named = subject
@@ -95,11 +103,37 @@ impl Course<'_> {
         })
     }
 
+    /// The first step that there was no time to see the end of.
+    fn overtaken(&mut self, longest: Duration) -> Option<Step> {
+        let is_seen = |step: &Step| self.findings.iter().any(|finding| finding.step == *step);
+        let is_aside = |step: &Step| [Step::RedirectUri, Step::Clock].contains(step);
+        let step = Step::ALL
+            .into_iter()
+            .find(|step| !is_seen(step) && !is_aside(step))?;
+        let seen = format!("the {} s that a check may take are over", longest.as_secs());
+        self.add(Finding::fail(step, seen).fix("See what answers that slowly, and check again."))
+    }
+
+    /// Whether an option like this cannot be put to use.
+    fn is_wrong(&self, is_meant: impl Fn(&str) -> bool) -> bool {
+        self.findings.iter().any(|finding| {
+            finding.step == Step::Configuration
+                && finding.status == Status::Fail
+                && finding.option.as_deref().is_some_and(&is_meant)
+        })
+    }
+
     /// What needs nobody, and what was heard on the way.
     fn look_aside(&mut self, subject: &Subject) {
         let signs_in = subject.config.credentials.methods().authorization_code;
+        // There may be no client yet, or one that is not to be had; the addresses are written all the same.
+        let uris = subject.config.client.redirect_uri.iter().flatten();
+        let uris: Vec<&str> = uris.map(|uri| uri.as_str()).collect();
         self.add(match signs_in {
-            true => client::redirect_uri(&subject.clients),
+            true if self.is_wrong(|option| option == "redirect_uri") => {
+                Finding::skip(Step::RedirectUri, "what is written there cannot be put to use")
+            }
+            true => client::redirect_uri(&uris),
             false => Finding::skip(Step::RedirectUri, "nobody is sent to the provider"),
         });
         if let Some(ahead) = self.caller.ahead {
@@ -123,7 +157,7 @@ impl Course<'_> {
             }
         };
         self.look_at_keys(subject, &metadata).await;
-        self.add(support::support(subject, &metadata));
+        self.add(support::support(subject, &metadata, self.scrub));
         self.look_at_client(subject, &metadata).await;
         if self.caller.ahead.is_none() {
             self.add(client::clock(None, Duration::ZERO));
@@ -144,7 +178,7 @@ impl Course<'_> {
             self.add(Finding::skip(step, why));
         }
         let metadata = Metadata::of_pseudo_issuer(name, &subject.endpoint.rules.endpoints);
-        self.add(endpoints::endpoints(subject, &Ok(metadata.clone())));
+        self.add(endpoints::endpoints(subject, &Ok(metadata.clone()), self.scrub));
         metadata
     }
 
@@ -169,22 +203,29 @@ impl Course<'_> {
         let located = self.caller.locate(endpoint, written).await;
         let forbidden = located.as_ref().ok();
         let forbidden = forbidden.and_then(|location| self.caller.forbidden(&location.addresses));
-        let broke = self.add_timed(connection::name(&located, forbidden.as_ref()), begin);
+        let finding = connection::name(&located, forbidden.as_ref(), self.scrub);
+        let broke = self.add_timed(finding, begin).or(forbidden.map(|_| Step::Name));
         let (Ok(location), None) = (located, broke) else {
             return broke;
         };
         let begin = self.check.services.clock.now();
         let address = match self.caller.connect(endpoint, &location).await {
             Ok(address) => address,
-            Err(why) => return self.add_timed(connection::unconnected(&why), begin),
+            Err(why) => return self.add_timed(connection::unconnected(&why, self.scrub), begin),
         };
-        self.caller.keep(written, address, location.whose);
+        self.caller.keep(endpoint, written, address, location.whose);
         let finding = match (endpoint.issuer.is_plain(), location.whose) {
             (false, Whose::Server) => {
                 let host = location.host.as_str();
                 let shaken = self.caller.handshake(endpoint, host, address).await;
                 let now = moment(self.check.services.clock.now()).seconds();
-                connection::handshake(&shaken, (host, address), endpoint.terms.verification, now)
+                connection::handshake(
+                    &shaken,
+                    (host, address),
+                    endpoint.terms.verification,
+                    now,
+                    self.scrub,
+                )
             }
             (_, whose) => connection::without_tls(address, whose),
         };
@@ -200,6 +241,7 @@ impl Course<'_> {
                 .caller
                 .send(&subject.endpoint, subject.endpoint.request(&url))
                 .await;
+            let replied = self.unless_denied(Step::Discovery, replied)?;
             let is_elsewhere = matches!(&replied, Ok(reply) if reply.status == http::StatusCode::NOT_FOUND);
             // Of several addresses without a document the first is told: it is the likeliest.
             if !is_elsewhere || last.is_none() {
@@ -212,7 +254,7 @@ impl Course<'_> {
         let Some((url, replied)) = last else {
             return Err(Step::Issuer);
         };
-        let (finding, is_there) = document::discovery(&url, &replied);
+        let (finding, is_there) = document::discovery(&url, &replied, self.scrub);
         self.add_timed(finding, begin);
         let (Ok(reply), true) = (replied, is_there) else {
             return Err(Step::Discovery);
@@ -220,12 +262,18 @@ impl Course<'_> {
         let rules: &DiscoveryRules = &subject.endpoint.rules;
         let named = document::named(&reply);
         let written = subject.config.provider.issuer.as_str();
-        let found = document::issuer(written, &subject.endpoint.issuer, named.as_deref(), rules.issuer);
+        let found = document::issuer(
+            written,
+            &subject.endpoint.issuer,
+            named.as_deref(),
+            rules.issuer,
+            self.scrub,
+        );
         if let Some(broke) = self.add(found) {
             return Err(broke);
         }
         let read = document::read(&reply, Some(subject));
-        let broke = self.add(endpoints::endpoints(subject, &read));
+        let broke = self.add(endpoints::endpoints(subject, &read, self.scrub));
         // What is missing for one method says nothing of the keys.
         read.map_err(|_| broke.unwrap_or(Step::Endpoints))
     }
@@ -248,11 +296,14 @@ impl Course<'_> {
             .caller
             .send(&subject.endpoint, subject.endpoint.request(url))
             .await;
+        let Ok(replied) = self.unless_denied(Step::Keys, replied) else {
+            return;
+        };
         let secret = match subject.config.verification.enable_hs_signatures {
             true => keys::SharedSecret::Signs,
             false => keys::SharedSecret::DoesNotSign,
         };
-        let finding = keys::keys(url, &replied, metadata.document(), secret);
+        let finding = keys::keys(url, &replied, metadata.document(), secret, self.scrub);
         self.add_timed(finding, begin);
     }
 
@@ -264,11 +315,15 @@ impl Course<'_> {
                 return;
             }
             Err(Untried::Failed(why)) => Err(why),
-            Ok(outgoing) => self.tried(subject, outgoing).await,
+            Ok(outgoing) => match self.tried(subject, outgoing).await {
+                Ok(tried) => tried,
+                // It is told already.
+                Err(_) => return,
+            },
         };
         let own = subject.clients.first();
         let name = own.map_or("", |own| own.proof_at_token_endpoint(metadata));
-        self.add_timed(client::client(&trial, name), begin);
+        self.add_timed(client::client(&trial, name, self.scrub), begin);
     }
 
     /// The call that shows the client to the provider.
@@ -280,20 +335,20 @@ impl Course<'_> {
         if self.check.sign_in == SignIn::NotTried {
             return skip("not asked for: the provider is shown the client only if that is wanted");
         }
-        let is_of_client = |option: &String| OF_CLIENT.contains(&option.as_str());
-        let is_wrong = |finding: &Finding| {
-            finding.status == Status::Fail && finding.option.as_ref().is_some_and(is_of_client)
-        };
-        let mut told = self.findings.iter();
-        let is_wrong = told.any(|finding| finding.step == Step::Configuration && is_wrong(finding));
-        if is_wrong || self.check.resolved.missing().is_some() {
+        if self.is_wrong(|option| OF_CLIENT.contains(&option)) || self.check.resolved.missing().is_some() {
             return skip("what proves the client is not to be had from the options as they are");
         }
         let uri = own.redirect_uri.as_ref();
-        let call = Trial::call(own, metadata, uri.map_or(NOWHERE, RedirectUri::as_str));
+        let Ok(additions) = Additions::of(&subject.config) else {
+            return skip("what a login adds to the call cannot be put to use");
+        };
+        let said = additions.of_token_endpoint();
+        let mut call = Trial::call(own, metadata, uri.map_or(NOWHERE, RedirectUri::as_str));
+        said.add_to(&mut call);
         let endpoint = &subject.endpoint;
         let place = (endpoint.timeout, endpoint.reach, &endpoint.terms);
-        let request = in_http(&call, &[], place).map_err(|_| Untried::Failed(Unavailable::Unsendable))?;
+        let request =
+            in_http(&call, &said.headers, place).map_err(|_| Untried::Failed(Unavailable::Unsendable))?;
         match call.proof {
             ClientProof::InCall => Ok(request.into()),
             ClientProof::Certificate => {
@@ -309,14 +364,37 @@ impl Course<'_> {
         }
     }
 
-    async fn tried(&mut self, subject: &Subject, outgoing: Outgoing) -> Result<Trial, Unavailable> {
-        let request = outgoing.proven(self.check.services).await?;
-        let replied = self
-            .caller
-            .send(&subject.endpoint, request)
-            .await
-            .map_err(Unavailable::Http)?;
-        Ok(Trial::read(&in_protocol(&replied, None)))
+    /// What came of showing the client. The step, if a check does not go there.
+    async fn tried(
+        &mut self,
+        subject: &Subject,
+        outgoing: Outgoing,
+    ) -> Result<Result<Trial, Unavailable>, Step> {
+        let request = match outgoing.proven(self.check.services).await {
+            Ok(request) => request,
+            Err(why) => return Ok(Err(why)),
+        };
+        let replied = self.caller.send(&subject.endpoint, request).await;
+        let replied = self.unless_denied(Step::Client, replied)?;
+        Ok(replied
+            .map(|reply| Trial::read(&in_protocol(&reply, None)))
+            .map_err(Unavailable::Http))
+    }
+
+    /// What came of a call. The step, if a check does not go there, which is told then.
+    fn unless_denied(
+        &mut self,
+        step: Step,
+        replied: Result<HttpReply, Uncalled>,
+    ) -> Result<Result<HttpReply, HttpError>, Step> {
+        match replied {
+            Ok(reply) => Ok(Ok(reply)),
+            Err(Uncalled::Http(why)) => Ok(Err(why)),
+            Err(Uncalled::Denied(seen)) => {
+                self.add(connection::denied(step, seen));
+                Err(step)
+            }
+        }
     }
 }
 

@@ -8,25 +8,28 @@ use serde_json::Value;
 use super::configuration::Subject;
 use super::connection::called;
 use super::finding::{Finding, Step};
-use super::scrub::short;
+use super::scrub::Scrub;
 use ports::HttpError;
 
 /// What is said of a reply that should be a discovery document: a finding, and whether there is one to go on with.
-pub(super) fn discovery(url: &str, replied: &Result<HttpReply, HttpError>) -> (Finding, bool) {
+pub(super) fn discovery(url: &str, replied: &Result<HttpReply, HttpError>, scrub: &Scrub) -> (Finding, bool) {
     let reply = match replied {
         Ok(reply) => reply,
-        Err(why) => return (called(Step::Discovery, why).option("issuer"), false),
+        Err(why) => return (called(Step::Discovery, why, scrub).option("issuer"), false),
     };
     let status = reply.status;
     let kind = reply.header(&header::CONTENT_TYPE).unwrap_or("no content type");
-    let kind = short(kind.split(';').next().unwrap_or_default().trim());
+    let kind = scrub.short(kind.split(';').next().unwrap_or_default().trim());
     let seen = format!("{url}: {status}, {kind}, {} bytes", reply.body.len());
     if status.is_redirection() {
         let to = reply.header(&header::LOCATION).unwrap_or("nowhere");
-        let finding = Finding::fail(Step::Discovery, format!("{seen}; it leads to {}", short(to)))
-            .expected("200 and a JSON document: redirects are not followed")
-            .fix("Write the issuer that the document names, so that it is found without a detour.")
-            .option("issuer");
+        let finding = Finding::fail(
+            Step::Discovery,
+            format!("{seen}; it leads to {}", scrub.short(to)),
+        )
+        .expected("200 and a JSON document: redirects are not followed")
+        .fix("Write the issuer that the document names, so that it is found without a detour.")
+        .option("issuer");
         return (finding, false);
     }
     if status != StatusCode::OK {
@@ -48,7 +51,7 @@ pub(super) fn discovery(url: &str, replied: &Result<HttpReply, HttpError>) -> (F
     }
     // Only whether it can be read: whose it is, and what it lacks, are findings of their own.
     if let Err(why @ (DiscoveryError::Malformed(_) | DiscoveryError::TooLarge)) = read(reply, None) {
-        let finding = Finding::fail(Step::Discovery, format!("{seen}; {}", short(&why.to_string())))
+        let finding = Finding::fail(Step::Discovery, format!("{seen}; {}", scrub.short(&why.to_string())))
             .expected("a JSON document of 512 KiB at most")
             .fix("Something else answers at this address, such as a page for people. Write the issuer that the provider names.")
             .option("issuer");
@@ -80,7 +83,13 @@ pub(super) fn read(reply: &HttpReply, subject: Option<&Subject>) -> Result<Metad
 }
 
 /// What is said of the issuer that a document names. `written` is that of the options, letter by letter.
-pub(super) fn issuer(written: &str, issuer: &Issuer, named: Option<&str>, rule: IssuerCheck) -> Finding {
+pub(super) fn issuer(
+    written: &str,
+    issuer: &Issuer,
+    named: Option<&str>,
+    rule: IssuerCheck,
+    scrub: &Scrub,
+) -> Finding {
     let step = Step::IssuerInDocument;
     let expected = issuer.as_str();
     let Some(named) = named else {
@@ -89,7 +98,7 @@ pub(super) fn issuer(written: &str, issuer: &Issuer, named: Option<&str>, rule: 
             .fix("This is no discovery document of OpenID Connect. Write the issuer that the provider names.")
             .option("issuer");
     };
-    let shown = short(named);
+    let shown = scrub.short(named);
     if named == expected || named == written {
         return Finding::ok(step, shown);
     }

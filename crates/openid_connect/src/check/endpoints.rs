@@ -4,7 +4,7 @@ use oidc::{DiscoveryError, Metadata};
 
 use super::configuration::Subject;
 use super::finding::{Finding, Step};
-use super::scrub::short;
+use super::scrub::Scrub;
 
 /// An endpoint that something needs.
 struct Need {
@@ -14,7 +14,11 @@ struct Need {
 }
 
 /// What is said of the endpoints of a provider, by what is asked of it.
-pub(super) fn endpoints(subject: &Subject, read: &Result<Metadata, DiscoveryError>) -> Finding {
+pub(super) fn endpoints(
+    subject: &Subject,
+    read: &Result<Metadata, DiscoveryError>,
+    scrub: &Scrub,
+) -> Finding {
     let step = Step::Endpoints;
     let metadata = match read {
         Ok(metadata) => metadata,
@@ -33,7 +37,7 @@ pub(super) fn endpoints(subject: &Subject, read: &Result<Metadata, DiscoveryErro
                 .fix("Have the provider name addresses with https:, as what is sent there signs people in.")
                 .option(option_of(member));
         }
-        Err(why) => return Finding::fail(step, short(&why.to_string())),
+        Err(why) => return Finding::fail(step, scrub.short(&why.to_string())),
     };
     let mut missing = Vec::new();
     let mut open = Vec::new();

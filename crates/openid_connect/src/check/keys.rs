@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::connection::called;
 use super::finding::{Finding, Step};
-use super::scrub::short;
+use super::scrub::Scrub;
 
 /// Whether the provider may sign with the client's secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,20 +24,21 @@ pub(super) fn keys(
     replied: &Result<HttpReply, HttpError>,
     document: &Map<String, Value>,
     secret: SharedSecret,
+    scrub: &Scrub,
 ) -> Finding {
     let step = Step::Keys;
     let reply = match replied {
         Ok(reply) => reply,
         Err(why) => {
-            let finding = called(step, why);
-            let seen = format!("{}: {why}", short(url));
+            let finding = called(step, why, scrub);
+            let seen = format!("{}: {}", scrub.short(url), scrub.short(&why.to_string()));
             return Finding {
                 seen: Some(seen),
                 ..finding.option("jwks_endpoint")
             };
         }
     };
-    let seen = format!("{}: {}", short(url), reply.status);
+    let seen = format!("{}: {}", scrub.short(url), reply.status);
     if reply.status != StatusCode::OK {
         return Finding::fail(step, seen)
             .expected("200 and a JSON document: redirects are not followed")
@@ -89,7 +90,10 @@ pub(super) fn keys(
     }
     let is_fitting = |name: &&&str| fitting.iter().any(|algorithm| algorithm.as_str() == **name);
     let good = published.iter().filter(is_fitting).count();
-    let said = format!("{seen}; ID tokens are signed with {}", short(&listed.join(", ")));
+    let said = format!(
+        "{seen}; ID tokens are signed with {}",
+        scrub.short(&listed.join(", "))
+    );
     let is_shared = secret == SharedSecret::Signs && !shared.is_empty();
     if good == 0 && !is_shared {
         let fix = match (published.is_empty(), shared.is_empty()) {

@@ -10,6 +10,8 @@ use model::{Id, Resolved};
 use serde_json::Value;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use super::Avoided;
+
 /// Checks that are made at once. Each calls somebody who was only just named.
 const AT_ONCE: usize = 4;
 
@@ -25,8 +27,8 @@ pub trait Premises: Send + Sync {
     /// Options with what their references lead to, as they would be followed in a workspace.
     fn followed(&self, workspace: Id, config: Value) -> Followed;
 
-    /// Why an address may not be called from here; `None` if it may.
-    fn forbids(&self, address: SocketAddr) -> Option<String>;
+    /// Why a check does not go to an address; `None` if it does.
+    fn forbids(&self, address: SocketAddr) -> Option<Avoided>;
 }
 
 /// What a node says of a plugin, or why nobody can look.

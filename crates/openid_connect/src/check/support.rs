@@ -5,10 +5,10 @@ use oidc::{Intention, Metadata, Pkce};
 
 use super::configuration::Subject;
 use super::finding::{Finding, Status, Step};
-use super::scrub::short;
+use super::scrub::Scrub;
 
 /// What is said of it.
-pub(super) fn support(subject: &Subject, metadata: &Metadata) -> Finding {
+pub(super) fn support(subject: &Subject, metadata: &Metadata, scrub: &Scrub) -> Finding {
     let step = Step::Support;
     let config = &subject.config;
     let document = metadata.document();
@@ -18,12 +18,17 @@ pub(super) fn support(subject: &Subject, metadata: &Metadata) -> Finding {
         .filter(|intention| intention.contradicts(document))
         .collect();
     let Some(first) = against.first() else {
-        return proof_key(subject, metadata)
+        return proof_key(subject, metadata, scrub)
             .unwrap_or_else(|| Finding::ok(step, "nothing in the document speaks against the options"));
     };
     let told: Vec<String> = against
         .iter()
-        .map(|Intention { member, value }| format!("{} is not among {member}", short(value)))
+        .map(|Intention { member, value }| match option_of(member) {
+            option if scrub.is_referring(option) => {
+                format!("what a reference of {option} leads to is not among {member}")
+            }
+            _ => format!("{} is not among {member}", scrub.short(value)),
+        })
         .collect();
     // Then it counts as not found.
     let is_believed = config.provider.verify_parameters
@@ -42,7 +47,7 @@ pub(super) fn support(subject: &Subject, metadata: &Metadata) -> Finding {
         .map(ToString::to_string)
         .unwrap_or_default();
     Finding::new(step, status, told.join("; "))
-        .expected(format!("{}: one of {}", first.member, short(&listed)))
+        .expected(format!("{}: one of {}", first.member, scrub.short(&listed)))
         .fix(fix(first.member, is_believed))
         .option(option_of(first.member))
 }
@@ -87,7 +92,7 @@ fn intentions(subject: &Subject, metadata: &Metadata) -> Vec<Intention> {
 }
 
 /// What is said of a provider that does not offer proof keys, where they are sent if it does.
-fn proof_key(subject: &Subject, metadata: &Metadata) -> Option<Finding> {
+fn proof_key(subject: &Subject, metadata: &Metadata, scrub: &Scrub) -> Option<Finding> {
     let config = &subject.config;
     if !config.credentials.methods().authorization_code || config.authorization.pkce() != Pkce::WhenOffered {
         return None;
@@ -100,7 +105,7 @@ fn proof_key(subject: &Subject, metadata: &Metadata) -> Option<Finding> {
         None => "the document does not say whether proof keys (PKCE) are taken, so none is sent".to_owned(),
         Some(methods) => format!(
             "S256 is not among code_challenge_methods_supported ({}), so no proof key is sent",
-            short(&methods.join(", "))
+            scrub.short(&methods.join(", "))
         ),
     };
     Some(

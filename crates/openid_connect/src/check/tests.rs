@@ -1,6 +1,7 @@
 //! Checks in a town where every name, address and document is written down, and so is everything that is asked.
 
 mod judged;
+mod untold;
 mod values;
 mod way;
 
@@ -37,9 +38,14 @@ struct Streets {
     closed: Vec<SocketAddr>,
     shaken: Option<Result<Handshake, HttpError>>,
     replies: HashMap<String, Result<HttpReply, HttpError>>,
+    /// Whether connecting never ends.
+    is_stuck: bool,
     asked: Vec<String>,
     bodies: Vec<String>,
+    heads: Vec<String>,
     now: Option<SettableClock>,
+    /// How long each call takes; it is given up if it has less time.
+    takes: Duration,
 }
 
 impl Town {
@@ -106,6 +112,17 @@ impl Town {
     }
 
     async fn check_with(&self, config: Value, sign_in: SignIn, forbids: Forbids<'_>) -> Report {
+        let resolved = model::Resolved::default();
+        self.check_resolved(config, &resolved, sign_in, forbids).await
+    }
+
+    async fn check_resolved(
+        &self,
+        config: Value,
+        resolved: &model::Resolved,
+        sign_in: SignIn,
+        forbids: Forbids<'_>,
+    ) -> Report {
         let (script, clock) = (Scripted::new(), SettableClock::default());
         self.change(|streets| streets.now = Some(clock.clone()));
         let services = Services {
@@ -114,7 +131,7 @@ impl Town {
         };
         let check = Check {
             config: &config,
-            resolved: &model::Resolved::default(),
+            resolved,
             sign_in,
             services: &services,
             forbids,
@@ -134,11 +151,23 @@ impl Http for Town {
 }
 
 impl Inspect for Town {
-    fn locate<'a>(&'a self, url: &'a str, _: Reach, _: &'a Terms, _: Duration) -> Looking<'a, Location> {
+    fn locate<'a>(&'a self, url: &'a str, _: Reach, terms: &'a Terms, _: Duration) -> Looking<'a, Location> {
         Box::pin(async move {
-            let url = url::Url::parse(url).unwrap();
-            let host = url.host_str().unwrap().to_owned();
-            let port = url.port_or_known_default().unwrap();
+            let place = |url: &str| {
+                let url = url::Url::parse(url).unwrap();
+                let host = url.host_str().unwrap().to_owned();
+                (
+                    url.scheme().to_owned(),
+                    host,
+                    url.port_or_known_default().unwrap(),
+                )
+            };
+            let (scheme, host, port) = place(url);
+            let proxy = terms.proxies.towards(&scheme, &host, port);
+            let (whose, (_, host, port)) = match proxy {
+                None => (Whose::Server, (scheme, host, port)),
+                Some(proxy) => (Whose::Proxy, place(&proxy.url)),
+            };
             self.change(|streets| {
                 streets.asked.push(format!("where is {host}"));
                 let answers = streets.names.get_mut(&host);
@@ -151,7 +180,7 @@ impl Inspect for Town {
                 Ok(Location {
                     host,
                     addresses: answer?.into_iter().map(at_port).collect(),
-                    whose: Whose::Server,
+                    whose,
                 })
             })
         })
@@ -159,6 +188,9 @@ impl Inspect for Town {
 
     fn connect(&self, address: SocketAddr, _: Duration) -> Looking<'_, ()> {
         Box::pin(async move {
+            if self.change(|streets| streets.is_stuck) {
+                std::future::pending::<()>().await;
+            }
             self.change(|streets| {
                 streets.asked.push(format!("connect {address}"));
                 match streets.closed.contains(&address) {
@@ -184,7 +216,17 @@ impl Inspect for Town {
                 let line = format!("{} {} at {address}", request.method, request.url);
                 streets.asked.push(line);
                 streets.bodies.push(format!("{:?}", request.body));
-                let now = streets.now.as_ref().unwrap().now();
+                streets.heads.extend(
+                    request.headers.iter().map(|(name, value)| {
+                        format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))
+                    }),
+                );
+                let clock = streets.now.clone().unwrap();
+                clock.advance(streets.takes.min(request.timeout));
+                if streets.takes > request.timeout {
+                    return Err(HttpError::Timeout);
+                }
+                let now = clock.now();
                 let date = std::time::UNIX_EPOCH + Duration::from_millis(now.millis());
                 let mut reply = match streets.replies.get(&request.url) {
                     None => testkit::http::json(StatusCode::NOT_FOUND, &json!({})),

@@ -3,7 +3,6 @@
 use oidc::{Endpoints, is_loopback};
 use plugin::Misconfigured;
 use ports::Reach;
-use tracing::warn;
 use url::Url;
 
 use super::Config;
@@ -69,6 +68,13 @@ impl Config {
         named.chain(more_keys).chain(exchange).collect()
     }
 
+    /// An address at which the provider is called without TLS, although anybody may be between; `None` if there is none.
+    pub(crate) fn called_in_the_clear(&self) -> Option<Url> {
+        let called = self.called().ok()?;
+        let open = called.into_iter().find(Called::is_open);
+        open.map(|called| called.url)
+    }
+
     /// Which addresses calls to the provider may go to. One on this very machine may be called here, and in the clear;
     /// any other only if that is said.
     ///
@@ -87,10 +93,7 @@ impl Config {
                      or lychgate_allow_http_issuer if you know what is between"
                 ),
             )),
-            Some(Called { url, .. }) => {
-                warn!(%url, "the provider is called without TLS: anybody between can sign people in");
-                Ok(Reach::Unencrypted)
-            }
+            Some(_) => Ok(Reach::Unencrypted),
             None => Ok(match (is_here, is_allowed) {
                 (false, _) => Reach::Network,
                 (true, false) => Reach::Loopback,

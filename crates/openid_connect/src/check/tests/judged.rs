@@ -379,6 +379,12 @@ async fn redirect_uris() {
         (json!({ "redirect_uri": ["http://localhost:8000/"] }), 'o'),
         (json!({ "redirect_uri": ["http://127.0.0.1/"] }), 'o'),
         (json!({ "redirect_uri": ["http://app.example/"] }), 'w'),
+        (
+            json!({ "redirect_uri": ["http://app.example/"], "client_id": null, "client_secret": null }),
+            'w',
+        ),
+        (json!({ "redirect_uri": ["https://app.example/#x"] }), '-'),
+        (json!({ "redirect_uri": ["app.example"] }), '-'),
         (json!({ "auth_methods": ["bearer"] }), '-'),
     ] {
         let (letters, finding) = checked(&Town::new(), more.clone(), Step::RedirectUri).await;
@@ -407,8 +413,30 @@ async fn clients() {
             'o',
             "knows the client, shown by client_secret_basic",
         ),
-        (401, r#"{"error":"invalid_client"}"#, 'f', "invalid_client"),
-        (401, "<html>", 'f', "invalid_client"),
+        (
+            401,
+            r#"{"error":"invalid_client"}"#,
+            'f',
+            "status 401, invalid_client, shown by client_secret_basic",
+        ),
+        (
+            400,
+            r#"{"error":"invalid_client","error_description":"who?"}"#,
+            'f',
+            "status 400, invalid_client, shown by client_secret_basic: who?",
+        ),
+        (
+            401,
+            r#"{"error":"access_denied"}"#,
+            'f',
+            "status 401, access_denied, shown",
+        ),
+        (
+            401,
+            "<html>",
+            'f',
+            "status 401, and not in the words of the protocol",
+        ),
         (
             400,
             r#"{"error":"unauthorized_client"}"#,

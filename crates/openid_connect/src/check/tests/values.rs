@@ -87,7 +87,7 @@ fn certificates() {
         (Err(HttpError::Timeout), yes, Status::Fail, "http.timeout"),
     ] {
         let place = ("op.example", "192.0.2.1:443".parse().unwrap());
-        let finding = connection::handshake(&shaken, place, verification, now);
+        let finding = connection::handshake(&shaken, place, verification, now, &Scrub::default());
         assert_eq!(finding.status, expected, "{finding:#?}");
         assert!(
             finding.seen.as_ref().unwrap().contains(told),
@@ -97,11 +97,37 @@ fn certificates() {
     }
 }
 
+/// A certificate may say as much as it likes, and so may the reason why it is none.
+#[test]
+fn of_a_certificate_a_line_is_told() {
+    let long = || "n".repeat(5000);
+    for verification in [ports::Verification::Verified, ports::Verification::NotVerified] {
+        let shaken = Ok(Handshake {
+            version: "TLS 1.3",
+            certificate: Some(Certificate {
+                names: vec![long(), long()],
+                issuer: Some(long()),
+                ends: 0,
+            }),
+            verified: Err(HttpError::Tls(long())),
+        });
+        let place = ("op.example", "192.0.2.1:443".parse().unwrap());
+        let finding = connection::handshake(&shaken, place, verification, 0, &Scrub::default());
+        let told = finding.seen.unwrap();
+        assert!(told.contains('…') && told.len() < 1000, "{told}");
+    }
+    let unconnected = connection::unconnected(&HttpError::Connect(long()), &Scrub::default());
+    assert!(unconnected.seen.unwrap().len() < 300);
+}
+
 #[test]
 fn words_of_others_are_short() {
-    assert_eq!(scrub::short("a\u{1b}[31mb\r\nc"), "a [31mb  c");
-    assert_eq!(scrub::short(&"é".repeat(300)).chars().count(), 201);
-    assert_eq!(scrub::short("see eyJh.eyJz.x and key=eyJh.b"), "see *** and ***");
+    assert_eq!(Scrub::default().short("a\u{1b}[31mb\r\nc"), "a [31mb  c");
+    assert_eq!(Scrub::default().short(&"é".repeat(300)).chars().count(), 201);
+    assert_eq!(
+        Scrub::default().short("see eyJh.eyJz.x and key=eyJh.b"),
+        "see *** and ***"
+    );
 }
 
 #[test]

@@ -46,6 +46,30 @@ async fn the_client_is_shown_only_if_that_is_wanted() {
     assert!(town.change(|streets| streets.bodies.iter().all(|body| !body.contains(SECRET))));
 }
 
+/// A provider may know the client only by what a login says besides the protocol.
+#[tokio::test]
+async fn the_client_is_shown_as_in_a_login() {
+    let town = Town::new();
+    let added = json!({
+        "token_post_args_names": ["tenant"],
+        "token_post_args_values": ["north"],
+        "token_headers_names": ["x-tenant"],
+        "token_headers_values": ["south"],
+    });
+    let report = town.check_with(config(&added), SignIn::Tried, &|_| None).await;
+    assert_eq!(letters(&report), "oooooooooooo", "{report:#?}");
+    town.change(|streets| {
+        let said = |lines: &[String], text: &str| lines.iter().filter(|line| line.contains(text)).count();
+        assert_eq!(said(&streets.bodies, "&tenant=north"), 1, "{:?}", streets.bodies);
+        assert_eq!(said(&streets.heads, "x-tenant: south"), 1, "{:?}", streets.heads);
+    });
+    // What cannot be said in a login is not said here.
+    let town = Town::new();
+    let wrong = json!({ "token_post_args_names": ["code"], "token_post_args_values": ["mine"] });
+    let report = town.check_with(config(&wrong), SignIn::Tried, &|_| None).await;
+    assert_eq!(letters(&report), "foooooooooo-", "{report:#?}");
+}
+
 // DI-07
 #[tokio::test]
 async fn a_name_is_asked_for_once_whatever_it_would_lead_to_then() {
@@ -78,7 +102,9 @@ async fn a_name_is_asked_for_once_whatever_it_would_lead_to_then() {
 // AD-06
 #[tokio::test]
 async fn nobody_connects_to_what_may_not_be_called_from_here() {
-    let forbids = |address: SocketAddr| (address.port() == 8001).then(|| "the Admin API is there".to_owned());
+    let forbids = |address: SocketAddr| {
+        (address.port() == 8001).then(|| Avoided::ByAll("the Admin API is there".to_owned()))
+    };
     // The issuer itself.
     let town = Town::new();
     town.names("op.example", &[&["192.0.2.7:1", "192.0.2.1:1"]]);
@@ -111,6 +137,61 @@ async fn nobody_connects_to_what_may_not_be_called_from_here() {
             town.asked()
         );
     }
+}
+
+/// Another port may be gone to another way, which has a place of its own.
+#[tokio::test]
+async fn what_goes_directly_does_not_go_to_the_proxy() {
+    for (direct, keys, issuer) in [
+        ("op.example:8443", "192.0.2.1:8443", "192.0.2.9:3128"),
+        ("op.example:443", "192.0.2.9:3128", "192.0.2.1:443"),
+    ] {
+        let town = Town::new();
+        town.names("proxy.example", &[&["192.0.2.9:1"]]);
+        let mut leading = document();
+        leading["jwks_uri"] = "https://op.example:8443/keys".into();
+        town.answers("/.well-known/openid-configuration", &leading);
+        let proxied = json!({ "https_proxy": "http://proxy.example:3128", "no_proxy": direct });
+        town.check(config(&proxied)).await;
+        let asked = town.asked();
+        for line in [
+            format!("GET https://op.example/.well-known/openid-configuration at {issuer}"),
+            format!("GET https://op.example:8443/keys at {keys}"),
+        ] {
+            assert!(asked.contains(&line), "{line}: {asked:?}");
+        }
+        for host in ["op.example", "proxy.example"] {
+            let line = format!("where is {host}");
+            assert_eq!(
+                asked.iter().filter(|asked| **asked == line).count(),
+                1,
+                "{asked:?}"
+            );
+        }
+    }
+}
+
+/// Where logins go and a check does not, nobody can say that something is wrong.
+#[tokio::test]
+async fn what_is_denied_to_services_is_a_warning() {
+    let forbids =
+        |address: SocketAddr| (address.port() == 8443).then(|| Avoided::ByChecks("it is denied".to_owned()));
+    let town = Town::new();
+    let there = config(&json!({ "issuer": "https://op.example:8443" }));
+    let report = town.check_with(there, SignIn::Tried, &forbids).await;
+    assert_eq!(
+        (letters(&report).as_str(), report.verdict),
+        ("oow------o--", Verdict::Warn),
+        "{report:#?}"
+    );
+    assert_eq!(town.asked(), ["where is op.example"]);
+    let mut leading = document();
+    leading["jwks_uri"] = "https://op.example:8443/keys".into();
+    leading["token_endpoint"] = "https://op.example:8443/token".into();
+    town.answers("/.well-known/openid-configuration", &leading);
+    let report = town.check_with(config(&json!({})), SignIn::Tried, &forbids).await;
+    assert_eq!(letters(&report), "ooooooowooow", "{report:#?}");
+    assert!(!town.asked().iter().any(|line| line.ends_with(":8443")));
 }
 
 #[tokio::test]
@@ -235,43 +316,6 @@ async fn all_faults_of_the_options_are_told() {
     assert_eq!(ids.len(), all);
 }
 
-/// What a provider repeats of a secret, and what looks like a token, is not told. Nor is more than a line of its words.
-#[tokio::test]
-async fn no_secret_and_no_token_stands_in_a_finding() {
-    let town = Town::new();
-    let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.AAAA";
-    let words = format!("no client with {SECRET} and {token}, {}", "x".repeat(1000));
-    let refusal = json!({ "error": "invalid_client", "error_description": words });
-    town.replies(
-        "/token",
-        Ok(testkit::http::json(StatusCode::UNAUTHORIZED, &refusal)),
-    );
-    let report = town
-        .check_with(config(&json!({})), SignIn::Tried, &|_| None)
-        .await;
-    assert_eq!(letters(&report), "ooooooooooof");
-    let told = serde_json::to_string(&report).unwrap();
-    assert!(
-        !told.contains(SECRET) && !told.contains("eyJ") && !told.contains(&"x".repeat(200)),
-        "{told}"
-    );
-    assert!(told.contains("no client with *** and ***"), "{told}");
-    assert!(!format!("{report:?}").contains(SECRET));
-    // Where the words are cut, half of a secret is one too.
-    let words = format!("{}{SECRET}", "y".repeat(190));
-    let refusal = json!({ "error": "invalid_client", "error_description": words });
-    town.replies(
-        "/token",
-        Ok(testkit::http::json(StatusCode::UNAUTHORIZED, &refusal)),
-    );
-    let report = town
-        .check_with(config(&json!({})), SignIn::Tried, &|_| None)
-        .await;
-    let told = found(&report, Step::Client).seen.clone().unwrap();
-    assert!(told.ends_with("yyy***"), "{told}");
-    assert!(town.change(|streets| streets.bodies.iter().all(|body| !body.contains("eyJ"))));
-}
-
 /// What has no document is what the options say.
 #[tokio::test]
 async fn a_provider_without_a_document() {
@@ -311,5 +355,38 @@ async fn without_a_look_nobody_is_called_good() {
     assert_eq!(
         (letters(&report).as_str(), report.verdict),
         ("o-f---------", Verdict::Fail)
+    );
+}
+
+/// Each call has the time that is left to all of them.
+#[tokio::test]
+async fn a_check_ends_in_time() {
+    let town = Town::new();
+    town.change(|streets| streets.takes = Duration::from_secs(12));
+    let slow = config(&json!({ "timeout": 20_000 }));
+    let report = town.check_with(slow, SignIn::Tried, &|_| None).await;
+    let end = town.change(|streets| streets.now.clone().unwrap().now());
+    assert_eq!(end.since(SettableClock::default().now()), Duration::from_secs(30));
+    assert!(letters(&report).ends_with('f'), "{report:#?}");
+    // What does not end by itself is ended.
+    let town = Town::new();
+    town.change(|streets| streets.is_stuck = true);
+    let (script, clock) = (Scripted::new(), SettableClock::default());
+    let config = config(&json!({}));
+    let check = Check {
+        config: &config,
+        resolved: &model::Resolved::default(),
+        sign_in: SignIn::Tried,
+        services: &Services {
+            http: Arc::new(town),
+            ..services(&script, &clock)
+        },
+        forbids: &|_| None,
+    };
+    let report = course::run(&check, &Scrub::default(), Duration::from_millis(20)).await;
+    assert_eq!(
+        (letters(&report).as_str(), report.verdict),
+        ("ooof-----o--", Verdict::Fail),
+        "{report:#?}"
     );
 }
