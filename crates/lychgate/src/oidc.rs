@@ -267,7 +267,7 @@ impl Display for Shown<'_> {
         }
         let said = match report.verdict {
             Verdict::Ok => "The provider answers as it should.",
-            Verdict::Warn => "It works, and something is worth a look.",
+            Verdict::Warn => "Nothing that was seen is in the way, and something is worth a look.",
             Verdict::Fail => "Nobody could sign in like this.",
         };
         writeln!(f, "\n{said}")

@@ -10,7 +10,7 @@ const SIGNS = { ok: CircleCheck, warn: AlertTriangle, fail: CircleAlert, skip: C
 
 const VERDICTS = {
     ok: { mood: "good", title: "The provider answers as it should" },
-    warn: { mood: "warn", title: "It works, and something is worth a look" },
+    warn: { mood: "warn", title: "Nothing that was seen is in the way, and something is worth a look" },
     fail: { mood: "bad", title: "Nobody could sign in like this" },
 } as const;
 
