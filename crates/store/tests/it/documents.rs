@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use model::{
     CONSUMER_GROUP_CONSUMERS, CONSUMER_GROUPS, CONSUMERS, Catalogue, DEFAULT_WORKSPACE, Document, Entity, Id,
@@ -107,9 +108,14 @@ pub(crate) fn delete(document: &Document) -> Change {
 /// A file that is gone with the test.
 pub(crate) struct File(PathBuf);
 
+/// How many folders there are. Each has a path of its own: a store that was let go still tidies its folder up for a moment,
+/// and must not find another's there.
+static FOLDERS: AtomicU32 = AtomicU32::new(0);
+
 impl File {
     pub(crate) fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("store-{name}-{}", std::process::id()));
+        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("store-{name}-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         Self(folder)
     }
